@@ -1,0 +1,1 @@
+"""Least-cost power, data centres and money for AI load, as one linear program."""

@@ -1,0 +1,1 @@
+"""What a case is: its sheets, how they are read, what they must satisfy."""

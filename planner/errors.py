@@ -1,0 +1,85 @@
+"""Everything the planner raises on purpose.
+
+PlannerError
+├── UserError         something the user can mend                     exit status 1
+│   └── CaseError     the input sheets are wrong; lists every fault
+├── NoPlan            no plan satisfies every rule of the case        exit status 2
+└── OwnFault          the planner failed; never the user's doing      exit status 3
+    ├── SolverFailed  HiGHS stopped before proving a plan optimal
+    └── Unreconciled  the answer does not pass its own checks
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class PlannerError(Exception):
+    """Root of the tree; `exit_status` is what the command line returns."""
+
+    exit_status = 3
+
+
+class UserError(PlannerError):
+    """Something the user can mend: a folder, an option, a sheet."""
+
+    exit_status = 1
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with a case: where it stands, what was found, what is allowed, how to mend it.
+
+    `row` is the row a spreadsheet shows (the header is row 1); None where the fault has no row.
+    """
+
+    file: str
+    allowed: str
+    mend: str
+    row: int | None = None
+    column: str | None = None
+    found: str | None = None
+
+    @property
+    def place(self) -> str:
+        """Where the fault stands, as a reader would look for it."""
+        parts = [self.file]
+        if self.row is not None:
+            parts.append(f"row {self.row}")
+        if self.column is not None:
+            parts.append(f"column {self.column}")
+        return ", ".join(parts)
+
+    def __str__(self) -> str:
+        found = "" if self.found is None else f": found {self.found}"
+        return f"{self.place}{found}\n    allowed: {self.allowed}\n    mend: {self.mend}"
+
+
+class CaseError(UserError):
+    """The case cannot be planned as written; `faults` lists everything wrong with it."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        count = len(self.faults)
+        title = "1 thing" if count == 1 else f"{count} things"
+        body = "\n\n".join(str(fault) for fault in self.faults)
+        super().__init__(f"{title} to mend before planning:\n\n{body}")
+
+
+class NoPlan(PlannerError):
+    """No plan satisfies every rule of the case."""
+
+    exit_status = 2
+
+
+class OwnFault(PlannerError):
+    """The planner failed; the case is not to blame."""
+
+
+class SolverFailed(OwnFault):
+    """HiGHS stopped before proving a plan optimal."""
+
+
+class Unreconciled(OwnFault):
+    """The answer does not pass its own checks."""

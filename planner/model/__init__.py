@@ -1,0 +1,1 @@
+"""The plan as one linear program: one file a concern."""
