@@ -1,1 +1,83 @@
-"""The plan as one linear program: one file a concern."""
+"""The plan as one linear program: one file a concern, joined only by shared totals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyomo.common.gc_manager import PauseGC
+from pyomo.core.base import constraint as pyomo_constraint
+from pyomo.environ import ConcreteModel
+
+from planner.model import (
+    adequacy,
+    capacity,
+    compute,
+    construction,
+    covenants,
+    demand,
+    dispatch,
+    emissions,
+    issuance,
+    ledger,
+    money,
+    objective,
+    siting,
+    storage,
+    supply,
+    timeline,
+)
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from planner.case import Case
+
+CONCERNS = (
+    timeline,
+    demand,
+    capacity,
+    supply,
+    siting,
+    compute,
+    adequacy,
+    dispatch,
+    storage,
+    emissions,
+    construction,
+    issuance,
+    money,
+    covenants,
+    objective,
+)
+FINANCE = (issuance, money, covenants)
+"""What vanishes where a case plans without funding."""
+
+
+def concerns_of(case: Case) -> list[ModuleType]:
+    """The concerns that a case has: all of them, less finance and emissions where it does without."""
+    without: list[ModuleType] = [] if case.settings.funding else list(FINANCE)
+    if case.settings.emissions_price_usd_per_tonne is None:
+        without.append(emissions)
+    return [concern for concern in CONCERNS if concern not in without]
+
+
+def build(case: Case) -> ConcreteModel:
+    """Build the plan of a case as a Pyomo model.
+
+    Every rule is kept as a template over its index set, which is why building takes a second and not a minute:
+    the rule is called once, and `planner.solve.compile` writes its rows.
+    """
+    concerns = concerns_of(case)
+    m = ConcreteModel(name=case.name)
+    ledger.open_ledgers(m)
+    before = pyomo_constraint.TEMPLATIZE_CONSTRAINTS
+    pyomo_constraint.TEMPLATIZE_CONSTRAINTS = True
+    try:
+        with PauseGC():
+            for concern in concerns:
+                concern.declare(m, case)
+            for concern in concerns:
+                concern.constrain(m)
+    finally:
+        pyomo_constraint.TEMPLATIZE_CONSTRAINTS = before
+    return m

@@ -1,0 +1,96 @@
+"""A case: everything a user wrote, read once and frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from planner.case.cells import Value
+from planner.case.sheets import SHEETS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from planner.case.calendar import Quarter
+    from planner.case.settings import Settings
+
+
+class Row(Mapping[str, Value]):
+    """One row of a sheet: column -> value, None where blank; `row` is the number a spreadsheet shows."""
+
+    __slots__ = ("_cells", "row")
+
+    def __init__(self, row: int, cells: dict[str, Value]) -> None:
+        self.row = row
+        self._cells = cells
+
+    def __getitem__(self, column: str) -> Value:
+        return self._cells[column]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._cells)
+
+    def __len__(self) -> int:
+        return len(self._cells)
+
+    def __repr__(self) -> str:
+        return f"Row({self.row}, {self._cells})"
+
+    def number(self, column: str) -> float:
+        """The cell as a number, in the unit of the column's name; raises TypeError where it is none."""
+        value = self[column]
+        if not isinstance(value, int | float):
+            raise TypeError(f"row {self.row}, column {column} holds {value!r}, not a number")
+        return value
+
+    def text(self, column: str) -> str:
+        """The cell as text; raises TypeError where it is none."""
+        value = self[column]
+        if not isinstance(value, str):
+            raise TypeError(f"row {self.row}, column {column} holds {value!r}, not text")
+        return value
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case as read: settings, every sheet of SHEETS (empty where absent), notes, file hashes.
+
+    `notes` are worth telling but stop nothing. `hashes` are sha256 of each file read, by file name.
+    """
+
+    name: str
+    settings: Settings
+    sheets: Mapping[str, tuple[Row, ...]]
+    notes: tuple[str, ...]
+    hashes: Mapping[str, str]
+
+    @property
+    def periods(self) -> tuple[Quarter, ...]:
+        """The quarters of the horizon, first to last."""
+        return self.settings.calendar.periods
+
+    def rows(self, sheet: str) -> tuple[Row, ...]:
+        """The rows of a sheet, in the order written; raises KeyError for an unknown sheet."""
+        return self.sheets[sheet]
+
+    def in_force(self, sheet: str, year: int) -> dict[tuple[Value, ...], Row]:
+        """The rows in force in a year, by their key without the year; see `rows_in_force`."""
+        return rows_in_force(sheet, self.rows(sheet), year)
+
+    def frame(self, sheet: str) -> pd.DataFrame:
+        """The sheet as a table, every declared column present."""
+        import pandas as pd
+
+        names = [column.name for column in SHEETS[sheet].columns]
+        return pd.DataFrame([dict(row) for row in self.rows(sheet)], columns=names)
+
+
+def rows_in_force(sheet: str, rows: Iterable[Row], year: int) -> dict[tuple[Value, ...], Row]:
+    """Of a sheet that varies by year, the last row not after `year` for each key without the year.
+
+    A key none of whose rows has begun is left out: its limit is zero, its price an error.
+    """
+    key = [name for name in SHEETS[sheet].key if name != "year"]
+    begun = sorted((row for row in rows if row.number("year") <= year), key=lambda row: row.number("year"))
+    return {tuple(row[name] for name in key): row for row in begun}

@@ -1,0 +1,124 @@
+"""What a sheet declares: its columns, and for each its kind, unit, meaning and allowed range."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["name", "text", "number", "integer", "quarter", "word"]
+
+UNITS = {
+    "usd_billion_per_gw_year": "USD billion per GW and year",
+    "usd_billion_per_gw": "USD billion per GW",
+    "usd_billion_per_year": "USD billion per year",
+    "usd_billion": "USD billion",
+    "usd_per_kw_year": "USD per kW and year",
+    "usd_per_kw": "USD per kW",
+    "usd_per_mwh": "USD per MWh",
+    "usd_per_mmbtu": "USD per MMBtu",
+    "usd_per_tonne": "USD per tonne",
+    "t_per_mwh": "tonnes per MWh",
+    "t_per_mmbtu": "tonnes per MMBtu",
+    "mmbtu_per_mwh": "MMBtu per MWh",
+    "gw_per_year": "GW per year",
+    "use_per_gw": "units per GW",
+    "gw": "GW",
+    "hours_per_block": "hours",
+    "hours": "hours",
+    "years": "years",
+    "months": "months",
+    "per_year": "per year",
+    "fraction": "fraction",
+}
+"""How a column's name ends -> its unit in words, the longest ending first where two could match."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a sheet, or one key of case.yaml.
+
+    `blank` columns may be left out altogether and are then read as blank. `low` and `high` bound a
+    number, or the year of a quarter; with `low_open` the lower bound itself is refused. `words` is a
+    closed list. `names` are the sheets one of which must define the name, in its first column.
+    """
+
+    name: str
+    kind: Kind
+    help: str
+    key: bool = False
+    blank: bool = False
+    low: float | None = None
+    high: float | None = None
+    low_open: bool = False
+    words: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+    @property
+    def unit(self) -> str:
+        """The unit the column's name states, in words; empty where it has none.
+
+        >>> Column("limit_gw_per_year", "number", "").unit
+        'GW per year'
+        """
+        return next((unit for ending, unit in UNITS.items() if self.name.endswith(ending)), "")
+
+    @property
+    def allowed(self) -> str:
+        """What a cell of this column may hold, in words.
+
+        >>> Column("fee_fraction", "number", "", low=0, high=1).allowed
+        'a number from 0 to 1 (fraction)'
+        """
+        meaning = {
+            "name": "a name of at most 100 characters that does not begin with = + - or @",
+            "text": "text",
+            "number": f"a number{self._range}",
+            "integer": f"a whole number{self._range}",
+            "quarter": f"a quarter such as 2026Q1{self._range}",
+            "word": "",
+        }[self.kind]
+        if self.words:
+            meaning = f"one of {', '.join(self.words)}"
+        unit = f" ({self.unit})" if self.unit else ""
+        return meaning + unit + (", or blank" if self.blank else "")
+
+    @property
+    def _range(self) -> str:
+        if self.low is None:
+            return ""
+        if self.high is None:
+            return f" {'above' if self.low_open else 'of at least'} {self.low:g}"
+        if self.low_open:
+            return f" above {self.low:g} and up to {self.high:g}"
+        return f" from {self.low:g} to {self.high:g}"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a case: its name, what a row of it is, and its columns in order.
+
+    `financing` sheets may be absent when funding is off; `filled` ones need at least one row.
+    """
+
+    name: str
+    help: str
+    columns: tuple[Column, ...]
+    financing: bool = False
+    filled: bool = False
+
+    @property
+    def file(self) -> str:
+        """The file the sheet is kept in."""
+        return f"{self.name}.csv"
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Names of the columns that together name a row."""
+        return tuple(column.name for column in self.columns if column.key)
+
+    def column(self, name: str) -> Column:
+        """The column of that name; raises KeyError where there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)

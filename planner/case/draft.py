@@ -1,0 +1,73 @@
+"""What the checks across sheets look at: a case of which some parts may have been unreadable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from planner.case.cells import Value, shown
+from planner.case.sheets import SHEETS
+from planner.case.table import UnreadableError
+from planner.errors import Fault
+
+if TYPE_CHECKING:
+    from planner.case.case import Row
+    from planner.case.settings import Settings
+
+Finding = Fault | str
+"""A fault, or a note: something worth telling that stops nothing."""
+
+Check = Callable[["Draft"], Iterator[Finding]]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Settings and sheets as far as they could be read; asking for the rest raises UnreadableError."""
+
+    readable_settings: Settings | None
+    sheets: Mapping[str, tuple[Row, ...]]
+
+    @property
+    def settings(self) -> Settings:
+        """The settings; raises UnreadableError where case.yaml has faults."""
+        if self.readable_settings is None:
+            raise UnreadableError("case.yaml")
+        return self.readable_settings
+
+    def rows(self, sheet: str) -> tuple[Row, ...]:
+        """The rows of a sheet; raises UnreadableError where it is absent or unreadable."""
+        if sheet not in self.sheets:
+            raise UnreadableError(sheet)
+        return self.sheets[sheet]
+
+    def column(self, sheet: str, column: str) -> list[str]:
+        """The names in a column, each once, in the order written; blanks left out."""
+        return list(dict.fromkeys(str(row[column]) for row in self.rows(sheet) if row[column] is not None))
+
+    def classes(self) -> dict[str, str]:
+        """Asset -> its class: power for a source, its kind for a compute asset."""
+        power = dict.fromkeys(self.column("sources", "source"), "power")
+        return power | {row.text("asset"): row.text("kind") for row in self.rows("compute")}
+
+
+def sure(findings: Iterator[Finding]) -> Iterator[Finding]:
+    """What a check finds until it comes upon something unreadable, which is reported already."""
+    try:
+        yield from findings
+    except UnreadableError:
+        return
+
+
+def fault_at(sheet: str, row: Row, column: str, allowed: str, mend: str) -> Fault:
+    """A fault in one cell, which is shown."""
+    return Fault(SHEETS[sheet].file, allowed, mend, row.row, column, show(row[column]))
+
+
+def show(value: Value) -> str:
+    """A cell's value as a message quotes it."""
+    if value is None:
+        return "blank"
+    if isinstance(value, str):
+        return shown(value)
+    return f"{value:.10g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,120 @@
+"""The settings of a case: what case.yaml may say, declared once, and the frozen result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from planner.case.columns import Column
+
+if TYPE_CHECKING:
+    from planner.case.calendar import Quarter
+
+
+def _number(name: str, help: str, low: float = 0, high: float | None = None, blank: bool = False) -> Column:
+    return Column(name, "number", help, low=low, high=high, blank=blank)
+
+
+def _quarter(name: str, help: str) -> Column:
+    return Column(name, "quarter", help, low=2000, high=2100)
+
+
+SETTINGS: dict[str, Column] = {
+    column.name: column
+    for column in (
+        Column("title", "text", "what the case is about"),
+        Column("vintage", "text", "as of when its numbers are"),
+        _quarter("calendar.start", "first quarter planned"),
+        _quarter("calendar.end", "last quarter planned"),
+        Column("calendar.period", "word", "length of a period", words=("quarter",)),
+        Column("money.currency", "word", "currency of every amount", words=("USD",)),
+        Column("money.dollar_year", "integer", "price level of costs and prices", low=2000, high=2100),
+        Column("money.inflation_per_year", "number", "inflation", low=-0.5, high=1, low_open=True),
+        _number("money.benchmark_rate_per_year", "rate at which the plan is discounted", high=1),
+        _number("money.cash_yield_per_year", "what cash earns", high=1),
+        _number("money.equity_issue_fee_fraction", "fee on equity put in", high=1),
+        _number("money.power_tariff_usd_per_mwh", "what load pays its power sources"),
+        Column(
+            "operations.hours_per_block",
+            "integer",
+            "length of a dispatch block, a divisor of 24",
+            words=("1", "2", "3", "4", "6", "8", "12", "24"),
+        ),
+        _quarter("target.close_by", "quarter by which need is to be met"),
+        Column("target.policy", "word", "unserved load at a price, or none", words=("priced", "required")),
+        _number("reliability.planning_reserve_margin_fraction", "firm capacity above load served", high=1),
+        Column(
+            "funding",
+            "word",
+            "plan with financing or without; absent is on",
+            words=("on", "off", "true", "false"),
+            blank=True,
+        ),
+        _number("emissions.price_usd_per_tonne", "price of emissions; absent is none", blank=True),
+    )
+}
+"""Every key of case.yaml, a dot between section and key; a blank one may be absent."""
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The horizon; both quarters are in it."""
+
+    start: Quarter
+    end: Quarter
+    period: str
+
+    @property
+    def periods(self) -> tuple[Quarter, ...]:
+        """The quarters from start to end."""
+        return tuple(self.start.plus(index) for index in range(self.end.ordinal - self.start.ordinal + 1))
+
+
+@dataclass(frozen=True)
+class Money:
+    """Prices and rates that hold throughout."""
+
+    currency: str
+    dollar_year: int
+    inflation_per_year: float
+    benchmark_rate_per_year: float
+    cash_yield_per_year: float
+    equity_issue_fee_fraction: float
+    power_tariff_usd_per_mwh: float
+
+
+@dataclass(frozen=True)
+class Operations:
+    """How finely plants are dispatched."""
+
+    hours_per_block: int
+
+
+@dataclass(frozen=True)
+class Target:
+    """When need is to be met: `policy` is priced or required."""
+
+    close_by: Quarter
+    policy: str
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """How much firm capacity load asks for."""
+
+    planning_reserve_margin_fraction: float
+
+
+@dataclass(frozen=True)
+class Settings:
+    """case.yaml; `emissions_price_usd_per_tonne` is None where emissions are not priced."""
+
+    title: str
+    vintage: str
+    calendar: Calendar
+    money: Money
+    operations: Operations
+    target: Target
+    reliability: Reliability
+    funding: bool = True
+    emissions_price_usd_per_tonne: float | None = None

@@ -1,0 +1,263 @@
+"""Every sheet of a case, in the order a reader meets them. This table is the contract."""
+
+from __future__ import annotations
+
+from planner.case.columns import Column, Sheet
+
+CLASSES = ("power", "shell", "chips")
+"""Asset classes: every source is power; compute assets are their kind."""
+
+HOURS = tuple(f"h{hour:02d}" for hour in range(24))
+"""Columns of a daily profile."""
+
+ASSETS = ("sources", "compute")
+"""Sheets that define assets."""
+
+
+def _name(name: str, help: str, *names: str, key: bool = False, blank: bool = False) -> Column:
+    return Column(name, "name", help, key=key, blank=blank, names=names)
+
+
+def _word(name: str, help: str, *words: str, key: bool = False, blank: bool = False) -> Column:
+    return Column(name, "word", help, key=key, blank=blank, words=words)
+
+
+def _text(name: str, help: str, blank: bool = False) -> Column:
+    return Column(name, "text", help, blank=blank)
+
+
+def _number(name: str, help: str, blank: bool = False, key: bool = False) -> Column:
+    return Column(name, "number", help, key=key, blank=blank, low=0)
+
+
+def _positive(name: str, help: str, high: float | None = None, blank: bool = False) -> Column:
+    return Column(name, "number", help, blank=blank, low=0, high=high, low_open=True)
+
+
+def _fraction(name: str, help: str, blank: bool = False, key: bool = False) -> Column:
+    return Column(name, "number", help, key=key, blank=blank, low=0, high=1)
+
+
+def _price(name: str, help: str, blank: bool = False) -> Column:
+    # Energy and fuel prices do fall below zero.
+    return Column(name, "number", help, blank=blank)
+
+
+def _year(name: str = "year", help: str = "calendar year", key: bool = True) -> Column:
+    return Column(name, "integer", help, key=key, low=2000, high=2100)
+
+
+def _quarter(name: str, help: str) -> Column:
+    return Column(name, "quarter", help, blank=True, low=2000, high=2100)
+
+
+def _sheet(name: str, help: str, *columns: Column, financing: bool = False, filled: bool = False) -> Sheet:
+    notes = (
+        _text("provenance", "where the numbers of the row come from", blank=True),
+        _word("confidence", "how sure they are", "V", "v", "S", "D", "M", "A", blank=True),
+    )
+    return Sheet(name, help, columns + notes, financing=financing, filled=filled)
+
+
+SHEETS: dict[str, Sheet] = {
+    sheet.name: sheet
+    for sheet in (
+        _sheet(
+            "regions",
+            "where load and sources may stand",
+            _name("region", "name of the region", key=True),
+            _text("name", "the region in words"),
+            _fraction("siting_share_min_fraction", "least share of all load served that stands here"),
+            _fraction("siting_share_max_fraction", "most of all load served that may stand here"),
+            filled=True,
+        ),
+        _sheet(
+            "sponsors",
+            "who takes load, orders assets and raises money",
+            _name("sponsor", "name of the sponsor", key=True),
+            _text("name", "the sponsor in words"),
+            _fraction("equity_rate_per_year", "return its equity asks"),
+            _fraction("equity_floor_fraction", "least equity, of book value and cash"),
+            _number("corporate_debt_limit_usd_billion", "most unsecured debt at any time"),
+            _number("cash_limit_usd_billion", "most cash it may hold", blank=True),
+            _number("value_of_service_usd_billion_per_gw_year", "cost of load left unserved", blank=True),
+            _number("revenue_usd_billion_per_gw_year", "revenue of load served", blank=True),
+            filled=True,
+        ),
+        _sheet(
+            "sponsor_cash",
+            "equity a sponsor can put in",
+            _name("sponsor", "who puts it in", "sponsors", key=True),
+            _year(),
+            _number("cash_usd_billion_per_year", "most equity the sponsor can put in"),
+            financing=True,
+        ),
+        _sheet(
+            "demand",
+            "load to be served",
+            _name("sponsor", "whose load", "sponsors", key=True),
+            _year(),
+            _number("need_gw", "need at the end of the year, cumulative"),
+            filled=True,
+        ),
+        _sheet(
+            "committed",
+            "supply already in hand",
+            _name("sponsor", "whose supply", "sponsors", key=True),
+            _year(),
+            _number("supply_gw", "supply in hand at the end of the year"),
+        ),
+        _sheet(
+            "sources",
+            "power sources and storage",
+            _name("source", "name of the source", key=True),
+            _word("kind", "power makes energy, storage keeps it", "power", "storage"),
+            _number("capex_usd_per_kw", "overnight cost"),
+            _year("dollar_year", "price level of the row's costs", key=False),
+            _number("fixed_om_usd_per_kw_year", "fixed operation and maintenance"),
+            _number("variable_om_usd_per_mwh", "variable operation and maintenance"),
+            _number("heat_rate_mmbtu_per_mwh", "fuel burnt, where it burns fuel", blank=True),
+            _name("fuel", "fuel burnt", "fuels", blank=True),
+            _price("energy_price_usd_per_mwh", "price of energy bought", blank=True),
+            _number("emissions_t_per_mwh", "emissions besides those of fuel", blank=True),
+            _positive("life_years", "years it stands", high=10_000),
+            Column("lead_months", "number", "months from order to service", low=0, high=10_000),
+            _name("spend_profile", "when capex is paid", "spend_profiles"),
+            _fraction("availability_fraction", "share of capacity that can run"),
+            _name("profile", "hourly shape of availability; blank runs at any hour", "profiles", blank=True),
+            _positive("duration_hours", "hours of full output held, storage only", blank=True),
+            _positive("round_trip_efficiency_fraction", "energy out over in, storage only", 1, blank=True),
+            _fraction("firm_credit_fraction", "share of capacity counted as firm"),
+            _quarter("first_delivery", "first quarter it can be in service"),
+        ),
+        _sheet(
+            "compute",
+            "data-centre shells and chips",
+            _name("asset", "name of the asset", key=True),
+            _word("kind", "shell or chips", "shell", "chips"),
+            _text("vendor", "who makes it", blank=True),
+            _number("capex_usd_billion_per_gw", "overnight cost"),
+            _year("dollar_year", "price level of the row's costs", key=False),
+            _number("fixed_om_usd_billion_per_gw_year", "fixed operation and maintenance"),
+            _positive("life_years", "years it stands", high=10_000),
+            Column("lead_months", "number", "months from order to service", low=0, high=10_000),
+            _name("spend_profile", "when capex is paid", "spend_profiles"),
+            _fraction("relative_compute_fraction", "revenue earned, of the best; blank is 1", blank=True),
+        ),
+        _sheet(
+            "owners",
+            "who may order an asset and pays for it",
+            _name("asset", "source or compute asset", *ASSETS, key=True),
+            _name("sponsor", "its owner", "sponsors", key=True),
+        ),
+        _sheet(
+            "supply_limits",
+            "what shared supply pools can deliver",
+            _name("supply_pool", "name of the pool", key=True),
+            _year(),
+            _number("limit_gw_per_year", "most that may be delivered"),
+        ),
+        _sheet(
+            "supply_use",
+            "which assets draw on which pool",
+            _name("supply_pool", "pool drawn on", "supply_limits", key=True),
+            _name("asset", "source or compute asset", *ASSETS, key=True),
+            _number("use_per_gw", "drawn from the pool by each GW delivered"),
+        ),
+        _sheet(
+            "site_limits",
+            "capacity that may stand at once",
+            _name("asset", "source or compute asset", *ASSETS, key=True),
+            _name("region", "where; blank is all regions together", "regions", key=True, blank=True),
+            _number("limit_gw", "most that may stand"),
+        ),
+        _sheet(
+            "spend_profiles",
+            "milestones at which capex is paid",
+            _name("spend_profile", "name of the profile", key=True),
+            _fraction("progress_fraction", "share of the lead time passed", key=True),
+            _fraction("spend_fraction", "share of capex paid then; sums to 1 in each profile"),
+        ),
+        _sheet(
+            "fuels",
+            "what sources burn",
+            _name("fuel", "name of the fuel", key=True),
+            _number("emissions_t_per_mmbtu", "emissions of burning it"),
+        ),
+        _sheet(
+            "fuel_prices",
+            "delivered price of each fuel",
+            _name("fuel", "fuel priced", "fuels", key=True),
+            _name("region", "where", "regions", key=True),
+            _year(),
+            _price("price_usd_per_mmbtu", "price delivered"),
+        ),
+        _sheet(
+            "days",
+            "representative days",
+            _name("day", "name of the day", key=True),
+            _fraction("share_of_days_fraction", "share of the year's days it stands for; sums to 1"),
+            filled=True,
+        ),
+        _sheet(
+            "profiles",
+            "hourly shapes of availability",
+            _name("profile", "name of the profile", key=True),
+            _name("region", "where", "regions", key=True),
+            Column("quarter", "integer", "calendar quarter", key=True, low=1, high=4),
+            _name("day", "representative day", "days", key=True),
+            *(_fraction(hour, "share of availability in this hour of the day") for hour in HOURS),
+        ),
+        _sheet(
+            "instruments",
+            "ways to borrow",
+            _name("instrument", "name of the instrument", key=True),
+            _name("market", "market it is issued in", "market_limits"),
+            _fraction("rate_per_year", "interest"),
+            _fraction("fee_fraction", "fee at issue"),
+            _positive("tenor_years", "years to the last repayment", high=10_000),
+            _word("repayment", "how it is repaid", "bullet", "level", "straight", "callable"),
+            _number("grace_years", "years before repayment begins", blank=True),
+            _word("collateral", "lent against assets or not", "secured", "unsecured"),
+            _fraction("advance_fraction", "share of lender value lent, secured only", blank=True),
+            _word("stage", "when assets count as collateral", "any", "construction", "operating"),
+            _number("seasoning_years", "years standing before assets count, operating only", blank=True),
+            _number("takeout_years", "years standing until assets cease to count", blank=True),
+            _number("min_dscr", "least cash flow over scheduled debt service", blank=True),
+            financing=True,
+        ),
+        _sheet(
+            "instrument_use",
+            "which sponsor may issue what against which class",
+            _name("instrument", "instrument issued", "instruments", key=True),
+            _name("sponsor", "who may issue it", "sponsors", key=True),
+            _word("asset_class", "against which class; blank is own credit", *CLASSES, key=True, blank=True),
+            financing=True,
+        ),
+        _sheet(
+            "market_limits",
+            "depth of each market, step by step",
+            _name("market", "name of the market", key=True),
+            _year(),
+            Column("step", "integer", "step of the market, from 1", key=True, low=1, high=1000),
+            _number("issuance_limit_usd_billion_per_year", "most that may be issued in the step"),
+            _fraction("concession_fraction", "price discount on what is issued in the step"),
+            financing=True,
+        ),
+        _sheet(
+            "lender_value",
+            "what lenders take assets to be worth as they age",
+            _word("asset_class", "class of asset", *CLASSES, key=True),
+            _number("age_years", "age, in standing years", key=True),
+            _fraction("value_fraction", "value, of cost"),
+            financing=True,
+        ),
+        _sheet(
+            "coverage",
+            "cash flow that services debt",
+            _word("asset_class", "class of asset", *CLASSES, key=True),
+            _number("cash_flow_usd_billion_per_gw_year", "cash flow per GW served"),
+            financing=True,
+        ),
+    )
+}

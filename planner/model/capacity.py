@@ -1,0 +1,166 @@
+"""What is ordered, what stands, and what standing costs.
+
+ASSETS                        a: power sources, shells and chips
+PLACES[a]                     where an asset may stand: regions, or "" for chips, which are national
+ORDERS                        (a, j, r, o) that arrive within the horizon and not before first delivery
+STANDS                        (a, j, r, t) at which something can stand
+ARRIVING[a, t]                period of the orders that first stand in t
+RETIRING[a, t]                period of the orders that no longer stand in t
+STOOD[a, t]                   the period before t, where something could stand in it
+lead[a], life[a]              periods from order to arrival; periods of standing
+Ordered[a, j, r, o]           capacity ordered at the start of o, GW
+Standing[a, j, r, t]          capacity standing through t, GW
+National_ordered[a, j, o]     the same over all places, GW
+National_standing[a, j, t]    the same over all places, GW
+Fixed_cost[j, t]              fixed operation and maintenance, USD billion
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from planner.model.ledger import families, named_set, parameter, post, require, variable
+from planner.terms.assets import assets_of, owners_of, places_of
+from planner.terms.time import price_level
+
+if TYPE_CHECKING:
+    from pyomo.environ import ConcreteModel
+
+    from planner.case import Case
+    from planner.terms.assets import Asset
+
+READS = (
+    "sources.source",
+    "sources.life_years",
+    "sources.lead_months",
+    "sources.first_delivery",
+    "sources.dollar_year",
+    "sources.fixed_om_usd_per_kw_year",
+    "compute.asset",
+    "compute.life_years",
+    "compute.lead_months",
+    "compute.dollar_year",
+    "compute.fixed_om_usd_billion_per_gw_year",
+    "owners.asset",
+    "owners.sponsor",
+)
+
+
+def declare(m: ConcreteModel, case: Case) -> None:
+    """Declare every asset, its calendar and its owners."""
+    assets, owners, horizon = assets_of(case), owners_of(case), len(m.PERIODS)
+    named_set(m, "ASSETS", assets)
+    families(m, "PLACES", m.ASSETS, members={a: places_of(case, asset) for a, asset in assets.items()})
+    declare_calendar(m, assets, horizon)
+    owned = [(a, j) for a in assets for j in owners[a]]
+    named_set(
+        m,
+        "NATIONAL_ORDERS",
+        [(a, j, o) for a, j in owned for o in assets[a].order_periods(horizon)],
+        dimen=3,
+    )
+    named_set(
+        m,
+        "NATIONAL_STANDS",
+        [(a, j, t) for a, j in owned for t in range(assets[a].first_arrival, horizon)],
+        dimen=3,
+    )
+    named_set(m, "ORDERS", [(a, j, r, o) for a, j, o in m.NATIONAL_ORDERS for r in m.PLACES[a]], dimen=4)
+    named_set(m, "STANDS", [(a, j, r, t) for a, j, t in m.NATIONAL_STANDS for r in m.PLACES[a]], dimen=4)
+    standing: dict[Any, list[Any]] = {}
+    for a, j, t in m.NATIONAL_STANDS:
+        standing.setdefault((j, t), []).append(a)
+    families(m, "STANDING_ASSETS", m.SPONSORS, m.PERIODS, members=standing)
+
+    declare_cost(m, case, assets)
+    variable(m, "Ordered", m.ORDERS, unit="GW")
+    variable(m, "Standing", m.STANDS, unit="GW")
+    variable(m, "National_ordered", m.NATIONAL_ORDERS, unit="GW")
+    variable(m, "National_standing", m.NATIONAL_STANDS, unit="GW")
+    variable(m, "Fixed_cost", m.SPONSORS, m.PERIODS, unit="USD billion")
+    post(m, "operating_cost", "Fixed_cost")
+
+
+def declare_calendar(m: ConcreteModel, assets: dict[str, Asset], horizon: int) -> None:
+    """Declare when an order arrives and when it retires."""
+    arriving, retiring, stood = {}, {}, {}
+    for a, asset in assets.items():
+        for o in asset.order_periods(horizon):
+            arriving[a, o + asset.lead] = [o]
+            retiring[a, o + asset.lead + asset.life] = [o]
+        for t in range(asset.first_arrival + 1, horizon):
+            stood[a, t] = [t - 1]
+    families(m, "ARRIVING", m.ASSETS, m.PERIODS, members=arriving)
+    families(m, "RETIRING", m.ASSETS, m.PERIODS, members=retiring)
+    families(m, "STOOD", m.ASSETS, m.PERIODS, members=stood)
+    parameter(m, "lead", m.ASSETS, values={a: asset.lead for a, asset in assets.items()})
+    parameter(m, "life", m.ASSETS, values={a: asset.life for a, asset in assets.items()})
+
+
+def declare_cost(m: ConcreteModel, case: Case, assets: dict[str, Asset]) -> None:
+    """Declare what assets cost, and the price level that each asset's own dollar year gives."""
+    inflation = case.settings.money.inflation_per_year
+    levels = {
+        (a, t): price_level(inflation, asset.dollar_year, quarter.start)
+        for a, asset in assets.items()
+        for t, quarter in enumerate(case.periods)
+    }
+    parameter(m, "asset_price_level", m.ASSETS, m.PERIODS, values=levels)
+    fixed = {a: asset.fixed_om_usd_billion_per_gw_year for a, asset in assets.items()}
+    parameter(m, "fixed_om_usd_billion_per_gw_year", m.ASSETS, values=fixed)
+
+
+def constrain(m: ConcreteModel) -> None:
+    """Contents: the rules of capacity."""
+    require(m, m.STANDS, rule=standing_rolls_forward)
+    require(m, m.NATIONAL_ORDERS, rule=national_orders_add_up)
+    require(m, m.NATIONAL_STANDS, rule=national_standing_adds_up)
+    require(m, m.SPONSORS, m.PERIODS, rule=fixed_cost_of_standing)
+
+
+def standing_rolls_forward(m: ConcreteModel, a: Any, j: Any, r: Any, t: Any) -> Any:
+    """What stands is what stood, plus what arrives, less what has reached the end of its life.
+
+    Equation:  Standing[a, j, r, t] == Standing[a, j, r, t - 1] + Ordered[a, j, r, t - lead[a]]
+                   - Ordered[a, j, r, t - lead[a] - life[a]]
+    Units:     GW
+    Dual:      what one more GW standing from this period on would save
+    """
+    stood = sum(m.Standing[a, j, r, p] for p in m.STOOD[a, t])
+    arriving = sum(m.Ordered[a, j, r, o] for o in m.ARRIVING[a, t])
+    retiring = sum(m.Ordered[a, j, r, o] for o in m.RETIRING[a, t])
+    return m.Standing[a, j, r, t] == stood + arriving - retiring
+
+
+def national_orders_add_up(m: ConcreteModel, a: Any, j: Any, o: Any) -> Any:
+    """A sponsor's orders of an asset, over all places.
+
+    Equation:  National_ordered[a, j, o] == sum(Ordered[a, j, r, o] for r in PLACES[a])
+    Units:     GW
+    Dual:      what money, pools and covenants make of one more GW ordered
+    """
+    return m.National_ordered[a, j, o] == sum(m.Ordered[a, j, r, o] for r in m.PLACES[a])
+
+
+def national_standing_adds_up(m: ConcreteModel, a: Any, j: Any, t: Any) -> Any:
+    """A sponsor's standing capacity of an asset, over all places.
+
+    Equation:  National_standing[a, j, t] == sum(Standing[a, j, r, t] for r in PLACES[a])
+    Units:     GW
+    Dual:      what fixed cost and national site limits make of one more GW standing
+    """
+    return m.National_standing[a, j, t] == sum(m.Standing[a, j, r, t] for r in m.PLACES[a])
+
+
+def fixed_cost_of_standing(m: ConcreteModel, j: Any, t: Any) -> Any:
+    """Whatever stands costs its fixed operation and maintenance, used or not.
+
+    Equation:  Fixed_cost[j, t] == sum(fixed_om_usd_billion_per_gw_year[a] / 4 * asset_price_level[a, t]
+                   * National_standing[a, j, t] for a in ASSETS)
+    Units:     USD billion
+    Dual:      what one more dollar of running cost costs the plan
+    """
+    return m.Fixed_cost[j, t] == sum(
+        m.fixed_om_usd_billion_per_gw_year[a] / 4 * m.asset_price_level[a, t] * m.National_standing[a, j, t]
+        for a in m.STANDING_ASSETS[j, t]
+    )

@@ -1,0 +1,88 @@
+"""Shells and chips: load needs both, and some chips earn less.
+
+SHELLS[j, t], CHIPS[j, t]         assets of the class that a sponsor may have standing in t
+LOAD_SITES                        (j, r, t) at which load may be served
+lost_fraction[a]                  share of revenue that a GW of these chips does not earn
+revenue_usd_billion_per_gw_year[j]
+Lost_compute[j, t]                revenue forgone, USD billion
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from planner.model.ledger import families, parameter, post, require, variable
+from planner.terms.assets import CHIPS, SHELL, assets_of
+
+if TYPE_CHECKING:
+    from pyomo.environ import ConcreteModel
+
+    from planner.case import Case
+
+READS = (
+    "compute.kind",
+    "compute.relative_compute_fraction",
+    "sponsors.revenue_usd_billion_per_gw_year",
+)
+
+
+def declare(m: ConcreteModel, case: Case) -> None:
+    """Declare which assets are shells and chips, and what the weaker chips lose."""
+    standing: dict[str, dict[Any, list[str]]] = {SHELL: {}, CHIPS: {}}
+    assets = assets_of(case)
+    for a, j, t in m.NATIONAL_STANDS:
+        if assets[a].asset_class in standing:
+            standing[assets[a].asset_class].setdefault((j, t), []).append(a)
+    families(m, "SHELLS", m.SPONSORS, m.PERIODS, members=standing[SHELL])
+    families(m, "CHIPS", m.SPONSORS, m.PERIODS, members=standing[CHIPS])
+
+    lost = dict.fromkeys(assets, 0.0)
+    for row in case.rows("compute"):
+        relative = row["relative_compute_fraction"]
+        lost[row["asset"]] = 0.0 if relative is None else 1 - relative
+    parameter(m, "lost_fraction", m.ASSETS, values=lost)
+    revenue = {row["sponsor"]: row["revenue_usd_billion_per_gw_year"] or 0.0 for row in case.rows("sponsors")}
+    parameter(m, "revenue_usd_billion_per_gw_year", m.SPONSORS, values=revenue)
+    variable(m, "Lost_compute", m.SPONSORS, m.PERIODS, unit="USD billion")
+    post(m, "cost", "Lost_compute")
+
+
+def constrain(m: ConcreteModel) -> None:
+    """Contents: the rules of compute."""
+    require(m, m.LOAD_SPONSORS, m.REGIONS, m.PERIODS, rule=load_within_shells)
+    require(m, m.LOAD_SPONSORS, m.PERIODS, rule=load_within_chips)
+    require(m, m.SPONSORS, m.PERIODS, rule=weaker_chips_lose_revenue)
+
+
+def load_within_shells(m: ConcreteModel, j: Any, r: Any, t: Any) -> Any:
+    """A sponsor's load in a region fits the shells it has standing there.
+
+    Equation:  Served[j, r, t] <= sum(Standing[a, j, r, t] for a in SHELLS[j, t])
+    Units:     GW
+    Dual:      minus what one more GW of shell in the region would save in the period
+    """
+    return m.Served[j, r, t] <= sum(m.Standing[a, j, r, t] for a in m.SHELLS[j, t])
+
+
+def load_within_chips(m: ConcreteModel, j: Any, t: Any) -> Any:
+    """A sponsor's load runs on chips: a GW of them carries a GW of load, whoever made them.
+
+    Equation:  Own_load[j, t] <= sum(National_standing[a, j, t] for a in CHIPS[j, t])
+    Units:     GW
+    Dual:      minus what one more GW of chips would save in the period
+    """
+    return m.Own_load[j, t] <= sum(m.National_standing[a, j, t] for a in m.CHIPS[j, t])
+
+
+def weaker_chips_lose_revenue(m: ConcreteModel, j: Any, t: Any) -> Any:
+    """Chips of less relative compute forgo that share of the revenue of a GW, standing or running.
+
+    Equation:  Lost_compute[j, t] == sum(lost_fraction[a] * revenue_usd_billion_per_gw_year[j] / 4
+                   * price_level[t] * National_standing[a, j, t] for a in CHIPS[j, t])
+    Units:     USD billion
+    Dual:      what one more dollar of lost compute costs the plan
+    """
+    revenue = m.revenue_usd_billion_per_gw_year[j] / 4 * m.price_level[t]
+    return m.Lost_compute[j, t] == sum(
+        m.lost_fraction[a] * revenue * m.National_standing[a, j, t] for a in m.CHIPS[j, t]
+    )

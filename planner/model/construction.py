@@ -1,0 +1,105 @@
+"""What is paid for what is ordered, and what it is worth on the books.
+
+PAYING[j, t]                 (a, o): orders with a spending milestone at the end of t
+BOOKED[j, t]                 (a, o): orders with book value at the end of t
+BOOKS                        (j, t) at which book value counts: every period, or the last where funding is off
+capex_usd_billion_per_gw[a, o]    overnight cost at the price level of the order, nominal
+spend_fraction[a, n]         share of cost paid n periods after the order
+book_fraction[a, n]          book value as a share of cost n periods after the order
+Capex[j, t]                  what is paid for construction, USD billion
+Book[j, t]                   book value of everything ordered, USD billion
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from planner.model.ledger import families, named_set, parameter, post, require, variable
+from planner.terms.assets import assets_of
+from planner.terms.orders import book_fraction
+
+if TYPE_CHECKING:
+    from pyomo.environ import ConcreteModel
+
+    from planner.case import Case
+
+READS = (
+    "sources.capex_usd_per_kw",
+    "sources.spend_profile",
+    "compute.capex_usd_billion_per_gw",
+    "compute.spend_profile",
+    "spend_profiles.spend_profile",
+    "spend_profiles.progress_fraction",
+    "spend_profiles.spend_fraction",
+)
+
+
+def declare(m: ConcreteModel, case: Case) -> None:
+    """Declare what an order costs, when it is paid, and how it is written down."""
+    assets, horizon = assets_of(case), len(m.PERIODS)
+    cost = {
+        (a, t): asset.capex_usd_billion_per_gw * m.asset_price_level[a, t]
+        for a, asset in assets.items()
+        for t in m.PERIODS
+    }
+    parameter(m, "capex_usd_billion_per_gw", m.ASSETS, m.PERIODS, values=cost)
+    spend = {(a, n): asset.spend.get(n, 0.0) for a, asset in assets.items() for n in m.PERIODS}
+    parameter(m, "spend_fraction", m.ASSETS, m.PERIODS, values=spend)
+    book = {
+        (a, n): book_fraction(n, asset.lead, asset.life, dict(asset.spend))
+        for a, asset in assets.items()
+        for n in m.PERIODS
+    }
+    parameter(m, "book_fraction", m.ASSETS, m.PERIODS, values=book)
+
+    last = horizon - 1
+    periods = m.PERIODS if case.settings.funding else [last]
+    named_set(m, "BOOKS", [(j, t) for j in m.SPONSORS for t in periods], dimen=2)
+    paying: dict[Any, list[Any]] = {}
+    booked: dict[Any, list[Any]] = {}
+    for a, j, o in m.NATIONAL_ORDERS:
+        for t in range(o, horizon):
+            if spend[a, t - o]:
+                paying.setdefault((j, t), []).append((a, o))
+            if book[a, t - o]:
+                booked.setdefault((j, t), []).append((a, o))
+    families(m, "PAYING", m.SPONSORS, m.PERIODS, members=paying, dimen=2)
+    families(m, "BOOKED", m.SPONSORS, m.PERIODS, members=booked, dimen=2)
+    variable(m, "Capex", m.SPONSORS, m.PERIODS, unit="USD billion")
+    variable(m, "Book", m.BOOKS, unit="USD billion")
+    post(m, "cost", "Capex")
+    post(m, "end_value", "Book")
+
+
+def constrain(m: ConcreteModel) -> None:
+    """Contents: the rules of construction."""
+    require(m, m.SPONSORS, m.PERIODS, rule=capex_follows_spend_profiles)
+    require(m, m.BOOKS, rule=book_value_adds_up)
+
+
+def capex_follows_spend_profiles(m: ConcreteModel, j: Any, t: Any) -> Any:
+    """Every order is paid by the milestones of its spend profile, at the price level of its order.
+
+    Equation:  Capex[j, t] == sum(spend_fraction[a, t - o] * capex_usd_billion_per_gw[a, o]
+                   * National_ordered[a, j, o] for a in ASSETS for o in PERIODS if o <= t)
+    Units:     USD billion
+    Dual:      what one more dollar of construction spending costs the plan
+    """
+    return m.Capex[j, t] == sum(
+        m.spend_fraction[a, t - o] * m.capex_usd_billion_per_gw[a, o] * m.National_ordered[a, j, o]
+        for a, o in m.PAYING[j, t]
+    )
+
+
+def book_value_adds_up(m: ConcreteModel, j: Any, t: Any) -> Any:
+    """The books carry what is spent while building, then write it down in a straight line over the life.
+
+    Equation:  Book[j, t] == sum(book_fraction[a, t - o] * capex_usd_billion_per_gw[a, o]
+                   * National_ordered[a, j, o] for a in ASSETS for o in PERIODS if o <= t)
+    Units:     USD billion
+    Dual:      what one more dollar of book value costs in equity charges, less what it is worth
+    """
+    return m.Book[j, t] == sum(
+        m.book_fraction[a, t - o] * m.capex_usd_billion_per_gw[a, o] * m.National_ordered[a, j, o]
+        for a, o in m.BOOKED[j, t]
+    )

@@ -1,0 +1,272 @@
+"""What lenders insist on: collateral, stage, coverage, a ceiling and a floor.
+
+PLEDGES                        (j, c): a class that a sponsor borrows against
+PLEDGED[j, c, t]               (a, o): orders that count as collateral at the end of t
+STAGED_PLEDGED[i, j, c, t]     (a, o): those of them that are at the instrument's stage
+RUNGS                          (j, c, f): a distinct advance fraction among a sponsor's secured instruments
+LADDER[j, c, f]                i: secured instruments of advance up to f
+STAGED                         (i, j, c) that look to one stage alone
+COVERED                        (j, c) with a least coverage
+lender_fraction[a, n]          what a lender counts of cost n periods after the order
+service_fraction[i, n]         scheduled service n periods after the issue, as a share of it
+coverage_usd_billion_per_gw[c, t]   cash flow for debt service per GW served in t, nominal
+Collateral[j, c, t]            lender value, USD billion
+Due_balance[i, j, c, t]        callable balance beyond its grace, USD billion
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from planner.model.ledger import families, named_set, parameter, require, variable
+from planner.terms.assets import POWER, assets_of
+from planner.terms.collateral import at_stage, lender_fractions
+from planner.terms.instruments import ANY, instruments_of
+from planner.terms.repayment import CALLABLE
+from planner.terms.time import PERIODS_PER_YEAR
+
+if TYPE_CHECKING:
+    from pyomo.environ import ConcreteModel
+
+    from planner.case import Case
+    from planner.terms.instruments import Instrument
+
+READS = (
+    "instruments.collateral",
+    "instruments.advance_fraction",
+    "instruments.stage",
+    "instruments.seasoning_years",
+    "instruments.takeout_years",
+    "instruments.min_dscr",
+    "lender_value.asset_class",
+    "lender_value.age_years",
+    "lender_value.value_fraction",
+    "coverage.asset_class",
+    "coverage.cash_flow_usd_billion_per_gw_year",
+    "sponsors.corporate_debt_limit_usd_billion",
+    "sponsors.equity_floor_fraction",
+)
+
+
+def declare(m: ConcreteModel, case: Case) -> None:
+    """Declare what is pledged, how far lenders advance against it, and what must cover debt service."""
+    instruments = instruments_of(case)
+    declare_ladder(m, instruments)
+    declare_collateral(m, case)
+    declare_stages(m, case, instruments)
+    declare_coverage(m, case, instruments)
+    for column in ("corporate_debt_limit_usd_billion", "equity_floor_fraction"):
+        parameter(
+            m, column, m.SPONSORS, values={row["sponsor"]: row[column] for row in case.rows("sponsors")}
+        )
+    unsecured: dict[Any, list[Any]] = {}
+    for i, j, c in m.USES:
+        if instruments[i].advance_fraction is None:
+            unsecured.setdefault(j, []).append((i, c))
+    families(m, "UNSECURED", m.SPONSORS, members=unsecured, dimen=2)
+
+
+def declare_ladder(m: ConcreteModel, instruments: dict[str, Instrument]) -> None:
+    """Declare the rungs of every ladder and who stands on them."""
+    secured = [use for use in m.USES if instruments[use[0]].advance_fraction is not None]
+    rungs = dict.fromkeys((j, c, instruments[i].advance_fraction) for i, j, c in secured)
+    ladder = {
+        (j, c, f): [i for i, *who in secured if who == [j, c] and (instruments[i].advance_fraction or 0) <= f]
+        for j, c, f in rungs
+    }
+    named_set(m, "RUNGS", rungs, dimen=3)
+    families(m, "LADDER", m.RUNGS, members=ladder)
+    advance = {i: x.advance_fraction for i, x in instruments.items()}
+    parameter(m, "advance_fraction", m.INSTRUMENTS, values=advance)
+
+
+def declare_collateral(m: ConcreteModel, case: Case) -> None:
+    """Declare what lenders count of every order at every age."""
+    named_set(m, "PLEDGES", dict.fromkeys((j, c) for j, c, _ in m.RUNGS), dimen=2)
+    assets, fractions = assets_of(case), lender_fractions(case)
+    named_set(m, "LENDER_AGES", fractions, dimen=2)
+    parameter(m, "lender_fraction", m.LENDER_AGES, values=fractions)
+    pledged: dict[Any, list[Any]] = {}
+    for a, j, o in m.NATIONAL_ORDERS:
+        c = assets[a].asset_class
+        if (j, c) in m.PLEDGES:
+            for t in range(o, len(m.PERIODS)):
+                if (a, t - o) in fractions:
+                    pledged.setdefault((j, c, t), []).append((a, o))
+    families(m, "PLEDGED", m.PLEDGES, m.PERIODS, members=pledged, dimen=2)
+    variable(m, "Collateral", m.PLEDGES, m.PERIODS, unit="USD billion")
+
+
+def declare_stages(m: ConcreteModel, case: Case, instruments: dict[str, Instrument]) -> None:
+    """Declare which collateral is at the stage that an instrument looks to."""
+    assets = assets_of(case)
+    staged = [use for use in m.USES if instruments[use[0]].stage != ANY]
+    named_set(m, "STAGED", staged, dimen=3)
+    members = {
+        (i, j, c, t): [
+            (a, o) for a, o in m.PLEDGED[j, c, t] if at_stage(instruments[i], assets[a], t - o)
+        ]
+        for i, j, c in staged
+        for t in m.PERIODS
+    }
+    families(m, "STAGED_PLEDGED", m.STAGED, m.PERIODS, members=members, dimen=2)
+
+
+def declare_coverage(m: ConcreteModel, case: Case, instruments: dict[str, Instrument]) -> None:
+    """Declare whose debt service must be covered, by which cash flow."""
+    asking = [use for use in m.USES if instruments[use[0]].min_dscr is not None]
+    covered = list(dict.fromkeys((j, c) for _, j, c in asking))
+    named_set(m, "COVERED", covered, dimen=2)
+    named_set(m, "COVERED_BY_LOAD", [(j, c) for j, c in covered if c != POWER], dimen=2)
+    named_set(m, "COVERED_BY_POWER", [(j, c) for j, c in covered if c == POWER], dimen=2)
+    flow = {row["asset_class"]: row["cash_flow_usd_billion_per_gw_year"] for row in case.rows("coverage")}
+    yearly = {(c, t): flow[c] / PERIODS_PER_YEAR * m.price_level[t] for _, c in covered for t in m.PERIODS}
+    named_set(m, "COVERED_CLASSES", dict.fromkeys(c for _, c in covered))
+    parameter(m, "coverage_usd_billion_per_gw", m.COVERED_CLASSES, m.PERIODS, values=yearly)
+    parameter(m, "min_dscr", m.INSTRUMENTS, values={i: x.min_dscr for i, x in instruments.items()})
+    service = {
+        (i, n): instruments[i].service_fraction(n)
+        for i in dict.fromkeys(i for i, _, _ in asking)
+        if instruments[i].repayment != CALLABLE
+        for n in range(1, len(m.PERIODS))
+    }
+    named_set(m, "SERVICE_AGES", service, dimen=2)
+    parameter(m, "service_fraction", m.SERVICE_AGES, values=service)
+    serviced: dict[Any, list[Any]] = {}
+    callables: dict[Any, list[Any]] = {}
+    for i, j, c in asking:
+        if instruments[i].repayment == CALLABLE:
+            callables.setdefault((j, c), []).append(i)
+            continue
+        for t in m.PERIODS:
+            serviced.setdefault((j, c, t), []).extend((i, o) for o in range(t) if service[i, t - o])
+    families(m, "SERVICED", m.COVERED, m.PERIODS, members=serviced, dimen=2)
+    families(m, "CALLABLES", m.COVERED, members=callables)
+    named_set(m, "DUE", [(i, j, c) for (j, c), names in callables.items() for i in names], dimen=3)
+    grace = {
+        (i, t): list(range(max(0, t - x.grace), t)) for i, x in instruments.items() for t in m.PERIODS
+    }
+    families(m, "IN_GRACE", m.INSTRUMENTS, m.PERIODS, members=grace)
+    variable(m, "Due_balance", m.DUE, m.PERIODS, unit="USD billion")
+
+
+def constrain(m: ConcreteModel) -> None:
+    """Contents: the covenants."""
+    require(m, m.PLEDGES, m.PERIODS, rule=collateral_adds_up)
+    require(m, m.RUNGS, m.PERIODS, rule=balances_within_advance_ladder)
+    require(m, m.STAGED, m.PERIODS, rule=staged_balance_within_its_stage)
+    require(m, m.DUE, m.PERIODS, rule=callable_beyond_its_grace_is_due)
+    require(m, m.COVERED_BY_LOAD, m.PERIODS, rule=load_covers_scheduled_service)
+    require(m, m.COVERED_BY_POWER, m.PERIODS, rule=power_covers_scheduled_service)
+    require(m, m.SPONSORS, m.PERIODS, rule=unsecured_debt_within_corporate_limit)
+    require(m, m.SPONSORS, m.PERIODS, rule=equity_above_floor)
+
+
+def collateral_adds_up(m: ConcreteModel, j: Any, c: Any, t: Any) -> Any:
+    """What lenders count: spending while building, then the lower of the book and their own curve.
+
+    Equation:  Collateral[j, c, t] == sum(lender_fraction[a, t - o] * capex_usd_billion_per_gw[a, o]
+                   * National_ordered[a, j, o] for a, o in PLEDGED[j, c, t])
+    Units:     USD billion
+    Dual:      minus what one more dollar of collateral would save
+    """
+    return m.Collateral[j, c, t] == sum(
+        m.lender_fraction[a, t - o] * m.capex_usd_billion_per_gw[a, o] * m.National_ordered[a, j, o]
+        for a, o in m.PLEDGED[j, c, t]
+    )
+
+
+def balances_within_advance_ladder(m: ConcreteModel, j: Any, c: Any, f: Any, t: Any) -> Any:
+    """All secured lenders of advance up to f together lend at most f of the collateral.
+
+    Equation:  sum(Balance[i, j, c, t] for i in LADDER[j, c, f]) <= f * Collateral[j, c, t]
+    Units:     USD billion
+    Dual:      minus what one more dollar of room under this advance would save
+    """
+    return sum(m.Balance[i, j, c, t] for i in m.LADDER[j, c, f]) <= f * m.Collateral[j, c, t]
+
+
+def staged_balance_within_its_stage(m: ConcreteModel, i: Any, j: Any, c: Any, t: Any) -> Any:
+    """A lender to one stage of building lends at most its advance on what is at that stage.
+
+    Equation:  Balance[i, j, c, t] <= advance_fraction[i] * sum(lender_fraction[a, t - o]
+                   * capex_usd_billion_per_gw[a, o] * National_ordered[a, j, o]
+                   for a, o in STAGED_PLEDGED[i, j, c, t])
+    Units:     USD billion
+    Dual:      minus what one more dollar of room with this lender would save
+    """
+    return m.Balance[i, j, c, t] <= sum(
+        m.advance_fraction[i]
+        * m.lender_fraction[a, t - o]
+        * m.capex_usd_billion_per_gw[a, o]
+        * m.National_ordered[a, j, o]
+        for a, o in m.STAGED_PLEDGED[i, j, c, t]
+    )
+
+
+def callable_beyond_its_grace_is_due(m: ConcreteModel, i: Any, j: Any, c: Any, t: Any) -> Any:
+    """Interest counts on what is owed beyond the grace, the oldest issues being repaid first.
+
+    Equation:  Due_balance[i, j, c, t] >= Balance[i, j, c, t - 1]
+                   - sum(Issue[i, j, c, o] for o in IN_GRACE[i, t])
+    Units:     USD billion
+    Dual:      what one more dollar beyond its grace costs in coverage
+    """
+    owed = sum(m.Balance[i, j, c, p] for p in m.PREVIOUS[t])
+    return m.Due_balance[i, j, c, t] >= owed - sum(m.Issue[i, j, c, o] for o in m.IN_GRACE[i, t])
+
+
+def scheduled_service(m: ConcreteModel, j: Any, c: Any, t: Any) -> Any:
+    """Scheduled debt service of a sponsor against a class, each loan weighed by its least coverage."""
+    by_schedule = sum(
+        m.min_dscr[i] * m.service_fraction[i, t - o] * m.Issue[i, j, c, o] for i, o in m.SERVICED[j, c, t]
+    )
+    return by_schedule + sum(
+        m.min_dscr[i] * m.rate_per_period[i] * m.Due_balance[i, j, c, t] for i in m.CALLABLES[j, c]
+    )
+
+
+def load_covers_scheduled_service(m: ConcreteModel, j: Any, c: Any, t: Any) -> Any:
+    """Cash flow on the sponsor's own load covers its scheduled debt service by every lender's least ratio.
+
+    Equation:  sum(min_dscr[i] * service_fraction[i, t - o] * Issue[i, j, c, o] for i, o in SERVICED[j, c, t])
+                   + sum(min_dscr[i] * rate_per_period[i] * Due_balance[i, j, c, t] for i in CALLABLES[j, c])
+                   <= coverage_usd_billion_per_gw[c, t] * Own_load[j, t]
+    Units:     USD billion
+    Dual:      minus what one more dollar of cash flow for debt service would save
+    """
+    return scheduled_service(m, j, c, t) <= m.coverage_usd_billion_per_gw[c, t] * m.Own_load[j, t]
+
+
+def power_covers_scheduled_service(m: ConcreteModel, j: Any, c: Any, t: Any) -> Any:
+    """Cash flow on the power a sponsor delivers covers its scheduled debt service on power plants.
+
+    Equation:  sum(min_dscr[i] * service_fraction[i, t - o] * Issue[i, j, c, o] for i, o in SERVICED[j, c, t])
+                   + sum(min_dscr[i] * rate_per_period[i] * Due_balance[i, j, c, t] for i in CALLABLES[j, c])
+                   <= coverage_usd_billion_per_gw[c, t] * Net_output[j, t]
+    Units:     USD billion
+    Dual:      minus what one more dollar of cash flow for debt service would save
+    """
+    return scheduled_service(m, j, c, t) <= m.coverage_usd_billion_per_gw[c, t] * m.Net_output[j, t]
+
+
+def unsecured_debt_within_corporate_limit(m: ConcreteModel, j: Any, t: Any) -> Any:
+    """What a sponsor owes on its own credit is at most its corporate debt limit.
+
+    Equation:  sum(Balance[i, j, c, t] for i, c in UNSECURED[j]) <= corporate_debt_limit_usd_billion[j]
+    Units:     USD billion
+    Dual:      minus what one more dollar of corporate debt would save
+    """
+    owed = sum(m.Balance[i, j, c, t] for i, c in m.UNSECURED[j])
+    return owed <= m.corporate_debt_limit_usd_billion[j]
+
+
+def equity_above_floor(m: ConcreteModel, j: Any, t: Any) -> Any:
+    """Equity is at least its floor as a share of all the sponsor owns.
+
+    Equation:  Equity[j, t] >= equity_floor_fraction[j] * (Book[j, t] + Cash[j, t])
+    Units:     USD billion
+    Dual:      what holding one more dollar of equity costs
+    """
+    floor = m.equity_floor_fraction[j]
+    return m.Equity[j, t] >= floor * m.Book[j, t] + floor * m.Cash[j, t]

@@ -1,0 +1,116 @@
+"""Load that must be served, or left unserved at its price.
+
+LOAD_SPONSORS           those who take load
+LOAD_REGIONS[j]         where a sponsor may place load: every region, none for others
+need_gw[j, t]           need at the end of the period, less what is already committed
+Served[j, r, t]         load served, GW
+Unserved[j, t]          load left unserved, GW
+Own_load[j, t]          a sponsor's load over all regions, GW
+Load[r, t]              a region's load over all sponsors, GW
+Shortfall_cost[j, t]    what unserved load costs in the period, USD billion
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from planner.model.ledger import families, named_set, parameter, post, require, variable
+from planner.terms.need import deadline_period, net_need_gw, value_of_service
+
+if TYPE_CHECKING:
+    from pyomo.environ import ConcreteModel
+
+    from planner.case import Case
+
+READS = (
+    "demand.sponsor",
+    "demand.year",
+    "demand.need_gw",
+    "committed.sponsor",
+    "committed.year",
+    "committed.supply_gw",
+    "sponsors.value_of_service_usd_billion_per_gw_year",
+    "case.target.close_by",
+    "case.target.policy",
+)
+
+
+def declare(m: ConcreteModel, case: Case) -> None:
+    """Declare who takes load, how much, and what is served where."""
+    need = net_need_gw(case)
+    takers = [j for j in m.SPONSORS if (j, 0) in need]
+    named_set(m, "LOAD_SPONSORS", takers)
+    families(m, "LOAD_REGIONS", m.SPONSORS, members=dict.fromkeys(takers, list(m.REGIONS)))
+    deadline = deadline_period(case)
+    named_set(m, "AFTER_DEADLINE", [] if deadline is None else [t for t in m.PERIODS if t >= deadline])
+    parameter(m, "need_gw", m.LOAD_SPONSORS, m.PERIODS, values=need)
+    parameter(
+        m, "value_of_service_usd_billion_per_gw_year", m.LOAD_SPONSORS, values=value_of_service(case)
+    )
+    variable(m, "Served", m.LOAD_SPONSORS, m.REGIONS, m.PERIODS, unit="GW")
+    variable(m, "Unserved", m.LOAD_SPONSORS, m.PERIODS, unit="GW")
+    variable(m, "Own_load", m.SPONSORS, m.PERIODS, unit="GW")
+    variable(m, "Load", m.REGIONS, m.PERIODS, unit="GW")
+    variable(m, "Shortfall_cost", m.LOAD_SPONSORS, m.PERIODS, unit="USD billion")
+    post(m, "cost", "Shortfall_cost")
+
+
+def constrain(m: ConcreteModel) -> None:
+    """Contents: the rules of load."""
+    require(m, m.SPONSORS, m.PERIODS, rule=sponsor_load_adds_up)
+    require(m, m.REGIONS, m.PERIODS, rule=regional_load_adds_up)
+    require(m, m.LOAD_SPONSORS, m.PERIODS, rule=need_is_served_or_unserved)
+    require(m, m.LOAD_SPONSORS, m.AFTER_DEADLINE, rule=nothing_unserved_after_the_deadline)
+    require(m, m.LOAD_SPONSORS, m.PERIODS, rule=shortfall_is_priced)
+
+
+def sponsor_load_adds_up(m: ConcreteModel, j: Any, t: Any) -> Any:
+    """A sponsor's load is what it is served in all regions together.
+
+    Equation:  Own_load[j, t] == sum(Served[j, r, t] for r in REGIONS)
+    Units:     GW
+    Dual:      what one more GW of load served to the sponsor costs, wherever it is placed
+    """
+    return m.Own_load[j, t] == sum(m.Served[j, r, t] for r in m.LOAD_REGIONS[j])
+
+
+def regional_load_adds_up(m: ConcreteModel, r: Any, t: Any) -> Any:
+    """A region's load is what all sponsors are served there.
+
+    Equation:  Load[r, t] == sum(Served[j, r, t] for j in LOAD_SPONSORS)
+    Units:     GW
+    Dual:      what power and siting for one more GW in the region cost in the period
+    """
+    return m.Load[r, t] == sum(m.Served[j, r, t] for j in m.LOAD_SPONSORS)
+
+
+def need_is_served_or_unserved(m: ConcreteModel, j: Any, t: Any) -> Any:
+    """Every gigawatt needed beyond what is committed is served or left unserved.
+
+    Equation:  Own_load[j, t] + Unserved[j, t] == need_gw[j, t]
+    Units:     GW
+    Dual:      what one more GW of need costs; at most the value of service while load goes unserved
+    """
+    return m.Own_load[j, t] + m.Unserved[j, t] == m.need_gw[j, t]
+
+
+def nothing_unserved_after_the_deadline(m: ConcreteModel, j: Any, t: Any) -> Any:
+    """Where the target is required, no load is left unserved from its period on.
+
+    Equation:  Unserved[j, t] <= 0
+    Units:     GW
+    Dual:      how far the cost of serving the last GW exceeds the value of service
+    """
+    return m.Unserved[j, t] <= 0
+
+
+def shortfall_is_priced(m: ConcreteModel, j: Any, t: Any) -> Any:
+    """Load left unserved loses its value of service for the period.
+
+    Equation:  Shortfall_cost[j, t] == value_of_service_usd_billion_per_gw_year[j] / 4
+                   * price_level[t] * Unserved[j, t]
+    Units:     USD billion
+    Dual:      the discount factor of the period
+    """
+    value = m.value_of_service_usd_billion_per_gw_year[j] / 4 * m.price_level[t]
+    return m.Shortfall_cost[j, t] == value * m.Unserved[j, t]

@@ -1,0 +1,156 @@
+"""How the plants run through representative days, and what running costs.
+
+RUNS                            (s, r, t) at which a source may run
+availability[s, r, q, d, b]     share of capacity that can run in a block of calendar quarter q
+quarter[t]                      calendar quarter of a period
+marginal_cost_usd_per_mwh[s, r, t]   energy price, fuel and variable cost, nominal
+Output[s, r, t, d, b]           what a source gives in a block, GW
+Energy[s, r, t]                 its mean output over the period, GW
+Generation_cost[j, t]           what running a sponsor's sources costs, USD billion
+Net_output[j, t]                mean output of a sponsor's sources less what its storage takes, GW
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from planner.model.ledger import families, named_set, parameter, post, require, variable
+from planner.terms.running import STORAGE, availability, marginal_cost
+from planner.terms.time import HOURS_PER_PERIOD, USD_BILLION_PER_GWH_OF_USD_PER_MWH
+
+if TYPE_CHECKING:
+    from pyomo.environ import ConcreteModel
+
+    from planner.case import Case
+
+READS = (
+    "sources.kind",
+    "sources.variable_om_usd_per_mwh",
+    "sources.heat_rate_mmbtu_per_mwh",
+    "sources.fuel",
+    "sources.energy_price_usd_per_mwh",
+    "sources.availability_fraction",
+    "sources.profile",
+    "profiles.profile",
+    "profiles.region",
+    "profiles.quarter",
+    "profiles.day",
+    *(f"profiles.h{hour:02}" for hour in range(24)),
+    "fuels.fuel",
+    "fuel_prices.fuel",
+    "fuel_prices.region",
+    "fuel_prices.year",
+    "fuel_prices.price_usd_per_mmbtu",
+)
+
+
+def declare(m: ConcreteModel, case: Case) -> None:
+    """Declare what can run where, what it gives and what it costs."""
+    runs = [(s, r, t) for s, _, r, t in m.STANDS if s in m.SOURCES]
+    storage = {row["source"] for row in case.rows("sources") if row["kind"] == STORAGE}
+    named_set(m, "RUNS", runs, dimen=3)
+    named_set(m, "STORES", [(s, r, t) for s, r, t in runs if s in storage], dimen=3)
+    named_set(m, "QUARTERS", (1, 2, 3, 4))
+    storing: dict[Any, list[str]] = {}
+    for s, r, t in m.STORES:
+        storing.setdefault((r, t), []).append(s)
+    families(m, "STORING", m.REGIONS, m.PERIODS, members=storing)
+    declare_portfolios(m)
+
+    parameter(m, "quarter", m.PERIODS, values={t: q.quarter for t, q in enumerate(case.periods)})
+    parameter(
+        m,
+        "availability",
+        *(m.SOURCES, m.REGIONS, m.QUARTERS, m.DAYS, m.BLOCKS),
+        values=availability(case),
+    )
+    parameter(m, "marginal_cost_usd_per_mwh", m.SOURCES, m.REGIONS, m.PERIODS, values=marginal_cost(case))
+    parameter(
+        m, "usd_billion_per_gw", values={None: HOURS_PER_PERIOD * USD_BILLION_PER_GWH_OF_USD_PER_MWH}
+    )
+    variable(m, "Output", m.RUNS, m.DAYS, m.BLOCKS, unit="GW")
+    variable(m, "Energy", m.RUNS, unit="GW")
+    variable(m, "Generation_cost", m.SPONSORS, m.PERIODS, unit="USD billion", free=True)
+    variable(m, "Net_output", m.SPONSORS, m.PERIODS, unit="GW", free=True)
+    post(m, "operating_cost", "Generation_cost")
+
+
+def declare_portfolios(m: ConcreteModel) -> None:
+    """Declare which sources run, and which store, for each sponsor and period."""
+    runs: dict[Any, list[Any]] = {}
+    stores: dict[Any, list[Any]] = {}
+    for members, index in ((runs, m.RUNS), (stores, m.STORES)):
+        for s, r, t in index:
+            members.setdefault((m.OWNER[s], t), []).append((s, r))
+    families(m, "RUN_BY", m.SPONSORS, m.PERIODS, members=runs, dimen=2)
+    families(m, "STORED_BY", m.SPONSORS, m.PERIODS, members=stores, dimen=2)
+
+
+def constrain(m: ConcreteModel) -> None:
+    """Contents: the rules of dispatch."""
+    require(m, m.RUNS, m.DAYS, m.BLOCKS, rule=output_within_available_capacity)
+    require(m, m.REGIONS, m.PERIODS, m.DAYS, m.BLOCKS, rule=output_meets_load)
+    require(m, m.RUNS, rule=energy_is_mean_output)
+    require(m, m.SPONSORS, m.PERIODS, rule=generation_is_paid)
+    require(m, m.SPONSORS, m.PERIODS, rule=net_output_adds_up)
+
+
+def output_within_available_capacity(m: ConcreteModel, s: Any, r: Any, t: Any, d: Any, b: Any) -> Any:
+    """A source gives at most what stands of it and is available in the block.
+
+    Equation:  Output[s, r, t, d, b] <= availability[s, r, quarter[t], d, b] * Standing[s, OWNER[s], r, t]
+    Units:     GW
+    Dual:      minus what one more available GW in these hours would save
+    """
+    capacity = m.Standing[s, m.OWNER[s], r, t]
+    return m.Output[s, r, t, d, b] <= m.availability[s, r, m.quarter[t], d, b] * capacity
+
+
+def output_meets_load(m: ConcreteModel, r: Any, t: Any, d: Any, b: Any) -> Any:
+    """In every block a region's sources give its load and what its storage takes; nothing is run to waste.
+
+    Equation:  sum(Output[s, r, t, d, b] for s in SOURCES) - sum(Charge[s, r, t, d, b] for s in SOURCES)
+                   == Load[r, t]
+    Units:     GW
+    Dual:      what one more GW of load in these hours costs
+    """
+    output = sum(m.Output[s, r, t, d, b] for s in m.POWERED[t])
+    charge = sum(m.Charge[s, r, t, d, b] for s in m.STORING[r, t])
+    return output - charge == m.Load[r, t]
+
+
+def energy_is_mean_output(m: ConcreteModel, s: Any, r: Any, t: Any) -> Any:
+    """A source's energy in a period is the mean of its output over days and blocks.
+
+    Equation:  Energy[s, r, t] == sum(block_share[d] * Output[s, r, t, d, b] for d in DAYS for b in BLOCKS)
+    Units:     GW, mean over the period
+    Dual:      minus what running one GW of the source through the period costs
+    """
+    return m.Energy[s, r, t] == sum(
+        m.block_share[d] * m.Output[s, r, t, d, b] for d in m.DAYS for b in m.BLOCKS
+    )
+
+
+def generation_is_paid(m: ConcreteModel, j: Any, t: Any) -> Any:
+    """Energy bought, fuel burnt and variable cost are paid on output, by the owner.
+
+    Equation:  Generation_cost[j, t] == usd_billion_per_gw * sum(marginal_cost_usd_per_mwh[s, r, t]
+                   * Energy[s, r, t] for s, r in RUN_BY[j, t])
+    Units:     USD billion
+    Dual:      what one more dollar of running cost costs the plan
+    """
+    return m.Generation_cost[j, t] == m.usd_billion_per_gw * sum(
+        m.marginal_cost_usd_per_mwh[s, r, t] * m.Energy[s, r, t] for s, r in m.RUN_BY[j, t]
+    )
+
+
+def net_output_adds_up(m: ConcreteModel, j: Any, t: Any) -> Any:
+    """What a sponsor's sources deliver is their output less what its storage takes.
+
+    Equation:  Net_output[j, t] == sum(Energy[s, r, t] for s, r in RUN_BY[j, t])
+                   - sum(Charging[s, r, t] for s, r in STORED_BY[j, t])
+    Units:     GW, mean over the period
+    Dual:      minus what one more GW sold is worth to the owner's covenants and cash
+    """
+    energy = sum(m.Energy[s, r, t] for s, r in m.RUN_BY[j, t])
+    return m.Net_output[j, t] == energy - sum(m.Charging[s, r, t] for s, r in m.STORED_BY[j, t])

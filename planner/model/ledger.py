@@ -1,0 +1,81 @@
+"""What joins the concerns: named totals that any concern may add to, and the one way to add a rule.
+
+LEDGERS
+    operating_cost[j, t]  what running costs a sponsor in a period, USD billion
+    cost[j, t]            what else the objective counts in a period, USD billion
+    end_value[j]          what still has worth at the end of the horizon, USD billion
+
+A concern posts a variable to a ledger while declaring; whoever closes the ledger sums what was posted.
+"""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Any
+
+from pyomo.environ import Any as AnyValue
+from pyomo.environ import ConcreteModel, Constraint, NonNegativeReals, Param, Reals, Set, Var
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+LEDGERS = ("operating_cost", "cost", "end_value")
+
+
+def open_ledgers(m: ConcreteModel) -> None:
+    """Give a new model its empty ledgers."""
+    m.ledgers = {name: {} for name in LEDGERS}
+    m.units = {}
+
+
+def post(m: ConcreteModel, ledger: str, name: str) -> None:
+    """Add the variable of that name to a ledger; posting twice is an error, because it would count twice."""
+    entries = m.ledgers[ledger]
+    if name in entries:
+        raise ValueError(f"{name} is already posted to the ledger {ledger}")
+    entries[name] = getattr(m, name)
+
+
+def posted(m: ConcreteModel, ledger: str, j: Any, t: Any) -> Any:
+    """Sum of everything posted to a ledger for a sponsor and a period."""
+    total = 0
+    for entry in m.ledgers[ledger].values():
+        total = total + entry[j, t]
+    return total
+
+
+def require(m: ConcreteModel, *sets: Set, rule: Callable[..., Any]) -> None:
+    """Add a constraint whose name and documentation are those of its function.
+
+    A rule that holds nowhere is still there by name, without rows: Pyomo cannot make a template over nothing.
+    """
+    holds = rule if all(len(index) for index in sets) else None
+    m.add_component(rule.__name__, Constraint(*sets, rule=holds, doc=inspect.getdoc(rule)))
+
+
+def variable(m: ConcreteModel, name: str, *sets: Set, unit: str, free: bool = False) -> None:
+    """Declare a decision or a total, at least zero unless `free`."""
+    m.add_component(name, Var(*sets, domain=Reals if free else NonNegativeReals))
+    m.units[name] = unit
+
+
+def parameter(m: ConcreteModel, name: str, *sets: Set, values: Mapping[Any, Any]) -> None:
+    """Declare a datum under the name that its sheet column has."""
+    m.add_component(name, Param(*sets, initialize=values, within=AnyValue))
+
+
+def named_set(m: ConcreteModel, name: str, members: Iterable[Any], dimen: int = 1) -> None:
+    """Declare a set of indices, in the order given."""
+    m.add_component(name, Set(initialize=list(members), dimen=dimen, ordered=True))
+
+
+def families(m: ConcreteModel, name: str, *sets: Set, members: Mapping[Any, list[Any]], dimen: int = 1) -> None:
+    """Declare one set for every index of `sets`; an index that `members` leaves out has an empty set."""
+    m.add_component(
+        name, Set(*sets, initialize=lambda _, *index: members.get(unwrap(index), []), dimen=dimen)
+    )
+
+
+def unwrap(index: tuple[Any, ...]) -> Any:
+    """An index as Pyomo writes it: bare where it has one letter."""
+    return index[0] if len(index) == 1 else index

@@ -1,0 +1,174 @@
+"""Sources and uses of money, sponsor by sponsor and period by period.
+
+cash_usd_billion_per_year[j, t]       most equity a sponsor can put in within a year
+Equity_in[j, t]                       equity put in at the end of t, USD billion
+Paid_out[j, t]                        paid to owners at the end of t, USD billion
+Cash[j, t]                            cash kept at the end of t, USD billion
+Receipts[j, t]                        revenue less lost compute, tariff received less paid, USD billion
+Equity[j, t]                          book value and cash less debt, USD billion
+Equity_fee[j, t]                      what raising equity costs, USD billion
+Carrying_cost[j, t]                   what capital costs above the benchmark in t, USD billion
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from planner.model.ledger import named_set, parameter, post, posted, require, variable
+from planner.terms.limits import yearly_limits
+from planner.terms.time import rate_per_period
+
+if TYPE_CHECKING:
+    from pyomo.environ import ConcreteModel
+
+    from planner.case import Case
+
+READS = (
+    "sponsors.equity_rate_per_year",
+    "sponsors.cash_limit_usd_billion",
+    "sponsor_cash.sponsor",
+    "sponsor_cash.year",
+    "sponsor_cash.cash_usd_billion_per_year",
+    "case.money.benchmark_rate_per_year",
+    "case.money.cash_yield_per_year",
+    "case.money.equity_issue_fee_fraction",
+    "case.money.power_tariff_usd_per_mwh",
+)
+
+
+def declare(m: ConcreteModel, case: Case) -> None:
+    """Declare the rates at which money is kept and charged, and the flows of every sponsor."""
+    money = case.settings.money
+    scalars = {
+        "benchmark_rate": rate_per_period(money.benchmark_rate_per_year),
+        "cash_yield": rate_per_period(money.cash_yield_per_year),
+        "equity_issue_fee_fraction": money.equity_issue_fee_fraction,
+        "power_tariff_usd_per_mwh": money.power_tariff_usd_per_mwh,
+    }
+    for name, value in scalars.items():
+        parameter(m, name, values={None: value})
+    equity = {row["sponsor"]: rate_per_period(row["equity_rate_per_year"]) for row in case.rows("sponsors")}
+    parameter(m, "equity_rate", m.SPONSORS, values=equity)
+
+    given = yearly_limits(case, "sponsor_cash", ("sponsor",), "cash_usd_billion_per_year")
+    depth = {(j, t): given.get((j, t), 0.0) for j in m.SPONSORS for t in m.PERIODS}
+    parameter(m, "cash_usd_billion_per_year", m.SPONSORS, m.PERIODS, values=depth)
+    column = "cash_limit_usd_billion"
+    limits = {row["sponsor"]: row[column] for row in case.rows("sponsors") if row[column] is not None}
+    named_set(m, "CASH_LIMITED", limits)
+    parameter(m, column, m.CASH_LIMITED, values=limits)
+
+    for name in ("Equity_in", "Paid_out", "Cash", "Equity_fee"):
+        variable(m, name, m.SPONSORS, m.PERIODS, unit="USD billion")
+    for name in ("Receipts", "Equity", "Carrying_cost"):
+        variable(m, name, m.SPONSORS, m.PERIODS, unit="USD billion", free=True)
+    post(m, "cost", "Equity_fee")
+    post(m, "cost", "Carrying_cost")
+
+
+def constrain(m: ConcreteModel) -> None:
+    """Contents: the rules of cash and equity."""
+    require(m, m.SPONSORS, m.PERIODS, rule=receipts_add_up)
+    require(m, m.SPONSORS, m.PERIODS, rule=sources_equal_uses)
+    require(m, m.SPONSORS, m.PERIODS, rule=proceeds_are_used)
+    require(m, m.SPONSORS, m.PERIODS, rule=equity_within_sponsor_cash)
+    require(m, m.CASH_LIMITED, m.PERIODS, rule=cash_within_limit)
+    require(m, m.SPONSORS, m.PERIODS, rule=equity_is_assets_less_debt)
+    require(m, m.SPONSORS, m.PERIODS, rule=raising_equity_costs_a_fee)
+    require(m, m.SPONSORS, m.PERIODS, rule=capital_is_charged_above_the_benchmark)
+
+
+def receipts_add_up(m: ConcreteModel, j: Any, t: Any) -> Any:
+    """A sponsor earns revenue on its load, pays the tariff for it, and is paid the tariff for what it delivers.
+
+    Equation:  Receipts[j, t] == revenue_usd_billion_per_gw_year[j] / 4 * price_level[t] * Own_load[j, t]
+                   - Lost_compute[j, t] + usd_billion_per_gw * power_tariff_usd_per_mwh * price_level[t]
+                   * (Net_output[j, t] - Own_load[j, t])
+    Units:     USD billion
+    Dual:      minus what one more dollar earned is worth
+    """
+    revenue = m.revenue_usd_billion_per_gw_year[j] / 4 * m.price_level[t] * m.Own_load[j, t]
+    tariff = m.usd_billion_per_gw * m.power_tariff_usd_per_mwh * m.price_level[t]
+    sold = tariff * m.Net_output[j, t] - tariff * m.Own_load[j, t]
+    return m.Receipts[j, t] == revenue - m.Lost_compute[j, t] + sold
+
+
+def sources_equal_uses(m: ConcreteModel, j: Any, t: Any) -> Any:
+    """Every dollar that comes in is spent, paid out or kept.
+
+    Equation:  Cash[j, t - 1] * (1 + cash_yield) + Equity_in[j, t] - Equity_fee[j, t] + Issued[j, t]
+                   - Issue_cost[j, t] + Receipts[j, t] == operating_cost[j, t] + Capex[j, t]
+                   + Debt_service[j, t] + Paid_out[j, t] + Cash[j, t]
+    Units:     USD billion
+    Dual:      minus what one more dollar in hand is worth
+    """
+    kept = sum((1 + m.cash_yield) * m.Cash[j, p] for p in m.PREVIOUS[t])
+    raised = m.Equity_in[j, t] - m.Equity_fee[j, t] + m.Issued[j, t] - m.Issue_cost[j, t]
+    spent = posted(m, "operating_cost", j, t) + m.Capex[j, t] + m.Debt_service[j, t]
+    return kept + raised + m.Receipts[j, t] == spent + m.Paid_out[j, t] + m.Cash[j, t]
+
+
+def proceeds_are_used(m: ConcreteModel, j: Any, t: Any) -> Any:
+    """Nobody borrows to pay a dividend: proceeds go into construction, debt service or cash.
+
+    Equation:  Issued[j, t] - Issue_cost[j, t] <= Capex[j, t] + Debt_service[j, t] + Cash[j, t]
+    Units:     USD billion
+    Dual:      minus what borrowing one more dollar to pay out would save
+    """
+    uses = m.Capex[j, t] + m.Debt_service[j, t] + m.Cash[j, t]
+    return m.Issued[j, t] - m.Issue_cost[j, t] <= uses
+
+
+def equity_within_sponsor_cash(m: ConcreteModel, j: Any, t: Any) -> Any:
+    """Equity put in within a quarter is at most a quarter of what the sponsor can spare in the year.
+
+    Equation:  Equity_in[j, t] <= cash_usd_billion_per_year[j, t] / 4
+    Units:     USD billion
+    Dual:      minus what one more dollar of equity in this quarter would save
+    """
+    return m.Equity_in[j, t] <= m.cash_usd_billion_per_year[j, t] / 4
+
+
+def cash_within_limit(m: ConcreteModel, j: Any, t: Any) -> Any:
+    """Cash kept is at most the sponsor's limit, where there is one.
+
+    Equation:  Cash[j, t] <= cash_limit_usd_billion[j]
+    Units:     USD billion
+    Dual:      minus what keeping one more dollar would save
+    """
+    return m.Cash[j, t] <= m.cash_limit_usd_billion[j]
+
+
+def equity_is_assets_less_debt(m: ConcreteModel, j: Any, t: Any) -> Any:
+    """Equity is what the sponsor owns less what it owes.
+
+    Equation:  Equity[j, t] == Book[j, t] + Cash[j, t] - Debt[j, t]
+    Units:     USD billion
+    Dual:      minus what one more dollar of equity on the books costs
+    """
+    return m.Equity[j, t] == m.Book[j, t] + m.Cash[j, t] - m.Debt[j, t]
+
+
+def raising_equity_costs_a_fee(m: ConcreteModel, j: Any, t: Any) -> Any:
+    """Raising equity costs a fee on what is put in.
+
+    Equation:  Equity_fee[j, t] == equity_issue_fee_fraction * Equity_in[j, t]
+    Units:     USD billion
+    Dual:      what one more dollar of fees costs the plan
+    """
+    return m.Equity_fee[j, t] == m.equity_issue_fee_fraction * m.Equity_in[j, t]
+
+
+def capital_is_charged_above_the_benchmark(m: ConcreteModel, j: Any, t: Any) -> Any:
+    """Debt, equity and idle cash of the period before cost what they ask above (or yield below) the benchmark.
+
+    Equation:  Carrying_cost[j, t] == Interest[j, t] - benchmark_rate * Debt[j, t - 1]
+                   + (equity_rate[j] - benchmark_rate) * Equity[j, t - 1]
+                   + (benchmark_rate - cash_yield) * Cash[j, t - 1]
+    Units:     USD billion
+    Dual:      the discount factor of the period
+    """
+    lent = sum(m.benchmark_rate * m.Debt[j, p] for p in m.PREVIOUS[t])
+    owned = sum((m.equity_rate[j] - m.benchmark_rate) * m.Equity[j, p] for p in m.PREVIOUS[t])
+    idle = sum((m.benchmark_rate - m.cash_yield) * m.Cash[j, p] for p in m.PREVIOUS[t])
+    return m.Carrying_cost[j, t] == m.Interest[j, t] - lent + owned + idle

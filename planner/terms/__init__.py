@@ -1,0 +1,1 @@
+"""What an order or a loan amounts to, period by period: pure arithmetic, no model and no files."""

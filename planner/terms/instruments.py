@@ -1,0 +1,81 @@
+"""What can be borrowed, in the units the plan counts in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from planner.terms import repayment
+from planner.terms.orders import whole_periods
+from planner.terms.time import rate_per_period
+
+if TYPE_CHECKING:
+    from planner.case import Case
+
+SECURED = "secured"
+CONSTRUCTION, OPERATING, ANY = "construction", "operating", "any"
+OWN_CREDIT = ""
+"""The class of what is issued on the sponsor's own credit."""
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """An instrument of finance: rates per period, tenor and grace in periods; years where a covenant says years.
+
+    `advance_fraction` is None for unsecured instruments; `min_dscr` is None where no coverage is asked.
+    """
+
+    name: str
+    market: str
+    repayment: str
+    rate_per_period: float
+    fee_fraction: float
+    tenor: int
+    grace: int
+    advance_fraction: float | None
+    stage: str
+    stage_years: float
+    min_dscr: float | None
+
+    def remaining_fraction(self, age: int) -> float:
+        """Share of an issue still owed `age` periods after it; not for a callable, which has no schedule."""
+        return repayment.remaining_fraction(
+            self.repayment, age, self.tenor, self.grace, self.rate_per_period
+        )
+
+    def service_fraction(self, age: int) -> float:
+        """Scheduled debt service at `age` as a share of the issue; not for a callable."""
+        return repayment.service_fraction(self.repayment, age, self.tenor, self.grace, self.rate_per_period)
+
+    def unexpired_fraction(self, age: int) -> float:
+        """Share of an issue's fee that still lies ahead at `age`."""
+        return repayment.unexpired_fraction(self.repayment, age, self.tenor)
+
+
+def instruments_of(case: Case) -> dict[str, Instrument]:
+    """Every instrument of a case by name."""
+    found = {}
+    for row in case.rows("instruments"):
+        stage_column = {OPERATING: "seasoning_years", CONSTRUCTION: "takeout_years"}.get(row["stage"])
+        found[row["instrument"]] = Instrument(
+            name=row["instrument"],
+            market=row["market"],
+            repayment=row["repayment"],
+            rate_per_period=rate_per_period(row["rate_per_year"]),
+            fee_fraction=row["fee_fraction"],
+            tenor=whole_periods(row["tenor_years"]),
+            grace=whole_periods(row["grace_years"] or 0.0),
+            advance_fraction=row["advance_fraction"] if row["collateral"] == SECURED else None,
+            stage=row["stage"],
+            stage_years=0.0 if stage_column is None else row[stage_column] or 0.0,
+            min_dscr=row["min_dscr"],
+        )
+    return found
+
+
+def uses_of(case: Case) -> list[tuple[str, str, str]]:
+    """Who may issue what against what: (instrument, sponsor, class), the class blank for own credit."""
+    return [
+        (row["instrument"], row["sponsor"], row["asset_class"] or OWN_CREDIT)
+        for row in case.rows("instrument_use")
+    ]

@@ -1,0 +1,48 @@
+"""Load the plan must serve, by sponsor and period, and what leaving it unserved costs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planner.terms.time import level_at
+
+if TYPE_CHECKING:
+    from planner.case import Case
+
+REQUIRED = "required"
+
+
+def year_end_levels(case: Case, sheet: str, column: str) -> dict[str, list[tuple[int, float]]]:
+    """Year-end levels (year, GW) of every sponsor that a sheet names."""
+    levels: dict[str, list[tuple[int, float]]] = {}
+    for row in case.rows(sheet):
+        levels.setdefault(row["sponsor"], []).append((row["year"], row[column]))
+    return levels
+
+
+def net_need_gw(case: Case) -> dict[tuple[str, int], float]:
+    """Need less committed supply at the end of each period, never below zero, by (sponsor, period), GW."""
+    need = year_end_levels(case, "demand", "need_gw")
+    committed = year_end_levels(case, "committed", "supply_gw")
+    net = {}
+    for j, rows in need.items():
+        for t, quarter in enumerate(case.periods):
+            end = quarter.plus(1).start
+            in_hand = level_at(committed[j], end) if j in committed else 0.0
+            net[j, t] = max(0.0, level_at(rows, end) - in_hand)
+    return net
+
+
+def value_of_service(case: Case) -> dict[str, float]:
+    """Price of leaving one GW unserved for a year, USD billion of the case's dollar year, by load sponsor."""
+    column = "value_of_service_usd_billion_per_gw_year"
+    takers = {row["sponsor"] for row in case.rows("demand")}
+    return {row["sponsor"]: row[column] for row in case.rows("sponsors") if row["sponsor"] in takers}
+
+
+def deadline_period(case: Case) -> int | None:
+    """First period from which no load may go unserved; None where shortfall is priced, not forbidden."""
+    target = case.settings.target
+    if target.policy != REQUIRED:
+        return None
+    return target.close_by.ordinal - case.periods[0].ordinal

@@ -1,0 +1,90 @@
+"""What running a source gives, costs and emits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planner.terms.limits import yearly_prices
+from planner.terms.time import HOURS_PER_DAY, price_level
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from planner.case import Case
+
+STORAGE = "storage"
+QUARTERS = (1, 2, 3, 4)
+
+
+def availability(case: Case) -> dict[tuple[Any, ...], float]:
+    """Share of capacity that can run, by (source, region, calendar quarter, day, block).
+
+    A block's profile is the mean of its hours; a source without a profile has 1.
+    """
+    width = case.settings.operations.hours_per_block
+    starts = range(0, HOURS_PER_DAY, width)
+    means: dict[tuple[Any, ...], float] = {}
+    for row in case.rows("profiles"):
+        hours = [row[f"h{hour:02}"] for hour in range(HOURS_PER_DAY)]
+        for b, start in enumerate(starts):
+            key = (row["profile"], row["region"], row["quarter"], row["day"], b)
+            means[key] = sum(hours[start : start + width]) / width
+    days = [row["day"] for row in case.rows("days")]
+    blocks = [
+        (row["region"], q, d, b)
+        for row in case.rows("regions")
+        for q in QUARTERS
+        for d in days
+        for b in range(len(starts))
+    ]
+    share = {}
+    for row in case.rows("sources"):
+        for block in blocks:
+            profile = 1.0 if row["profile"] is None else means[(row["profile"], *block)]
+            share[(row["source"], *block)] = row["availability_fraction"] * profile
+    return share
+
+
+def price_levels(case: Case) -> list[float]:
+    """Nominal dollars at the start of each period for a dollar of the case's dollar year."""
+    money = case.settings.money
+    return [price_level(money.inflation_per_year, money.dollar_year, q.start) for q in case.periods]
+
+
+def running_costs(case: Case) -> dict[str, dict[tuple[str, str, int], float]]:
+    """What a MWh of output costs by item (energy, fuel, variable), nominal USD, by (source, region, period)."""
+    money = case.settings.money
+    levels = price_levels(case)
+    fuel_price = yearly_prices(case, "fuel_prices", ("fuel", "region"), "price_usd_per_mmbtu")
+    items: dict[str, dict[tuple[str, str, int], float]] = {"energy": {}, "fuel": {}, "variable": {}}
+    for row in case.rows("sources"):
+        for region in case.rows("regions"):
+            for t, quarter in enumerate(case.periods):
+                key = (row["source"], region["region"], t)
+                own_level = price_level(money.inflation_per_year, row["dollar_year"], quarter.start)
+                items["variable"][key] = row["variable_om_usd_per_mwh"] * own_level
+                items["energy"][key] = (row["energy_price_usd_per_mwh"] or 0.0) * levels[t]
+                items["fuel"][key] = (
+                    0.0
+                    if row["fuel"] is None
+                    else row["heat_rate_mmbtu_per_mwh"]
+                    * fuel_price[row["fuel"], region["region"], t]
+                    * levels[t]
+                )
+    return items
+
+
+def marginal_cost(case: Case) -> dict[tuple[str, str, int], float]:
+    """What one more MWh of output costs, nominal USD, by (source, region, period); emissions apart."""
+    items = running_costs(case)
+    return {key: sum(item[key] for item in items.values()) for key in items["energy"]}
+
+
+def emissions_t_per_mwh(case: Case) -> dict[str, float]:
+    """Tonnes emitted per MWh of output by source: what its fuel emits and what it emits otherwise."""
+    per_mmbtu = {row["fuel"]: row["emissions_t_per_mmbtu"] for row in case.rows("fuels")}
+    return {
+        row["source"]: (row["emissions_t_per_mwh"] or 0.0)
+        + (0.0 if row["fuel"] is None else row["heat_rate_mmbtu_per_mwh"] * per_mmbtu[row["fuel"]])
+        for row in case.rows("sources")
+    }

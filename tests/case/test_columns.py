@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from planner.case.columns import Column
+from planner.case.settings import SETTINGS, Settings
+from planner.case.sheets import SHEETS
+
+CONTRACT = {
+    "regions": ("region",),
+    "sponsors": ("sponsor",),
+    "sponsor_cash": ("sponsor", "year"),
+    "demand": ("sponsor", "year"),
+    "committed": ("sponsor", "year"),
+    "sources": ("source",),
+    "compute": ("asset",),
+    "owners": ("asset", "sponsor"),
+    "supply_limits": ("supply_pool", "year"),
+    "supply_use": ("supply_pool", "asset"),
+    "site_limits": ("asset", "region"),
+    "spend_profiles": ("spend_profile", "progress_fraction"),
+    "fuels": ("fuel",),
+    "fuel_prices": ("fuel", "region", "year"),
+    "days": ("day",),
+    "profiles": ("profile", "region", "quarter", "day"),
+    "instruments": ("instrument",),
+    "instrument_use": ("instrument", "sponsor", "asset_class"),
+    "market_limits": ("market", "year", "step"),
+    "lender_value": ("asset_class", "age_years"),
+    "coverage": ("asset_class",),
+}
+
+
+def test_every_sheet_of_the_contract_is_declared_with_its_key_and_in_order():
+    assert [(name, sheet.key) for name, sheet in SHEETS.items()] == list(CONTRACT.items())
+
+
+@pytest.mark.parametrize("sheet", SHEETS.values(), ids=SHEETS)
+def test_every_sheet_says_what_it_is_and_takes_provenance(sheet):
+    assert sheet.help
+    assert all(column.help for column in sheet.columns)
+    assert [column.name for column in sheet.columns[-2:]] == ["provenance", "confidence"]
+    assert sheet.column("provenance").blank
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [
+        ("limit_gw_per_year", "GW per year"),
+        ("limit_gw", "GW"),
+        ("use_per_gw", "units per GW"),
+        ("capex_usd_per_kw", "USD per kW"),
+        ("fixed_om_usd_per_kw_year", "USD per kW and year"),
+        ("value_of_service_usd_billion_per_gw_year", "USD billion per GW and year"),
+        ("rate_per_year", "per year"),
+        ("money.dollar_year", ""),
+        ("region", ""),
+    ],
+)
+def test_the_unit_is_in_the_name(name, unit):
+    assert Column(name, "number", "").unit == unit
+
+
+def test_every_amount_has_a_unit_but_counts_and_ratios():
+    without = {
+        column.name
+        for sheet in SHEETS.values()
+        for column in sheet.columns
+        if column.kind == "number" and not column.unit
+    }
+    assert without == {"min_dscr", *(f"h{hour:02d}" for hour in range(24))}
+
+
+@pytest.mark.parametrize(
+    ("column", "allowed"),
+    [
+        (Column("a", "number", "", low=0, high=1), "a number from 0 to 1"),
+        (Column("a", "number", "", low=0), "a number of at least 0"),
+        (Column("a", "number", "", low=0, low_open=True), "a number above 0"),
+        (Column("a", "number", "", low=0, high=1, low_open=True), "a number above 0 and up to 1"),
+        (Column("a_gw", "number", ""), "a number (GW)"),
+        (Column("a", "word", "", words=("x", "y"), blank=True), "one of x, y, or blank"),
+        (Column("a", "text", ""), "text"),
+    ],
+)
+def test_a_column_says_what_it_allows(column, allowed):
+    assert column.allowed == allowed
+
+
+def test_an_unknown_column_cannot_be_asked_for():
+    with pytest.raises(KeyError):
+        SHEETS["regions"].column("area")
+
+
+def test_the_table_of_settings_and_the_settings_have_the_same_keys():
+    sections = {field.name: field.type for field in dataclasses.fields(Settings)}
+    top = {name.partition(".")[0] for name in SETTINGS}
+    assert top - {"emissions"} == set(sections) - {"emissions_price_usd_per_tonne"}
+    assert all(column.help for column in SETTINGS.values())
