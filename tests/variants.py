@@ -1,7 +1,7 @@
 """Small random cases, valid by the contract, on which the planner and the reference must agree.
 
-`write_variant(folder, seed)` writes one. Firm power is scarce where load is priced, so that sun and batteries
-pay; where serving is required, firm power, shells, one make of chips and cash are plentiful, so that it can be.
+`write_variant(folder, seed)` writes one. Firm power is scarce where load is priced, so that sun and
+batteries pay; where serving is required, firm power, shells, one make of chips and cash are plentiful.
 """
 
 from __future__ import annotations
@@ -219,7 +219,7 @@ def source(
 
 
 def sources(d: Draw) -> Rows:
-    """Draw four to six: firm, short-lived, sun and battery always; wind, the grid, a second battery at times."""
+    """Draw four to six: gas, a short-lived one, sun and a battery, and up to two of the others."""
     heat, long, short = d.uniform(6.4, 9.7), [20, 25, 30], [0.75, 1, 1.25, 1.5]
     gas = {"fuel": "gas", "heat_rate_mmbtu_per_mwh": heat, "emissions_t_per_mwh": d.pick([None, 0, 0.02])}
     diesel = {
@@ -392,7 +392,7 @@ def debts(d: Draw) -> Rows:
         ),
         instrument(d, "building_loan", "callable", [0.75, 1.5, 3], some, **maybe[1], stage="construction"),
         instrument(d, "hall_bond", "bullet", [2, 5], none, **tested[2], stage="operating"),
-        instrument(d, "hall_loan", "callable", [0.75, 1, 4], [0.25, 0.5, 0.75], **tested[3]),
+        instrument(d, "hall_loan", "callable", [1, 1.5, 4], [0.25, 0.5, 0.75], **tested[3]),
         instrument(d, "plant_loan", d.pick(["level", "straight"]), [2, 10, 18], [None, 0.5, 1], **tested[4]),
         instrument(d, "plant_bridge", "callable", [1, 2], some, **tested[5], market="building_loan"),
         instrument(d, "plant_lease", "level", [1, 4], none, **maybe[2], stage=d.pick(["any", "operating"])),
@@ -425,14 +425,15 @@ def finance(d: Draw, owners: Rows) -> dict[str, Rows]:
 
 
 def market_limits(d: Draw, markets: list[str]) -> Rows:
-    """Draw one to three steps a market, each dearer than the last; a step may open or narrow in a later year."""
+    """Draw one to three steps a market, the first free; a step may open in the second year, and change."""
     rows: Rows = []
     for market in markets:
         for step in range(1, int(d.rng.integers(1, 4)) + 1):
-            first = 1 if step > 1 and d.chance(0.3) else 0
+            shut = step > 1 and d.chance(0.3)
             for n, year in enumerate(d.years):
-                if n == first or (n > first and d.chance(0.4)):
-                    limit, off = d.uniform(2, 16, 1), round((step - 1) * d.uniform(0.001, 0.012, 4), 4)
+                if n == 0 or (n == 1 and shut) or d.chance(0.4):
+                    limit = 0 if shut and n == 0 else d.uniform(2, 16, 1)
+                    off = round((step - 1) * d.uniform(0.001, 0.012, 4), 4)
                     limits = {"issuance_limit_usd_billion_per_year": limit, "concession_fraction": off}
                     rows.append({"market": market, "year": year, "step": step} | limits)
     return rows

@@ -150,13 +150,14 @@ _READERS: dict[Kind, Callable[[Column, str], Value]] = {
 
 
 def _number_mend(text: str) -> str:
-    for pattern, mend in _NUMBER_MENDS:
-        match = re.fullmatch(pattern, text[:LONGEST], re.IGNORECASE | re.DOTALL | re.ASCII)
-        if match and "percent" in match.groupdict():
-            return mend.format(percent=match["percent"], share=float(match["percent"]) / 100)
-        if match:
-            return mend
-    raise AssertionError("the last pattern matches any text")
+    flags = re.IGNORECASE | re.DOTALL | re.ASCII
+    match, mend = next(
+        (match, mend)
+        for pattern, mend in _NUMBER_MENDS
+        if (match := re.fullmatch(pattern, text[:LONGEST], flags))
+    )
+    percent = match.groupdict().get("percent")
+    return mend.format(percent=percent, share=float(percent) / 100) if percent else mend
 
 
 def _range_mend(column: Column, value: float) -> str:
