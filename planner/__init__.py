@@ -1,1 +1,34 @@
-"""Least-cost power, data centres and money for AI load, as one linear program."""
+"""Least-cost power, data centres and money for AI load, as one linear program.
+
+>>> import planner
+>>> plan = planner.solve(planner.read("inputs/tiny"))
+>>> round(plan.objective_usd_billion, 6), plan.closed_in
+(31.375663, '2026Q3')
+>>> plan.tables["orders"][["asset", "ordered", "ordered_gw"]].head(2).to_dict("list")
+{'asset': ['engine', 'engine'], 'ordered': ['2026Q1', '2026Q2'], 'ordered_gw': [1.0, 0.5]}
+>>> round(plan.dual("deliveries_within_pool_limit")["engine_makers", "2026Q2"], 6)
+-1.142973
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from planner.case import Case, read
+    from planner.plan import Plan, solve
+
+__version__ = "0.1.0"
+
+__all__ = ["Case", "Plan", "read", "solve"]
+
+_ROOMS = {"Case": "planner.case", "read": "planner.case", "Plan": "planner.plan", "solve": "planner.plan"}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for when it is asked for, so that `planner --help` does not wait for a solver."""
+    if name not in _ROOMS:
+        raise AttributeError(f"module 'planner' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_ROOMS[name]), name)

@@ -93,6 +93,7 @@ def settings(d: Draw, seed: int) -> dict[str, Any]:
 
 def sponsors(d: Draw) -> dict[str, Rows]:
     people, cash = [], []
+    worth = (5, 10) if d.required else (21, 28)  # at the lower, who must not serve would rather not
     for sponsor in d.takers + d.owners:
         taker = sponsor in d.takers
         people.append(
@@ -103,7 +104,7 @@ def sponsors(d: Draw) -> dict[str, Rows]:
                 "equity_floor_fraction": d.uniform(0.1, 0.35),
                 "corporate_debt_limit_usd_billion": d.uniform(2, 30, 1),
                 "cash_limit_usd_billion": d.pick([None, d.uniform(1, 10, 1)]),
-                "value_of_service_usd_billion_per_gw_year": d.uniform(21, 28, 1) if taker else None,
+                "value_of_service_usd_billion_per_gw_year": d.uniform(*worth, 1) if taker else None,
                 "revenue_usd_billion_per_gw_year": d.uniform(9, 11.5, 1) if taker else None,
             }
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from planner.case.cells import Value
 from planner.case.sheets import SHEETS
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from planner.case.settings import Settings
 
 
-class Row(Mapping[str, Value]):
+class Row(Mapping[str, Any]):
     """One row of a sheet: column -> value, None where blank; `row` is the number a spreadsheet shows."""
 
     __slots__ = ("_cells", "row")
@@ -25,7 +25,7 @@ class Row(Mapping[str, Value]):
         self.row = row
         self._cells = cells
 
-    def __getitem__(self, column: str) -> Value:
+    def __getitem__(self, column: str) -> Any:
         return self._cells[column]
 
     def __iter__(self) -> Iterator[str]:

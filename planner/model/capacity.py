@@ -73,11 +73,11 @@ def declare(m: ConcreteModel, case: Case) -> None:
     families(m, "STANDING_ASSETS", m.SPONSORS, m.PERIODS, members=standing)
 
     declare_cost(m, case, assets)
-    variable(m, "Ordered", m.ORDERS, unit="GW")
-    variable(m, "Standing", m.STANDS, unit="GW")
-    variable(m, "National_ordered", m.NATIONAL_ORDERS, unit="GW")
-    variable(m, "National_standing", m.NATIONAL_STANDS, unit="GW")
-    variable(m, "Fixed_cost", m.SPONSORS, m.PERIODS, unit="USD billion")
+    variable(m, "Ordered", "ajro", m.ORDERS, unit="GW")
+    variable(m, "Standing", "ajrt", m.STANDS, unit="GW")
+    variable(m, "National_ordered", "ajo", m.NATIONAL_ORDERS, unit="GW")
+    variable(m, "National_standing", "ajt", m.NATIONAL_STANDS, unit="GW")
+    variable(m, "Fixed_cost", "jt", m.SPONSORS, m.PERIODS, unit="USD billion")
     post(m, "operating_cost", "Fixed_cost")
 
 

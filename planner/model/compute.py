@@ -43,7 +43,7 @@ def declare(m: ConcreteModel, case: Case) -> None:
     parameter(m, "lost_fraction", m.ASSETS, values=lost)
     revenue = {row["sponsor"]: row["revenue_usd_billion_per_gw_year"] or 0.0 for row in case.rows("sponsors")}
     parameter(m, "revenue_usd_billion_per_gw_year", m.SPONSORS, values=revenue)
-    variable(m, "Lost_compute", m.SPONSORS, m.PERIODS, unit="USD billion")
+    variable(m, "Lost_compute", "jt", m.SPONSORS, m.PERIODS, unit="USD billion")
     post(m, "cost", "Lost_compute")
 
 

@@ -65,8 +65,8 @@ def declare(m: ConcreteModel, case: Case) -> None:
                 booked.setdefault((j, t), []).append((a, o))
     families(m, "PAYING", m.SPONSORS, m.PERIODS, members=paying, dimen=2)
     families(m, "BOOKED", m.SPONSORS, m.PERIODS, members=booked, dimen=2)
-    variable(m, "Capex", m.SPONSORS, m.PERIODS, unit="USD billion")
-    variable(m, "Book", m.BOOKS, unit="USD billion")
+    variable(m, "Capex", "jt", m.SPONSORS, m.PERIODS, unit="USD billion")
+    variable(m, "Book", "jt", m.BOOKS, unit="USD billion")
     post(m, "cost", "Capex")
     post(m, "end_value", "Book")
 

@@ -61,17 +61,17 @@ def declare(m: ConcreteModel, case: Case) -> None:
         )
     unsecured: dict[Any, list[Any]] = {}
     for i, j, c in m.USES:
-        if instruments[i].advance_fraction is None:
+        if not instruments[i].secured:
             unsecured.setdefault(j, []).append((i, c))
     families(m, "UNSECURED", m.SPONSORS, members=unsecured, dimen=2)
 
 
 def declare_ladder(m: ConcreteModel, instruments: dict[str, Instrument]) -> None:
     """Declare the rungs of every ladder and who stands on them."""
-    secured = [use for use in m.USES if instruments[use[0]].advance_fraction is not None]
+    secured = [use for use in m.USES if instruments[use[0]].secured]
     rungs = dict.fromkeys((j, c, instruments[i].advance_fraction) for i, j, c in secured)
     ladder = {
-        (j, c, f): [i for i, *who in secured if who == [j, c] and (instruments[i].advance_fraction or 0) <= f]
+        (j, c, f): [i for i, *who in secured if who == [j, c] and instruments[i].advance_fraction <= f]
         for j, c, f in rungs
     }
     named_set(m, "RUNGS", rungs, dimen=3)
@@ -94,7 +94,7 @@ def declare_collateral(m: ConcreteModel, case: Case) -> None:
                 if (a, t - o) in fractions:
                     pledged.setdefault((j, c, t), []).append((a, o))
     families(m, "PLEDGED", m.PLEDGES, m.PERIODS, members=pledged, dimen=2)
-    variable(m, "Collateral", m.PLEDGES, m.PERIODS, unit="USD billion")
+    variable(m, "Collateral", "jct", m.PLEDGES, m.PERIODS, unit="USD billion")
 
 
 def declare_stages(m: ConcreteModel, case: Case, instruments: dict[str, Instrument]) -> None:
@@ -103,9 +103,7 @@ def declare_stages(m: ConcreteModel, case: Case, instruments: dict[str, Instrume
     staged = [use for use in m.USES if instruments[use[0]].stage != ANY]
     named_set(m, "STAGED", staged, dimen=3)
     members = {
-        (i, j, c, t): [
-            (a, o) for a, o in m.PLEDGED[j, c, t] if at_stage(instruments[i], assets[a], t - o)
-        ]
+        (i, j, c, t): [(a, o) for a, o in m.PLEDGED[j, c, t] if at_stage(instruments[i], assets[a], t - o)]
         for i, j, c in staged
         for t in m.PERIODS
     }
@@ -143,11 +141,9 @@ def declare_coverage(m: ConcreteModel, case: Case, instruments: dict[str, Instru
     families(m, "SERVICED", m.COVERED, m.PERIODS, members=serviced, dimen=2)
     families(m, "CALLABLES", m.COVERED, members=callables)
     named_set(m, "DUE", [(i, j, c) for (j, c), names in callables.items() for i in names], dimen=3)
-    grace = {
-        (i, t): list(range(max(0, t - x.grace), t)) for i, x in instruments.items() for t in m.PERIODS
-    }
+    grace = {(i, t): list(range(max(0, t - x.grace), t)) for i, x in instruments.items() for t in m.PERIODS}
     families(m, "IN_GRACE", m.INSTRUMENTS, m.PERIODS, members=grace)
-    variable(m, "Due_balance", m.DUE, m.PERIODS, unit="USD billion")
+    variable(m, "Due_balance", "ijct", m.DUE, m.PERIODS, unit="USD billion")
 
 
 def constrain(m: ConcreteModel) -> None:

@@ -44,14 +44,12 @@ def declare(m: ConcreteModel, case: Case) -> None:
     deadline = deadline_period(case)
     named_set(m, "AFTER_DEADLINE", [] if deadline is None else [t for t in m.PERIODS if t >= deadline])
     parameter(m, "need_gw", m.LOAD_SPONSORS, m.PERIODS, values=need)
-    parameter(
-        m, "value_of_service_usd_billion_per_gw_year", m.LOAD_SPONSORS, values=value_of_service(case)
-    )
-    variable(m, "Served", m.LOAD_SPONSORS, m.REGIONS, m.PERIODS, unit="GW")
-    variable(m, "Unserved", m.LOAD_SPONSORS, m.PERIODS, unit="GW")
-    variable(m, "Own_load", m.SPONSORS, m.PERIODS, unit="GW")
-    variable(m, "Load", m.REGIONS, m.PERIODS, unit="GW")
-    variable(m, "Shortfall_cost", m.LOAD_SPONSORS, m.PERIODS, unit="USD billion")
+    parameter(m, "value_of_service_usd_billion_per_gw_year", m.LOAD_SPONSORS, values=value_of_service(case))
+    variable(m, "Served", "jrt", m.LOAD_SPONSORS, m.REGIONS, m.PERIODS, unit="GW")
+    variable(m, "Unserved", "jt", m.LOAD_SPONSORS, m.PERIODS, unit="GW")
+    variable(m, "Own_load", "jt", m.SPONSORS, m.PERIODS, unit="GW")
+    variable(m, "Load", "rt", m.REGIONS, m.PERIODS, unit="GW")
+    variable(m, "Shortfall_cost", "jt", m.LOAD_SPONSORS, m.PERIODS, unit="USD billion")
     post(m, "cost", "Shortfall_cost")
 
 

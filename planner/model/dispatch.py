@@ -65,13 +65,11 @@ def declare(m: ConcreteModel, case: Case) -> None:
         values=availability(case),
     )
     parameter(m, "marginal_cost_usd_per_mwh", m.SOURCES, m.REGIONS, m.PERIODS, values=marginal_cost(case))
-    parameter(
-        m, "usd_billion_per_gw", values={None: HOURS_PER_PERIOD * USD_BILLION_PER_GWH_OF_USD_PER_MWH}
-    )
-    variable(m, "Output", m.RUNS, m.DAYS, m.BLOCKS, unit="GW")
-    variable(m, "Energy", m.RUNS, unit="GW")
-    variable(m, "Generation_cost", m.SPONSORS, m.PERIODS, unit="USD billion", free=True)
-    variable(m, "Net_output", m.SPONSORS, m.PERIODS, unit="GW", free=True)
+    parameter(m, "usd_billion_per_gw", values={None: HOURS_PER_PERIOD * USD_BILLION_PER_GWH_OF_USD_PER_MWH})
+    variable(m, "Output", "srtdb", m.RUNS, m.DAYS, m.BLOCKS, unit="GW")
+    variable(m, "Energy", "srt", m.RUNS, unit="GW")
+    variable(m, "Generation_cost", "jt", m.SPONSORS, m.PERIODS, unit="USD billion", free=True)
+    variable(m, "Net_output", "jt", m.SPONSORS, m.PERIODS, unit="GW", free=True)
     post(m, "operating_cost", "Generation_cost")
 
 

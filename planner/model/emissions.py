@@ -31,7 +31,7 @@ def declare(m: ConcreteModel, case: Case) -> None:
     parameter(m, "emissions_t_per_mwh", m.SOURCES, values=emissions_t_per_mwh(case))
     price = case.settings.emissions_price_usd_per_tonne
     parameter(m, "emissions_price_usd_per_tonne", values={None: price})
-    variable(m, "Emissions_cost", m.SPONSORS, m.PERIODS, unit="USD billion")
+    variable(m, "Emissions_cost", "jt", m.SPONSORS, m.PERIODS, unit="USD billion")
     post(m, "operating_cost", "Emissions_cost")
 
 

@@ -60,12 +60,12 @@ def declare(m: ConcreteModel, case: Case) -> None:
     declare_markets(m, case, instruments)
     declare_schedules(m, instruments)
     for name in ("Issue", "Balance"):
-        variable(m, name, m.USES, m.PERIODS, unit="USD billion")
-    variable(m, "Step", m.TAPPED, m.PERIODS, unit="USD billion")
+        variable(m, name, "ijct", m.USES, m.PERIODS, unit="USD billion")
+    variable(m, "Step", "ijkt", m.TAPPED, m.PERIODS, unit="USD billion")
     for name in ("Issued", "Debt", "Interest", "Issue_cost"):
-        variable(m, name, m.SPONSORS, m.PERIODS, unit="USD billion")
-    variable(m, "Debt_service", m.SPONSORS, m.PERIODS, unit="USD billion")
-    variable(m, "Unexpired", m.SPONSORS, unit="USD billion")
+        variable(m, name, "jt", m.SPONSORS, m.PERIODS, unit="USD billion")
+    variable(m, "Debt_service", "jt", m.SPONSORS, m.PERIODS, unit="USD billion")
+    variable(m, "Unexpired", "j", m.SPONSORS, unit="USD billion")
     post(m, "cost", "Issue_cost")
     post(m, "end_value", "Unexpired")
 

@@ -26,6 +26,7 @@ def open_ledgers(m: ConcreteModel) -> None:
     """Give a new model its empty ledgers."""
     m.ledgers = {name: {} for name in LEDGERS}
     m.units = {}
+    m.letters = {}
 
 
 def post(m: ConcreteModel, ledger: str, name: str) -> None:
@@ -51,12 +52,14 @@ def require(m: ConcreteModel, *sets: Set, rule: Callable[..., Any]) -> None:
     """
     holds = rule if all(len(index) for index in sets) else None
     m.add_component(rule.__name__, Constraint(*sets, rule=holds, doc=inspect.getdoc(rule)))
+    m.letters[rule.__name__] = "".join(list(inspect.signature(rule).parameters)[1:])
 
 
-def variable(m: ConcreteModel, name: str, *sets: Set, unit: str, free: bool = False) -> None:
-    """Declare a decision or a total, at least zero unless `free`."""
+def variable(m: ConcreteModel, name: str, letters: str, *sets: Set, unit: str, free: bool = False) -> None:
+    """Declare a decision or a total, at least zero unless `free`; `letters` name its indices, one each."""
     m.add_component(name, Var(*sets, domain=Reals if free else NonNegativeReals))
     m.units[name] = unit
+    m.letters[name] = letters
 
 
 def parameter(m: ConcreteModel, name: str, *sets: Set, values: Mapping[Any, Any]) -> None:
@@ -69,7 +72,9 @@ def named_set(m: ConcreteModel, name: str, members: Iterable[Any], dimen: int = 
     m.add_component(name, Set(initialize=list(members), dimen=dimen, ordered=True))
 
 
-def families(m: ConcreteModel, name: str, *sets: Set, members: Mapping[Any, list[Any]], dimen: int = 1) -> None:
+def families(
+    m: ConcreteModel, name: str, *sets: Set, members: Mapping[Any, list[Any]], dimen: int = 1
+) -> None:
     """Declare one set for every index of `sets`; an index that `members` leaves out has an empty set."""
     m.add_component(
         name, Set(*sets, initialize=lambda _, *index: members.get(unwrap(index), []), dimen=dimen)

@@ -59,9 +59,9 @@ def declare(m: ConcreteModel, case: Case) -> None:
     parameter(m, column, m.CASH_LIMITED, values=limits)
 
     for name in ("Equity_in", "Paid_out", "Cash", "Equity_fee"):
-        variable(m, name, m.SPONSORS, m.PERIODS, unit="USD billion")
+        variable(m, name, "jt", m.SPONSORS, m.PERIODS, unit="USD billion")
     for name in ("Receipts", "Equity", "Carrying_cost"):
-        variable(m, name, m.SPONSORS, m.PERIODS, unit="USD billion", free=True)
+        variable(m, name, "jt", m.SPONSORS, m.PERIODS, unit="USD billion", free=True)
     post(m, "cost", "Equity_fee")
     post(m, "cost", "Carrying_cost")
 

@@ -39,9 +39,9 @@ def declare(m: ConcreteModel, case: Case) -> None:
     one_way = {s: math.sqrt(row["round_trip_efficiency_fraction"]) for s, row in rows.items()}
     parameter(m, "efficiency", m.STORAGES, values=one_way)
     parameter(m, "hours_per_block", values={None: case.settings.operations.hours_per_block})
-    variable(m, "Charge", m.STORES, m.DAYS, m.BLOCKS, unit="GW")
-    variable(m, "Level", m.STORES, m.DAYS, m.BLOCKS, unit="GWh")
-    variable(m, "Charging", m.STORES, unit="GW")
+    variable(m, "Charge", "srtdb", m.STORES, m.DAYS, m.BLOCKS, unit="GW")
+    variable(m, "Level", "srtdb", m.STORES, m.DAYS, m.BLOCKS, unit="GWh")
+    variable(m, "Charging", "srt", m.STORES, unit="GW")
 
 
 def constrain(m: ConcreteModel) -> None:

@@ -54,7 +54,8 @@ def declare(m: ConcreteModel, case: Case) -> None:
     levels = [price_level(money.inflation_per_year, money.dollar_year, q.start) for q in case.periods]
     parameter(m, "price_level", m.PERIODS, values=dict(enumerate(levels)))
     shares = {
-        row["day"]: row["share_of_days_fraction"] * hours_per_block / HOURS_PER_DAY for row in case.rows("days")
+        row["day"]: row["share_of_days_fraction"] * hours_per_block / HOURS_PER_DAY
+        for row in case.rows("days")
     }
     parameter(m, "block_share", m.DAYS, values=shares)
 

@@ -13,15 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from pyomo.common.gc_manager import PauseGC
-from pyomo.core.base.component import Component
-from pyomo.environ import ConcreteModel, Constraint, Objective, Set, SortComponents, Var
+from pyomo.environ import ConcreteModel, Constraint, Objective, Param, Set, SortComponents, Var
 from pyomo.repn.linear import LinearRepnVisitor
 from pyomo.repn.linear_template import LinearTemplateRepnVisitor
 from pyomo.repn.util import TemplateVarRecorder
 from scipy.sparse import csr_array
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -32,8 +31,12 @@ INFINITY = float("inf")
 
 @dataclass(frozen=True)
 class Span:
-    """The columns of one variable, or the rows of one rule: their indices in order, and where they start."""
+    """The columns of one variable, or the rows of one rule: their indices in order, and where they start.
 
+    `letters` name the places of an index: j sponsor, r region, t period and so on, one letter each.
+    """
+
+    letters: str
     indices: tuple[Any, ...]
     start: int
 
@@ -73,7 +76,8 @@ def compile_model(m: ConcreteModel) -> Program:
         recorder = TemplateVarRecorder({}, SortComponents.UNSORTED)
         columns, lower, upper = _columns(m, recorder)
         cost, offset = _objective(m, recorder, len(lower))
-        rows = _Rows(recorder)
+        rows = _Rows(recorder, m.letters)
+        rows.know(m.component_objects(Param))
         for rule in m.component_objects(Constraint, active=True, sort=SortComponents.declOrder):
             rows.add(rule)
     return Program(
@@ -96,7 +100,7 @@ def _columns(m: ConcreteModel, recorder: TemplateVarRecorder) -> tuple[dict[str,
     for variable in m.component_objects(Var, sort=SortComponents.declOrder):
         recorder.add(variable)
         indices = tuple(variable)
-        spans[variable.name] = Span(indices, len(lower))
+        spans[variable.name] = Span(m.letters[variable.name], indices, len(lower))
         first = next(iter(variable.values()), None)
         bound = 0.0 if first is None or first.lb is not None else -INFINITY
         lower += [bound] * len(indices)
@@ -117,7 +121,8 @@ def _objective(m: ConcreteModel, recorder: TemplateVarRecorder, width: int) -> t
 class _Rows:
     """Rows written so far."""
 
-    def __init__(self, recorder: TemplateVarRecorder) -> None:
+    def __init__(self, recorder: TemplateVarRecorder, letters: Mapping[str, str]) -> None:
+        self.letters = letters
         self.visitor = LinearTemplateRepnVisitor({}, var_recorder=recorder)
         self.spans: dict[str, Span] = {}
         self.lower: list[float] = []
@@ -126,22 +131,27 @@ class _Rows:
         self.columns: list[int] = []
         self.values: list[float] = []
 
+    def know(self, parameters: Iterable[Param]) -> None:
+        """Give the functions plain dictionaries of data, which the visitor would otherwise copy out one by one."""
+        for parameter in parameters:
+            if parameter.is_indexed():
+                self.visitor.indexed_params.add(parameter)
+                self.visitor.env[self.visitor.symbolmap.getSymbol(parameter)] = dict(parameter.items())
+
     def add(self, rule: Constraint) -> None:
         """Write all rows of one rule."""
         indices = tuple(rule)
-        self.spans[rule.name] = Span(indices, len(self.lower))
+        self.spans[rule.name] = Span(self.letters[rule.name], indices, len(self.lower))
         if not indices:
             return
         body, lower, upper = self._functions(rule, next(iter(rule.values())))
         columns, values, ends = self.columns, self.values, self.ends
-        none = -INFINITY if lower is None else None
-        top = INFINITY if upper is None else None
-        for index in rule.keys() if indices else ():
+        for index in indices:
             place = index if index.__class__ is tuple else (index,)
             constant = body(columns, values, *place)
             ends.append(len(columns))
-            self.lower.append(none if none is not None else lower(*place) - constant)
-            self.upper.append(top if top is not None else upper(*place) - constant)
+            self.lower.append(-INFINITY if lower is None else lower(*place) - constant)
+            self.upper.append(INFINITY if upper is None else upper(*place) - constant)
 
     def _functions(self, rule: Constraint, row: Any) -> tuple[Any, Any, Any]:
         """The rule's body, lower and upper bound as functions of its index; None for a bound it lacks."""

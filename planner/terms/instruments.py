@@ -22,7 +22,7 @@ OWN_CREDIT = ""
 class Instrument:
     """An instrument of finance: rates per period, tenor and grace in periods; years where a covenant says years.
 
-    `advance_fraction` is None for unsecured instruments; `min_dscr` is None where no coverage is asked.
+    `advance_fraction` is 0 for unsecured instruments; `min_dscr` is None where no coverage is asked.
     """
 
     name: str
@@ -32,16 +32,15 @@ class Instrument:
     fee_fraction: float
     tenor: int
     grace: int
-    advance_fraction: float | None
+    secured: bool
+    advance_fraction: float
     stage: str
     stage_years: float
     min_dscr: float | None
 
     def remaining_fraction(self, age: int) -> float:
         """Share of an issue still owed `age` periods after it; not for a callable, which has no schedule."""
-        return repayment.remaining_fraction(
-            self.repayment, age, self.tenor, self.grace, self.rate_per_period
-        )
+        return repayment.remaining_fraction(self.repayment, age, self.tenor, self.grace, self.rate_per_period)
 
     def service_fraction(self, age: int) -> float:
         """Scheduled debt service at `age` as a share of the issue; not for a callable."""
@@ -65,7 +64,8 @@ def instruments_of(case: Case) -> dict[str, Instrument]:
             fee_fraction=row["fee_fraction"],
             tenor=whole_periods(row["tenor_years"]),
             grace=whole_periods(row["grace_years"] or 0.0),
-            advance_fraction=row["advance_fraction"] if row["collateral"] == SECURED else None,
+            secured=row["collateral"] == SECURED,
+            advance_fraction=row["advance_fraction"] or 0.0,
             stage=row["stage"],
             stage_years=0.0 if stage_column is None else row[stage_column] or 0.0,
             min_dscr=row["min_dscr"],

@@ -22,9 +22,7 @@ def yearly_rows(
     return rows
 
 
-def yearly_limits(
-    case: Case, sheet: str, keys: tuple[str, ...], column: str
-) -> dict[tuple[Any, ...], float]:
+def yearly_limits(case: Case, sheet: str, keys: tuple[str, ...], column: str) -> dict[tuple[Any, ...], float]:
     """A limit in force in every period, by (keys..., period); zero before the first row."""
     limits = {}
     for key, rows in yearly_rows(case, sheet, keys, column).items():
@@ -34,9 +32,7 @@ def yearly_limits(
     return limits
 
 
-def yearly_prices(
-    case: Case, sheet: str, keys: tuple[str, ...], column: str
-) -> dict[tuple[Any, ...], float]:
+def yearly_prices(case: Case, sheet: str, keys: tuple[str, ...], column: str) -> dict[tuple[Any, ...], float]:
     """A price in force in every period, by (keys..., period).
 
     Raises ValueError before the first row; the sheets are checked for that when they are read.

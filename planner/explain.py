@@ -1,0 +1,87 @@
+"""The formulation, printed from the docstrings that the tests hold to the code; and the sheets, from their columns."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+import re
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+from planner.case import SHEETS
+from planner.errors import UserError
+from planner.model import CONCERNS
+from planner.results.frames import LETTERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import ModuleType
+
+    from planner.case.columns import Sheet
+
+DUALS = (
+    "A dual is the change of the plan's cost (USD billion, present value) per unit added to the right-hand side of a\n"
+    "rule: at most zero for <=, at least zero for >=. Results show it in dollars of its own period."
+)
+
+
+def rules_of(concern: ModuleType) -> list[Callable[..., Any]]:
+    """The rules of a concern, in the order they are written: its functions whose docstring has an equation."""
+    functions = [
+        function
+        for _, function in inspect.getmembers(concern, inspect.isfunction)
+        if function.__module__ == concern.__name__ and "Equation:" in (function.__doc__ or "")
+    ]
+    return sorted(functions, key=lambda function: function.__code__.co_firstlineno)
+
+
+def explain(word: str | None = None) -> str:
+    """The whole formulation, or what has `word` in its name or text; raises UserError where nothing has."""
+    parts = [part for name, part in entries() if word is None or _matches(word, name, part)]
+    if not parts:
+        names = [name for name, _ in entries()]
+        near = difflib.get_close_matches(str(word), names, n=3, cutoff=0.4)
+        offer = f"; the nearest: {', '.join(near)}" if near else ""
+        raise UserError(f"nothing is explained under {word!r}{offer}\n    mend: planner explain prints all of it")
+    exact = [part for name, part in entries() if name == word]
+    if exact:
+        return exact[0]
+    return "\n\n".join([f"{_letters()}\n\n{DUALS}", *parts] if word is None else parts)
+
+
+def _matches(word: str, name: str, part: str) -> bool:
+    """Whether an entry has the word, as a whole word of its text or as part of its name."""
+    return word.lower() in name.lower() or re.search(rf"\b{re.escape(word)}\b", part, re.IGNORECASE) is not None
+
+
+def entries() -> Iterator[tuple[str, str]]:
+    """Every concern, rule and sheet as (name, text)."""
+    for concern in CONCERNS:
+        name = concern.__name__.rpartition(".")[2]
+        yield name, f"{name.upper()}\n{textwrap.indent(inspect.getdoc(concern) or '', '    ')}"
+        for rule in rules_of(concern):
+            yield rule.__name__, _rule(rule)
+    for sheet in SHEETS.values():
+        yield sheet.name, _sheet(sheet)
+
+
+def _letters() -> str:
+    """What the letters of an index stand for."""
+    told = ", ".join(f"{letter} {meaning.replace('_', ' ')}" for letter, meaning in LETTERS.items())
+    return textwrap.fill(f"Letters: {told}; n age in periods, v, e others of their kind.", 96)
+
+
+def _rule(rule: Callable[..., Any]) -> str:
+    """A rule with its indices and its docstring."""
+    letters = ", ".join(list(inspect.signature(rule).parameters)[1:])
+    index = f"[{letters}]" if letters else ""
+    return f"{rule.__name__}{index}\n{textwrap.indent(inspect.getdoc(rule) or '', '    ')}"
+
+
+def _sheet(sheet: Sheet) -> str:
+    """A sheet with its columns: unit, meaning, what is allowed."""
+    lines = [f"SHEET {sheet.name}", f"    {sheet.help}"]
+    for column in sheet.columns:
+        marks = " (key)" if column.key else " (may be blank)" if column.blank else ""
+        lines.append(f"    {column.name}{marks}\n        {column.help}; {column.allowed}")
+    return "\n".join(lines)

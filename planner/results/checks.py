@@ -1,0 +1,203 @@
+"""The books are closed before they are shown: every check reads the tables and the sheets, never the model.
+
+A check returns the worst residual it finds, in the unit of what it checks; more than ALLOWED of the size of what it
+adds up fails the run.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from planner.errors import Unreconciled
+from planner.results.frames import quarters, records, total
+from planner.terms.assets import assets_of
+from planner.terms.instruments import instruments_of
+from planner.terms.limits import yearly_limits
+from planner.terms.need import net_need_gw
+from planner.terms.repayment import CALLABLE
+from planner.terms.running import availability
+from planner.terms.time import HOURS_PER_PERIOD, PERIODS_PER_YEAR
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from planner.case import Case
+
+    Tables = Mapping[str, pd.DataFrame]
+
+ALLOWED = 1e-6
+"""Largest residual, relative to the largest figure compared (and to one, where all are smaller)."""
+
+
+def _worst(left: pd.Series[float], right: pd.Series[float]) -> float:
+    """The largest difference between two series by index, relative to their size; a gap counts as zero."""
+    left, right = left.align(right, fill_value=0.0)
+    size = max(1.0, float(np.abs(left).max() or 0.0)) if len(left) else 1.0
+    return float(np.abs(left - right).max()) / size if len(left) else 0.0
+
+
+def capacity_rolls_forward(case: Case, tables: Tables) -> float:
+    """What stands is what is ordered and has arrived, and is not past its life."""
+    assets, periods = assets_of(case), quarters(case)
+    number = {period: t for t, period in enumerate(periods)}
+    expected: dict[tuple[str, str, str, str], float] = {}
+    for order in records(tables["orders"]):
+        asset = assets[order.asset]
+        arrival = number[order.ordered] + asset.lead
+        for t in range(arrival, min(arrival + asset.life, len(periods))):
+            key = (order.asset, order.sponsor, order.region, periods[t])
+            expected[key] = expected.get(key, 0.0) + order.ordered_gw
+    standing = tables["capacity"].set_index(["asset", "sponsor", "region", "period"])["standing_gw"]
+    return _worst(standing, _series(expected, standing))
+
+
+def deliveries_stay_within_pools(case: Case, tables: Tables) -> float:
+    """What arrives out of a pool in a quarter is at most a quarter of its limit."""
+    limits = yearly_limits(case, "supply_limits", ("supply_pool",), "limit_gw_per_year")
+    arrived = total(tables["orders"], ("asset", "arrives"), "ordered_gw")
+    worst = 0.0
+    for t, period in enumerate(quarters(case)):
+        drawn: dict[str, float] = {}
+        for row in case.rows("supply_use"):
+            out = row["use_per_gw"] * arrived.get((row["asset"], period), 0.0)
+            drawn[row["supply_pool"]] = drawn.get(row["supply_pool"], 0.0) + out
+        worst = max(worst, *(out - limits[pool, t] / PERIODS_PER_YEAR for pool, out in drawn.items()), 0.0)
+    return worst
+
+
+def need_is_served_or_unserved(case: Case, tables: Tables) -> float:
+    """Need is load served in the regions plus load left unserved."""
+    periods, keys = quarters(case), ["sponsor", "period"]
+    served = tables["load"].groupby(keys)["served_gw"].sum()
+    unserved = tables["shortfall"].set_index(keys)["unserved_gw"]
+    need = {(j, periods[t]): gw for (j, t), gw in net_need_gw(case).items()}
+    return _worst(served.add(unserved, fill_value=0.0), _series(need, unserved))
+
+
+def energy_balances_in_every_block(case: Case, tables: Tables) -> float:
+    """In every region, period, day and block, output less charge is load."""
+    dispatch = tables["dispatch"]
+    keys = ["region", "period", "day", "from_hour"]
+    given = (dispatch["output_gw"] - dispatch["charge_gw"]).groupby([dispatch[key] for key in keys]).sum()
+    load = total(tables["load"], ("region", "period"), "served_gw")
+    width = case.settings.operations.hours_per_block
+    blocks = [(row["day"], hour) for row in case.rows("days") for hour in range(0, 24, width)]
+    wanted = {(r, t, d, h): gw for (r, t), gw in load.items() for d, h in blocks}
+    return _worst(given, _series(wanted, given))
+
+
+def output_is_available(case: Case, tables: Tables) -> float:
+    """No source gives more than what stands of it and is available in the block."""
+    standing = total(tables["capacity"], ("asset", "region", "period"), "standing_gw")
+    quarter = {str(period): period.quarter for period in case.periods}
+    width, share = case.settings.operations.hours_per_block, availability(case)
+    worst = 0.0
+    for row in records(tables["dispatch"]):
+        can = share[row.source, row.region, quarter[row.period], row.day, row.from_hour // width]
+        over = row.output_gw - can * standing.get((row.source, row.region, row.period), 0.0)
+        worst = max(worst, over)
+    return worst
+
+
+def energy_is_dispatch(case: Case, tables: Tables) -> float:
+    """Energy net of charging over a period is the load of all regions over its hours."""
+    energy = tables["energy"]
+    net = (energy["output_gwh"] - energy["charge_gwh"]).groupby(energy["period"]).sum()
+    load = tables["load"].groupby("period")["served_gw"].sum() * HOURS_PER_PERIOD
+    return _worst(net, load)
+
+
+def sources_equal_uses(case: Case, tables: Tables) -> float:
+    """Every sponsor's sources equal its uses in every period, and cash carries over."""
+    cash = tables["cash"]
+    keys = ["sponsor", "period"]
+    sources, uses = (
+        cash[cash["side"] == side].groupby(keys)["usd_billion"].sum() for side in ("source", "use")
+    )
+    return _worst(sources, uses)
+
+
+def loans_repay_what_was_lent(case: Case, tables: Tables) -> float:
+    """Balances follow the schedule of every issue, interest is due on them, and principal adds up."""
+    instruments, periods = instruments_of(case), quarters(case)
+    number = {period: t for t, period in enumerate(periods)}
+    worst = 0.0
+    for (i, _, _), loan in tables["debt"].groupby(["instrument", "sponsor", "asset_class"]):
+        x = instruments[str(i)]
+        issued, balance = np.zeros(len(periods)), np.zeros(len(periods))
+        repaid, interest = np.zeros(len(periods)), np.zeros(len(periods))
+        at = loan["period"].map(number).to_numpy()
+        issued[at], balance[at] = loan["issued_usd_billion"], loan["balance_usd_billion"]
+        repaid[at], interest[at] = loan["principal_usd_billion"], loan["interest_usd_billion"]
+        size = max(1.0, float(balance.max()))
+        before = np.concatenate(([0.0], balance[:-1]))
+        worst = max(worst, float(np.abs(interest - x.rate_per_period * before).max()) / size)
+        worst = max(worst, float(np.abs(before + issued - repaid - balance).max()) / size)
+        if x.repayment == CALLABLE:
+            young = np.array([issued[max(0, t - x.tenor + 1) : t + 1].sum() for t in range(len(periods))])
+            worst = max(worst, float((balance - young).max()) / size, float((-repaid).max()) / size)
+        else:
+            left = [x.remaining_fraction(age) for age in range(len(periods))]
+            owed = np.convolve(issued, left)[: len(periods)]
+            worst = max(worst, float(np.abs(owed - balance).max()) / size)
+    return worst
+
+
+def issues_are_placed(case: Case, tables: Tables) -> float:
+    """What is issued is placed in the market, within the depth of every step."""
+    keys = ["instrument", "sponsor", "period"]
+    issued = tables["issuance"].groupby(keys)["issued_usd_billion"].sum()
+    placed = tables["placement"].groupby(keys)["placed_usd_billion"].sum()
+    column = "issuance_limit_usd_billion_per_year"
+    limits = yearly_limits(case, "market_limits", ("market", "step"), column)
+    number = {period: t for t, period in enumerate(quarters(case))}
+    filled = total(tables["placement"], ("market", "step", "period"), "placed_usd_billion")
+    over = [amount - limits[u, k, number[t]] / PERIODS_PER_YEAR for (u, k, t), amount in filled.items()]
+    return max(_worst(issued, placed), *over, 0.0)
+
+
+def covenants_hold(case: Case, tables: Tables) -> float:
+    """No covenant is used beyond its limit."""
+    covenants = tables["covenants"]
+    size = max(1.0, float(covenants["limit_usd_billion"].abs().max())) if len(covenants) else 1.0
+    return max(0.0, float(-covenants["slack_usd_billion"].min())) / size if len(covenants) else 0.0
+
+
+PHYSICAL: tuple[Callable[[Case, Tables], float], ...] = (
+    capacity_rolls_forward,
+    deliveries_stay_within_pools,
+    need_is_served_or_unserved,
+    energy_balances_in_every_block,
+    output_is_available,
+    energy_is_dispatch,
+)
+FINANCIAL: tuple[Callable[[Case, Tables], float], ...] = (
+    sources_equal_uses,
+    loans_repay_what_was_lent,
+    issues_are_placed,
+    covenants_hold,
+)
+
+
+def reconcile(case: Case, tables: Tables, objective: float) -> dict[str, float]:
+    """The worst residual of every check by name; raises Unreconciled where one exceeds ALLOWED."""
+    checks = PHYSICAL + (FINANCIAL if case.settings.funding else ())
+    residuals = {check.__name__: check(case, tables) for check in checks}
+    counted = float(tables["costs"]["present_value_usd_billion"].sum())
+    residuals["costs_add_up_to_the_objective"] = abs(counted - objective) / max(1.0, abs(objective))
+    failed = {name: worst for name, worst in residuals.items() if not worst <= ALLOWED}
+    if failed:
+        told = "\n".join(f"    {name}: off by {worst:.3g}" for name, worst in failed.items())
+        raise Unreconciled(f"The tables do not reconcile (allowed {ALLOWED:g}):\n{told}")
+    return residuals
+
+
+def _series(values: Mapping[Any, float], like: pd.Series[float]) -> pd.Series[float]:
+    """Values by index as a series with the index levels of another."""
+    if not values:
+        return like.iloc[:0]
+    index = pd.MultiIndex.from_tuples(list(values), names=like.index.names)
+    return pd.Series(list(values.values()), index=index)

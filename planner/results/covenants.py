@@ -1,0 +1,169 @@
+"""The table of covenants: what lenders allow, what is used of it, and what one more dollar of it is worth."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from planner.results.frames import LEAST, quarters, records, table
+from planner.results.prices import own_money
+from planner.terms.assets import POWER, assets_of
+from planner.terms.collateral import at_stage, lender_fractions
+from planner.terms.instruments import ANY, instruments_of, uses_of
+from planner.terms.repayment import CALLABLE
+from planner.terms.running import price_levels
+from planner.terms.time import HOURS_PER_PERIOD, PERIODS_PER_YEAR
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import pandas as pd
+
+    from planner.case import Case
+    from planner.solve.solution import Solution
+
+    Line = tuple[str, str, str, str, int, float, float, float]
+    """A covenant as (name, sponsor, class, instruments, period, limit, used, dual)."""
+
+
+class Books:
+    """What the covenants are measured against, gathered once from the other tables."""
+
+    def __init__(self, case: Case, solution: Solution, tables: Mapping[str, pd.DataFrame]) -> None:
+        self.case, self.solution = case, solution
+        self.periods = quarters(case)
+        self.number = {period: t for t, period in enumerate(self.periods)}
+        self.assets, self.instruments = assets_of(case), instruments_of(case)
+        self.fractions = lender_fractions(case)
+        self.balance: dict[Any, float] = {}
+        self.issued: dict[Any, float] = {}
+        for row in records(tables["debt"]):
+            key = (row.instrument, row.sponsor, row.asset_class, self.number[row.period])
+            self.balance[key], self.issued[key] = row.balance_usd_billion, row.issued_usd_billion
+        self.orders = [
+            (row.asset, row.sponsor, self.number[row.ordered], row.overnight_cost_usd_billion)
+            for row in records(tables["orders"])
+        ]
+        self.sheet = {(row.sponsor, self.number[row.period]): row for row in records(tables["balance_sheet"])}
+        self.served, self.sold = served_and_sold(case, tables)
+
+    def collateral(self, j: str, c: str, t: int, instrument: str | None = None) -> float:
+        """Lender value of a sponsor's class at the end of a period; of one stage for an instrument's lender."""
+        total = 0.0
+        for a, owner, o, cost in self.orders:
+            if owner == j and o <= t and self.assets[a].asset_class == c:
+                if instrument and not at_stage(self.instruments[instrument], self.assets[a], t - o):
+                    continue
+                total += self.fractions.get((a, t - o), 0.0) * cost
+        return total
+
+    def scheduled_service(self, i: str, j: str, c: str, t: int) -> float:
+        """Scheduled service of one use of an instrument, not yet weighed by its least coverage."""
+        x = self.instruments[i]
+        if x.repayment == CALLABLE:
+            young = sum(self.issued.get((i, j, c, o), 0.0) for o in range(max(0, t - x.grace), t))
+            return x.rate_per_period * max(0.0, self.balance.get((i, j, c, t - 1), 0.0) - young)
+        return sum(x.service_fraction(t - o) * self.issued.get((i, j, c, o), 0.0) for o in range(t))
+
+
+def served_and_sold(
+    case: Case, tables: Mapping[str, pd.DataFrame]
+) -> tuple[dict[tuple[str, int], float], dict[tuple[str, int], float]]:
+    """Own load served, and mean GW sold by own sources, by (sponsor, period)."""
+    number = {period: t for t, period in enumerate(quarters(case))}
+    owners = {row["asset"]: row["sponsor"] for row in case.rows("owners")}
+    served: dict[tuple[str, int], float] = defaultdict(float)
+    sold: dict[tuple[str, int], float] = defaultdict(float)
+    for row in records(tables["shortfall"]):
+        served[row.sponsor, number[row.period]] += row.served_gw
+    for row in records(tables["energy"]):
+        sold[owners[row.source], number[row.period]] += (row.output_gwh - row.charge_gwh) / HOURS_PER_PERIOD
+    return served, sold
+
+
+def _ladder(books: Books) -> Iterator[Line]:
+    """Secured balances against the advance on the whole class."""
+    duals = books.solution.dual("balances_within_advance_ladder")
+    secured: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for i, j, c in uses_of(books.case):
+        if books.instruments[i].secured:
+            secured[j, c].append(i)
+    for (j, c), names in secured.items():
+        for f in dict.fromkeys(books.instruments[i].advance_fraction for i in names):
+            rung = [i for i in names if books.instruments[i].advance_fraction <= f]
+            for t in range(len(books.periods)):
+                limit = f * books.collateral(j, c, t)
+                used = sum(books.balance.get((i, j, c, t), 0.0) for i in rung)
+                dual = duals.get((j, c, f, t), 0.0)
+                yield f"advance of {f:g}", j, c, ", ".join(rung), t, limit, used, dual
+
+
+def _stages(books: Books) -> Iterator[Line]:
+    """Balances of lenders to one stage against what is at that stage."""
+    duals = books.solution.dual("staged_balance_within_its_stage")
+    for i, j, c in uses_of(books.case):
+        x = books.instruments[i]
+        if x.stage == ANY:
+            continue
+        for t in range(len(books.periods)):
+            limit = x.advance_fraction * books.collateral(j, c, t, i)
+            used = books.balance.get((i, j, c, t), 0.0)
+            yield f"{x.stage} stage", j, c, i, t, limit, used, duals.get((i, j, c, t), 0.0)
+
+
+def _coverage(books: Books) -> Iterator[Line]:
+    """Scheduled service, weighed by least coverage, against the cash flow of what is served or sold."""
+    duals = books.solution.dual("load_covers_scheduled_service")
+    duals |= books.solution.dual("power_covers_scheduled_service")
+    asking: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for i, j, c in uses_of(books.case):
+        if books.instruments[i].min_dscr is not None:
+            asking[j, c].append(i)
+    column = "cash_flow_usd_billion_per_gw_year"
+    flow = {row["asset_class"]: row[column] / PERIODS_PER_YEAR for row in books.case.rows("coverage")}
+    levels = price_levels(books.case)
+    for (j, c), names in asking.items():
+        for t in range(len(books.periods)):
+            gw = (books.sold if c == POWER else books.served).get((j, t), 0.0)
+            used = sum(
+                (books.instruments[i].min_dscr or 0.0) * books.scheduled_service(i, j, c, t) for i in names
+            )
+            limit = flow[c] * levels[t] * gw
+            yield "coverage", j, c, ", ".join(names), t, limit, used, duals.get((j, c, t), 0.0)
+
+
+def _corporate(books: Books) -> Iterator[Line]:
+    """Debt on a sponsor's own credit against its limit, and equity against its floor."""
+    debt_duals = books.solution.dual("unsecured_debt_within_corporate_limit")
+    floor_duals = books.solution.dual("equity_above_floor")
+    unsecured: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for i, j, c in uses_of(books.case):
+        if not books.instruments[i].secured:
+            unsecured[j].append((i, c))
+    for row in books.case.rows("sponsors"):
+        j = row["sponsor"]
+        for t in range(len(books.periods)):
+            used = sum(books.balance.get((i, j, c, t), 0.0) for i, c in unsecured[j])
+            limit, dual = row["corporate_debt_limit_usd_billion"], debt_duals.get((j, t), 0.0)
+            yield "corporate debt", j, "", ", ".join(i for i, _ in unsecured[j]), t, limit, used, dual
+            sheet = books.sheet[j, t]
+            assets = sheet.book_value_usd_billion + sheet.cash_usd_billion
+            most = (1 - row["equity_floor_fraction"]) * assets
+            dual = floor_duals.get((j, t), 0.0)
+            yield "equity floor", j, "", "", t, most, sheet.debt_usd_billion, dual
+
+
+def covenants(case: Case, solution: Solution, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Limit, use, slack and price of every covenant, by period.
+
+    An equity floor is told as the most debt it leaves room for. The price is what one more dollar of limit saves.
+    """
+    books, money = Books(case, solution, tables), own_money(case)
+    rows = []
+    for lines in (_ladder, _stages, _coverage, _corporate):
+        for name, j, c, held_by, t, limit, used, dual in lines(books):
+            price = abs(dual) * money[t]
+            if max(limit, used, price) > LEAST:
+                rows.append((name, j, c, held_by, books.periods[t], limit, used, limit - used, price))
+    columns = ("covenant", "sponsor", "asset_class", "instruments", "period", "limit_usd_billion")
+    return table((*columns, "used_usd_billion", "slack_usd_billion", "price_usd_per_usd"), rows)

@@ -1,0 +1,147 @@
+"""Tables of money: what is issued and owed, the balance sheet, every line of sources and uses."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from planner.results.frames import LEAST, quarters, records, table, total
+from planner.terms.assets import assets_of
+from planner.terms.instruments import instruments_of, uses_of
+from planner.terms.limits import yearly_limits
+from planner.terms.orders import book_fraction
+from planner.terms.time import rate_per_period
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from planner.case import Case
+    from planner.solve.solution import Solution
+
+SOURCES = (
+    "cash_brought_forward",
+    "interest_on_cash",
+    "equity_in",
+    "debt_issued",
+    "revenue",
+    "tariff_received",
+)
+USES = (
+    "equity_fees",
+    "issue_fees",
+    "concessions",
+    "lost_compute",
+    "tariff_paid",
+    "fixed_om",
+    "energy",
+    "fuel",
+    "variable_om",
+    "emissions",
+    "capex",
+    "interest",
+    "principal",
+    "paid_out",
+    "cash_carried_forward",
+)
+
+
+def issuance(case: Case, solution: Solution) -> pd.DataFrame:
+    """What is issued, by instrument, sponsor, class and period, with its fee."""
+    instruments, periods = instruments_of(case), quarters(case)
+    rows = (
+        (i, instruments[i].market, j, c, periods[t], issued, issued * instruments[i].fee_fraction)
+        for (i, j, c, t), issued in solution.value("Issue", LEAST).items()
+    )
+    columns = ("instrument", "market", "sponsor", "asset_class", "period")
+    return table((*columns, "issued_usd_billion", "fee_usd_billion"), rows)
+
+
+def placement(case: Case, solution: Solution) -> pd.DataFrame:
+    """Where it is placed: the steps of each market, with the concession lost."""
+    instruments, periods = instruments_of(case), quarters(case)
+    concession = yearly_limits(case, "market_limits", ("market", "step"), "concession_fraction")
+    rows = []
+    for (i, j, k, t), placed in solution.value("Step", LEAST).items():
+        market = instruments[i].market
+        rows.append((market, k, i, j, periods[t], placed, placed * concession[market, k, t]))
+    columns = ("market", "step", "instrument", "sponsor", "period")
+    return table((*columns, "placed_usd_billion", "concession_usd_billion"), rows)
+
+
+def debt(case: Case, solution: Solution) -> pd.DataFrame:
+    """What is issued, repaid, paid in interest and owed, by instrument, sponsor, class and period."""
+    instruments, periods = instruments_of(case), quarters(case)
+    balance, issue = solution.value("Balance", LEAST), solution.value("Issue", LEAST)
+    rows = []
+    for i, j, c in uses_of(case):
+        before = 0.0
+        for t, period in enumerate(periods):
+            issued, owed = issue.get((i, j, c, t), 0.0), balance.get((i, j, c, t), 0.0)
+            interest = instruments[i].rate_per_period * before
+            repaid = before + issued - owed
+            if max(before, issued, owed) > LEAST:
+                rows.append((i, j, c, period, issued, interest, repaid, owed))
+            before = owed
+    columns = ("instrument", "sponsor", "asset_class", "period", "issued_usd_billion")
+    return table((*columns, "interest_usd_billion", "principal_usd_billion", "balance_usd_billion"), rows)
+
+
+def balance_sheet(case: Case, solution: Solution, ordered: pd.DataFrame, owed: pd.DataFrame) -> pd.DataFrame:
+    """Book value, cash, debt and equity of every sponsor at the end of every period."""
+    assets, periods = assets_of(case), quarters(case)
+    number = {period: t for t, period in enumerate(periods)}
+    book: dict[tuple[str, str], float] = defaultdict(float)
+    for order in records(ordered):
+        asset = assets[order.asset]
+        for t in range(number[order.ordered], len(periods)):
+            share = book_fraction(t - number[order.ordered], asset.lead, asset.life, dict(asset.spend))
+            book[order.sponsor, periods[t]] += share * order.overnight_cost_usd_billion
+    debts = total(owed, ("sponsor", "period"), "balance_usd_billion")
+    cash = solution.value("Cash", LEAST)
+    rows = []
+    for sponsor in case.rows("sponsors"):
+        j = sponsor["sponsor"]
+        for t, period in enumerate(periods):
+            owing = debts.get((j, period), 0.0)
+            worth, kept = book.get((j, period), 0.0), cash.get((j, t), 0.0)
+            rows.append((j, period, worth, kept, owing, worth + kept - owing))
+    columns = ("sponsor", "period", "book_value_usd_billion", "cash_usd_billion", "debt_usd_billion")
+    return table((*columns, "equity_usd_billion"), rows)
+
+
+def cash(
+    case: Case, solution: Solution, paid: Mapping[tuple[str, str, str], float], owed: pd.DataFrame
+) -> pd.DataFrame:
+    """Every line of sources and uses, by sponsor and period.
+
+    `paid` is what the plan pays and earns without financing, by (line, sponsor, period), from `results.costs`.
+    """
+    periods, money = quarters(case), case.settings.money
+    lines = dict(paid)
+    kept, equity = solution.value("Cash", LEAST), solution.value("Equity_in", LEAST)
+    out = solution.value("Paid_out", LEAST)
+    cash_yield = rate_per_period(money.cash_yield_per_year)
+    for sponsor in case.rows("sponsors"):
+        j = sponsor["sponsor"]
+        for t, period in enumerate(periods):
+            before = kept.get((j, t - 1), 0.0)
+            lines["cash_brought_forward", j, period] = before
+            lines["interest_on_cash", j, period] = cash_yield * before
+            lines["equity_in", j, period] = equity.get((j, t), 0.0)
+            lines["equity_fees", j, period] = money.equity_issue_fee_fraction * equity.get((j, t), 0.0)
+            lines["paid_out", j, period] = out.get((j, t), 0.0)
+            lines["cash_carried_forward", j, period] = kept.get((j, t), 0.0)
+    for line, column in (("debt_issued", "issued"), ("interest", "interest"), ("principal", "principal")):
+        for (j, period), amount in total(owed, ("sponsor", "period"), f"{column}_usd_billion").items():
+            lines[line, j, period] = amount
+    rows = []
+    for sponsor in case.rows("sponsors"):
+        for period in periods:
+            for side, names in (("source", SOURCES), ("use", USES)):
+                for line in names:
+                    amount = lines.get((line, sponsor["sponsor"], period), 0.0)
+                    if abs(amount) > LEAST:
+                        rows.append((sponsor["sponsor"], period, side, line, amount))
+    return table(("sponsor", "period", "side", "line", "usd_billion"), rows)

@@ -1,0 +1,71 @@
+"""How values become tables: one row an index, periods as quarters, units in the headers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from planner.case import Case
+    from planner.solve.compile import Span
+
+LEAST = 1e-9
+"""Values below this size are zero: a thousand times finer than the solver's own tolerance."""
+
+
+LETTERS = {
+    "a": "asset",
+    "s": "source",
+    "j": "sponsor",
+    "r": "region",
+    "t": "period",
+    "o": "period",
+    "d": "day",
+    "b": "block",
+    "i": "instrument",
+    "c": "asset_class",
+    "k": "step",
+    "u": "market",
+    "p": "supply_pool",
+    "f": "advance_fraction",
+}
+"""What the letters of an index stand for, everywhere."""
+
+
+def quarters(case: Case) -> list[str]:
+    """The name of every period."""
+    return [str(quarter) for quarter in case.periods]
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
+    """A table of those columns; empty tables keep their headers."""
+    return pd.DataFrame(list(rows), columns=list(columns))
+
+
+def named(case: Case, span: Span, values: Mapping[Any, float], name: str) -> pd.Series[float]:
+    """Values by index as a series whose levels have the names of their letters, periods as quarters."""
+    periods, letters = quarters(case), span.letters
+    rows = []
+    for index in values:
+        parts = index if isinstance(index, tuple) else (index,)
+        rows.append(
+            tuple(
+                periods[part] if letter in "to" else part for letter, part in zip(letters, parts, strict=True)
+            )
+        )
+    levels = pd.MultiIndex.from_tuples(rows, names=[LETTERS[letter] for letter in letters])
+    return pd.Series(list(values.values()), index=levels, name=name, dtype=float)
+
+
+def records(frame: pd.DataFrame) -> Iterator[Any]:
+    """The rows of a table, with its columns as attributes."""
+    return frame.itertuples(index=False)
+
+
+def total(frame: pd.DataFrame, keys: Sequence[str], column: str) -> dict[Any, float]:
+    """A column summed over everything but the keys, by key."""
+    summed: dict[Any, float] = frame.groupby(list(keys))[column].sum().to_dict()
+    return summed

@@ -1,0 +1,109 @@
+"""Tables of things: orders, what stands, load, how the plants run, what they burn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from planner.results.frames import LEAST, quarters, records, table
+from planner.terms.assets import assets_of
+from planner.terms.need import net_need_gw
+from planner.terms.running import emissions_t_per_mwh
+from planner.terms.time import HOURS_PER_DAY, HOURS_PER_PERIOD
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from planner.case import Case
+    from planner.solve.solution import Solution
+
+
+def orders(case: Case, solution: Solution) -> pd.DataFrame:
+    """Every order: what, by whom, where, when, when it arrives, GW, and its overnight cost in nominal dollars."""
+    assets, periods = assets_of(case), quarters(case)
+    money = case.settings.money
+    rows = []
+    for (a, j, r, o), gw in solution.value("Ordered", LEAST).items():
+        asset = assets[a]
+        level = (1 + money.inflation_per_year) ** (case.periods[o].start - asset.dollar_year)
+        cost = gw * asset.capex_usd_billion_per_gw * level
+        rows.append((a, asset.asset_class, j, r, periods[o], periods[o + asset.lead], gw, cost))
+    columns = ("asset", "asset_class", "sponsor", "region", "ordered", "arrives")
+    return table((*columns, "ordered_gw", "overnight_cost_usd_billion"), rows)
+
+
+def capacity(case: Case, solution: Solution) -> pd.DataFrame:
+    """What arrives, retires and stands, by asset, sponsor, region and period."""
+    assets, periods = assets_of(case), quarters(case)
+    ordered = solution.value("Ordered", LEAST)
+    rows = []
+    for (a, j, r, t), gw in solution.value("Standing").items():
+        lead, life = assets[a].lead, assets[a].life
+        arriving = ordered.get((a, j, r, t - lead), 0.0)
+        retiring = ordered.get((a, j, r, t - lead - life), 0.0)
+        if max(gw, arriving, retiring) > LEAST:
+            rows.append((a, assets[a].asset_class, j, r, periods[t], arriving, retiring, max(gw, 0.0)))
+    columns = ("asset", "asset_class", "sponsor", "region", "period")
+    return table((*columns, "arriving_gw", "retiring_gw", "standing_gw"), rows)
+
+
+def load(case: Case, solution: Solution) -> pd.DataFrame:
+    """Load served, by sponsor, region and period."""
+    periods = quarters(case)
+    served = solution.value("Served", LEAST).items()
+    return table(
+        ("sponsor", "region", "period", "served_gw"), ((j, r, periods[t], gw) for (j, r, t), gw in served)
+    )
+
+
+def shortfall(case: Case, solution: Solution) -> pd.DataFrame:
+    """Need beyond what is committed, what of it is served and what is not, by sponsor and period."""
+    periods = quarters(case)
+    own, unserved = solution.value("Own_load", LEAST), solution.value("Unserved", LEAST)
+    rows = (
+        (j, periods[t], need, own.get((j, t), 0.0), max(unserved.get((j, t), 0.0), 0.0))
+        for (j, t), need in net_need_gw(case).items()
+    )
+    return table(("sponsor", "period", "need_gw", "served_gw", "unserved_gw"), rows)
+
+
+def dispatch(case: Case, solution: Solution) -> pd.DataFrame:
+    """How the plants run: output, charge and level of storage, by source, region, period, day and block."""
+    periods, width = quarters(case), case.settings.operations.hours_per_block
+    output, charge = solution.value("Output", LEAST), solution.value("Charge", LEAST)
+    level = solution.value("Level", LEAST)
+    rows = []
+    for index in dict.fromkeys([*output, *charge, *level]):
+        s, r, t, d, b = index
+        gw = (output.get(index, 0.0), charge.get(index, 0.0), level.get(index, 0.0))
+        rows.append((s, r, periods[t], d, b * width, *gw))
+    columns = ("source", "region", "period", "day", "from_hour")
+    return table((*columns, "output_gw", "charge_gw", "level_gwh"), rows)
+
+
+def energy(case: Case, dispatched: pd.DataFrame) -> pd.DataFrame:
+    """Energy put out and taken by storage over each period, GWh, and the mean GW of it."""
+    share = {row["day"]: row["share_of_days_fraction"] for row in case.rows("days")}
+    hours = case.settings.operations.hours_per_block / HOURS_PER_DAY * HOURS_PER_PERIOD
+    weight = dispatched["day"].map(share).astype(float) * hours
+    weighed = dispatched.assign(
+        output_gwh=dispatched["output_gw"] * weight, charge_gwh=dispatched["charge_gw"] * weight
+    )
+    keys = ["source", "region", "period"]
+    summed = weighed.groupby(keys, as_index=False, sort=False)[["output_gwh", "charge_gwh"]].sum()
+    summed["mean_output_gw"] = summed["output_gwh"] / HOURS_PER_PERIOD
+    return summed
+
+
+def fuel(case: Case, energies: pd.DataFrame) -> pd.DataFrame:
+    """Fuel burnt and carbon dioxide emitted, by source, region and period."""
+    sources: dict[str, Any] = {row["source"]: row for row in case.rows("sources")}
+    emitted = emissions_t_per_mwh(case)
+    rows = []
+    for row in records(energies):
+        source = sources[row.source]
+        burnt = (source["heat_rate_mmbtu_per_mwh"] or 0.0) * row.output_gwh / 1000
+        tonnes = emitted[row.source] * row.output_gwh / 1000
+        if burnt > LEAST or tonnes > LEAST:
+            rows.append((row.source, row.region, row.period, source["fuel"] or "", burnt, tonnes))
+    columns = ("source", "region", "period", "fuel", "fuel_million_mmbtu", "emissions_million_tonnes")
+    return table(columns, rows)

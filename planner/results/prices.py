@@ -1,0 +1,132 @@
+"""What scarcity is worth: the price of every bottleneck and of power, in dollars of their own period.
+
+A price is what one more unit would save, in USD billion at the end of its period: the dual of the rule divided by
+the period's discount factor, its sign turned so that a scarce thing has a price above zero.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from planner.results.frames import LEAST, quarters, records, table
+from planner.terms.limits import yearly_limits
+from planner.terms.time import (
+    HOURS_PER_PERIOD,
+    PERIODS_PER_YEAR,
+    USD_BILLION_PER_GWH_OF_USD_PER_MWH,
+    discount_factors,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import pandas as pd
+
+    from planner.case import Case
+    from planner.solve.solution import Solution
+
+    Found = Iterator[tuple[str, str, int, float, float]]
+    """Bottlenecks as (name, detail, period, limit, dual)."""
+
+GW, USD_BILLION = "GW", "USD billion"
+
+
+def own_money(case: Case) -> list[float]:
+    """What turns a dual into dollars of each period."""
+    benchmark = case.settings.money.benchmark_rate_per_year
+    return [1 / factor for factor in discount_factors(benchmark, len(case.periods))]
+
+
+def _pools(case: Case, solution: Solution) -> Found:
+    """Supply pools, per GW delivered in the quarter."""
+    limits = yearly_limits(case, "supply_limits", ("supply_pool",), "limit_gw_per_year")
+    for (p, t), dual in solution.dual("deliveries_within_pool_limit", LEAST).items():
+        yield p, "", t, limits[p, t] / PERIODS_PER_YEAR, dual
+
+
+def _sites(case: Case, solution: Solution) -> Found:
+    """Sites, regional and national, per GW standing."""
+    limits = {(row["asset"], row["region"] or ""): row["limit_gw"] for row in case.rows("site_limits")}
+    for (a, r, t), dual in solution.dual("standing_within_site_limit", LEAST).items():
+        yield a, r, t, limits[a, r], dual
+    for (a, t), dual in solution.dual("standing_within_national_site_limit", LEAST).items():
+        yield a, "", t, limits[a, ""], dual
+
+
+def _markets(case: Case, solution: Solution) -> Found:
+    """Steps of markets, per dollar placed in the quarter."""
+    column = "issuance_limit_usd_billion_per_year"
+    limits = yearly_limits(case, "market_limits", ("market", "step"), column)
+    for (u, k, t), dual in solution.dual("issuance_within_market_limit", LEAST).items():
+        yield u, f"step {k}", t, limits[u, k, t] / PERIODS_PER_YEAR, dual
+
+
+def _sponsor_cash(case: Case, solution: Solution) -> Found:
+    """Equity that sponsors can put in, per dollar in the quarter."""
+    limits = yearly_limits(case, "sponsor_cash", ("sponsor",), "cash_usd_billion_per_year")
+    for (j, t), dual in solution.dual("equity_within_sponsor_cash", LEAST).items():
+        yield j, "", t, limits.get((j, t), 0.0) / PERIODS_PER_YEAR, dual
+
+
+def _cash_limits(case: Case, solution: Solution) -> Found:
+    """Cash that sponsors may keep, per dollar."""
+    limits = {row["sponsor"]: row["cash_limit_usd_billion"] for row in case.rows("sponsors")}
+    for (j, t), dual in solution.dual("cash_within_limit", LEAST).items():
+        yield j, "", t, limits[j], dual
+
+
+BOTTLENECKS: tuple[tuple[str, str, Callable[[Case, Solution], Found]], ...] = (
+    ("supply_pool", GW, _pools),
+    ("site_limit", GW, _sites),
+    ("market", USD_BILLION, _markets),
+    ("sponsor_cash", USD_BILLION, _sponsor_cash),
+    ("cash_limit", USD_BILLION, _cash_limits),
+)
+
+
+def bottlenecks(case: Case, solution: Solution, covenanted: pd.DataFrame | None) -> pd.DataFrame:
+    """What one more unit of every binding pool, site, market and covenant is worth, by period."""
+    periods, money = quarters(case), own_money(case)
+    rows: list[tuple[Any, ...]] = [
+        (kind, name, detail, periods[t], limit, unit, abs(dual) * money[t])
+        for kind, unit, find in BOTTLENECKS
+        for name, detail, t, limit, dual in find(case, solution)
+    ]
+    if covenanted is not None:
+        for row in records(covenanted[covenanted["price_usd_per_usd"] > LEAST]):
+            detail = " ".join(part for part in (row.asset_class, row.instruments) if part)
+            name, price = f"{row.covenant}, {row.sponsor}", row.price_usd_per_usd
+            rows.append(("covenant", name, detail, row.period, row.limit_usd_billion, USD_BILLION, price))
+    columns = ("kind", "bottleneck", "detail", "period", "limit", "unit", "price_usd_billion_per_unit")
+    return table(columns, rows)
+
+
+def power_price(case: Case, solution: Solution) -> pd.DataFrame:
+    """Marginal cost of flat load by region and period, USD/MWh: energy in every block, and firm capacity."""
+    periods, money = quarters(case), own_money(case)
+    per_gw = HOURS_PER_PERIOD * USD_BILLION_PER_GWH_OF_USD_PER_MWH
+    margin = 1 + case.settings.reliability.planning_reserve_margin_fraction
+    energy: dict[tuple[str, int], float] = {}
+    for (r, t, _, _), dual in solution.dual("output_meets_load").items():
+        energy[r, t] = energy.get((r, t), 0.0) + dual
+    firm = solution.dual("firm_capacity_covers_load")
+    load = solution.value("Load", LEAST)
+    rows = []
+    for row in case.rows("regions"):
+        for t, period in enumerate(periods):
+            key = (row["region"], t)
+            running = energy.get(key, 0.0) * money[t] / per_gw
+            standing = margin * firm.get(key, 0.0) * money[t] / per_gw
+            rows.append((row["region"], period, load.get(key, 0.0), running, standing, running + standing))
+    columns = ("region", "period", "load_gw", "energy_usd_per_mwh", "firm_capacity_usd_per_mwh")
+    return table((*columns, "power_price_usd_per_mwh"), rows)
+
+
+def need_price(case: Case, solution: Solution) -> pd.DataFrame:
+    """What serving one more GW of need would cost through the period, by sponsor and period."""
+    periods, money = quarters(case), own_money(case)
+    rows = (
+        (j, periods[t], dual * money[t])
+        for (j, t), dual in solution.dual("need_is_served_or_unserved").items()
+    )
+    return table(("sponsor", "period", "price_usd_billion_per_gw"), rows)

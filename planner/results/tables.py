@@ -1,0 +1,75 @@
+"""Every table of a run, in the order a reader wants them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planner.results import costs, financial, physical, prices
+from planner.results.covenants import covenants
+from planner.results.frames import records
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from planner.case import Case
+    from planner.solve.solution import Solution
+
+
+def tabulate(case: Case, solution: Solution) -> dict[str, pd.DataFrame]:
+    """The tables of a plan by name; those of money are left out where the case plans without funding."""
+    ordered = physical.orders(case, solution)
+    standing = physical.capacity(case, solution)
+    short = physical.shortfall(case, solution)
+    dispatched = physical.dispatch(case, solution)
+    energies = physical.energy(case, dispatched)
+    tables = {
+        "orders": ordered,
+        "capacity": standing,
+        "load": physical.load(case, solution),
+        "shortfall": short,
+        "energy": energies,
+        "fuel": physical.fuel(case, energies),
+        "dispatch": dispatched,
+    }
+    amounts = costs.construction_costs(case, ordered)
+    for part in (
+        costs.standing_costs(case, standing),
+        costs.generation_costs(case, energies),
+        costs.unserved_costs(case, short),
+    ):
+        amounts.update(part)
+    if case.settings.funding:
+        paid = costs.earnings(case, short, energies)
+        tables |= _money_tables(case, solution, ordered, paid, amounts)
+        amounts.update(costs.financing_costs(case, tables))
+        tables["covenants"] = covenants(case, solution, tables)
+    tables["bottlenecks"] = prices.bottlenecks(case, solution, tables.get("covenants"))
+    tables["power_price"] = prices.power_price(case, solution)
+    tables["need_price"] = prices.need_price(case, solution)
+    tables["costs"] = costs.costs(case, amounts)
+    return tables
+
+
+def _money_tables(
+    case: Case,
+    solution: Solution,
+    ordered: pd.DataFrame,
+    paid: dict[tuple[str, str, str], float],
+    amounts: costs.Amounts,
+) -> dict[str, pd.DataFrame]:
+    """The tables of issuance, debt, the balance sheet and cash."""
+    tables = {
+        "issuance": financial.issuance(case, solution),
+        "placement": financial.placement(case, solution),
+        "debt": financial.debt(case, solution),
+    }
+    tables["balance_sheet"] = financial.balance_sheet(case, solution, ordered, tables["debt"])
+    for (item, sponsor, _, period), amount in amounts.items():
+        if item in financial.USES:
+            paid[item, sponsor, period] = paid.get((item, sponsor, period), 0.0) + amount
+    for item, name, column in (("issue_fees", "issuance", "fee"), ("concessions", "placement", "concession")):
+        for row in records(tables[name]):
+            key = (item, row.sponsor, row.period)
+            paid[key] = paid.get(key, 0.0) + getattr(row, f"{column}_usd_billion")
+    tables["cash"] = financial.cash(case, solution, paid, tables["debt"])
+    return tables

@@ -1,0 +1,52 @@
+"""The answer as numbers and prices, free of Pyomo and of HiGHS."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from planner.solve.compile import Span
+
+    Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A proven optimum: the value of every column, the dual of every row.
+
+    `duals` are the change of the objective (USD billion at the start of the horizon) per unit added to a row's
+    right-hand side: never above zero for <=, never below zero for >=.
+    """
+
+    objective: float
+    values: Floats
+    duals: Floats
+    columns: Mapping[str, Span]
+    rows: Mapping[str, Span]
+    residuals: Mapping[str, float]
+    iterations: Mapping[str, int]
+    status: str
+
+    def value(self, name: str, least: float = 0.0) -> dict[Any, float]:
+        """A variable's values by index, those above `least` in size; empty where the plan has no such variable."""
+        return _by_index(self.columns, self.values, name, least)
+
+    def dual(self, name: str, least: float = 0.0) -> dict[Any, float]:
+        """A rule's duals by index, those above `least` in size; empty where the plan has no such rule."""
+        return _by_index(self.rows, self.duals, name, least)
+
+
+def _by_index(spans: Mapping[str, Span], numbers: Floats, name: str, least: float) -> dict[Any, float]:
+    """The numbers of one span by index."""
+    if name not in spans:
+        return {}
+    span = spans[name]
+    part = numbers[span.cut]
+    return {span.indices[k]: float(part[k]) for k in np.flatnonzero(np.abs(part) > least)}

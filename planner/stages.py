@@ -1,0 +1,64 @@
+"""The stages of a run: what each one costs in seconds and memory, and telling a listener as they pass."""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Protocol
+
+    class Listener(Protocol):
+        """Whoever shows progress."""
+
+        def begins(self, stage: str) -> None:
+            """A stage begins."""
+
+        def ticks(self, stage: str, seconds: float) -> None:
+            """A stage goes on."""
+
+        def ends(self, stage: str, seconds: float) -> None:
+            """A stage is done."""
+
+
+BYTES_PER_UNIT = 1 if sys.platform == "darwin" else 1024
+"""What the operating system counts peak memory in."""
+
+
+def peak_megabytes() -> float:
+    """Most memory this process has held so far, MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * BYTES_PER_UNIT / 1e6
+
+
+@dataclass
+class Stages:
+    """A stopwatch: seconds, and the peak memory so far, of each stage by name."""
+
+    listener: Listener | None = None
+    seconds: dict[str, float] = field(default_factory=dict)
+    peak_mb: dict[str, float] = field(default_factory=dict)
+    _stage: str = ""
+    _since: float = 0.0
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time everything inside; a stage entered twice adds up."""
+        self._stage, self._since = name, time.perf_counter()
+        if self.listener is not None:
+            self.listener.begins(name)
+        yield
+        took = time.perf_counter() - self._since
+        self.seconds[name] = self.seconds.get(name, 0.0) + took
+        self.peak_mb[name] = peak_megabytes()
+        if self.listener is not None:
+            self.listener.ends(name, took)
+
+    def tick(self) -> None:
+        """Tell the listener that the current stage goes on."""
+        if self.listener is not None:
+            self.listener.ticks(self._stage, time.perf_counter() - self._since)

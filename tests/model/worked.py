@@ -1,0 +1,182 @@
+"""A case made to be worked by hand: every concern, every kind of instrument, two regions, eight quarters.
+
+Prices rise by a tenth a quarter, rates are round per quarter (the benchmark is 1 %), and a block is eight hours.
+Period 0 is 2026Q2, so that a price level at the start of t, of a 2026 dollar, is 1.1 ** (t + 1).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def per_year(rate_per_quarter: float) -> float:
+    """The yearly rate that compounds to a round rate per quarter."""
+    return round((1 + rate_per_quarter) ** 4 - 1, 12)
+
+
+YIELD, BENCHMARK, TWO, THREE, FOUR, FIVE = (per_year(rate) for rate in (0.005, 0.01, 0.02, 0.03, 0.04, 0.05))
+
+
+def sun(region: str, quarter: int, day: str) -> str:
+    """Light from h06 to h16: blocks of mean 0.125, 0.8 and 0.05 in the east, half of it in the fourth quarter."""
+    scale = (1.0 if region == "east" else 0.5) * (0.5 if quarter == 4 else 1.0)
+    hours = [0.0] * 6 + [0.5] * 2 + [0.8] * 8 + [0.4] + [0.0] * 7
+    if day == "dull":
+        hours = [0.1] * 24
+    return ",".join(f"{scale * hour:g}" for hour in hours)
+
+
+FILES = {
+    "case.yaml": f"""\
+title: Worked by hand
+vintage: 2026-01
+calendar: {{start: 2026Q2, end: 2028Q1, period: quarter}}
+money:
+  currency: USD
+  dollar_year: 2026
+  inflation_per_year: 0.4641
+  benchmark_rate_per_year: {BENCHMARK}
+  cash_yield_per_year: {YIELD}
+  equity_issue_fee_fraction: 0.02
+  power_tariff_usd_per_mwh: 60
+operations: {{hours_per_block: 8}}
+target: {{close_by: 2027Q4, policy: required}}
+reliability: {{planning_reserve_margin_fraction: 0.1}}
+emissions: {{price_usd_per_tonne: 50}}
+""",
+    "regions.csv": """\
+region,name,siting_share_min_fraction,siting_share_max_fraction
+east,East,0.25,0.9
+west,West,0.1,0.75
+""",
+    "sponsors.csv": f"""\
+sponsor,name,equity_rate_per_year,equity_floor_fraction,corporate_debt_limit_usd_billion,\
+cash_limit_usd_billion,value_of_service_usd_billion_per_gw_year,revenue_usd_billion_per_gw_year
+cloud,A cloud,{FOUR},0.2,50,3,20,8
+lab,A lab,{FIVE},0.3,5,,16,
+utility,A utility,{THREE},0.25,10,,,
+""",
+    "sponsor_cash.csv": """\
+sponsor,year,cash_usd_billion_per_year
+cloud,2026,800
+lab,2027,400
+utility,2026,80
+utility,2027,120
+""",
+    "demand.csv": "sponsor,year,need_gw\ncloud,2025,1\ncloud,2027,5\nlab,2026,2\n",
+    "committed.csv": "sponsor,year,supply_gw\ncloud,2025,2.5\ncloud,2026,0.5\nlab,2025,4\nlab,2026,1\n",
+    "sources.csv": """\
+source,kind,capex_usd_per_kw,dollar_year,fixed_om_usd_per_kw_year,variable_om_usd_per_mwh,\
+heat_rate_mmbtu_per_mwh,fuel,energy_price_usd_per_mwh,emissions_t_per_mwh,life_years,lead_months,\
+spend_profile,availability_fraction,profile,duration_hours,round_trip_efficiency_fraction,\
+firm_credit_fraction,first_delivery
+gas,power,1600,2026,40,5,8,gas,,0.1,1,7,thirds,0.95,,,,0.9,
+sun,power,1200,2025,20,0,,,2,,20,0,thirds,0.9,sun,,,0.1,2026Q4
+battery,storage,1000,2026,8,1,,,,,10,3,on_delivery,0.98,,4,0.81,0.6,
+""",
+    "compute.csv": """\
+asset,kind,vendor,capex_usd_billion_per_gw,dollar_year,fixed_om_usd_billion_per_gw_year,life_years,\
+lead_months,spend_profile,relative_compute_fraction
+shell,shell,,10,2026,0.2,10,6,halves,
+best,chips,Best,30,2026,0.8,5,3,on_delivery,
+weak,chips,Other,10,2025,0.4,0.5,2,on_delivery,0.75
+""",
+    "owners.csv": """\
+asset,sponsor
+gas,utility
+sun,utility
+battery,cloud
+shell,cloud
+shell,lab
+best,cloud
+best,lab
+weak,cloud
+""",
+    "supply_limits.csv": "supply_pool,year,limit_gw_per_year\nturbines,2027,8\nhalls,2026,40\n",
+    "supply_use.csv": "supply_pool,asset,use_per_gw\nturbines,gas,1\nturbines,battery,0.5\nhalls,shell,1\n",
+    "site_limits.csv": "asset,region,limit_gw\ngas,east,3\ngas,,5\nweak,,2\nshell,west,4\n",
+    "spend_profiles.csv": """\
+spend_profile,progress_fraction,spend_fraction
+on_delivery,1,1
+halves,0,0.5
+halves,1,0.5
+thirds,0,0.2
+thirds,0.5,0.3
+thirds,1,0.5
+""",
+    "fuels.csv": "fuel,emissions_t_per_mmbtu\ngas,0.05\n",
+    "fuel_prices.csv": """\
+fuel,region,year,price_usd_per_mmbtu
+gas,east,2026,5
+gas,east,2027,6
+gas,west,2026,4
+""",
+    "days.csv": "day,share_of_days_fraction\ntypical,0.75\ndull,0.25\n",
+    "profiles.csv": "profile,region,quarter,day,"
+    + ",".join(f"h{hour:02}" for hour in range(24))
+    + "\n"
+    + "".join(
+        f"sun,{region},{quarter},{day},{sun(region, quarter, day)}\n"
+        for region in ("east", "west")
+        for quarter in (1, 2, 3, 4)
+        for day in ("typical", "dull")
+    ),
+    "instruments.csv": f"""\
+instrument,market,rate_per_year,fee_fraction,tenor_years,repayment,grace_years,collateral,\
+advance_fraction,stage,seasoning_years,takeout_years,min_dscr
+bond,bonds,{TWO},0.01,5,bullet,,unsecured,,any,,,
+revolver,loans,{THREE},0.005,0.5,callable,,unsecured,,any,,,
+chip_loan,loans,{THREE},0.02,1.5,level,0.5,secured,0.6,any,,,1.25
+chip_note,loans,{THREE},0.01,1,bullet,0.25,secured,0.8,operating,0.5,,1.5
+hall_lease,loans,{TWO},0.01,1,straight,,secured,0.6,any,,,1.2
+hall_bridge,loans,{THREE},0.02,0.75,callable,0.25,secured,0.7,construction,,0.25,1.1
+plant_loan,bonds,{TWO},0.01,1,straight,0.5,secured,0.5,any,,,1.4
+plant_bridge,loans,{THREE},0.01,1,callable,,secured,0.5,any,,,1.3
+""",
+    "instrument_use.csv": """\
+instrument,sponsor,asset_class
+bond,cloud,
+bond,utility,
+revolver,lab,
+chip_loan,cloud,chips
+chip_loan,lab,chips
+chip_note,cloud,chips
+hall_lease,cloud,shell
+hall_bridge,cloud,shell
+plant_loan,utility,power
+plant_bridge,utility,power
+""",
+    "market_limits.csv": """\
+market,year,step,issuance_limit_usd_billion_per_year,concession_fraction
+bonds,2026,1,40,0
+bonds,2027,2,20,0.01
+loans,2026,1,20,0.004
+loans,2027,1,24,0.006
+""",
+    "lender_value.csv": """\
+asset_class,age_years,value_fraction
+chips,0,1
+chips,1,0.5
+chips,2,0.25
+shell,0,0.9
+shell,20,0.3
+power,0,1
+power,1,0.6
+""",
+    "coverage.csv": "asset_class,cash_flow_usd_billion_per_gw_year\nchips,6\nshell,1.5\npower,0.3\n",
+}
+
+
+def write_worked(folder: Path, *edits: tuple[str, str, str]) -> Path:
+    """Write the case into `folder`, each edit (file, old text, new text) made where its text first stands."""
+    texts = dict(FILES)
+    for file, old, new in edits:
+        assert old in texts[file], f"{file} does not hold {old!r}"
+        texts[file] = texts[file].replace(old, new, 1)
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, text in texts.items():
+        (folder / file).write_text(text, encoding="utf-8")
+    return folder
