@@ -67,7 +67,7 @@ def solve(options: argparse.Namespace) -> None:
     from planner.plan import solve as solve_case
     from planner.results.screen import screen
     from planner.results.write import check_target, summary, write
-    from planner.solve import Options
+    from planner.solver import Options
 
     check_target(folder)
     silent = options.quiet or options.json

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planner.case import Case
-    from planner.solve import Options, Solution, Span
+    from planner.solver import Options, Solution, Span
     from planner.stages import Listener
 
 NOTHING = 1e-6
@@ -100,7 +100,7 @@ def solve(case: Case, options: Options | None = None, listener: Listener | None 
         from planner.model import build
         from planner.results.checks import reconcile
         from planner.results.tables import tabulate
-        from planner.solve import Options, answer, compile_model, hand_over, run
+        from planner.solver import Options, answer, compile_model, hand_over, run
     with stages.stage("build"):
         model = build(case)
     with stages.stage("compile"):

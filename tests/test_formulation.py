@@ -21,7 +21,7 @@ from variants import write_variant
 from planner.case import Case, read
 from planner.model import build
 from planner.model.objective import present_value_of_cost
-from planner.solve.compile import INFINITY, compile_model
+from planner.solver.compile import INFINITY, compile_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -65,7 +65,7 @@ def build(case: Case) -> ConcreteModel:
     """Build the plan of a case as a Pyomo model.
 
     Every rule is kept as a template over its index set, which is why building takes a second and not a minute:
-    the rule is called once, and `planner.solve.compile` writes its rows.
+    the rule is called once, and `planner.solver.compile` writes its rows.
     """
     concerns = concerns_of(case)
     m = ConcreteModel(name=case.name)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planner.case import Case
-    from planner.solve.solution import Solution
+    from planner.solver.solution import Solution
 
     Line = tuple[str, str, str, str, int, float, float, float]
     """A covenant as (name, sponsor, class, instruments, period, limit, used, dual)."""

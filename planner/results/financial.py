@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planner.case import Case
-    from planner.solve.solution import Solution
+    from planner.solver.solution import Solution
 
 SOURCES = (
     "cash_brought_forward",

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from planner.case import Case
-    from planner.solve.compile import Span
+    from planner.solver.compile import Span
 
 LEAST = 1e-9
 """Values below this size are zero: a thousand times finer than the solver's own tolerance."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planner.case import Case
-    from planner.solve.solution import Solution
+    from planner.solver.solution import Solution
 
 
 def orders(case: Case, solution: Solution) -> pd.DataFrame:

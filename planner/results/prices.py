@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planner.case import Case
-    from planner.solve.solution import Solution
+    from planner.solver.solution import Solution
 
     Found = Iterator[tuple[str, str, int, float, float]]
     """Bottlenecks as (name, detail, period, limit, dual)."""

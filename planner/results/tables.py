@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planner.case import Case
-    from planner.solve.solution import Solution
+    from planner.solver.solution import Solution
 
 
 def tabulate(case: Case, solution: Solution) -> dict[str, pd.DataFrame]:

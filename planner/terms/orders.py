@@ -14,6 +14,9 @@ from planner.terms.time import MONTHS_PER_PERIOD, PERIODS_PER_YEAR, straight_lin
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+HAIR = 1e-9
+"""Rounds 0.35 * 10 + 0.5, which floating point makes a hair less than 4, the way the sheet means it."""
+
 
 def lead_periods(lead_months: float) -> int:
     """Whole periods between an order and its arrival.
@@ -41,7 +44,7 @@ def spend_fractions(milestones: Sequence[tuple[float, float]], lead: int) -> dic
     """
     paid: dict[int, float] = {}
     for progress, fraction in sorted(milestones):
-        age = math.floor(progress * lead + 0.5)
+        age = math.floor(progress * lead + 0.5 + HAIR)
         paid[age] = paid.get(age, 0.0) + fraction
     return paid
 

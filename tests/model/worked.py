@@ -74,7 +74,7 @@ heat_rate_mmbtu_per_mwh,fuel,energy_price_usd_per_mwh,emissions_t_per_mwh,life_y
 spend_profile,availability_fraction,profile,duration_hours,round_trip_efficiency_fraction,\
 firm_credit_fraction,first_delivery
 gas,power,1600,2026,40,5,8,gas,,0.1,1,7,thirds,0.95,,,,0.9,
-sun,power,1200,2025,20,0,,,2,,20,0,thirds,0.9,sun,,,0.1,2026Q4
+sun,power,1200,2025,20,1,,,2,,20,0,thirds,0.9,sun,,,0.1,2026Q4
 battery,storage,1000,2026,8,1,,,,,10,3,on_delivery,0.98,,4,0.81,0.6,
 """,
     "compute.csv": """\

@@ -13,14 +13,14 @@ import highspy
 import numpy as np
 
 from planner.errors import NoPlan, SolverFailed
-from planner.solve.certify import certify
-from planner.solve.solution import Solution
+from planner.solver.certify import certify
+from planner.solver.solution import Solution
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from planner.solve.compile import Program
+    from planner.solver.compile import Program
 
 SIMPLEX_ROWS = 5_000
 """Up to this many rows simplex is quickest; beyond, an interior point and a crossover to a basis are."""

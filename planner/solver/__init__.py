@@ -1,0 +1,7 @@
+"""From a built model to proven numbers and prices."""
+
+from planner.solver.compile import Program, Span, compile_model
+from planner.solver.highs import Options, answer, hand_over, run
+from planner.solver.solution import Solution
+
+__all__ = ["Options", "Program", "Solution", "Span", "answer", "compile_model", "hand_over", "run"]

@@ -1,0 +1,94 @@
+"""Orders and standing capacity, worked by hand: gas takes 3 quarters and lasts 4, weak chips take 1 and last 2."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from planner.solver.compile import Program
+
+    Row = Callable[..., Any]
+
+
+def test_standing_rolls_forward_from_the_first_arrival(row: Row) -> None:
+    # Seven months are three quarters: an order of period 0 stands from period 3, and nothing stood before.
+    assert row("standing_rolls_forward", "gas", "utility", "east", 3) == {
+        "Standing[gas,utility,east,3]": 1,
+        "Ordered[gas,utility,east,0]": -1,
+        "==": 0,
+    }
+
+
+def test_standing_rolls_forward_less_what_retires_within_the_horizon(row: Row) -> None:
+    assert row("standing_rolls_forward", "gas", "utility", "east", 7) == {
+        "Standing[gas,utility,east,7]": 1,
+        "Standing[gas,utility,east,6]": -1,
+        "Ordered[gas,utility,east,4]": -1,
+        "Ordered[gas,utility,east,0]": 1,
+        "==": 0,
+    }
+
+
+def test_standing_rolls_forward_nationally_for_chips(row: Row) -> None:
+    assert row("standing_rolls_forward", "weak", "cloud", "", 3) == {
+        "Standing[weak,cloud,,3]": 1,
+        "Standing[weak,cloud,,2]": -1,
+        "Ordered[weak,cloud,,2]": -1,
+        "Ordered[weak,cloud,,0]": 1,
+        "==": 0,
+    }
+
+
+def test_standing_rolls_forward_not_before_first_delivery(row: Row, worked_program: Program) -> None:
+    # The sun has no lead time, but is first delivered in 2026Q4, period 2.
+    assert row("standing_rolls_forward", "sun", "utility", "west", 2) == {
+        "Standing[sun,utility,west,2]": 1,
+        "Ordered[sun,utility,west,2]": -1,
+        "==": 0,
+    }
+    assert min(o for a, _, _, o in worked_program.columns["Ordered"].indices if a == "sun") == 2
+
+
+def test_orders_that_arrive_after_the_horizon_do_not_exist(worked_program: Program) -> None:
+    last = {a: o for a, _, _, o in sorted(worked_program.columns["Ordered"].indices, key=lambda x: x[3])}
+    assert last == {"gas": 7 - 3, "sun": 7, "battery": 7 - 1, "shell": 7 - 2, "best": 7 - 1, "weak": 7 - 1}
+
+
+def test_national_orders_add_up_over_regions(row: Row) -> None:
+    assert row("national_orders_add_up", "shell", "lab", 1) == {
+        "National_ordered[shell,lab,1]": 1,
+        "Ordered[shell,lab,east,1]": -1,
+        "Ordered[shell,lab,west,1]": -1,
+        "==": 0,
+    }
+
+
+def test_national_orders_add_up_to_the_one_place_of_chips(row: Row) -> None:
+    assert row("national_orders_add_up", "best", "lab", 1) == {
+        "National_ordered[best,lab,1]": 1,
+        "Ordered[best,lab,,1]": -1,
+        "==": 0,
+    }
+
+
+def test_national_standing_adds_up_over_regions(row: Row) -> None:
+    assert row("national_standing_adds_up", "gas", "utility", 5) == {
+        "National_standing[gas,utility,5]": 1,
+        "Standing[gas,utility,east,5]": -1,
+        "Standing[gas,utility,west,5]": -1,
+        "==": 0,
+    }
+
+
+def test_fixed_cost_of_standing_rises_from_each_assets_own_dollar_year(row: Row) -> None:
+    # Period 2 starts three quarters after 2026 and seven after 2025, the year of weak chips' dollars.
+    assert row("fixed_cost_of_standing", "cloud", 2) == {
+        "Fixed_cost[cloud,2]": 1,
+        "National_standing[battery,cloud,2]": -0.008 / 4 * 1.1**3,
+        "National_standing[shell,cloud,2]": -0.2 / 4 * 1.1**3,
+        "National_standing[best,cloud,2]": -0.8 / 4 * 1.1**3,
+        "National_standing[weak,cloud,2]": -0.4 / 4 * 1.1**7,
+        "==": 0,
+    }

@@ -1,0 +1,369 @@
+"""The five laws of the house, as tests: a rule worth having is kept here."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from model.rules import RULES, required
+from pyomo.environ import ConcreteModel, Constraint, Param, Set, Var
+
+import planner
+from planner.case import SHEETS, Case
+from planner.case.case import Row
+from planner.case.settings import SETTINGS
+from planner.model import CONCERNS, ledger, objective
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+ROOM = Path(planner.__file__).parent
+FILES = sorted(ROOM.rglob("*.py"))
+HAND_WORKED = sorted((Path(__file__).parent / "model").glob("test_*.py"))
+NOT_COMPUTED_WITH = {"name", "vendor", "provenance", "confidence"}
+"""Columns that titles and reports carry; whatever else the contract has, the model reads."""
+NOT_MODELLED = {"title", "vintage", "calendar.period", "money.currency", "funding"}
+"""Settings of one value, in words, or that choose the concerns themselves."""
+VOCABULARY = ("planner.terms.assets", "planner.terms.instruments")
+"""Where rows become assets and instruments, which concerns then share."""
+
+concerns = pytest.mark.parametrize("concern", CONCERNS, ids=lambda c: c.__name__.split(".")[-1])
+files = pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOM)))
+
+
+def own_functions(module: ModuleType) -> list[str]:
+    """Functions that a module defines itself, from top to bottom."""
+    return [node.name for node in ast.parse(inspect.getsource(module)).body if isinstance(node, ast.FunctionDef)]
+
+
+# ── 1. One constraint = one function = one name = one docstring = one hand-worked test ──
+
+
+@concerns
+def test_a_concern_requires_each_of_its_rules_once_and_in_order(concern: ModuleType) -> None:
+    defined = [
+        name for name in own_functions(concern) if "Equation:" in (inspect.getdoc(getattr(concern, name)) or "")
+    ]
+    assert required(concern) == [name for name in defined if name != objective.present_value_of_cost.__name__]
+
+
+@concerns
+def test_a_concern_reads_from_top_to_bottom_as_every_other(concern: ModuleType) -> None:
+    names = [name for name in own_functions(concern) if name not in required(concern)]
+    assert names[0] == "declare"
+    assert "constrain" in names
+    between = names[1 : names.index("constrain")]
+    assert all(name.startswith("declare_") for name in between), between
+    source = inspect.getsource(concern)
+    assert source.index("READS = (") < source.index("def declare(")
+
+
+@pytest.mark.parametrize("rule", [*RULES.values(), objective.present_value_of_cost], ids=lambda rule: rule.__name__)
+def test_a_rule_says_why_what_in_which_unit_and_at_what_price(rule: Any) -> None:
+    doc = inspect.getdoc(rule) or ""
+    first, _, rest = doc.partition("\n\n")
+    assert first.endswith(".")
+    assert "\n" not in first
+    headings = re.findall(r"^(\w+):  ", rest, flags=re.MULTILINE)
+    assert headings == ["Equation", "Units", "Dual"]
+    assert all(part.strip() for part in re.split(r"^\w+:", rest, flags=re.MULTILINE)[1:])
+
+
+def test_a_constraint_bears_the_name_and_words_of_its_function(worked_model: ConcreteModel) -> None:
+    built = {constraint.name: constraint.doc for constraint in worked_model.component_objects(Constraint)}
+    assert built == {name: inspect.getdoc(rule) for name, rule in RULES.items()}
+
+
+def test_every_rule_is_kept_as_a_template(worked_model: ConcreteModel) -> None:
+    """Compiling is fast because Pyomo calls each rule once."""
+    kept = {
+        constraint.name: {type(row).__name__ for row in constraint.values()}
+        for constraint in worked_model.component_objects(Constraint)
+    }
+    assert kept == {name: {"TemplateConstraintData"} for name in RULES}
+
+
+@files
+def test_no_row_is_skipped(file: Path) -> None:
+    """A rule is indexed over exactly where it holds."""
+    attributes = {node.attr for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Attribute)}
+    assert not attributes & {"Skip", "NoConstraint", "Feasible", "Infeasible"}
+
+
+def test_every_rule_is_worked_by_hand() -> None:
+    """In a test named after the rule, which looks at a row of it."""
+    worked = set()
+    for file in HAND_WORKED:
+        for test in ast.parse(file.read_text()).body:
+            if isinstance(test, ast.FunctionDef) and test.name.startswith("test_"):
+                words = {node.value for node in ast.walk(test) if isinstance(node, ast.Constant)}
+                worked |= {rule for rule in RULES if test.name.startswith(f"test_{rule}") and rule in words}
+    assert set(RULES) - worked == set()
+
+
+@concerns
+def test_every_concern_has_its_hand_worked_tests(concern: ModuleType) -> None:
+    assert f"test_{concern.__name__.split('.')[-1]}.py" in {file.name for file in HAND_WORKED}
+
+
+# ── 2. One name all the way ──
+
+
+class Reader:
+    """Remembers every cell and setting that a concern reads: all of them, and those it reads itself."""
+
+    def __init__(self) -> None:
+        self.read: set[str] = set()
+        self.itself: set[str] = set()
+
+    def note(self, name: str) -> None:
+        self.read.add(name)
+        frame, shared = sys._getframe(1), False
+        while frame is not None and not shared:
+            shared = frame.f_globals.get("__name__") in VOCABULARY
+            frame = frame.f_back
+        if not shared:
+            self.itself.add(name)
+
+
+class NotedRow(Row):
+    """A row that says which of its columns are read."""
+
+    __slots__ = ("reader", "sheet")
+
+    def __init__(self, row: Row, sheet: str, reader: Reader) -> None:
+        super().__init__(row.row, dict(row))
+        self.sheet, self.reader = sheet, reader
+
+    def __getitem__(self, column: str) -> Any:
+        self.reader.note(f"{self.sheet}.{column}")
+        return super().__getitem__(column)
+
+
+class NotedSettings:
+    """Settings that say which of their keys are read."""
+
+    def __init__(self, settings: Any, section: str, reader: Reader) -> None:
+        self._settings, self._section, self._reader = settings, section, reader
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._settings, name)
+        key = "emissions.price_usd_per_tonne" if name.startswith("emissions_") else f"{self._section}{name}"
+        if key == "calendar.periods":
+            self._reader.note("case.calendar.start")
+            self._reader.note("case.calendar.end")
+        if key in SETTINGS:
+            self._reader.note(f"case.{key}")
+        elif any(setting.startswith(f"{key}.") for setting in SETTINGS):
+            return NotedSettings(value, f"{key}.", self._reader)
+        return value
+
+
+def noted(case: Case, reader: Reader) -> Case:
+    sheets: Mapping[str, Any] = {
+        name: tuple(NotedRow(row, name, reader) for row in rows) for name, rows in case.sheets.items()
+    }
+    return replace(case, settings=NotedSettings(case.settings, "", reader), sheets=sheets)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def readers(worked_case: Case) -> dict[str, Reader]:
+    """What every concern reads while it declares itself."""
+    m, found = ConcreteModel(), {}
+    ledger.open_ledgers(m)
+    for concern in CONCERNS:
+        found[concern.__name__] = Reader()
+        concern.declare(m, noted(worked_case, found[concern.__name__]))
+    return found
+
+
+CONTRACT = {f"{sheet.name}.{column.name}" for sheet in SHEETS.values() for column in sheet.columns}
+
+
+@concerns
+def test_a_concern_reads_columns_and_settings_that_exist(concern: ModuleType) -> None:
+    assert set(concern.READS) - CONTRACT - {f"case.{key}" for key in SETTINGS} == set()
+    assert max(Counter(concern.READS).values(), default=1) == 1
+
+
+@concerns
+def test_a_concern_declares_all_that_it_reads_itself(concern: ModuleType, readers: dict[str, Reader]) -> None:
+    # The horizon is every concern's to know.
+    calendar = {"case.calendar.start", "case.calendar.end"}
+    assert readers[concern.__name__].itself - set(concern.READS) - calendar == set()
+
+
+@concerns
+def test_a_concern_reads_all_that_it_declares(concern: ModuleType, readers: dict[str, Reader]) -> None:
+    assert set(concern.READS) - readers[concern.__name__].read == set()
+
+
+def test_every_column_of_the_contract_is_read_by_some_concern() -> None:
+    read = {name for concern in CONCERNS for name in concern.READS}
+    unread = {name for name in CONTRACT - read if name.split(".")[1] not in NOT_COMPUTED_WITH}
+    assert unread == set()
+    assert {key for key in SETTINGS if f"case.{key}" not in read} == NOT_MODELLED
+
+
+def symbols(concern: ModuleType) -> Iterator[tuple[str, int]]:
+    """The symbols that a concern's own docstring explains, each with the number of its letters."""
+    for line in (concern.__doc__ or "").splitlines()[1:]:
+        entry = re.split(r"\s{2,}", line)[0]
+        for name, letters in re.findall(r"(\w+)(?:\[([^\]]*)\])?", entry) if re.match(r"[\w\[\], ]+$", entry) else []:
+            yield name, len(letters.split(",")) if letters else 0
+
+
+def declared_by(worked_case: Case) -> dict[str, set[str]]:
+    """The sets, parameters and variables that each concern adds to the model."""
+    m, seen, found = ConcreteModel(), set(), {}
+    ledger.open_ledgers(m)
+    for concern in CONCERNS:
+        concern.declare(m, worked_case)
+        names = {part.name for part in m.component_objects((Set, Param, Var))}
+        found[concern.__name__], seen = names - seen, seen | names
+    return found
+
+
+@concerns
+def test_symbols_a_concern_explains_are_in_the_model_with_those_letters(
+    concern: ModuleType, worked_model: ConcreteModel
+) -> None:
+    for name, letters in symbols(concern):
+        part = worked_model.component(name)
+        if part is None:
+            assert len(name) == 1, f"{concern.__name__} explains {name}, which the model does not have"
+            continue
+        assert letters == (part.index_set().dimen if part.is_indexed() else 0), name
+
+
+def test_every_variable_and_every_name_in_an_equation_is_explained_where_it_is_declared(
+    worked_case: Case, worked_model: ConcreteModel
+) -> None:
+    rules = [*RULES.values(), objective.present_value_of_cost]
+    printed = {
+        word
+        for rule in rules
+        for word in re.findall(r"\w+", (inspect.getdoc(rule) or "").split("Equation:")[1].split("Units:")[0])
+    }
+    variables = {variable.name for variable in worked_model.component_objects(Var)}
+    missing, declared = {}, declared_by(worked_case)
+    for concern in CONCERNS:
+        explained = {name for name, _ in symbols(concern)}
+        if unexplained := (declared[concern.__name__] & (printed | variables)) - explained:
+            missing[concern.__name__] = sorted(unexplained)
+    assert missing == {}
+
+
+def test_every_variable_says_its_unit(worked_model: ConcreteModel) -> None:
+    variables = {variable.name for variable in worked_model.component_objects(Var)}
+    assert variables == set(worked_model.units)
+    assert set(worked_model.units.values()) == {"GW", "GWh", "USD billion"}
+
+
+# ── 4. Concerns are strangers ──
+
+
+def imports(file: Path, always: bool = True) -> set[str]:
+    """Modules that a file imports; those it imports only for its types or within a function, if not `always`."""
+    tree = ast.parse(file.read_text())
+    found = set()
+    for node in ast.walk(tree) if always else outermost(tree.body):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add(node.module or "")
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def outermost(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Statements that run when a module is imported, type checking apart."""
+    for node in body:
+        if isinstance(node, ast.If) and "TYPE_CHECKING" not in ast.unparse(node.test):
+            yield from outermost(node.body + node.orelse)
+        elif not isinstance(node, ast.If | ast.FunctionDef):
+            yield node
+
+
+def packages(names: set[str]) -> set[str]:
+    return {name.split(".")[0] for name in names}
+
+
+@concerns
+def test_a_concern_knows_no_other(concern: ModuleType) -> None:
+    own = {name for name in imports(Path(concern.__file__ or "")) if name.startswith("planner.")}
+    allowed = ("planner.model.ledger", "planner.terms.", "planner.case")
+    assert {name for name in own if not name.startswith(allowed)} == {"planner.model"} & own
+
+
+@pytest.mark.parametrize(
+    ("room", "strangers"),
+    [
+        ("model", {"pandas", "highspy"}),
+        ("terms", {"pandas", "pyomo", "highspy", "planner.model", "planner.solve", "planner.results"}),
+        ("results", {"pyomo", "highspy", "planner.model"}),
+        ("case", {"planner.model", "planner.terms", "planner.solve", "planner.results"}),
+    ],
+)
+def test_rooms_that_are_strangers(room: str, strangers: set[str]) -> None:
+    for file in (ROOM / room).rglob("*.py"):
+        found = imports(file)
+        met = {name for name in strangers if name in found or any(x.startswith(f"{name}.") for x in found)}
+        assert met == set(), file
+
+
+def test_reading_a_case_waits_for_neither_pandas_nor_pyomo() -> None:
+    for file in (ROOM / "case").rglob("*.py"):
+        assert not packages(imports(file, always=False)) & {"pandas", "pyomo", "openpyxl"}, file
+
+
+def test_nothing_is_posted_to_a_ledger_twice(worked_case: Case) -> None:
+    m = ConcreteModel()
+    ledger.open_ledgers(m)
+    m.Cost = Var()
+    ledger.post(m, "cost", "Cost")
+    with pytest.raises(ValueError, match="already posted"):
+        ledger.post(m, "cost", "Cost")
+
+
+# ── 5. Small and explained ──
+
+
+@files
+def test_a_file_fits_on_a_few_screens(file: Path) -> None:
+    assert len(file.read_text().splitlines()) <= 300
+
+
+@files
+def test_a_function_fits_on_a_screen(file: Path) -> None:
+    long = {
+        node.name: node.end_lineno - node.lineno + 1
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.FunctionDef) and node.end_lineno and node.end_lineno - node.lineno >= 40
+    }
+    assert long == {}
+
+
+@files
+def test_whatever_is_public_says_what_it_is(file: Path) -> None:
+    tree = ast.parse(file.read_text())
+    assert ast.get_docstring(tree), "the module"
+    assert set(unexplained(tree)) == set()
+
+
+def unexplained(node: ast.Module | ast.ClassDef) -> Iterator[str]:
+    """Public classes, functions and methods without a docstring."""
+    for part in node.body:
+        if isinstance(part, ast.FunctionDef | ast.ClassDef) and not part.name.startswith("_"):
+            if not ast.get_docstring(part):
+                yield part.name
+            if isinstance(part, ast.ClassDef):
+                yield from unexplained(part)
