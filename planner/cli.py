@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
+import os
 import sys
 import traceback
 from pathlib import Path
@@ -43,7 +45,9 @@ def parser() -> Parser:
     solving.add_argument("--quiet", action="store_true", help="write the tables and say nothing")
     solving.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     solving.add_argument("--log", type=Path, help="keep the solver's own log in this file")
-    solving.add_argument("--time-limit", type=float, metavar="SECONDS", help="stop the solver after this long")
+    solving.add_argument(
+        "--time-limit", type=seconds, metavar="SECONDS", help="stop the solver after this long"
+    )
     solving.set_defaults(run=solve)
     checking = commands.add_parser("check", help="read and check a case without solving it")
     checking.add_argument("case", type=Path, help="folder of input sheets")
@@ -55,6 +59,17 @@ def parser() -> Parser:
     explaining.add_argument("word", nargs="?", help="only rules and sheets that have this word")
     explaining.set_defaults(run=explain)
     return top
+
+
+def seconds(text: str) -> float:
+    """A length of time; raises ArgumentTypeError for what is none."""
+    try:
+        length = float(text)
+    except ValueError:
+        length = math.nan
+    if not 0 < length < math.inf:
+        raise argparse.ArgumentTypeError(f"{text} is not a number of seconds above zero")
+    return length
 
 
 def solve(options: argparse.Namespace) -> None:
@@ -71,10 +86,17 @@ def solve(options: argparse.Namespace) -> None:
 
     check_target(folder)
     silent = options.quiet or options.json
-    if not options.json:
+    if not silent:
         tell_notes(case)
+    if options.log is not None:
+        check_log(options.log)
     limits = Options(log=options.log, time_limit_seconds=options.time_limit)
-    plan = solve_case(case, limits, None if silent else Progress())
+    progress = None if silent else Progress()
+    try:
+        plan = solve_case(case, limits, progress)
+    finally:
+        if progress is not None:
+            progress.close()
     write(plan, folder)
     if options.json:
         print(json.dumps({**summary(plan), "folder": str(folder)}))
@@ -115,6 +137,16 @@ def explain(options: argparse.Namespace) -> None:
     print(explained(options.word))
 
 
+def check_log(log: Path) -> None:
+    """Make sure that a log can be kept, which HiGHS would not say; raises UserError."""
+    try:
+        log.open("a").close()
+    except OSError as problem:
+        raise UserError(
+            f"{log} cannot be written: {problem.strerror}.\n    mend: name a file you may write with --log"
+        ) from problem
+
+
 def tell_notes(case: Case) -> None:
     """Say on standard error what is worth knowing of a sound case."""
     for note in case.notes:
@@ -126,13 +158,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         options.run(options)
+        sys.stdout.flush()
     except PlannerError as problem:
         return _tell(options, problem)
     except KeyboardInterrupt:
         print("Stopped; nothing was written.", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
-        sys.stderr.close()
+        # Whoever reads has heard enough; what is still unsaid must not complain at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception:
         traceback.print_exc()

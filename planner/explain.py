@@ -1,4 +1,4 @@
-"""The formulation, printed from the docstrings that the tests hold to the code; and the sheets, from their columns."""
+"""The formulation, printed from the docstrings that the tests hold to the code; and the sheets by column."""
 
 from __future__ import annotations
 
@@ -19,14 +19,15 @@ if TYPE_CHECKING:
 
     from planner.case.columns import Sheet
 
+PAD = " " * 8
 DUALS = (
-    "A dual is the change of the plan's cost (USD billion, present value) per unit added to the right-hand side of a\n"
-    "rule: at most zero for <=, at least zero for >=. Results show it in dollars of its own period."
+    "A dual is the change of the plan's cost (USD billion, present value) per unit added to the right-hand\n"
+    "side of a rule: at most zero for <=, at least zero for >=. Results show it in dollars of its own period."
 )
 
 
 def rules_of(concern: ModuleType) -> list[Callable[..., Any]]:
-    """The rules of a concern, in the order they are written: its functions whose docstring has an equation."""
+    """The rules of a concern, as they are written: its functions whose docstring has an equation."""
     functions = [
         function
         for _, function in inspect.getmembers(concern, inspect.isfunction)
@@ -42,16 +43,30 @@ def explain(word: str | None = None) -> str:
         names = [name for name, _ in entries()]
         near = difflib.get_close_matches(str(word), names, n=3, cutoff=0.4)
         offer = f"; the nearest: {', '.join(near)}" if near else ""
-        raise UserError(f"nothing is explained under {word!r}{offer}\n    mend: planner explain prints all of it")
+        raise UserError(
+            f"nothing is explained under {word!r}{offer}\n    mend: planner explain prints all of it"
+        )
     exact = [part for name, part in entries() if name == word]
     if exact:
-        return exact[0]
+        return "\n\n".join(exact + [text for name, text in entries() if name in _rule_names(word)])
     return "\n\n".join([f"{_letters()}\n\n{DUALS}", *parts] if word is None else parts)
 
 
 def _matches(word: str, name: str, part: str) -> bool:
     """Whether an entry has the word, as a whole word of its text or as part of its name."""
-    return word.lower() in name.lower() or re.search(rf"\b{re.escape(word)}\b", part, re.IGNORECASE) is not None
+    return (
+        word.lower() in name.lower() or re.search(rf"\b{re.escape(word)}\b", part, re.IGNORECASE) is not None
+    )
+
+
+def _rule_names(concern: str | None) -> set[str]:
+    """The names of a concern's rules; none where there is no such concern."""
+    return {
+        rule.__name__
+        for module in CONCERNS
+        if module.__name__.rpartition(".")[2] == concern
+        for rule in rules_of(module)
+    }
 
 
 def entries() -> Iterator[tuple[str, str]]:
@@ -83,5 +98,8 @@ def _sheet(sheet: Sheet) -> str:
     lines = [f"SHEET {sheet.name}", f"    {sheet.help}"]
     for column in sheet.columns:
         marks = " (key)" if column.key else " (may be blank)" if column.blank else ""
-        lines.append(f"    {column.name}{marks}\n        {column.help}; {column.allowed}")
+        lines.append(f"    {column.name}{marks}")
+        lines += textwrap.wrap(
+            f"{column.help}; {column.allowed}", 96, initial_indent=PAD, subsequent_indent=PAD
+        )
     return "\n".join(lines)

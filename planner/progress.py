@@ -23,6 +23,7 @@ class Progress:
     def __init__(self, stream: TextIO | None = None) -> None:
         self.stream = sys.stderr if stream is None else stream
         self.live = self.stream.isatty()
+        self.open = False
 
     def begins(self, stage: str) -> None:
         """Name the stage."""
@@ -37,8 +38,16 @@ class Progress:
     def ends(self, stage: str, seconds: float) -> None:
         """Leave the stage and its seconds standing."""
         self._show(stage, seconds)
-        print(file=self.stream, flush=True)
+        self.close()
+
+    def close(self) -> None:
+        """End a line that is still counting, so that whatever comes next has its own."""
+        if self.open:
+            print(file=self.stream, flush=True)
+        self.open = False
 
     def _show(self, stage: str, seconds: float) -> None:
         start = "\r" if self.live else ""
-        print(f"{start}{WORDS[stage]:<24}{seconds:>7.1f} s", end="", file=self.stream, flush=True)
+        told = WORDS.get(stage, stage)
+        print(f"{start}{told:<24}{seconds:>7.1f} s", end="", file=self.stream, flush=True)
+        self.open = True

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from pyomo.environ import ConcreteModel
 
+collect_ignore_glob = ["conftest.py", "*/conftest.py"]
+"""They have no doctests, and pytest cannot collect two modules of one name."""
+
 
 @pytest.fixture(scope="session")
 def worked_case(tmp_path_factory: pytest.TempPathFactory) -> Case:
@@ -26,7 +29,7 @@ def worked_case(tmp_path_factory: pytest.TempPathFactory) -> Case:
 
 @pytest.fixture(scope="session")
 def worked_model(worked_case: Case) -> ConcreteModel:
-    """Its model, with the values of its variables free for tests to set."""
+    """Its model; a test that asks a row for its `expr`, which is then no template, builds its own."""
     return build(worked_case)
 
 

@@ -24,7 +24,6 @@ from planner.model.objective import present_value_of_cost
 from planner.solver.compile import INFINITY, compile_model
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 MOST_ROWS = 50
@@ -73,7 +72,9 @@ class Formulation:
         found = []
         for number in self.dice.sample(range(len(span.indices)), min(MOST_ROWS, len(span.indices))):
             index = span.indices[number]
-            here = self.names | dict(zip(letters, index if isinstance(index, tuple) else (index,), strict=True))
+            here = self.names | dict(
+                zip(letters, index if isinstance(index, tuple) else (index,), strict=True)
+            )
             excess = eval(left, here) - eval(right, here)
             # Pyomo turns a floor round, so that every inequality is kept as a ceiling.
             printed = (sign is ast.Eq, -excess if sign is ast.GtE else excess)
@@ -118,14 +119,14 @@ def worked(worked_case: Case) -> Formulation:
 @pytest.fixture(scope="module", params=["unfunded", "variant 0", "variant 1", "variant 3"])
 def other(
     request: pytest.FixtureRequest, worked_case: Case, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Formulation]:
+) -> Formulation:
     if request.param == "unfunded":
         case = sheets_without_funding(worked_case)
     else:
         folder: Path = tmp_path_factory.mktemp("variant")
         write_variant(folder, int(request.param.split()[1]))
         case = read(folder)
-    yield Formulation(build(case), seed=2)
+    return Formulation(build(case), seed=2)
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -142,7 +143,9 @@ def test_rows_are_the_equations_printed_in_other_cases_too(other: Formulation) -
 
 
 @pytest.mark.parametrize("funded", [True, False])
-def test_the_objective_is_the_equation_it_prints(worked: Formulation, worked_case: Case, funded: bool) -> None:
+def test_the_objective_is_the_equation_it_prints(
+    worked: Formulation, worked_case: Case, funded: bool
+) -> None:
     at = worked if funded else Formulation(build(sheets_without_funding(worked_case)))
     left, sign, right = equation(inspect.getdoc(present_value_of_cost) or "")
     at.names["present_value_of_cost"] = at.objective

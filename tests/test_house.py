@@ -7,7 +7,6 @@ import inspect
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +22,7 @@ from planner.case.settings import SETTINGS
 from planner.model import CONCERNS, ledger, objective
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from types import ModuleType
 
 ROOM = Path(planner.__file__).parent
@@ -30,8 +30,8 @@ FILES = sorted(ROOM.rglob("*.py"))
 HAND_WORKED = sorted((Path(__file__).parent / "model").glob("test_*.py"))
 NOT_COMPUTED_WITH = {"name", "vendor", "provenance", "confidence"}
 """Columns that titles and reports carry; whatever else the contract has, the model reads."""
-NOT_MODELLED = {"title", "vintage", "calendar.period", "money.currency", "funding"}
-"""Settings of one value, in words, or that choose the concerns themselves."""
+NOT_MODELLED = {"title", "vintage", "calendar.period", "money.currency"}
+"""Settings in words, or of one value."""
 VOCABULARY = ("planner.terms.assets", "planner.terms.instruments")
 """Where rows become assets and instruments, which concerns then share."""
 
@@ -41,7 +41,9 @@ files = pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relativ
 
 def own_functions(module: ModuleType) -> list[str]:
     """Functions that a module defines itself, from top to bottom."""
-    return [node.name for node in ast.parse(inspect.getsource(module)).body if isinstance(node, ast.FunctionDef)]
+    return [
+        node.name for node in ast.parse(inspect.getsource(module)).body if isinstance(node, ast.FunctionDef)
+    ]
 
 
 # ── 1. One constraint = one function = one name = one docstring = one hand-worked test ──
@@ -50,7 +52,9 @@ def own_functions(module: ModuleType) -> list[str]:
 @concerns
 def test_a_concern_requires_each_of_its_rules_once_and_in_order(concern: ModuleType) -> None:
     defined = [
-        name for name in own_functions(concern) if "Equation:" in (inspect.getdoc(getattr(concern, name)) or "")
+        name
+        for name in own_functions(concern)
+        if "Equation:" in (inspect.getdoc(getattr(concern, name)) or "")
     ]
     assert required(concern) == [name for name in defined if name != objective.present_value_of_cost.__name__]
 
@@ -66,7 +70,9 @@ def test_a_concern_reads_from_top_to_bottom_as_every_other(concern: ModuleType) 
     assert source.index("READS = (") < source.index("def declare(")
 
 
-@pytest.mark.parametrize("rule", [*RULES.values(), objective.present_value_of_cost], ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize(
+    "rule", [*RULES.values(), objective.present_value_of_cost], ids=lambda rule: rule.__name__
+)
 def test_a_rule_says_why_what_in_which_unit_and_at_what_price(rule: Any) -> None:
     doc = inspect.getdoc(rule) or ""
     first, _, rest = doc.partition("\n\n")
@@ -94,7 +100,9 @@ def test_every_rule_is_kept_as_a_template(worked_model: ConcreteModel) -> None:
 @files
 def test_no_row_is_skipped(file: Path) -> None:
     """A rule is indexed over exactly where it holds."""
-    attributes = {node.attr for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Attribute)}
+    attributes = {
+        node.attr for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Attribute)
+    }
     assert not attributes & {"Skip", "NoConstraint", "Feasible", "Infeasible"}
 
 
@@ -196,9 +204,10 @@ def test_a_concern_reads_columns_and_settings_that_exist(concern: ModuleType) ->
 
 @concerns
 def test_a_concern_declares_all_that_it_reads_itself(concern: ModuleType, readers: dict[str, Reader]) -> None:
-    # The horizon is every concern's to know.
-    calendar = {"case.calendar.start", "case.calendar.end"}
-    assert readers[concern.__name__].itself - set(concern.READS) - calendar == set()
+    # Names and the horizon are every concern's to know.
+    names = {f"{sheet.name}.{column}" for sheet in SHEETS.values() for column in sheet.key}
+    known = names | {"case.calendar.start", "case.calendar.end"}
+    assert readers[concern.__name__].itself - set(concern.READS) - known == set()
 
 
 @concerns
@@ -217,7 +226,9 @@ def symbols(concern: ModuleType) -> Iterator[tuple[str, int]]:
     """The symbols that a concern's own docstring explains, each with the number of its letters."""
     for line in (concern.__doc__ or "").splitlines()[1:]:
         entry = re.split(r"\s{2,}", line)[0]
-        for name, letters in re.findall(r"(\w+)(?:\[([^\]]*)\])?", entry) if re.match(r"[\w\[\], ]+$", entry) else []:
+        for name, letters in (
+            re.findall(r"(\w+)(?:\[([^\]]*)\])?", entry) if re.match(r"[\w\[\], ]+$", entry) else []
+        ):
             yield name, len(letters.split(",")) if letters else 0
 
 
@@ -272,7 +283,7 @@ def test_every_variable_says_its_unit(worked_model: ConcreteModel) -> None:
 
 
 def imports(file: Path, always: bool = True) -> set[str]:
-    """Modules that a file imports; those it imports only for its types or within a function, if not `always`."""
+    """Modules that a file imports; not those for its types or within a function, unless `always`."""
     tree = ast.parse(file.read_text())
     found = set()
     for node in ast.walk(tree) if always else outermost(tree.body):

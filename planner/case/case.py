@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from planner.case.cells import Value
 from planner.case.sheets import SHEETS
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from planner.case.calendar import Quarter
+    from planner.case.cells import Value
     from planner.case.settings import Settings
 
 

@@ -14,6 +14,7 @@ from planner.model import (
     compute,
     construction,
     covenants,
+    debt,
     demand,
     dispatch,
     emissions,
@@ -45,11 +46,12 @@ CONCERNS = (
     emissions,
     construction,
     issuance,
+    debt,
     money,
     covenants,
     objective,
 )
-FINANCE = (issuance, money, covenants)
+FINANCE = (issuance, debt, money, covenants)
 """What vanishes where a case plans without funding."""
 
 
@@ -64,8 +66,8 @@ def concerns_of(case: Case) -> list[ModuleType]:
 def build(case: Case) -> ConcreteModel:
     """Build the plan of a case as a Pyomo model.
 
-    Every rule is kept as a template over its index set, which is why building takes a second and not a minute:
-    the rule is called once, and `planner.solver.compile` writes its rows.
+    Every rule is kept as a template over its index set, which is why building takes a second and not a
+    minute: the rule is called once, and `planner.solver.compile` writes its rows.
     """
     concerns = concerns_of(case)
     m = ConcreteModel(name=case.name)

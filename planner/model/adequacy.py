@@ -1,6 +1,7 @@
 """Firm capacity: enough of it in every region, whatever the day.
 
-POWERED[r, t]                         sources that may stand in the region in t
+SOURCES                               s: power and storage
+POWERED[t]                            sources that may stand in t
 OWNER[s]                              the one sponsor who may order a source
 firm_credit_fraction[s]               share of its capacity that a source brings to the worst hour
 planning_reserve_margin_fraction      what must be firm beyond load
@@ -48,7 +49,7 @@ def firm_capacity_covers_load(m: ConcreteModel, r: Any, t: Any) -> Any:
     Equation:  sum(firm_credit_fraction[s] * Standing[s, OWNER[s], r, t] for s in SOURCES)
                    >= (1 + planning_reserve_margin_fraction) * Load[r, t]
     Units:     GW
-    Dual:      what one more GW of firm need in the region costs in the period
+    Dual:      minus what one GW less of firm need in the region would save in the period
     """
     firm = sum(m.firm_credit_fraction[s] * m.Standing[s, m.OWNER[s], r, t] for s in m.POWERED[t])
     return firm >= (1 + m.planning_reserve_margin_fraction) * m.Load[r, t]

@@ -7,6 +7,8 @@ STANDS                        (a, j, r, t) at which something can stand
 ARRIVING[a, t]                period of the orders that first stand in t
 RETIRING[a, t]                period of the orders that no longer stand in t
 STOOD[a, t]                   the period before t, where something could stand in it
+asset_price_level[a, t]       nominal dollars at the start of t for a dollar of the asset's dollar year
+fixed_om_usd_billion_per_gw_year[a]
 lead[a], life[a]              periods from order to arrival; periods of standing
 Ordered[a, j, r, o]           capacity ordered at the start of o, GW
 Standing[a, j, r, t]          capacity standing through t, GW
@@ -41,6 +43,7 @@ READS = (
     "compute.lead_months",
     "compute.dollar_year",
     "compute.fixed_om_usd_billion_per_gw_year",
+    "case.money.inflation_per_year",
     "owners.asset",
     "owners.sponsor",
 )
@@ -75,9 +78,9 @@ def declare(m: ConcreteModel, case: Case) -> None:
     declare_cost(m, case, assets)
     variable(m, "Ordered", "ajro", m.ORDERS, unit="GW")
     variable(m, "Standing", "ajrt", m.STANDS, unit="GW")
-    variable(m, "National_ordered", "ajo", m.NATIONAL_ORDERS, unit="GW")
-    variable(m, "National_standing", "ajt", m.NATIONAL_STANDS, unit="GW")
-    variable(m, "Fixed_cost", "jt", m.SPONSORS, m.PERIODS, unit="USD billion")
+    variable(m, "National_ordered", "ajo", m.NATIONAL_ORDERS, unit="GW", free=True)
+    variable(m, "National_standing", "ajt", m.NATIONAL_STANDS, unit="GW", free=True)
+    variable(m, "Fixed_cost", "jt", m.SPONSORS, m.PERIODS, unit="USD billion", free=True)
     post(m, "operating_cost", "Fixed_cost")
 
 
@@ -124,7 +127,7 @@ def standing_rolls_forward(m: ConcreteModel, a: Any, j: Any, r: Any, t: Any) -> 
     Equation:  Standing[a, j, r, t] == Standing[a, j, r, t - 1] + Ordered[a, j, r, t - lead[a]]
                    - Ordered[a, j, r, t - lead[a] - life[a]]
     Units:     GW
-    Dual:      what one more GW standing from this period on would save
+    Dual:      either sign: what one more GW standing from this period on costs to keep, less what it saves
     """
     stood = sum(m.Standing[a, j, r, p] for p in m.STOOD[a, t])
     arriving = sum(m.Ordered[a, j, r, o] for o in m.ARRIVING[a, t])
@@ -137,7 +140,7 @@ def national_orders_add_up(m: ConcreteModel, a: Any, j: Any, o: Any) -> Any:
 
     Equation:  National_ordered[a, j, o] == sum(Ordered[a, j, r, o] for r in PLACES[a])
     Units:     GW
-    Dual:      what money, pools and covenants make of one more GW ordered
+    Dual:      either sign: what money and pools make one more GW ordered cost, less its worth as collateral
     """
     return m.National_ordered[a, j, o] == sum(m.Ordered[a, j, r, o] for r in m.PLACES[a])
 
@@ -147,7 +150,8 @@ def national_standing_adds_up(m: ConcreteModel, a: Any, j: Any, t: Any) -> Any:
 
     Equation:  National_standing[a, j, t] == sum(Standing[a, j, r, t] for r in PLACES[a])
     Units:     GW
-    Dual:      what fixed cost and national site limits make of one more GW standing
+    Dual:      either sign: what one more GW costs in upkeep and national sites, less the load it carries as
+                   chips
     """
     return m.National_standing[a, j, t] == sum(m.Standing[a, j, r, t] for r in m.PLACES[a])
 

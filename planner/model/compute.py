@@ -1,7 +1,6 @@
 """Shells and chips: load needs both, and some chips earn less.
 
 SHELLS[j, t], CHIPS[j, t]         assets of the class that a sponsor may have standing in t
-LOAD_SITES                        (j, r, t) at which load may be served
 lost_fraction[a]                  share of revenue that a GW of these chips does not earn
 revenue_usd_billion_per_gw_year[j]
 Lost_compute[j, t]                revenue forgone, USD billion
@@ -43,7 +42,7 @@ def declare(m: ConcreteModel, case: Case) -> None:
     parameter(m, "lost_fraction", m.ASSETS, values=lost)
     revenue = {row["sponsor"]: row["revenue_usd_billion_per_gw_year"] or 0.0 for row in case.rows("sponsors")}
     parameter(m, "revenue_usd_billion_per_gw_year", m.SPONSORS, values=revenue)
-    variable(m, "Lost_compute", "jt", m.SPONSORS, m.PERIODS, unit="USD billion")
+    variable(m, "Lost_compute", "jt", m.SPONSORS, m.PERIODS, unit="USD billion", free=True)
     post(m, "cost", "Lost_compute")
 
 

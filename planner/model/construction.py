@@ -31,6 +31,7 @@ READS = (
     "spend_profiles.spend_profile",
     "spend_profiles.progress_fraction",
     "spend_profiles.spend_fraction",
+    "case.funding",
 )
 
 
@@ -65,8 +66,8 @@ def declare(m: ConcreteModel, case: Case) -> None:
                 booked.setdefault((j, t), []).append((a, o))
     families(m, "PAYING", m.SPONSORS, m.PERIODS, members=paying, dimen=2)
     families(m, "BOOKED", m.SPONSORS, m.PERIODS, members=booked, dimen=2)
-    variable(m, "Capex", "jt", m.SPONSORS, m.PERIODS, unit="USD billion")
-    variable(m, "Book", "jt", m.BOOKS, unit="USD billion")
+    variable(m, "Capex", "jt", m.SPONSORS, m.PERIODS, unit="USD billion", free=True)
+    variable(m, "Book", "jt", m.BOOKS, unit="USD billion", free=True)
     post(m, "cost", "Capex")
     post(m, "end_value", "Book")
 
@@ -83,7 +84,8 @@ def capex_follows_spend_profiles(m: ConcreteModel, j: Any, t: Any) -> Any:
     Equation:  Capex[j, t] == sum(spend_fraction[a, t - o] * capex_usd_billion_per_gw[a, o]
                    * National_ordered[a, j, o] for a in ASSETS for o in PERIODS if o <= t)
     Units:     USD billion
-    Dual:      what one more dollar of construction spending costs the plan
+    Dual:      either sign: what one more dollar of construction spending costs, less the borrowing it gives a
+                   use
     """
     return m.Capex[j, t] == sum(
         m.spend_fraction[a, t - o] * m.capex_usd_billion_per_gw[a, o] * m.National_ordered[a, j, o]
@@ -97,7 +99,7 @@ def book_value_adds_up(m: ConcreteModel, j: Any, t: Any) -> Any:
     Equation:  Book[j, t] == sum(book_fraction[a, t - o] * capex_usd_billion_per_gw[a, o]
                    * National_ordered[a, j, o] for a in ASSETS for o in PERIODS if o <= t)
     Units:     USD billion
-    Dual:      what one more dollar of book value costs in equity charges, less what it is worth
+    Dual:      either sign: what one more dollar of book value costs in equity charges, less what it is worth
     """
     return m.Book[j, t] == sum(
         m.book_fraction[a, t - o] * m.capex_usd_billion_per_gw[a, o] * m.National_ordered[a, j, o]

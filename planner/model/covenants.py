@@ -6,7 +6,12 @@ STAGED_PLEDGED[i, j, c, t]     (a, o): those of them that are at the instrument'
 RUNGS                          (j, c, f): a distinct advance fraction among a sponsor's secured instruments
 LADDER[j, c, f]                i: secured instruments of advance up to f
 STAGED                         (i, j, c) that look to one stage alone
+UNSECURED[j]                   (i, c): what a sponsor issues on its own credit
 COVERED                        (j, c) with a least coverage
+SERVICED[j, c, t]              (i, o): issues with scheduled service in t
+CALLABLES[j, c]                i: callable instruments with a least coverage
+IN_GRACE[i, t]                 periods of issue within the grace in t
+min_dscr[i], advance_fraction[i], corporate_debt_limit_usd_billion[j], equity_floor_fraction[j]
 lender_fraction[a, n]          what a lender counts of cost n periods after the order
 service_fraction[i, n]         scheduled service n periods after the issue, as a share of it
 coverage_usd_billion_per_gw[c, t]   cash flow for debt service per GW served in t, nominal
@@ -94,7 +99,7 @@ def declare_collateral(m: ConcreteModel, case: Case) -> None:
                 if (a, t - o) in fractions:
                     pledged.setdefault((j, c, t), []).append((a, o))
     families(m, "PLEDGED", m.PLEDGES, m.PERIODS, members=pledged, dimen=2)
-    variable(m, "Collateral", "jct", m.PLEDGES, m.PERIODS, unit="USD billion")
+    variable(m, "Collateral", "jct", m.PLEDGES, m.PERIODS, unit="USD billion", free=True)
 
 
 def declare_stages(m: ConcreteModel, case: Case, instruments: dict[str, Instrument]) -> None:
@@ -206,7 +211,7 @@ def callable_beyond_its_grace_is_due(m: ConcreteModel, i: Any, j: Any, c: Any, t
     Equation:  Due_balance[i, j, c, t] >= Balance[i, j, c, t - 1]
                    - sum(Issue[i, j, c, o] for o in IN_GRACE[i, t])
     Units:     USD billion
-    Dual:      what one more dollar beyond its grace costs in coverage
+    Dual:      minus what one dollar less beyond its grace would save in coverage
     """
     owed = sum(m.Balance[i, j, c, p] for p in m.PREVIOUS[t])
     return m.Due_balance[i, j, c, t] >= owed - sum(m.Issue[i, j, c, o] for o in m.IN_GRACE[i, t])
@@ -262,7 +267,7 @@ def equity_above_floor(m: ConcreteModel, j: Any, t: Any) -> Any:
 
     Equation:  Equity[j, t] >= equity_floor_fraction[j] * (Book[j, t] + Cash[j, t])
     Units:     USD billion
-    Dual:      what holding one more dollar of equity costs
+    Dual:      minus what one dollar less of equity to be held would save
     """
     floor = m.equity_floor_fraction[j]
     return m.Equity[j, t] >= floor * m.Book[j, t] + floor * m.Cash[j, t]

@@ -2,6 +2,7 @@
 
 LOAD_SPONSORS           those who take load
 LOAD_REGIONS[j]         where a sponsor may place load: every region, none for others
+value_of_service_usd_billion_per_gw_year[j]
 need_gw[j, t]           need at the end of the period, less what is already committed
 Served[j, r, t]         load served, GW
 Unserved[j, t]          load left unserved, GW
@@ -40,16 +41,16 @@ def declare(m: ConcreteModel, case: Case) -> None:
     need = net_need_gw(case)
     takers = [j for j in m.SPONSORS if (j, 0) in need]
     named_set(m, "LOAD_SPONSORS", takers)
-    families(m, "LOAD_REGIONS", m.SPONSORS, members=dict.fromkeys(takers, list(m.REGIONS)))
+    families(m, "LOAD_REGIONS", m.SPONSORS, members={j: list(m.REGIONS) for j in takers})
     deadline = deadline_period(case)
     named_set(m, "AFTER_DEADLINE", [] if deadline is None else [t for t in m.PERIODS if t >= deadline])
     parameter(m, "need_gw", m.LOAD_SPONSORS, m.PERIODS, values=need)
     parameter(m, "value_of_service_usd_billion_per_gw_year", m.LOAD_SPONSORS, values=value_of_service(case))
     variable(m, "Served", "jrt", m.LOAD_SPONSORS, m.REGIONS, m.PERIODS, unit="GW")
     variable(m, "Unserved", "jt", m.LOAD_SPONSORS, m.PERIODS, unit="GW")
-    variable(m, "Own_load", "jt", m.SPONSORS, m.PERIODS, unit="GW")
-    variable(m, "Load", "rt", m.REGIONS, m.PERIODS, unit="GW")
-    variable(m, "Shortfall_cost", "jt", m.LOAD_SPONSORS, m.PERIODS, unit="USD billion")
+    variable(m, "Own_load", "jt", m.SPONSORS, m.PERIODS, unit="GW", free=True)
+    variable(m, "Load", "rt", m.REGIONS, m.PERIODS, unit="GW", free=True)
+    variable(m, "Shortfall_cost", "jt", m.LOAD_SPONSORS, m.PERIODS, unit="USD billion", free=True)
     post(m, "cost", "Shortfall_cost")
 
 
@@ -67,7 +68,8 @@ def sponsor_load_adds_up(m: ConcreteModel, j: Any, t: Any) -> Any:
 
     Equation:  Own_load[j, t] == sum(Served[j, r, t] for r in REGIONS)
     Units:     GW
-    Dual:      what one more GW of load served to the sponsor costs, wherever it is placed
+    Dual:      either sign: what one more GW of load costs in chips and tariff, less what counting it as
+                   served saves
     """
     return m.Own_load[j, t] == sum(m.Served[j, r, t] for r in m.LOAD_REGIONS[j])
 
@@ -77,7 +79,8 @@ def regional_load_adds_up(m: ConcreteModel, r: Any, t: Any) -> Any:
 
     Equation:  Load[r, t] == sum(Served[j, r, t] for j in LOAD_SPONSORS)
     Units:     GW
-    Dual:      what power and siting for one more GW in the region cost in the period
+    Dual:      either sign: what power and siting for one more GW in the region cost, less what its load makes
+                   room for
     """
     return m.Load[r, t] == sum(m.Served[j, r, t] for j in m.LOAD_SPONSORS)
 
@@ -97,7 +100,7 @@ def nothing_unserved_after_the_deadline(m: ConcreteModel, j: Any, t: Any) -> Any
 
     Equation:  Unserved[j, t] <= 0
     Units:     GW
-    Dual:      how far the cost of serving the last GW exceeds the value of service
+    Dual:      minus how far the cost of serving the last GW exceeds the value of service
     """
     return m.Unserved[j, t] <= 0
 
@@ -108,7 +111,7 @@ def shortfall_is_priced(m: ConcreteModel, j: Any, t: Any) -> Any:
     Equation:  Shortfall_cost[j, t] == value_of_service_usd_billion_per_gw_year[j] / 4
                    * price_level[t] * Unserved[j, t]
     Units:     USD billion
-    Dual:      the discount factor of the period
+    Dual:      the discount factor of the period, where load goes unserved
     """
     value = m.value_of_service_usd_billion_per_gw_year[j] / 4 * m.price_level[t]
     return m.Shortfall_cost[j, t] == value * m.Unserved[j, t]

@@ -3,6 +3,8 @@
 RUNS                            (s, r, t) at which a source may run
 availability[s, r, q, d, b]     share of capacity that can run in a block of calendar quarter q
 quarter[t]                      calendar quarter of a period
+RUN_BY[j, t], STORED_BY[j, t]   (s, r): sources that a sponsor may run, and those that store
+usd_billion_per_gw              what one USD/MWh comes to for a GW through a period
 marginal_cost_usd_per_mwh[s, r, t]   energy price, fuel and variable cost, nominal
 Output[s, r, t, d, b]           what a source gives in a block, GW
 Energy[s, r, t]                 its mean output over the period, GW
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 READS = (
     "sources.kind",
+    "sources.dollar_year",
     "sources.variable_om_usd_per_mwh",
     "sources.heat_rate_mmbtu_per_mwh",
     "sources.fuel",
@@ -36,11 +39,13 @@ READS = (
     "profiles.quarter",
     "profiles.day",
     *(f"profiles.h{hour:02}" for hour in range(24)),
-    "fuels.fuel",
     "fuel_prices.fuel",
     "fuel_prices.region",
     "fuel_prices.year",
     "fuel_prices.price_usd_per_mmbtu",
+    "case.money.dollar_year",
+    "case.money.inflation_per_year",
+    "case.operations.hours_per_block",
 )
 
 
@@ -67,7 +72,7 @@ def declare(m: ConcreteModel, case: Case) -> None:
     parameter(m, "marginal_cost_usd_per_mwh", m.SOURCES, m.REGIONS, m.PERIODS, values=marginal_cost(case))
     parameter(m, "usd_billion_per_gw", values={None: HOURS_PER_PERIOD * USD_BILLION_PER_GWH_OF_USD_PER_MWH})
     variable(m, "Output", "srtdb", m.RUNS, m.DAYS, m.BLOCKS, unit="GW")
-    variable(m, "Energy", "srt", m.RUNS, unit="GW")
+    variable(m, "Energy", "srt", m.RUNS, unit="GW", free=True)
     variable(m, "Generation_cost", "jt", m.SPONSORS, m.PERIODS, unit="USD billion", free=True)
     variable(m, "Net_output", "jt", m.SPONSORS, m.PERIODS, unit="GW", free=True)
     post(m, "operating_cost", "Generation_cost")
@@ -110,7 +115,8 @@ def output_meets_load(m: ConcreteModel, r: Any, t: Any, d: Any, b: Any) -> Any:
     Equation:  sum(Output[s, r, t, d, b] for s in SOURCES) - sum(Charge[s, r, t, d, b] for s in SOURCES)
                    == Load[r, t]
     Units:     GW
-    Dual:      what one more GW of load in these hours costs
+    Dual:      either sign: what one more GW of load in these hours costs, below zero where output is worth
+                   more
     """
     output = sum(m.Output[s, r, t, d, b] for s in m.POWERED[t])
     charge = sum(m.Charge[s, r, t, d, b] for s in m.STORING[r, t])
@@ -122,7 +128,7 @@ def energy_is_mean_output(m: ConcreteModel, s: Any, r: Any, t: Any) -> Any:
 
     Equation:  Energy[s, r, t] == sum(block_share[d] * Output[s, r, t, d, b] for d in DAYS for b in BLOCKS)
     Units:     GW, mean over the period
-    Dual:      minus what running one GW of the source through the period costs
+    Dual:      either sign: what running one GW through the period costs, less what selling it is worth
     """
     return m.Energy[s, r, t] == sum(
         m.block_share[d] * m.Output[s, r, t, d, b] for d in m.DAYS for b in m.BLOCKS

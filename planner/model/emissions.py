@@ -21,6 +21,7 @@ READS = (
     "sources.emissions_t_per_mwh",
     "sources.heat_rate_mmbtu_per_mwh",
     "sources.fuel",
+    "fuels.fuel",
     "fuels.emissions_t_per_mmbtu",
     "case.emissions.price_usd_per_tonne",
 )
@@ -31,7 +32,7 @@ def declare(m: ConcreteModel, case: Case) -> None:
     parameter(m, "emissions_t_per_mwh", m.SOURCES, values=emissions_t_per_mwh(case))
     price = case.settings.emissions_price_usd_per_tonne
     parameter(m, "emissions_price_usd_per_tonne", values={None: price})
-    variable(m, "Emissions_cost", "jt", m.SPONSORS, m.PERIODS, unit="USD billion")
+    variable(m, "Emissions_cost", "jt", m.SPONSORS, m.PERIODS, unit="USD billion", free=True)
     post(m, "operating_cost", "Emissions_cost")
 
 

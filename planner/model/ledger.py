@@ -6,6 +6,12 @@ LEDGERS
     end_value[j]          what still has worth at the end of the horizon, USD billion
 
 A concern posts a variable to a ledger while declaring; whoever closes the ledger sums what was posted.
+
+PRICES
+    A rule's `Dual:` is the change of the objective, USD billion at the start of the horizon, per unit added
+    to the right-hand side of its row. A row is left == right, or a ceiling left <= right; Pyomo turns a floor
+    left >= right round to right <= left. So the dual of an inequality is never above zero: "minus what ...
+    would save". That of an equation is what its total costs, "minus" what it is worth, or of "either sign".
 """
 
 from __future__ import annotations
@@ -56,7 +62,10 @@ def require(m: ConcreteModel, *sets: Set, rule: Callable[..., Any]) -> None:
 
 
 def variable(m: ConcreteModel, name: str, letters: str, *sets: Set, unit: str, free: bool = False) -> None:
-    """Declare a decision or a total, at least zero unless `free`; `letters` name its indices, one each."""
+    """Declare a decision or a total, at least zero unless `free`; `letters` name its indices, one each.
+
+    A total is free: its rule alone decides it, so that at zero the rule and not a bound carries the price.
+    """
     m.add_component(name, Var(*sets, domain=Reals if free else NonNegativeReals))
     m.units[name] = unit
     m.letters[name] = letters

@@ -1,5 +1,7 @@
 """Sources and uses of money, sponsor by sponsor and period by period.
 
+equity_rate[j], benchmark_rate, cash_yield   rates of a period
+equity_issue_fee_fraction, power_tariff_usd_per_mwh, cash_limit_usd_billion[j]
 cash_usd_billion_per_year[j, t]       most equity a sponsor can put in within a year
 Equity_in[j, t]                       equity put in at the end of t, USD billion
 Paid_out[j, t]                        paid to owners at the end of t, USD billion
@@ -58,9 +60,9 @@ def declare(m: ConcreteModel, case: Case) -> None:
     named_set(m, "CASH_LIMITED", limits)
     parameter(m, column, m.CASH_LIMITED, values=limits)
 
-    for name in ("Equity_in", "Paid_out", "Cash", "Equity_fee"):
+    for name in ("Equity_in", "Paid_out", "Cash"):
         variable(m, name, "jt", m.SPONSORS, m.PERIODS, unit="USD billion")
-    for name in ("Receipts", "Equity", "Carrying_cost"):
+    for name in ("Equity_fee", "Receipts", "Equity", "Carrying_cost"):
         variable(m, name, "jt", m.SPONSORS, m.PERIODS, unit="USD billion", free=True)
     post(m, "cost", "Equity_fee")
     post(m, "cost", "Carrying_cost")
@@ -79,7 +81,7 @@ def constrain(m: ConcreteModel) -> None:
 
 
 def receipts_add_up(m: ConcreteModel, j: Any, t: Any) -> Any:
-    """A sponsor earns revenue on its load, pays the tariff for it, and is paid the tariff for what it delivers.
+    """A sponsor earns revenue on its load, pays the tariff for it, and is paid it for what it delivers.
 
     Equation:  Receipts[j, t] == revenue_usd_billion_per_gw_year[j] / 4 * price_level[t] * Own_load[j, t]
                    - Lost_compute[j, t] + usd_billion_per_gw * power_tariff_usd_per_mwh * price_level[t]
@@ -100,7 +102,7 @@ def sources_equal_uses(m: ConcreteModel, j: Any, t: Any) -> Any:
                    - Issue_cost[j, t] + Receipts[j, t] == operating_cost[j, t] + Capex[j, t]
                    + Debt_service[j, t] + Paid_out[j, t] + Cash[j, t]
     Units:     USD billion
-    Dual:      minus what one more dollar in hand is worth
+    Dual:      what one more dollar to be found costs, which is what a dollar in hand is worth
     """
     kept = sum((1 + m.cash_yield) * m.Cash[j, p] for p in m.PREVIOUS[t])
     raised = m.Equity_in[j, t] - m.Equity_fee[j, t] + m.Issued[j, t] - m.Issue_cost[j, t]
@@ -144,7 +146,7 @@ def equity_is_assets_less_debt(m: ConcreteModel, j: Any, t: Any) -> Any:
 
     Equation:  Equity[j, t] == Book[j, t] + Cash[j, t] - Debt[j, t]
     Units:     USD billion
-    Dual:      minus what one more dollar of equity on the books costs
+    Dual:      either sign: what one more dollar of equity is charged, less the room it gives above the floor
     """
     return m.Equity[j, t] == m.Book[j, t] + m.Cash[j, t] - m.Debt[j, t]
 
@@ -160,7 +162,7 @@ def raising_equity_costs_a_fee(m: ConcreteModel, j: Any, t: Any) -> Any:
 
 
 def capital_is_charged_above_the_benchmark(m: ConcreteModel, j: Any, t: Any) -> Any:
-    """Debt, equity and idle cash of the period before cost what they ask above (or yield below) the benchmark.
+    """Debt and equity cost what they ask above the benchmark, idle cash what it yields below it.
 
     Equation:  Carrying_cost[j, t] == Interest[j, t] - benchmark_rate * Debt[j, t - 1]
                    + (equity_rate[j] - benchmark_rate) * Equity[j, t - 1]

@@ -61,7 +61,7 @@ def load_at_least_the_regions_share(m: ConcreteModel, r: Any, t: Any) -> Any:
 
     Equation:  Load[r, t] >= siting_share_min_fraction[r] * sum(Own_load[j, t] for j in SPONSORS)
     Units:     GW
-    Dual:      what holding one more GW of load in the region costs
+    Dual:      minus what holding one GW less of load in the region would save
     """
     return m.Load[r, t] >= m.siting_share_min_fraction[r] * sum(m.Own_load[j, t] for j in m.SPONSORS)
 

@@ -4,6 +4,7 @@ STORES                      (s, r, t) at which storage may stand
 duration_hours[s]           hours of full output it holds
 efficiency[s]               share of energy kept one way, the square root of the round trip
 availability_fraction[s]
+hours_per_block             length of a block
 Charge[s, r, t, d, b]       what storage takes in a block, GW
 Level[s, r, t, d, b]        what it holds at the end of a block, GWh
 Charging[s, r, t]           mean of what it takes over the period, GW
@@ -27,6 +28,7 @@ READS = (
     "sources.availability_fraction",
     "sources.duration_hours",
     "sources.round_trip_efficiency_fraction",
+    "case.operations.hours_per_block",
 )
 
 
@@ -41,7 +43,7 @@ def declare(m: ConcreteModel, case: Case) -> None:
     parameter(m, "hours_per_block", values={None: case.settings.operations.hours_per_block})
     variable(m, "Charge", "srtdb", m.STORES, m.DAYS, m.BLOCKS, unit="GW")
     variable(m, "Level", "srtdb", m.STORES, m.DAYS, m.BLOCKS, unit="GWh")
-    variable(m, "Charging", "srt", m.STORES, unit="GW")
+    variable(m, "Charging", "srt", m.STORES, unit="GW", free=True)
 
 
 def constrain(m: ConcreteModel) -> None:
@@ -78,7 +80,7 @@ def level_rolls_through_the_day(m: ConcreteModel, s: Any, r: Any, t: Any, d: Any
     Equation:  Level[s, r, t, d, b] == Level[s, r, t, d, (b - 1) % len(BLOCKS)] + hours_per_block
                    * (efficiency[s] * Charge[s, r, t, d, b] - Output[s, r, t, d, b] / efficiency[s])
     Units:     GWh
-    Dual:      what one more GWh in store at the end of the block would save
+    Dual:      minus what one more GWh in store at the end of the block would save
     """
     before = sum(m.Level[s, r, t, d, e] for e in m.PREVIOUS_BLOCK[b])
     taken = m.efficiency[s] * m.Charge[s, r, t, d, b]
@@ -91,7 +93,7 @@ def charging_is_mean_charge(m: ConcreteModel, s: Any, r: Any, t: Any) -> Any:
 
     Equation:  Charging[s, r, t] == sum(block_share[d] * Charge[s, r, t, d, b] for d in DAYS for b in BLOCKS)
     Units:     GW, mean over the period
-    Dual:      minus what charging one GW through the period costs
+    Dual:      what one more GW taken through the period costs the owner's covenants and cash
     """
     return m.Charging[s, r, t] == sum(
         m.block_share[d] * m.Charge[s, r, t, d, b] for d in m.DAYS for b in m.BLOCKS

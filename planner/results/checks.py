@@ -1,11 +1,12 @@
 """The books are closed before they are shown: every check reads the tables and the sheets, never the model.
 
-A check returns the worst residual it finds, in the unit of what it checks; more than ALLOWED of the size of what it
-adds up fails the run.
+A check returns the worst residual it finds, in the unit of what it checks; more than ALLOWED of the size of
+what it adds up fails the run.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -35,8 +36,15 @@ ALLOWED = 1e-6
 def _worst(left: pd.Series[float], right: pd.Series[float]) -> float:
     """The largest difference between two series by index, relative to their size; a gap counts as zero."""
     left, right = left.align(right, fill_value=0.0)
-    size = max(1.0, float(np.abs(left).max() or 0.0)) if len(left) else 1.0
-    return float(np.abs(left - right).max()) / size if len(left) else 0.0
+    a, b = left.to_numpy(dtype=float), right.to_numpy(dtype=float)
+    size = max(1.0, float(np.max(np.abs(a), initial=0.0)))
+    return float(np.max(np.abs(a - b), initial=0.0)) / size
+
+
+def every_figure_is_a_number(case: Case, tables: Tables) -> float:
+    """How many figures of all tables are not finite; a comparison with one of those finds nothing."""
+    figures = (frame.select_dtypes("number").to_numpy(dtype=float) for frame in tables.values())
+    return float(sum(np.count_nonzero(~np.isfinite(part)) for part in figures))
 
 
 def capacity_rolls_forward(case: Case, tables: Tables) -> float:
@@ -112,12 +120,18 @@ def energy_is_dispatch(case: Case, tables: Tables) -> float:
 
 def sources_equal_uses(case: Case, tables: Tables) -> float:
     """Every sponsor's sources equal its uses in every period, and cash carries over."""
-    cash = tables["cash"]
+    cash, periods = tables["cash"], quarters(case)
     keys = ["sponsor", "period"]
     sources, uses = (
         cash[cash["side"] == side].groupby(keys)["usd_billion"].sum() for side in ("source", "use")
     )
-    return _worst(sources, uses)
+    kept = cash[cash["line"] == "cash_carried_forward"]
+    brought = cash[cash["line"] == "cash_brought_forward"].set_index(keys)["usd_billion"]
+    after = dict(pairwise(periods))
+    carried = {
+        (row.sponsor, after[row.period]): row.usd_billion for row in records(kept) if row.period in after
+    }
+    return max(_worst(sources, uses), _worst(brought, _series(carried, brought)))
 
 
 def loans_repay_what_was_lent(case: Case, tables: Tables) -> float:
@@ -162,11 +176,12 @@ def issues_are_placed(case: Case, tables: Tables) -> float:
 def covenants_hold(case: Case, tables: Tables) -> float:
     """No covenant is used beyond its limit."""
     covenants = tables["covenants"]
-    size = max(1.0, float(covenants["limit_usd_billion"].abs().max())) if len(covenants) else 1.0
-    return max(0.0, float(-covenants["slack_usd_billion"].min())) / size if len(covenants) else 0.0
+    limit, used = (covenants[f"{name}_usd_billion"].to_numpy(dtype=float) for name in ("limit", "used"))
+    return float(np.max(used - limit, initial=0.0)) / max(1.0, float(np.max(np.abs(limit), initial=0.0)))
 
 
 PHYSICAL: tuple[Callable[[Case, Tables], float], ...] = (
+    every_figure_is_a_number,
     capacity_rolls_forward,
     deliveries_stay_within_pools,
     need_is_served_or_unserved,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from planner.results.frames import LEAST, quarters, records, table
@@ -69,7 +70,7 @@ def standing_costs(case: Case, standing: pd.DataFrame) -> Amounts:
 
 
 def generation_costs(case: Case, energies: pd.DataFrame) -> Amounts:
-    """Energy bought, fuel burnt, variable cost and priced emissions, on output, by the owner of the source."""
+    """Energy bought, fuel burnt, variable cost and priced emissions, on output, by the source's owner."""
     owners, items = owners_of(case), running_costs(case)
     number = {period: t for t, period in enumerate(quarters(case))}
     emitted, price = emissions_t_per_mwh(case), case.settings.emissions_price_usd_per_tonne or 0.0
@@ -140,7 +141,7 @@ def financing_costs(case: Case, money_tables: Mapping[str, pd.DataFrame]) -> Amo
 def _equity_charges(case: Case, money_tables: Mapping[str, pd.DataFrame], benchmark: float) -> Amounts:
     """Equity on the books and idle cash of the period before, and the fee on equity raised."""
     periods = quarters(case)
-    after = dict(zip(periods, periods[1:], strict=False))
+    after = dict(pairwise(periods))
     idle = benchmark - rate_per_period(case.settings.money.cash_yield_per_year)
     above = {
         row["sponsor"]: rate_per_period(row["equity_rate_per_year"]) - benchmark

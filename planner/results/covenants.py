@@ -48,7 +48,7 @@ class Books:
         self.served, self.sold = served_and_sold(case, tables)
 
     def collateral(self, j: str, c: str, t: int, instrument: str | None = None) -> float:
-        """Lender value of a sponsor's class at the end of a period; of one stage for an instrument's lender."""
+        """Lender value of a sponsor's class at a period's end; of one stage for an instrument's lender."""
         total = 0.0
         for a, owner, o, cost in self.orders:
             if owner == j and o <= t and self.assets[a].asset_class == c:
@@ -156,7 +156,8 @@ def _corporate(books: Books) -> Iterator[Line]:
 def covenants(case: Case, solution: Solution, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Limit, use, slack and price of every covenant, by period.
 
-    An equity floor is told as the most debt it leaves room for. The price is what one more dollar of limit saves.
+    An equity floor is told as the most debt it leaves room for. The price is what one more dollar of limit
+    saves.
     """
     books, money = Books(case, solution, tables), own_money(case)
     rows = []

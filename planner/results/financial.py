@@ -116,7 +116,7 @@ def cash(
 ) -> pd.DataFrame:
     """Every line of sources and uses, by sponsor and period.
 
-    `paid` is what the plan pays and earns without financing, by (line, sponsor, period), from `results.costs`.
+    `paid` is what the plan pays and earns without financing, by (line, sponsor, period): see `results.costs`.
     """
     periods, money = quarters(case), case.settings.money
     lines = dict(paid)

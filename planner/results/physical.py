@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def orders(case: Case, solution: Solution) -> pd.DataFrame:
-    """Every order: what, by whom, where, when, when it arrives, GW, and its overnight cost in nominal dollars."""
+    """Every order: what, by whom, where, when, when it arrives, GW, and its overnight cost, nominal."""
     assets, periods = assets_of(case), quarters(case)
     money = case.settings.money
     rows = []

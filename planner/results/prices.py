@@ -1,7 +1,7 @@
 """What scarcity is worth: the price of every bottleneck and of power, in dollars of their own period.
 
-A price is what one more unit would save, in USD billion at the end of its period: the dual of the rule divided by
-the period's discount factor, its sign turned so that a scarce thing has a price above zero.
+A price is what one more unit would save, in USD billion at the end of its period: the dual of the rule
+divided by the period's discount factor, its sign turned so that a scarce thing has a price above zero.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def power_price(case: Case, solution: Solution) -> pd.DataFrame:
         for t, period in enumerate(periods):
             key = (row["region"], t)
             running = energy.get(key, 0.0) * money[t] / per_gw
-            standing = margin * firm.get(key, 0.0) * money[t] / per_gw
+            standing = margin * abs(firm.get(key, 0.0)) * money[t] / per_gw
             rows.append((row["region"], period, load.get(key, 0.0), running, standing, running + standing))
     columns = ("region", "period", "load_gw", "energy_usd_per_mwh", "firm_capacity_usd_per_mwh")
     return table((*columns, "power_price_usd_per_mwh"), rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 from planner.results.frames import quarters
@@ -11,42 +12,77 @@ if TYPE_CHECKING:
 
     from planner.plan import Plan
 
+WIDTH = 80
 YEARS_SHOWN = 10
 NAME_WIDTH = 20
+NUMBER_WIDTH = 6
 BOTTLENECKS_SHOWN = 10
+BOTTLENECK_WIDTH = 50
 SHOWN_FROM = 0.05
-"""Rows whose largest figure would print as 0.0 are left out."""
+"""What would print as 0.0 is nothing: such rows are left out."""
+
+PARTS = {
+    "building, less its worth at the end": ("capex", "book_value_at_end"),
+    "running": ("fixed_om", "energy", "fuel", "variable_om", "emissions"),
+    "debt and equity above the benchmark": ("debt_above_benchmark", "equity_charge", "idle_cash"),
+    "fees and concessions": ("issue_fees", "concessions", "equity_fees", "unexpired_fees_at_end"),
+    "revenue that weaker chips lose": ("lost_compute",),
+    "load left unserved, at its price": ("unserved",),
+}
+"""The items of the cost table, as the screen adds them up."""
 
 
 def screen(plan: Plan) -> str:
     """The whole answer as text."""
-    parts = [plan.case.settings.title, headline(plan), standing(plan)]
+    parts = [
+        textwrap.fill(plan.case.settings.title, WIDTH),
+        headline(plan),
+        cost(plan),
+        load(plan),
+        standing(plan),
+    ]
     if plan.case.settings.funding:
         parts.append(raised(plan))
     parts.append(dearest(plan))
-    return "\n\n".join(part for part in parts if part)
+    return "\n\n".join(parts)
 
 
 def headline(plan: Plan) -> str:
-    """Is the shortfall closed, when, and what does it cost."""
-    target = plan.case.settings.target
-    unserved = plan.unserved_gw
+    """Is the shortfall closed, and when."""
+    target, unserved, closed = str(plan.case.settings.target.close_by), plan.unserved_gw, plan.closed_in
     worst = max(unserved, key=lambda period: unserved[period])
-    closed = plan.closed_in
+    last = list(unserved)[-1]
+    if unserved[worst] <= SHOWN_FROM:
+        return "No load goes unserved."
     if closed is None:
-        last = list(unserved)[-1]
-        told = f"The shortfall is not closed: {unserved[last]:.1f} GW go unserved in {last}."
-    elif unserved[worst] <= SHOWN_FROM:
-        told = "No load goes unserved."
+        told = f"The shortfall is NOT closed: {unserved[last]:,.1f} GW go unserved in {last}, at the end."
+    elif closed <= target:
+        told = f"The shortfall is closed from {closed} on (target {target})."
     else:
-        told = f"The shortfall is closed from {closed} on (target {target.close_by})."
-    if unserved[worst] > SHOWN_FROM:
-        told += f"\nAt worst {unserved[worst]:.1f} GW go unserved, in {worst}"
-        at_target = unserved.get(str(target.close_by))
-        told += "." if at_target is None else f"; {at_target:.1f} GW in {target.close_by}."
+        told = f"The shortfall is closed from {closed} on, later than the target of {target}."
+    return f"{told}\nAt worst {unserved[worst]:,.1f} GW go unserved, in {worst}."
+
+
+def cost(plan: Plan) -> str:
+    """What the plan costs, and what of."""
     start = plan.case.settings.calendar.start
-    cost = f"{plan.objective_usd_billion:,.1f}"
-    return f"{told}\nThe plan costs {cost} USD billion, present value at the start of {start}."
+    worth = plan.tables["costs"].groupby("item")["present_value_usd_billion"].sum()
+    total = f"{plan.objective_usd_billion:,.1f}"
+    lines = [f"The plan costs USD {total} billion, present value at the start of {start}:"]
+    for part, items in PARTS.items():
+        amount = sum(float(worth.get(item, 0.0)) for item in items)
+        if abs(amount) >= SHOWN_FROM:
+            lines.append(f"    {part:<36}{amount:>10,.1f}")
+    return "\n".join(lines)
+
+
+def load(plan: Plan) -> str:
+    """Need, load served and load unserved at each year's end."""
+    ends = _year_ends(quarters(plan.case))
+    summed = plan.tables["shortfall"].groupby("period")[["need_gw", "served_gw", "unserved_gw"]].sum()
+    names = {"need_gw": "needed", "served_gw": "served", "unserved_gw": "left unserved"}
+    wide = summed.rename(columns=names).T.reindex(columns=list(ends), fill_value=0.0)
+    return _wide("GW of load at year end, beyond what is committed", wide, ends)
 
 
 def standing(plan: Plan) -> str:
@@ -57,8 +93,12 @@ def standing(plan: Plan) -> str:
         index="asset", columns="period", values="standing_gw", aggfunc="sum", fill_value=0.0, sort=False
     )
     rows = _order_of_assets(plan)
-    text = _wide("GW standing at year end", wide.reindex(index=rows, columns=list(ends), fill_value=0.0), ends)
-    return f"{text}\nA GW of chips carries a GW of load, whoever made it: that decides the vendor mix."
+    text = _wide(
+        "GW standing at year end", wide.reindex(index=rows, columns=list(ends), fill_value=0.0), ends
+    )
+    if sum(row["kind"] == "chips" for row in plan.case.rows("compute")) > 1:
+        text += "\nA GW of chips carries a GW of load, whoever made it: that decides the mix."
+    return text
 
 
 def raised(plan: Plan) -> str:
@@ -66,40 +106,39 @@ def raised(plan: Plan) -> str:
     issued = plan.tables["issuance"][["instrument", "period", "issued_usd_billion"]]
     cash = plan.tables["cash"]
     equity = cash[cash["line"] == "equity_in"]
-    years = {str(year): str(year) for year in dict.fromkeys(q.year for q in plan.case.periods)}
+    ends = _year_ends(quarters(plan.case))
+    years = {year: year for year in ends.values()}
     by_year = issued.assign(year=issued["period"].str[:4]).pivot_table(
         index="instrument", columns="year", values="issued_usd_billion", aggfunc="sum", fill_value=0.0
     )
+    names = [row["instrument"] for row in plan.case.rows("instruments")]
+    by_year = by_year.reindex(index=names, columns=list(years), fill_value=0.0)
     put_in = equity.assign(year=equity["period"].str[:4]).groupby("year")["usd_billion"].sum()
-    by_year.loc["equity put in"] = put_in.reindex(by_year.columns, fill_value=0.0)
-    names = [row["instrument"] for row in plan.case.rows("instruments")] + ["equity put in"]
-    shown = dict(list(years.items())[:YEARS_SHOWN])
-    return _wide(
-        "USD billion raised in the year",
-        by_year.reindex(index=names, columns=list(shown), fill_value=0.0),
-        shown,
-    )
+    by_year.loc["equity put in"] = put_in.reindex(list(years), fill_value=0.0)
+    return _wide("USD billion raised in the year", by_year, years)
 
 
 def dearest(plan: Plan) -> str:
-    """The ten dearest bottlenecks, each at its dearest: half by the GW, half by the dollar where there are both."""
+    """The ten dearest bottlenecks, each at its dearest: half by the GW and half by the dollar, if any."""
     table = plan.tables["bottlenecks"]
     if table.empty:
         return "No pool, site, market or covenant binds."
     price = "price_usd_billion_per_unit"
-    top = table.sort_values(price, ascending=False).drop_duplicates(["kind", "bottleneck", "detail", "unit"])
+    top = table.sort_values(price, ascending=False, kind="stable").drop_duplicates(
+        ["kind", "bottleneck", "detail", "unit"]
+    )
     physical, money = top[top["unit"] == "GW"], top[top["unit"] != "GW"]
     half = BOTTLENECKS_SHOWN // 2
     by_gw = max(half, BOTTLENECKS_SHOWN - len(money))
     by_dollar = BOTTLENECKS_SHOWN - min(by_gw, len(physical))
-    lines = [f"{'Dearest bottlenecks: one more unit saves':<54} {'period':>8} {'price':>16}"]
-    for part, label in ((physical.head(by_gw), "USD bn / GW"), (money.head(by_dollar), "USD / USD")):
+    heading = "Dearest bottlenecks: one more unit saves"
+    lines = [f"{heading:<{BOTTLENECK_WIDTH}} {'in':<6} {'price':>8}"]
+    for part, label in ((physical.head(by_gw), "USD bn/GW"), (money.head(by_dollar), "USD/USD")):
         for kind, name, detail, period, worth in zip(
             *(part[column] for column in ("kind", "bottleneck", "detail", "period", price)), strict=True
         ):
             what = f"{kind.replace('_', ' ')} {name}" + (f" ({detail})" if detail else "")
-            what = what if len(what) <= 54 else what[:53] + "…"
-            lines.append(f"{what:<54} {period:>8} {worth:>8.3f} {label}".rstrip())
+            lines.append(f"{_cut(what, BOTTLENECK_WIDTH):<{BOTTLENECK_WIDTH}} {period} {worth:>8.3f} {label}")
     return "\n".join(lines)
 
 
@@ -115,15 +154,27 @@ def _year_ends(periods: list[str]) -> dict[str, str]:
     return {period: year for year, period in list(ends.items())[:YEARS_SHOWN]}
 
 
+def _cut(text: str, width: int) -> str:
+    """Text that fits, its end cut off where it is too long."""
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def _figure(number: float) -> str:
+    """A number with as many decimals as leave a space before it."""
+    if abs(number) < 999.95:
+        return f"{number:>{NUMBER_WIDTH}.1f}"
+    return (
+        f"{number:>{NUMBER_WIDTH}.0f}"
+        if abs(number) < 99_999.5
+        else f"{number / 1000:>{NUMBER_WIDTH - 1}.0f}k"
+    )
+
+
 def _wide(title: str, frame: pd.DataFrame, labels: dict[str, str]) -> str:
-    """A table of one name and up to ten numbers a row."""
-    lines = [f"{title[: NAME_WIDTH + 12]:<{NAME_WIDTH}}"]
-    width = 6
-    head = "".join(f"{label:>{width}}" for label in labels.values())
-    lines = [title, " " * NAME_WIDTH + head]
+    """A table of one name and up to ten numbers a row; rows of nothing are left out."""
+    lines = [title, " " * NAME_WIDTH + "".join(f"{label:>{NUMBER_WIDTH}}" for label in labels.values())]
     for name, row in frame.iterrows():
         if float(row.max()) >= SHOWN_FROM:
-            text = str(name)
-            text = text if len(text) < NAME_WIDTH else text[: NAME_WIDTH - 2] + "…"
-            lines.append(f"{text:<{NAME_WIDTH}}" + "".join(f"{gw:>{width}.1f}" for gw in row))
+            text = _cut(str(name), NAME_WIDTH - 1)
+            lines.append(f"{text:<{NAME_WIDTH}}" + "".join(_figure(number) for number in row))
     return "\n".join(lines) if len(lines) > 2 else f"{title}: nothing"

@@ -1,17 +1,17 @@
 """A run on disk: a folder that either is whole or is not there.
 
-Everything is written into a hidden folder beside the target, which takes the target's name in one step at the end.
+Everything is written into a hidden folder beside the target, which takes the target's name in one step at the
+end.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import platform
+import secrets
 import shutil
 from contextlib import contextmanager
 from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner import __version__
@@ -19,11 +19,14 @@ from planner.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from planner.plan import Plan
 
 RECORD = "run.json"
 """The run record; a folder without it is not a run."""
+LITTER = (".DS_Store", "Thumbs.db")
+"""What file managers leave behind wherever they look."""
 LIBRARIES = ("pyomo", "highspy", "numpy", "scipy", "pandas", "pyyaml")
 
 
@@ -31,19 +34,35 @@ def check_target(folder: Path) -> None:
     """Make sure that a run can be written to `folder`, before anything is solved; raises UserError."""
     if folder.exists() and not folder.is_dir():
         raise UserError(f"{folder} is a file; results go into a folder.\n    mend: name another with --out")
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / RECORD).is_file():
+    try:
+        strange = sorted(_strangers(folder))
+    except OSError as problem:
+        raise _unwritable(folder, problem) from problem
+    if strange:
         raise UserError(
-            f"{folder} holds files that are not a run of the planner; they will not be overwritten.\n"
-            "    mend: name a new folder with --out, or empty this one"
+            f"{folder} holds what no run of the planner wrote, such as {strange[0]}; it will be left alone.\n"
+            "    mend: name a new folder with --out, or move those files out of this one"
         )
-    with _staging(folder):
+    with _staging(folder.resolve()):
         pass
+
+
+def _strangers(folder: Path) -> set[str]:
+    """Names in the folder that are not those of an earlier run, by its own record."""
+    if not folder.exists():
+        return set()
+    found = {path.name for path in folder.iterdir()}
+    try:
+        own = {f"{name}.csv" for name in json.loads((folder / RECORD).read_text("utf-8"))["rows_by_table"]}
+    except (OSError, ValueError, LookupError, TypeError):
+        return found
+    return found - own - {RECORD, *LITTER}
 
 
 @contextmanager
 def _staging(folder: Path) -> Iterator[Path]:
     """A hidden folder beside the target, gone again whatever happens; raises UserError where none can be."""
-    partial = folder.parent / f".{folder.name}.partial-{os.getpid()}"
+    partial = folder.parent / f".{folder.name}.partial-{secrets.token_hex(4)}"
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         partial.mkdir()
@@ -56,7 +75,8 @@ def _staging(folder: Path) -> Iterator[Path]:
 
 
 def write(plan: Plan, folder: Path) -> None:
-    """Write the tables and the record of a plan, replacing an earlier run; raises UserError where it cannot."""
+    """Write the tables and the record of a plan in place of an earlier run; raises UserError if it cannot."""
+    folder = folder.resolve()
     with _staging(folder) as partial:
         try:
             for name, frame in plan.tables.items():
@@ -69,13 +89,13 @@ def write(plan: Plan, folder: Path) -> None:
 
 def _take_place(partial: Path, folder: Path) -> None:
     """Give a whole run the target's name; an earlier run there is put aside first and then removed."""
-    aside = folder.parent / f".{folder.name}.replaced-{os.getpid()}"
+    aside = folder.parent / f".{folder.name}.replaced-{secrets.token_hex(4)}"
     replaced = folder.exists()
     if replaced:
         folder.rename(aside)
     try:
         partial.rename(folder)
-    except OSError:
+    except BaseException:
         if replaced:
             aside.rename(folder)
         raise

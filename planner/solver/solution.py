@@ -22,7 +22,7 @@ class Solution:
     """A proven optimum: the value of every column, the dual of every row.
 
     `duals` are the change of the objective (USD billion at the start of the horizon) per unit added to a row's
-    right-hand side: never above zero for <=, never below zero for >=.
+    right-hand side: never above zero for an inequality, which is compiled as <=.
     """
 
     objective: float

@@ -24,8 +24,8 @@ KW_PER_GW_IN_BILLIONS = 1e-3
 class Asset:
     """Anything that can be ordered, in the units the plan counts in.
 
-    Money is in `dollar_year` dollars; `lead` and `life` are in periods; `first_arrival` is the first period of the
-    horizon in which an order can stand; `spend` is the share of cost paid at each age.
+    Money is in `dollar_year` dollars; `lead` and `life` are in periods; `first_arrival` is the first period
+    of the horizon in which an order can stand; `spend` is the share of cost paid at each age.
     """
 
     name: str

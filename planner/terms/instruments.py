@@ -20,9 +20,9 @@ OWN_CREDIT = ""
 
 @dataclass(frozen=True)
 class Instrument:
-    """An instrument of finance: rates per period, tenor and grace in periods; years where a covenant says years.
+    """An instrument of finance: rates per period, tenor and grace in periods, a covenant's years in years.
 
-    `advance_fraction` is 0 for unsecured instruments; `min_dscr` is None where no coverage is asked.
+    `advance_fraction` is 0 for unsecured instruments; `min_dscr` is None where no coverage above 0 is asked.
     """
 
     name: str
@@ -68,7 +68,7 @@ def instruments_of(case: Case) -> dict[str, Instrument]:
             advance_fraction=row["advance_fraction"] or 0.0,
             stage=row["stage"],
             stage_years=0.0 if stage_column is None else row[stage_column] or 0.0,
-            min_dscr=row["min_dscr"],
+            min_dscr=row["min_dscr"] or None,
         )
     return found
 

@@ -33,15 +33,15 @@ def yearly_limits(case: Case, sheet: str, keys: tuple[str, ...], column: str) ->
 
 
 def yearly_prices(case: Case, sheet: str, keys: tuple[str, ...], column: str) -> dict[tuple[Any, ...], float]:
-    """A price in force in every period, by (keys..., period).
+    """A price in force in every period, by (keys..., period); left out before the first row.
 
-    Raises ValueError before the first row; the sheets are checked for that when they are read.
+    What is burnt has a price throughout, which is checked when the sheets are read; what nothing burns may
+    not.
     """
     prices = {}
     for key, rows in yearly_rows(case, sheet, keys, column).items():
         for t, quarter in enumerate(case.periods):
             value = step_value(rows, quarter.year)
-            if value is None:
-                raise ValueError(f"{sheet}: {key} has no {column} in {quarter}")
-            prices[(*key, t)] = value
+            if value is not None:
+                prices[(*key, t)] = value
     return prices

@@ -1,7 +1,7 @@
 """The life of an order: when it arrives, what is paid when, what it is worth at every age.
 
-An age is counted in periods from the period of order, so an order with a lead time of L periods first stands at
-age L and is n = age - L + 1 standing periods old at the end of that period.
+An age is counted in periods from the period of order, so an order with a lead time of L periods first stands
+at age L and is n = age - L + 1 standing periods old at the end of that period.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How one borrowed dollar is repaid: what is left of it, and what falls due, at every age.
 
-A new kind of repayment is one function `(age, tenor, grace, rate) -> fraction still owed` in KINDS; ages, tenor
-and grace in periods, the rate per period. It must start at 1 and end at 0 from the tenor on.
+A new kind of repayment is one function `(age, tenor, grace, rate) -> fraction still owed` in KINDS; ages,
+tenor and grace in periods, the rate per period. It must start at 1 and end at 0 from the tenor on.
 """
 
 from __future__ import annotations

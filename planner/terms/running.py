@@ -13,11 +13,10 @@ if TYPE_CHECKING:
     from planner.case import Case
 
 STORAGE = "storage"
-QUARTERS = (1, 2, 3, 4)
 
 
 def availability(case: Case) -> dict[tuple[Any, ...], float]:
-    """Share of capacity that can run, by (source, region, calendar quarter, day, block).
+    """Share of capacity that can run, by (source, region, calendar quarter planned, day, block).
 
     A block's profile is the mean of its hours; a source without a profile has 1.
     """
@@ -33,7 +32,7 @@ def availability(case: Case) -> dict[tuple[Any, ...], float]:
     blocks = [
         (row["region"], q, d, b)
         for row in case.rows("regions")
-        for q in QUARTERS
+        for q in sorted({period.quarter for period in case.periods})
         for d in days
         for b in range(len(starts))
     ]
@@ -52,7 +51,7 @@ def price_levels(case: Case) -> list[float]:
 
 
 def running_costs(case: Case) -> dict[str, dict[tuple[str, str, int], float]]:
-    """What a MWh of output costs by item (energy, fuel, variable), nominal USD, by (source, region, period)."""
+    """Nominal USD a MWh of output costs by item (energy, fuel, variable), by (source, region, period)."""
     money = case.settings.money
     levels = price_levels(case)
     fuel_price = yearly_prices(case, "fuel_prices", ("fuel", "region"), "price_usd_per_mmbtu")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def discount_factors(rate_per_year: float, periods: int) -> list[float]:
     """Worth at the start of the horizon of a dollar paid at the end of each period.
 
     >>> [round(factor, 6) for factor in discount_factors(0.0816, 2)]
-    [0.980577, 0.961532]
+    [0.980581, 0.961538]
     """
     return [(1 + rate_per_year) ** (-(t + 1) / PERIODS_PER_YEAR) for t in range(periods)]
 
@@ -71,7 +72,7 @@ def straight_line(points: Sequence[tuple[float, float]], at: float) -> float:
     """
     if at <= points[0][0]:
         return points[0][1]
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         if at <= x1:
             return y0 + (y1 - y0) * (at - x0) / (x1 - x0)
     return points[-1][1]

@@ -1,4 +1,4 @@
-"""Orders and standing capacity, worked by hand: gas takes 3 quarters and lasts 4, weak chips take 1 and last 2."""
+"""Orders and standing capacity, worked by hand: gas takes 3 quarters and lasts 4, weak chips 1 and 2."""
 
 from __future__ import annotations
 

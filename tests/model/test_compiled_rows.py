@@ -10,26 +10,25 @@ import pytest
 from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 
 from planner.model import build
-from planner.solver.compile import INFINITY, Program, compile_model
+from planner.solver.compile import INFINITY, Program
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pyomo.environ import ConcreteModel
 
     from planner.case import Case
 
+    Theirs = tuple[ConcreteModel, Any]
     Rows = dict[tuple[str, Any], tuple[str, float, dict[tuple[str, Any], float]]]
 
 
 @pytest.fixture(scope="module")
-def theirs(worked_case: Case) -> Iterator[Any]:
-    """Pyomo's own standard form, which warns of an interface to come in its log."""
-    m = build(worked_case)  # which must outlive the form, whose rows point into it
+def theirs(worked_case: Case) -> tuple[ConcreteModel, Any]:
+    """A model and Pyomo's own standard form of it, whose rows point into the model; it warns in its log."""
+    m = build(worked_case)
     logging.disable(logging.WARNING)
     form = LinearStandardFormCompiler().write(m, mixed_form=True)
     logging.disable(logging.NOTSET)
-    yield form
+    return m, form
 
 
 def place_of(part: Any) -> tuple[str, Any]:
@@ -69,8 +68,8 @@ def our_rows(program: Program) -> Rows:
     return found
 
 
-def test_the_matrix_is_pyomos_own_row_by_row(worked_program: Program, theirs: Any) -> None:
-    ours, other = our_rows(worked_program), their_rows(theirs)
+def test_the_matrix_is_pyomos_own_row_by_row(worked_program: Program, theirs: Theirs) -> None:
+    ours, other = our_rows(worked_program), their_rows(theirs[1])
     assert set(other) <= set(ours)
     for place, (sense, bound, terms) in other.items():
         assert ours[place][0] == sense, place
@@ -78,21 +77,21 @@ def test_the_matrix_is_pyomos_own_row_by_row(worked_program: Program, theirs: An
         assert ours[place][2] == pytest.approx(terms, rel=1e-12), place
 
 
-def test_rows_that_pyomo_leaves_out_say_nothing(worked_program: Program, theirs: Any) -> None:
+def test_rows_that_pyomo_leaves_out_say_nothing(worked_program: Program, theirs: Theirs) -> None:
     ours = our_rows(worked_program)
-    for place in set(ours) - set(their_rows(theirs)):
+    for place in set(ours) - set(their_rows(theirs[1])):
         sense, bound, terms = ours[place]
         assert terms == {}
         assert bound == 0 or (sense == "<=" and bound > 0)
 
 
-def test_the_objective_is_pyomos_own(worked_program: Program, theirs: Any) -> None:
+def test_the_objective_is_pyomos_own(worked_program: Program, theirs: Theirs) -> None:
     columns = places(worked_program.columns)
     ours = {columns[k]: worked_program.cost[k] for k in np.flatnonzero(worked_program.cost)}
-    costs = theirs.c.tocoo()
-    other = {place_of(theirs.columns[k]): v for k, v in zip(costs.coords[1], costs.data, strict=True) if v}
+    costs = theirs[1].c.tocoo()
+    other = {place_of(theirs[1].columns[k]): v for k, v in zip(costs.coords[1], costs.data, strict=True) if v}
     assert ours == pytest.approx(other, rel=1e-12)
-    assert worked_program.offset == pytest.approx(float(theirs.c_offset[0]))
+    assert worked_program.offset == pytest.approx(float(theirs[1].c_offset[0]))
 
 
 def test_columns_are_bounded_as_their_variables_are(

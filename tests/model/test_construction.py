@@ -33,7 +33,7 @@ def test_capex_follows_spend_profiles_to_the_first_standing_period(row: Row) -> 
 
 
 def test_book_value_adds_up_to_spending_and_then_a_straight_line(row: Row) -> None:
-    # A shell is paid in halves, stands two quarters after its order and lasts 40; chips stand after 1, for 20.
+    # A shell is paid in halves, stands two quarters after its order, for 40; chips after 1, for 20.
     assert row("book_value_adds_up", "lab", 3) == {
         "Book[lab,3]": 1,
         "National_ordered[shell,lab,3]": -0.5 * 10 * 1.1**4,

@@ -43,8 +43,8 @@ def test_collateral_adds_up_to_spending_while_building(row: Row) -> None:
 
 
 def test_collateral_adds_up_to_the_books_near_the_end_of_a_life(row: Row) -> None:
-    # At the end of 6 gas has stood 1, 2, 3 and 4 of its 4 quarters: the books are below a curve of 0.9 to 0.6.
-    # A year-old sun is worth the curve's 0.6; the sun of period 6 the curve's 0.9.
+    # At the end of 6 gas has stood 1 to 4 of its 4 quarters: the books are below a curve of 0.9 to 0.6.
+    # A year-old sun is worth the 0.6 of the curve; the sun of period 6 its 0.9.
     assert row("collateral_adds_up", "utility", "power", 6) == {
         "Collateral[utility,power,6]": 1,
         "National_ordered[gas,utility,4]": -(0.2 + 0.3) * 1.6 * 1.1**5,
@@ -74,7 +74,9 @@ def test_balances_within_advance_ladder_rung_by_rung(row: Row, worked_program: P
     }
 
 
-def test_balances_within_advance_ladder_share_a_rung_at_the_same_advance(row: Row, worked_program: Program) -> None:
+def test_balances_within_advance_ladder_share_a_rung_at_the_same_advance(
+    row: Row, worked_program: Program
+) -> None:
     assert row("balances_within_advance_ladder", "utility", "power", 0.5, 4) == {
         "Balance[plant_loan,utility,power,4]": 1,
         "Balance[plant_bridge,utility,power,4]": 1,
@@ -93,7 +95,7 @@ def test_balances_within_advance_ladder_share_a_rung_at_the_same_advance(row: Ro
 
 
 def test_staged_balance_within_its_stage_at_exactly_its_seasoning(row: Row) -> None:
-    # Half a year of seasoning: at the end of 3, chips of order 1 have stood two quarters and count, of 2 do not.
+    # Half a year of seasoning: at the end of 3, chips of order 1 stood two quarters and count; 2 is late.
     # Weak chips have no book value left at that age.
     assert row("staged_balance_within_its_stage", "chip_note", "cloud", "chips", 3) == {
         "Balance[chip_note,cloud,chips,3]": 1,
@@ -140,7 +142,7 @@ def test_callable_beyond_its_grace_is_due_at_once_without_grace(row: Row) -> Non
 
 
 def test_load_covers_scheduled_service_of_level_loans_and_bullets(row: Row) -> None:
-    # The loan pays an annuity of 4 after 2 quarters of grace; the note interest alone after 1, to its tenor of 4.
+    # The loan pays an annuity of 4 after 2 quarters of grace; the note interest alone after 1, up to 4.
     annuity = 0.03 / (1 - 1.03**-4)
     assert row("load_covers_scheduled_service", "cloud", "chips", 4) == {
         "Issue[chip_loan,cloud,chips,1]": 1.25 * annuity,

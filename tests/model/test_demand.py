@@ -41,7 +41,9 @@ def need(j: str, t: int, gw: float) -> dict[str, float]:
 def test_need_is_served_or_unserved_along_straight_lines_between_year_ends(row: Row) -> None:
     # The end of 2026Q2 is half a year into lines from 1 to 5 GW in two years, and from 2.5 to 0.5 in one.
     assert row("need_is_served_or_unserved", "cloud", 0) == need("cloud", 0, (1 + 0.25 * 4) - (2.5 - 0.5 * 2))
-    assert row("need_is_served_or_unserved", "cloud", 1) == need("cloud", 1, (1 + 0.375 * 4) - (2.5 - 0.75 * 2))
+    assert row("need_is_served_or_unserved", "cloud", 1) == need(
+        "cloud", 1, (1 + 0.375 * 4) - (2.5 - 0.75 * 2)
+    )
 
 
 def test_need_is_served_or_unserved_flat_after_the_last_year_end(row: Row) -> None:

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     Row = Callable[..., Any]
 
 
-def test_a_dollar_at_the_end_of_a_period_is_discounted_through_that_period(worked_model: ConcreteModel) -> None:
+def test_a_dollar_at_the_end_of_a_period_is_discounted_through_that_period(
+    worked_model: ConcreteModel,
+) -> None:
     assert worked_model.discount[0] == pytest.approx(1 / 1.01)
     assert worked_model.discount[7] == pytest.approx(1 / 1.01**8)
 

@@ -1,6 +1,6 @@
 """A case made to be worked by hand: every concern, every kind of instrument, two regions, eight quarters.
 
-Prices rise by a tenth a quarter, rates are round per quarter (the benchmark is 1 %), and a block is eight hours.
+Prices rise by a tenth a quarter, rates are round per quarter (the benchmark is 1 %), a block is eight hours.
 Period 0 is 2026Q2, so that a price level at the start of t, of a 2026 dollar, is 1.1 ** (t + 1).
 """
 
@@ -21,7 +21,7 @@ YIELD, BENCHMARK, TWO, THREE, FOUR, FIVE = (per_year(rate) for rate in (0.005, 0
 
 
 def sun(region: str, quarter: int, day: str) -> str:
-    """Light from h06 to h16: blocks of mean 0.125, 0.8 and 0.05 in the east, half of it in the fourth quarter."""
+    """Light from h06 to h16: blocks of mean 0.125, 0.8 and 0.05 in the east, half in the fourth quarter."""
     scale = (1.0 if region == "east" else 0.5) * (0.5 if quarter == 4 else 1.0)
     hours = [0.0] * 6 + [0.5] * 2 + [0.8] * 8 + [0.4] + [0.0] * 7
     if day == "dull":

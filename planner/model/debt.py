@@ -1,0 +1,139 @@
+"""What a sponsor borrows, owes and pays for borrowing, over all its instruments.
+
+HELD[j]                       (i, c): what a sponsor may issue
+TAPPED_BY[j]                  (i, k): steps of markets that a sponsor may place an instrument in
+fee_fraction[i]               fee on what is issued
+unexpired_fraction[i, o]      share of what an issue of o cost that lies beyond the horizon
+Issued[j, t]                  issued at the end of t, USD billion
+Debt[j, t]                    owed at the end of t, USD billion
+Interest[j, t]                interest paid at the end of t, USD billion
+Debt_service[j, t]            interest and principal paid at the end of t, USD billion
+Issue_cost[j, t]              fees and concessions of what is issued in t, USD billion
+Unexpired[j]                  fees and concessions that reach beyond the horizon, USD billion
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from planner.model.ledger import families, parameter, post, require, variable
+from planner.terms.instruments import instruments_of
+
+if TYPE_CHECKING:
+    from pyomo.environ import ConcreteModel
+
+    from planner.case import Case
+
+READS = ("instruments.fee_fraction",)
+
+
+def declare(m: ConcreteModel, case: Case) -> None:
+    """Declare what each sponsor may issue, what that costs, and its totals."""
+    instruments, last = instruments_of(case), len(m.PERIODS) - 1
+    held: dict[Any, list[Any]] = {}
+    tapped_by: dict[Any, list[Any]] = {}
+    for i, j, c in m.USES:
+        held.setdefault(j, []).append((i, c))
+    for i, j, k in m.TAPPED:
+        tapped_by.setdefault(j, []).append((i, k))
+    families(m, "HELD", m.SPONSORS, members=held, dimen=2)
+    families(m, "TAPPED_BY", m.SPONSORS, members=tapped_by, dimen=2)
+    parameter(m, "fee_fraction", m.INSTRUMENTS, values={i: x.fee_fraction for i, x in instruments.items()})
+    unexpired = {(i, o): x.unexpired_fraction(last - o) for i, x in instruments.items() for o in m.PERIODS}
+    parameter(m, "unexpired_fraction", m.INSTRUMENTS, m.PERIODS, values=unexpired)
+    for name in ("Issued", "Debt", "Interest", "Issue_cost", "Debt_service"):
+        variable(m, name, "jt", m.SPONSORS, m.PERIODS, unit="USD billion", free=True)
+    variable(m, "Unexpired", "j", m.SPONSORS, unit="USD billion", free=True)
+    post(m, "cost", "Issue_cost")
+    post(m, "end_value", "Unexpired")
+
+
+def constrain(m: ConcreteModel) -> None:
+    """Contents: a sponsor's totals."""
+    require(m, m.SPONSORS, m.PERIODS, rule=issues_add_up)
+    require(m, m.SPONSORS, m.PERIODS, rule=debt_adds_up)
+    require(m, m.SPONSORS, m.PERIODS, rule=interest_adds_up)
+    require(m, m.SPONSORS, m.PERIODS, rule=debt_service_is_interest_and_principal)
+    require(m, m.SPONSORS, m.PERIODS, rule=issue_cost_is_fees_and_concessions)
+    require(m, m.SPONSORS, rule=unexpired_issue_cost_has_worth)
+
+
+def issues_add_up(m: ConcreteModel, j: Any, t: Any) -> Any:
+    """All that a sponsor issues in a period.
+
+    Equation:  Issued[j, t] == sum(Issue[i, j, c, t] for i, c in HELD[j])
+    Units:     USD billion
+    Dual:      minus what one dollar issued and repaid at once would save: nothing, where any debt is served
+    """
+    return m.Issued[j, t] == sum(m.Issue[i, j, c, t] for i, c in m.HELD[j])
+
+
+def debt_adds_up(m: ConcreteModel, j: Any, t: Any) -> Any:
+    """All that a sponsor owes at the end of a period.
+
+    Equation:  Debt[j, t] == sum(Balance[i, j, c, t] for i, c in HELD[j])
+    Units:     USD billion
+    Dual:      either sign: what one more dollar of debt costs, less the equity charge and service it spares
+    """
+    return m.Debt[j, t] == sum(m.Balance[i, j, c, t] for i, c in m.HELD[j])
+
+
+def interest_adds_up(m: ConcreteModel, j: Any, t: Any) -> Any:
+    """Interest of a period is paid at its end, on what was owed at its start.
+
+    Equation:  Interest[j, t] == sum(rate_per_period[i] * Balance[i, j, c, t - 1] for i, c in HELD[j])
+    Units:     USD billion
+    Dual:      what one more dollar of interest costs the plan
+    """
+    return m.Interest[j, t] == sum(
+        m.rate_per_period[i] * m.Balance[i, j, c, p] for i, c in m.HELD[j] for p in m.PREVIOUS[t]
+    )
+
+
+def debt_service_is_interest_and_principal(m: ConcreteModel, j: Any, t: Any) -> Any:
+    """What is paid to lenders is interest and whatever principal is no longer owed.
+
+    Equation:  Debt_service[j, t] == Interest[j, t] + Debt[j, t - 1] + Issued[j, t] - Debt[j, t]
+    Units:     USD billion
+    Dual:      either sign: what one more dollar of debt service costs, less the borrowing it gives a use
+    """
+    owed = sum(m.Debt[j, p] for p in m.PREVIOUS[t])
+    return m.Debt_service[j, t] == m.Interest[j, t] + owed + m.Issued[j, t] - m.Debt[j, t]
+
+
+def issue_cost_is_fees_and_concessions(m: ConcreteModel, j: Any, t: Any) -> Any:
+    """A sponsor loses the fee on all it issues and the concession of each step it taps.
+
+    Equation:  Issue_cost[j, t] == sum(fee_fraction[i] * Issue[i, j, c, t] for i, c in HELD[j])
+                   + sum(concession_fraction[market[i], k, t] * Step[i, j, k, t] for i, k in TAPPED_BY[j])
+    Units:     USD billion
+    Dual:      what one more dollar of fees costs the plan
+    """
+    fees = sum(m.fee_fraction[i] * m.Issue[i, j, c, t] for i, c in m.HELD[j])
+    concessions = sum(
+        m.concession_fraction[m.market[i], k, t] * m.Step[i, j, k, t] for i, k in m.TAPPED_BY[j]
+    )
+    return m.Issue_cost[j, t] == fees + concessions
+
+
+def unexpired_issue_cost_has_worth(m: ConcreteModel, j: Any) -> Any:
+    """At the end of the horizon, the part of fees and concessions that reaches beyond it still has worth.
+
+    Equation:  Unexpired[j] == sum(unexpired_fraction[i, o] * fee_fraction[i] * Issue[i, j, c, o]
+                   for i, c in HELD[j] for o in PERIODS) + sum(unexpired_fraction[i, o]
+                   * concession_fraction[market[i], k, o] * Step[i, j, k, o]
+                   for i, k in TAPPED_BY[j] for o in PERIODS)
+    Units:     USD billion
+    Dual:      minus the last discount factor, where anything is unexpired
+    """
+    fees = sum(
+        m.unexpired_fraction[i, o] * m.fee_fraction[i] * m.Issue[i, j, c, o]
+        for i, c in m.HELD[j]
+        for o in m.PERIODS
+    )
+    concessions = sum(
+        m.unexpired_fraction[i, o] * m.concession_fraction[m.market[i], k, o] * m.Step[i, j, k, o]
+        for i, k in m.TAPPED_BY[j]
+        for o in m.PERIODS
+    )
+    return m.Unexpired[j] == fees + concessions

@@ -1,0 +1,84 @@
+"""What a sponsor owes and pays, worked by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Row = Callable[..., Any]
+
+
+def test_issues_add_up_over_instruments_and_classes(row: Row) -> None:
+    assert row("issues_add_up", "cloud", 5) == {
+        "Issued[cloud,5]": 1,
+        "Issue[bond,cloud,,5]": -1,
+        "Issue[chip_loan,cloud,chips,5]": -1,
+        "Issue[chip_note,cloud,chips,5]": -1,
+        "Issue[hall_lease,cloud,shell,5]": -1,
+        "Issue[hall_bridge,cloud,shell,5]": -1,
+        "==": 0,
+    }
+
+
+def test_debt_adds_up_scheduled_or_callable(row: Row) -> None:
+    assert row("debt_adds_up", "lab", 5) == {
+        "Debt[lab,5]": 1,
+        "Balance[revolver,lab,,5]": -1,
+        "Balance[chip_loan,lab,chips,5]": -1,
+        "==": 0,
+    }
+
+
+def test_interest_adds_up_on_what_was_owed_before(row: Row) -> None:
+    assert row("interest_adds_up", "utility", 5) == {
+        "Interest[utility,5]": 1,
+        "Balance[bond,utility,,4]": -0.02,
+        "Balance[plant_loan,utility,power,4]": -0.02,
+        "Balance[plant_bridge,utility,power,4]": -0.03,
+        "==": 0,
+    }
+
+
+def test_interest_adds_up_to_nothing_in_the_first_period(row: Row) -> None:
+    assert row("interest_adds_up", "utility", 0) == {"Interest[utility,0]": 1, "==": 0}
+
+
+def test_debt_service_is_interest_and_principal(row: Row) -> None:
+    assert row("debt_service_is_interest_and_principal", "lab", 5) == {
+        "Debt_service[lab,5]": 1,
+        "Interest[lab,5]": -1,
+        "Debt[lab,4]": -1,
+        "Issued[lab,5]": -1,
+        "Debt[lab,5]": 1,
+        "==": 0,
+    }
+
+
+def test_issue_cost_is_fees_and_concessions_in_force(row: Row) -> None:
+    # Loans concede 0.4 % in 2026 and 0.6 % in 2027; the second step of bonds concedes 1 % and opens in 2027.
+    fees = {"Issue[bond,utility,,{}]": -0.01, "Issue[plant_loan,utility,power,{}]": -0.01}
+    fees |= {"Issue[plant_bridge,utility,power,{}]": -0.01}
+    late = {"Step[bond,utility,2,{}]": -0.01, "Step[plant_loan,utility,2,{}]": -0.01}
+    for t, more in (
+        (2, {"Step[plant_bridge,utility,1,{}]": -0.004}),
+        (3, {"Step[plant_bridge,utility,1,{}]": -0.006} | late),
+    ):
+        assert row("issue_cost_is_fees_and_concessions", "utility", t) == {
+            f"Issue_cost[utility,{t}]": 1,
+            **{label.format(t): share for label, share in (fees | more).items()},
+            "==": 0,
+        }
+
+
+def test_unexpired_issue_cost_has_worth_but_none_of_a_callables(row: Row) -> None:
+    # The chip loan runs 6 quarters: of what was paid in 2 a sixth lies ahead at the end of 7, of 1 nothing.
+    ahead = {2: 1 / 6, 3: 2 / 6, 4: 3 / 6, 5: 4 / 6, 6: 5 / 6, 7: 6 / 6}
+    concession = {2: 0.004, 3: 0.006, 4: 0.006, 5: 0.006, 6: 0.006, 7: 0.006}
+    assert row("unexpired_issue_cost_has_worth", "lab") == {
+        "Unexpired[lab]": 1,
+        **{f"Issue[chip_loan,lab,chips,{o}]": -0.02 * share for o, share in ahead.items()},
+        **{f"Step[chip_loan,lab,1,{o}]": -concession[o] * share for o, share in ahead.items()},
+        "==": 0,
+    }
