@@ -6,7 +6,7 @@
 (31.375663, '2026Q3')
 >>> plan.tables["orders"][["asset", "ordered", "ordered_gw"]].head(2).to_dict("list")
 {'asset': ['engine', 'engine'], 'ordered': ['2026Q1', '2026Q2'], 'ordered_gw': [1.0, 0.5]}
->>> round(plan.dual("deliveries_within_pool_limit")["engine_makers", "2026Q2"], 6)
+>>> round(float(plan.dual("deliveries_within_pool_limit")["engine_makers", "2026Q2"]), 6)
 -1.142973
 """
 
@@ -16,13 +16,20 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from planner.case import Case, read
+    from planner.options import Options
     from planner.plan import Plan, solve
 
 __version__ = "0.1.0"
 
-__all__ = ["Case", "Plan", "read", "solve"]
+__all__ = ["Case", "Options", "Plan", "read", "solve"]
 
-_ROOMS = {"Case": "planner.case", "read": "planner.case", "Plan": "planner.plan", "solve": "planner.plan"}
+_ROOMS = {
+    "Case": "planner.case",
+    "Options": "planner.options",
+    "read": "planner.case",
+    "Plan": "planner.plan",
+    "solve": "planner.plan",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -75,15 +75,13 @@ def seconds(text: str) -> float:
 def solve(options: argparse.Namespace) -> None:
     """Solve a case: progress, then the answer, then where the tables are."""
     from planner.case import read
+    from planner.options import Options
+    from planner.plan import solve as solve_case
     from planner.progress import Progress
+    from planner.results.write import check_target, summary, write
 
     case = read(options.case)
     folder = options.out or Path("runs") / case.name
-    from planner.plan import solve as solve_case
-    from planner.results.screen import screen
-    from planner.results.write import check_target, summary, write
-    from planner.solver import Options
-
     check_target(folder)
     silent = options.quiet or options.json
     if not silent:
@@ -101,6 +99,8 @@ def solve(options: argparse.Namespace) -> None:
     if options.json:
         print(json.dumps({**summary(plan), "folder": str(folder)}))
     elif not options.quiet:
+        from planner.results.screen import screen
+
         print(f"{screen(plan)}\n\nTables: {folder}")
 
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 PAD = " " * 8
 DUALS = (
     "A dual is the change of the plan's cost (USD billion, present value) per unit added to the right-hand\n"
-    "side of a rule: at most zero for <=, at least zero for >=. Results show it in dollars of its own period."
+    "side of a rule; a floor (>=) is turned round to a ceiling (<=) first, so that no inequality has one above\n"
+    "zero. Results show it in dollars of its own period."
 )
 
 
@@ -53,10 +54,9 @@ def explain(word: str | None = None) -> str:
 
 
 def _matches(word: str, name: str, part: str) -> bool:
-    """Whether an entry has the word, as a whole word of its text or as part of its name."""
-    return (
-        word.lower() in name.lower() or re.search(rf"\b{re.escape(word)}\b", part, re.IGNORECASE) is not None
-    )
+    """Whether an entry has the word in its text, alone or joined by underscores, or as part of its name."""
+    whole = rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])"
+    return word.lower() in name.lower() or re.search(whole, part, re.IGNORECASE) is not None
 
 
 def _rule_names(concern: str | None) -> set[str]:

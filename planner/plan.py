@@ -6,8 +6,7 @@ import difflib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from planner.results.frames import named
-from planner.results.prices import own_money
+from planner.options import Options
 from planner.stages import Stages
 
 if TYPE_CHECKING:
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planner.case import Case
-    from planner.solver import Options, Solution, Span
+    from planner.solver import Solution, Span
     from planner.stages import Listener
 
 NOTHING = 1e-6
@@ -63,14 +62,19 @@ class Plan:
 
         Raises KeyError for a name that the plan does not have.
         """
+        from planner.results.frames import named
+
         return named(self.case, _known(self.solution.columns, name), self.solution.value(name), name)
 
     def dual(self, rule: str) -> pd.Series[float]:
         """Prices of a rule by index, USD billion of their own period per unit of the rule; zeros are left out.
 
-        The sign is that of the dual: at most zero for a limit, whose slackening saves money. Raises KeyError for a
-        rule that the plan does not have.
+        The sign is that of the dual: at most zero for a limit or a floor, whose slackening saves money. Raises
+        KeyError for a rule that the plan does not have.
         """
+        from planner.results.frames import named
+        from planner.results.prices import own_money
+
         span = _known(self.solution.rows, rule)
         at, money = span.letters.find("t"), own_money(self.case)
         prices = {
@@ -100,7 +104,7 @@ def solve(case: Case, options: Options | None = None, listener: Listener | None 
         from planner.model import build
         from planner.results.checks import reconcile
         from planner.results.tables import tabulate
-        from planner.solver import Options, answer, compile_model, hand_over, run
+        from planner.solver import answer, compile_model, hand_over, run
     with stages.stage("build"):
         model = build(case)
     with stages.stage("compile"):

@@ -319,9 +319,9 @@ def test_a_concern_knows_no_other(concern: ModuleType) -> None:
     ("room", "strangers"),
     [
         ("model", {"pandas", "highspy"}),
-        ("terms", {"pandas", "pyomo", "highspy", "planner.model", "planner.solve", "planner.results"}),
+        ("terms", {"pandas", "pyomo", "highspy", "planner.model", "planner.solver", "planner.results"}),
         ("results", {"pyomo", "highspy", "planner.model"}),
-        ("case", {"planner.model", "planner.terms", "planner.solve", "planner.results"}),
+        ("case", {"planner.model", "planner.terms", "planner.solver", "planner.results"}),
     ],
 )
 def test_rooms_that_are_strangers(room: str, strangers: set[str]) -> None:

@@ -1,7 +1,8 @@
 """From a built model to proven numbers and prices."""
 
+from planner.options import Options
 from planner.solver.compile import Program, Span, compile_model
-from planner.solver.highs import Options, answer, hand_over, run
+from planner.solver.highs import answer, hand_over, run
 from planner.solver.solution import Solution
 
 __all__ = ["Options", "Program", "Solution", "Span", "answer", "compile_model", "hand_over", "run"]

@@ -6,7 +6,6 @@ import os
 import sys
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import highspy
@@ -18,21 +17,13 @@ from planner.solver.solution import Solution
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
+    from planner.options import Options
     from planner.solver.compile import Program
 
 SIMPLEX_ROWS = 5_000
 """Up to this many rows simplex is quickest; beyond, an interior point and a crossover to a basis are."""
 TICK_SECONDS = 0.2
-
-
-@dataclass(frozen=True)
-class Options:
-    """How HiGHS is run: `log` keeps its own log in a file, `time_limit_seconds` stops it."""
-
-    log: Path | None = None
-    time_limit_seconds: float | None = None
 
 
 def hand_over(program: Program, options: Options) -> highspy.Highs:

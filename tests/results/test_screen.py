@@ -97,8 +97,14 @@ def test_every_item_of_the_cost_table_has_its_place_on_the_screen() -> None:
 @pytest.mark.parametrize(
     ("edits", "told"),
     [
-        ([("demand.csv", "cloud,2025,3", "cloud,2025,1"), ("demand.csv", "26,3", "26,1")], "No load goes unserved."),
-        ([("case.yaml", "close_by: 2026Q3", "close_by: 2026Q2")], "2026Q3 on, later than the target of 2026Q2."),
+        (
+            [("demand.csv", "cloud,2025,3", "cloud,2025,1"), ("demand.csv", "26,3", "26,1")],
+            "No load goes unserved.",
+        ),
+        (
+            [("case.yaml", "close_by: 2026Q3", "close_by: 2026Q2")],
+            "2026Q3 on, later than the target of 2026Q2.",
+        ),
         ([("demand.csv", "cloud,2026,3", "cloud,2026,30")], "NOT closed: "),
     ],
 )

@@ -80,7 +80,7 @@ def test_what_stands_is_what_has_arrived() -> None:
 
 
 def test_need_is_served_from_the_second_quarter_and_whole_from_the_third() -> None:
-    assert by("shortfall", ["period"], "need_gw") == close({t: 3.0 - 1.0 for t in (Q1, Q2, Q3, Q4)})
+    assert by("shortfall", ["period"], "need_gw") == close(dict.fromkeys((Q1, Q2, Q3, Q4), 3.0 - 1.0))
     assert by("shortfall", ["period"], "served_gw") == close({Q1: 0, Q2: 0.8, Q3: 2.0, Q4: 2.0})
     assert by("shortfall", ["period"], "unserved_gw") == close({Q1: 2.0, Q2: 1.2, Q3: 0, Q4: 0})
     assert by("load", ["sponsor", "region", "period"], "served_gw") == close(
@@ -90,7 +90,13 @@ def test_need_is_served_from_the_second_quarter_and_whole_from_the_third() -> No
 
 
 def test_the_cheap_source_runs_first() -> None:
-    run = {("engine", Q2): 0.8, ("engine", Q3): 1.0, ("engine", Q4): 1.0, ("grid", Q3): 1.0, ("grid", Q4): 1.0}
+    run = {
+        ("engine", Q2): 0.8,
+        ("engine", Q3): 1.0,
+        ("engine", Q4): 1.0,
+        ("grid", Q3): 1.0,
+        ("grid", Q4): 1.0,
+    }
     assert by("dispatch", ["source", "period"], "output_gw") == close(run)
     assert by("energy", ["source", "period"], "mean_output_gw") == close(run)
     assert by("energy", ["source", "period"], "output_gwh") == close(

@@ -106,9 +106,7 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path) -> None:
     assert listing(tmp_path) == set()
 
 
-def test_a_full_disk_leaves_an_earlier_run_as_it_was(
-    tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
+def test_a_full_disk_leaves_an_earlier_run_as_it_was(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     write(tiny_plan(), tmp_path / "run")
     before = {path.name: path.read_bytes() for path in (tmp_path / "run").iterdir()}
     request.getfixturevalue("full_disk")

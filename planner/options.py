@@ -1,0 +1,17 @@
+"""How a plan is solved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Options:
+    """How HiGHS is run: `log` keeps its own log in a file, `time_limit_seconds` stops it."""
+
+    log: Path | None = None
+    time_limit_seconds: float | None = None

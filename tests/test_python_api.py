@@ -1,0 +1,98 @@
+"""From Python: read, solve, look at tables, ask for a price by name."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+from results.tiny import ROOT, TINY, tiny_plan, write_tiny
+
+import planner
+from planner.errors import CaseError, NoPlan
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_the_four_lines_of_the_readme_run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (lines,) = re.findall(r"```python\n(.*?)```", readme, flags=re.DOTALL)
+    names: dict[str, object] = {}
+    exec(lines, names)
+    assert isinstance(names["plan"], planner.Plan)
+    assert isinstance(names["orders"], pd.DataFrame)
+    assert names["worth"] == pytest.approx(-1.142972544)
+
+
+def test_a_plan_tells_its_answer() -> None:
+    plan = planner.solve(planner.read(TINY))
+    assert plan.objective_usd_billion == pytest.approx(31.375663116)
+    assert plan.closed_in == "2026Q3"
+    assert plan.unserved_gw == pytest.approx(
+        {"2026Q1": 2.0, "2026Q2": 1.2, "2026Q3": 0.0, "2026Q4": 0.0}, abs=1e-9
+    )
+
+
+def test_a_folder_may_be_named_by_text_or_path() -> None:
+    assert planner.read(str(TINY)) == planner.read(TINY)
+
+
+def test_values_and_prices_are_series_by_name() -> None:
+    plan = tiny_plan()
+    standing = plan.value("Standing")
+    assert list(standing.index.names) == ["asset", "sponsor", "region", "period"]
+    assert standing["engine", "power_co", "home", "2026Q4"] == pytest.approx(1.5)
+    prices = plan.dual("deliveries_within_pool_limit")
+    assert list(prices.index.names) == ["supply_pool", "period"]
+    assert prices["connections", "2026Q3"] == pytest.approx(-0.10856798)
+
+
+def test_a_price_is_in_dollars_of_its_own_period(tmp_path: Path) -> None:
+    """At a benchmark of 1 % a quarter a bound price is worth 1.01 ** 2 of the model's dollar at the end of Q2."""
+    rates = ("case.yaml", "benchmark_rate_per_year: 0", f"benchmark_rate_per_year: {1.01**4 - 1}")
+    plan = planner.solve(planner.read(write_tiny(tmp_path / "case", rates)))
+    (raw,) = [dual for (_, t), dual in plan.solution.dual("deliveries_within_pool_limit").items() if t == 1]
+    assert plan.dual("deliveries_within_pool_limit")["engine_makers", "2026Q2"] == pytest.approx(
+        raw * 1.01**2
+    )
+
+
+@pytest.mark.parametrize("ask", ["value", "dual"])
+def test_every_name_has_its_series_even_where_all_of_it_is_zero(ask: str) -> None:
+    plan = tiny_plan()
+    spans = plan.solution.columns if ask == "value" else plan.solution.rows
+    for name, span in spans.items():
+        series = getattr(plan, ask)(name)
+        assert series.index.nlevels == len(span.letters)
+
+
+def test_a_name_that_is_none_offers_the_nearest() -> None:
+    with pytest.raises(KeyError, match="deliveries_within_pool_limit"):
+        tiny_plan().dual("deliveries_within_pool")
+    with pytest.raises(KeyError, match="Standing"):
+        tiny_plan().value("Standign")
+
+
+def test_a_case_that_is_wrong_says_all_of_it(tmp_path: Path) -> None:
+    folder = write_tiny(tmp_path / "case", ("regions.csv", "home,Home,0,1", "home,Home,-1,5"))
+    with pytest.raises(CaseError) as caught:
+        planner.read(folder)
+    assert len(caught.value.faults) == 2
+
+
+def test_a_plan_that_cannot_exist_is_an_error_of_its_own(tmp_path: Path) -> None:
+    edits = ("case.yaml", "policy: priced", "policy: required"), ("case.yaml", "2026Q3", "2026Q2")
+    with pytest.raises(NoPlan):
+        planner.solve(planner.read(write_tiny(tmp_path / "case", *edits)))
+
+
+def test_the_package_has_what_it_says_and_nothing_else() -> None:
+    for name in planner.__all__:
+        assert getattr(planner, name) is not None
+    with pytest.raises(AttributeError, match="no attribute 'sovle'"):
+        _ = planner.sovle
