@@ -1,38 +1,55 @@
 """The command line: every command, and the one place where errors become words and exit statuses.
 
-Exit status: 0 done, 1 the user can mend it, 2 no plan exists, 3 the planner is at fault.
+Exit status: 0 done, 1 the user can mend it, 2 no plan exists, 3 the planner is at fault; 130 stopped by Ctrl-C,
+143 by SIGTERM, 129 by SIGHUP.
 """
 
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import math
 import os
 import sys
 import traceback
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from planner.errors import OwnFault, PlannerError, UserError
+from planner.errors import (
+    CaseError,
+    Exhausted,
+    NoPlan,
+    OwnFault,
+    PlannerError,
+    SolverFailed,
+    Unreconciled,
+    UserError,
+)
+from planner.stopping import Stopping
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from planner.case import Case
 
-INTERRUPTED = 130
 STATUS_WORDS = {1: "mistake", 2: "no plan", 3: "fault"}
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""What the system says of a disk or a device that takes no more."""
+OUT_OF_MEMORY = (
+    "Memory ran out before there was a plan.\n"
+    "    mend: longer blocks (operations.hours_per_block), a shorter horizon, or a machine with more memory"
+)
 
 
 class Parser(argparse.ArgumentParser):
     """An argument parser whose complaints are the user's to mend, and so end with status 1."""
 
     def error(self, message: str) -> NoReturn:
-        """Say what is wrong with the command, and how it is used."""
+        """Say how the command is used; raises UserError, which says what is wrong with it."""
         self.print_usage(sys.stderr)
-        print(f"{self.prog}: {message}", file=sys.stderr)
-        raise SystemExit(UserError.exit_status)
+        raise UserError(f"{self.prog}: {message}")
 
 
 def parser() -> Parser:
@@ -48,10 +65,15 @@ def parser() -> Parser:
     solving.add_argument(
         "--time-limit", type=seconds, metavar="SECONDS", help="stop the solver after this long"
     )
+    solving.add_argument("--plain", action="store_true", help="solve the whole program at once, the slow way")
     solving.set_defaults(run=solve)
     checking = commands.add_parser("check", help="read and check a case without solving it")
     checking.add_argument("case", type=Path, help="folder of input sheets")
     checking.set_defaults(run=check)
+    auditing = commands.add_parser("audit", help="prove a finished run again, from its folder alone")
+    auditing.add_argument("folder", metavar="run", type=Path, help="folder that planner solve wrote")
+    auditing.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    auditing.set_defaults(run=audit)
     starting = commands.add_parser("new", help="start a case of your own from a small one that solves")
     starting.add_argument("folder", type=Path, help="folder to make")
     starting.set_defaults(run=new)
@@ -79,29 +101,45 @@ def solve(options: argparse.Namespace) -> None:
     from planner.plan import solve as solve_case
     from planner.progress import Progress
     from planner.results.write import check_target, summary, write
+    from planner.stages import Stages
 
-    case = read(options.case)
+    silent = options.quiet or options.json
+    progress = None if silent else Progress()
+    stages = Stages(progress)
+    with nullcontext() if progress is None else closing(progress), stages.stage("read"):
+        case = read(options.case)
     folder = options.out or Path("runs") / case.name
     check_target(folder)
-    silent = options.quiet or options.json
+    target = folder.resolve()  # while the working folder is still there
     if not silent:
         tell_notes(case)
     if options.log is not None:
         check_log(options.log)
-    limits = Options(log=options.log, time_limit_seconds=options.time_limit)
-    progress = None if silent else Progress()
+    limits = Options(log=options.log, time_limit_seconds=options.time_limit, plain=options.plain)
     try:
-        plan = solve_case(case, limits, progress)
+        plan = solve_case(case, limits, progress, stages)
+        with options.stopping.later():
+            write(plan, target)
+            options.written = folder
+    except (SolverFailed, Unreconciled) as problem:
+        raise blamed(case, problem) from problem
     finally:
         if progress is not None:
             progress.close()
-    write(plan, folder)
     if options.json:
         print(json.dumps({**summary(plan), "folder": str(folder)}))
     elif not options.quiet:
         from planner.results.screen import screen
 
         print(f"{screen(plan)}\n\nTables: {folder}")
+
+
+def blamed(case: Case, problem: OwnFault) -> PlannerError:
+    """The cells that make a case too hard to solve, where some stand out; otherwise the problem itself."""
+    from planner.case.magnitudes import suspects
+
+    found = [] if isinstance(problem, Exhausted) else suspects(case)
+    return CaseError(found) if found else problem
 
 
 def check(options: argparse.Namespace) -> None:
@@ -116,6 +154,16 @@ def check(options: argparse.Namespace) -> None:
         f"{options.case} is sound: {rows} rows in {sum(map(bool, case.sheets.values()))} sheets, "
         f"{calendar.start} to {calendar.end}."
     )
+
+
+def audit(options: argparse.Namespace) -> None:
+    """Prove a run again from its folder: a line a rule, and the verdict, which is the exit status as well."""
+    from planner.audit import as_json, report
+    from planner.audit import audit as examined
+
+    verdict = examined(options.folder)
+    print(json.dumps(as_json(verdict)) if options.json else report(verdict))
+    options.status = 0 if verdict.proved else OwnFault.exit_status
 
 
 def new(options: argparse.Namespace) -> None:
@@ -155,28 +203,73 @@ def tell_notes(case: Case) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit status."""
-    options = parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
     try:
-        options.run(options)
-        sys.stdout.flush()
+        options = parser().parse_args(words)
+    except UserError as misuse:
+        return _tell(argparse.Namespace(json="--json" in words), misuse)
+    options.written, options.stopping, options.status = None, Stopping(), 0
+    try:
+        with options.stopping:
+            options.run(options)
+            sys.stdout.flush()
     except PlannerError as problem:
         return _tell(options, problem)
     except KeyboardInterrupt:
-        print("Stopped; nothing was written.", file=sys.stderr)
-        return INTERRUPTED
+        print(f"Stopped; {_kept(options)}.", file=sys.stderr)
+        return int(options.stopping.status)
     except BrokenPipeError:
-        # Whoever reads has heard enough; what is still unsaid must not complain at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever reads has heard enough.
+        _silence()
         return 0
-    except Exception:
+    except Exception as problem:
+        if _is_of_memory(problem):
+            return _tell(options, OwnFault(OUT_OF_MEMORY))
+        if isinstance(problem, OSError) and problem.errno in FULL:
+            _silence()
+            return _tell(
+                options, UserError(f"Nothing more can be printed: {problem.strerror}; {_kept(options)}.")
+            )
         traceback.print_exc()
         return _tell(options, OwnFault("This is a fault of the planner, not of your case; please report it."))
-    return 0
+    return int(options.status)
+
+
+def _is_of_memory(problem: Exception) -> bool:
+    """Whether memory ran out, whichever library it is that says so."""
+    told = isinstance(problem, ImportError | RuntimeError) and str(problem)
+    return (
+        isinstance(problem, MemoryError)
+        or (isinstance(problem, OSError) and problem.errno == errno.ENOMEM)
+        or any(
+            words in str(told) for words in ("failed to map segment", "allocate memory", "start new thread")
+        )
+    )
+
+
+def _kept(options: argparse.Namespace) -> str:
+    """What there is of a run."""
+    return "nothing was written" if options.written is None else f"the run in {options.written} is complete"
+
+
+def _silence() -> None:
+    """Let what is still unsaid vanish, so that it does not complain at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _tell(options: argparse.Namespace, problem: PlannerError) -> int:
     """Say what went wrong: in words on standard error, and as JSON where JSON was asked for."""
     print(problem, file=sys.stderr)
     if getattr(options, "json", False):
-        print(json.dumps({"status": STATUS_WORDS[problem.exit_status], "message": str(problem)}))
+        told = {"status": STATUS_WORDS[problem.exit_status], "message": str(problem)}
+        print(json.dumps(told | (_why(problem) if isinstance(problem, NoPlan) else {})))
     return problem.exit_status
+
+
+def _why(problem: NoPlan) -> dict[str, object]:
+    """What falls short, what would mend it and which rules clash, as data."""
+    return {
+        "shortfalls": [shortfall.as_dict() for shortfall in problem.shortfalls],
+        "repairs": [repair.as_dict() for repair in problem.repairs],
+        "conflict": [clash.as_dict() for clash in problem.clashes],
+    }

@@ -2,20 +2,29 @@
 
 PlannerError
 ├── UserError         something the user can mend                     exit status 1
-│   └── CaseError     the input sheets are wrong; lists every fault
+│   ├── CaseError     the input sheets are wrong; lists every fault
+│   └── NoBottom      some decision earns money without limit
 ├── NoPlan            no plan satisfies every rule of the case        exit status 2
 └── OwnFault          the planner failed; never the user's doing      exit status 3
     ├── SolverFailed  HiGHS stopped before proving a plan optimal
+    │   └── Exhausted it ran out of time or memory
     └── Unreconciled  the answer does not pass its own checks
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+    from planner.diagnose import Clash, Repair, Shortfall
+
+
+MOST_ALIKE = 10
+"""Of faults that are alike in a file, how many a message tells."""
 
 
 class PlannerError(Exception):
@@ -60,20 +69,56 @@ class Fault:
 
 
 class CaseError(UserError):
-    """The case cannot be planned as written; `faults` lists everything wrong with it."""
+    """The case cannot be planned as written; `faults` lists everything wrong with it.
+
+    The message tells ten faults of those that are alike, and counts the others.
+    """
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
         count = len(self.faults)
         title = "1 thing" if count == 1 else f"{count} things"
-        body = "\n\n".join(str(fault) for fault in self.faults)
+        body = "\n\n".join(str(fault) for fault in _capped(self.faults))
         super().__init__(f"{title} to mend before planning:\n\n{body}")
 
 
+def _capped(faults: Sequence[Fault]) -> Iterator[Fault]:
+    """The faults, of many alike in a file only the first ten and how many more there are."""
+    total = Counter((fault.file, fault.allowed) for fault in faults)
+    told: Counter[tuple[str, str]] = Counter()
+    for fault in faults:
+        kind = (fault.file, fault.allowed)
+        told[kind] += 1
+        if told[kind] <= MOST_ALIKE:
+            yield fault
+        elif told[kind] == MOST_ALIKE + 1:
+            found = f"{total[kind] - MOST_ALIKE} more faults like the {MOST_ALIKE} above"
+            mend = "mend those above, and these in the same way"
+            yield Fault(fault.file, fault.allowed, mend, found=found)
+
+
+class NoBottom(UserError):
+    """The cost of the case has no bottom: some decision earns money without limit."""
+
+
 class NoPlan(PlannerError):
-    """No plan satisfies every rule of the case."""
+    """No plan satisfies every rule of the case.
+
+    `shortfalls` are what falls short, `repairs` what would give a plan, cheapest first, `clashes` the rules in
+    conflict; all as `planner.diagnose` has them, and empty where the case was not diagnosed.
+    """
 
     exit_status = 2
+
+    def __init__(
+        self,
+        message: str,
+        shortfalls: Sequence[Shortfall] = (),
+        repairs: Sequence[Repair] = (),
+        clashes: Sequence[Clash] = (),
+    ) -> None:
+        self.shortfalls, self.repairs, self.clashes = tuple(shortfalls), tuple(repairs), tuple(clashes)
+        super().__init__(message)
 
 
 class OwnFault(PlannerError):
@@ -82,6 +127,10 @@ class OwnFault(PlannerError):
 
 class SolverFailed(OwnFault):
     """HiGHS stopped before proving a plan optimal."""
+
+
+class Exhausted(SolverFailed):
+    """HiGHS ran out of time or memory."""
 
 
 class Unreconciled(OwnFault):

@@ -11,7 +11,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Options:
-    """How HiGHS is run: `log` keeps its own log in a file, `time_limit_seconds` stops it."""
+    """How HiGHS is run.
+
+    `log` keeps its own log in a file, `time_limit_seconds` stops it; `plain` hands it the whole program at once, where
+    large ones are otherwise solved site by site, to the same optimum.
+    """
 
     log: Path | None = None
     time_limit_seconds: float | None = None
+    plain: bool = False

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
+from planner.errors import NoPlan, SolverFailed
 from planner.options import Options
 from planner.stages import Stages
+from planner.terms.time import HOURS_PER_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
     from planner.case import Case
-    from planner.solver import Solution, Span
+    from planner.solver import Program, Solution, Span
     from planner.stages import Listener
 
+SITEWISE_ROWS = 50_000
+"""From this many rows on, a program is solved site by site: us-2028 at 24-hour blocks has 46 thousand."""
 NOTHING = 1e-6
 """Load unserved below this many GW counts as served."""
 
@@ -58,19 +64,20 @@ class Plan:
         return closed
 
     def value(self, name: str) -> pd.Series[float]:
-        """A variable of the model by index, as `planner explain` names it, in its unit; zeros are left out.
+        """A variable of the model by every index it has, as `planner explain` names it, in its unit.
 
         Raises KeyError for a name that the plan does not have.
         """
         from planner.results.frames import named
 
-        return named(self.case, _known(self.solution.columns, name), self.solution.value(name), name)
+        span = _known(self.solution.columns, name)
+        return named(self.case, span, _every(span, self.solution.values), name)
 
     def dual(self, rule: str) -> pd.Series[float]:
-        """Prices of a rule by index, USD billion of their own period per unit of the rule; zeros are left out.
+        """Prices of a rule by every index it has, USD billion of their own period per unit of the rule.
 
-        The sign is that of the dual: at most zero for a limit or a floor, whose slackening saves money. Raises
-        KeyError for a rule that the plan does not have.
+        Zero where a limit does not bind. The sign is that of the dual: at most zero for a limit or a floor, whose
+        slackening saves money. Raises KeyError for a rule that the plan does not have.
         """
         from planner.results.frames import named
         from planner.results.prices import own_money
@@ -79,9 +86,14 @@ class Plan:
         at, money = span.letters.find("t"), own_money(self.case)
         prices = {
             index: dual * (money[index[at]] if at >= 0 else 1.0)
-            for index, dual in self.solution.dual(rule).items()
+            for index, dual in _every(span, self.solution.duals).items()
         }
         return named(self.case, span, prices, rule)
+
+
+def _every(span: Span, numbers: NDArray[np.float64]) -> dict[Any, float]:
+    """The numbers of a span by index, zeros among them."""
+    return dict(zip(span.indices, (float(number) for number in numbers[span.cut]), strict=True))
 
 
 def _known(spans: Mapping[str, Span], name: str) -> Span:
@@ -92,32 +104,95 @@ def _known(spans: Mapping[str, Span], name: str) -> Span:
     raise KeyError(f"the plan has no {name!r}; is it {' or '.join(near)}?")
 
 
-def solve(case: Case, options: Options | None = None, listener: Listener | None = None) -> Plan:
+def solve(
+    case: Case,
+    options: Options | None = None,
+    listener: Listener | None = None,
+    stages: Stages | None = None,
+) -> Plan:
     """The least-cost plan of a case.
 
     Builds the model, compiles it, solves it with HiGHS, proves the optimum from the matrices and closes the books.
-    Raises NoPlan where no plan satisfies the rules, SolverFailed where none was proved, Unreconciled where the tables
-    do not add up.
+    Raises NoPlan, which says why and what would help, where no plan satisfies the rules; NoBottom where some decision
+    earns money without limit; SolverFailed where no plan was proved; Unreconciled where the tables do not add up.
+    A `listener` hears of every stage; `stages` is a stopwatch already running, which has its own.
     """
-    stages = Stages(listener)
+    stages = stages or Stages(listener)
     with stages.stage("import"):
         from planner.model import build
         from planner.results.checks import reconcile
         from planner.results.tables import tabulate
-        from planner.solver import answer, compile_model, hand_over, run
+        from planner.solver import compile_model
     with stages.stage("build"):
         model = build(case)
     with stages.stage("compile"):
         program = compile_model(model)
         del model
-    with stages.stage("pass"):
-        highs = hand_over(program, options or Options())
-    with stages.stage("highs"):
-        run(highs, stages.tick)
-    with stages.stage("load"):
-        solution = answer(highs, program)
+    options = options or Options()
+    _stop_if_impossible(case, program, options, stages)
+    solution = None
+    if not options.plain and len(program.row_lower) > SITEWISE_ROWS:
+        solution = _solve_sitewise(case, program, options, stages)
+    if solution is None:
+        solution = _solve_plain(case, program, options, stages)
     with stages.stage("tables"):
         tables = tabulate(case, solution)
     with stages.stage("reconcile"):
         residuals = dict(solution.residuals) | reconcile(case, tables, solution.objective)
     return Plan(case, solution, tables, residuals, stages)
+
+
+def _solve_sitewise(case: Case, program: Program, options: Options, stages: Stages) -> Solution | None:
+    """The optimum site by site, starting from those that whole days would use; None where there is no plan."""
+    from planner.model import build
+    from planner.solver import compile_model, hand_over, run, solve_sitewise
+    from planner.solver.highs import optimum
+    from planner.solver.sites import sites_in_use
+
+    try:
+        with stages.stage("sites"):
+            coarse = compile_model(build(in_whole_days(case)))
+            highs = hand_over(coarse, options)
+            run(highs, stages.tick)
+            first = sites_in_use(coarse, optimum(highs)[0], NOTHING)
+        with stages.stage("highs"):
+            return solve_sitewise(program, first, options, stages.tick)
+    except NoPlan:
+        return None
+
+
+def _solve_plain(case: Case, program: Program, options: Options, stages: Stages) -> Solution:
+    """The optimum of the whole program at once; raises NoPlan or SolverFailed that say why there is none."""
+    from planner.solver import answer, hand_over, run
+
+    with stages.stage("pass"):
+        highs = hand_over(program, options)
+    with stages.stage("highs"):
+        run(highs, stages.tick)
+    try:
+        with stages.stage("load"):
+            return answer(highs, program)
+    except (NoPlan, SolverFailed) as problem:
+        from planner.diagnose import reason
+
+        with stages.stage("diagnose"):
+            why = reason(case, program, problem, highs, options)
+        raise why from None
+
+
+def in_whole_days(case: Case) -> Case:
+    """The same case with one block a day: a small relaxation, which uses much the same sites."""
+    operations = replace(case.settings.operations, hours_per_block=HOURS_PER_DAY)
+    return replace(case, settings=replace(case.settings, operations=operations))
+
+
+def _stop_if_impossible(case: Case, program: Program, options: Options, stages: Stages) -> None:
+    """Raise NoPlan where arithmetic alone shows that there is none, before HiGHS looks for one."""
+    from planner.diagnose import diagnose, impossible
+
+    known = impossible(case)
+    if known:
+        with stages.stage("diagnose"):
+            why = diagnose(case, program, known, options.time_limit_seconds)
+        if why is not None:
+            raise why

@@ -6,14 +6,17 @@ import sys
 from typing import TextIO
 
 WORDS = {
+    "read": "reading the case",
     "import": "loading libraries",
     "build": "writing the model",
     "compile": "compiling to matrices",
     "pass": "handing over to HiGHS",
+    "sites": "finding the sites",
     "highs": "solving with HiGHS",
     "load": "proving the optimum",
     "tables": "making the tables",
     "reconcile": "closing the books",
+    "write": "writing the tables",
 }
 
 

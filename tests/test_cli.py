@@ -50,6 +50,7 @@ def test_solving_says_progress_on_one_stream_and_the_answer_on_the_other(out: Pa
     assert run("solve", TINY, "--out", out) == 0
     told = capfd.readouterr()
     assert re.findall(r"^(\w[\w ]+\w) +\d+\.\d s$", told.err, flags=re.MULTILINE) == [
+        "reading the case",
         "loading libraries",
         "writing the model",
         "compiling to matrices",
@@ -58,6 +59,7 @@ def test_solving_says_progress_on_one_stream_and_the_answer_on_the_other(out: Pa
         "proving the optimum",
         "making the tables",
         "closing the books",
+        "writing the tables",
     ]
     assert told.out.startswith(
         "Two gigawatts short, closed in the third quarter\n\nThe shortfall is closed from 2026Q3"
@@ -76,6 +78,14 @@ def test_results_go_to_runs_unless_told_otherwise(tmp_path: Path, monkeypatch: p
     monkeypatch.chdir(tmp_path)
     assert run("solve", TINY, "--quiet") == 0
     assert (tmp_path / "runs" / "tiny" / RECORD).is_file()
+
+
+def test_the_record_has_the_seconds_of_reading_and_writing_too(out: Path) -> None:
+    assert run("solve", TINY, "--out", out, "--quiet") == 0
+    told = json.loads((out / RECORD).read_text())
+    assert next(iter(told["seconds"])) == "read"
+    assert list(told["seconds"])[-1] == "write"
+    assert told["seconds"].keys() == told["peak_memory_mb"].keys()
 
 
 def test_quiet_is_silent(out: Path, capfd: Told) -> None:
@@ -299,6 +309,15 @@ def test_a_log_that_cannot_be_kept_is_told_before_anything_is_solved(
 def test_a_command_that_is_none_exits_1(arguments: list[str], told: str, capfd: Told) -> None:
     assert run(*arguments) == 1
     assert told in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [["solve", "--json"], ["solve", "x", "--json", "--fast"], ["--json"]])
+def test_json_of_a_command_that_is_none_is_one_object_too(arguments: list[str], capfd: Told) -> None:
+    assert run(*arguments) == 1
+    told = capfd.readouterr()
+    answer = json.loads(told.out)
+    assert answer["status"] == "mistake"
+    assert told.err.endswith(f"{answer['message']}\n")
 
 
 # ── planner check, new, explain ──

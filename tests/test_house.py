@@ -322,6 +322,8 @@ def test_a_concern_knows_no_other(concern: ModuleType) -> None:
         ("terms", {"pandas", "pyomo", "highspy", "planner.model", "planner.solver", "planner.results"}),
         ("results", {"pyomo", "highspy", "planner.model"}),
         ("case", {"planner.model", "planner.terms", "planner.solver", "planner.results"}),
+        ("audit", {"pyomo", "highspy", "pandas", "planner.model", "planner.solver", "planner.plan"}),
+        ("audit", {"planner.terms", "planner.results", "planner.diagnose"}),
     ],
 )
 def test_rooms_that_are_strangers(room: str, strangers: set[str]) -> None:

@@ -52,6 +52,14 @@ def test_values_and_prices_are_series_by_name() -> None:
     assert prices["connections", "2026Q3"] == pytest.approx(-0.10856798)
 
 
+def test_values_and_prices_that_are_zero_are_there_too() -> None:
+    plan = tiny_plan()
+    assert plan.value("Unserved")["cloud", "2026Q4"] == 0.0
+    assert plan.dual("deliveries_within_pool_limit")["engine_makers", "2026Q4"] == 0.0
+    for name, span in plan.solution.columns.items():
+        assert len(plan.value(name)) == len(span.indices)
+
+
 def test_a_price_is_in_dollars_of_its_own_period(tmp_path: Path) -> None:
     """At a benchmark of 1 % a quarter a bound price is worth 1.01 ** 2 of the model's dollar at the end of Q2."""
     rates = ("case.yaml", "benchmark_rate_per_year: 0", f"benchmark_rate_per_year: {1.01**4 - 1}")

@@ -22,16 +22,41 @@ LONGEST = 100
 """Most characters in a name or a number."""
 
 LARGEST = 1e15
-"""Largest number the solver takes."""
+"""Largest number the solver takes, as a limit."""
+LARGEST_OF = {
+    "USD billion per GW and year": 1e5,
+    "USD billion per GW": 1e5,
+    "USD per kW and year": 1e8,
+    "USD per kW": 1e8,
+    "USD per MWh": 1e6,
+    "USD per MMBtu": 1e5,
+    "USD per tonne": 1e6,
+    "tonnes per MWh": 1e3,
+    "tonnes per MMBtu": 1e3,
+    "MMBtu per MWh": 1e3,
+    "units per GW": 1e6,
+    "hours": 1e5,
+    "": 1e4,
+}
+"""Largest number the solver takes as a factor, by unit: a hundred times what could be meant, or more."""
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _QUARTERS = (
     re.compile(r"(?P<year>\d{4})\D*(?P<quarter>[1-4])", re.ASCII),
     re.compile(r"\D*(?P<quarter>[1-4])\D+(?P<year>\d{4})", re.ASCII),
 )
+_YEAR = re.compile(r"(?<!\d)(2[01]\d\d)(?!\d)", re.ASCII)
+_QUARTER = re.compile(r"q(?:uarter)?\s*([1-4])(?!\d)", re.IGNORECASE | re.ASCII)
+"""Where only a year or the number of a quarter is due, but more is written."""
+_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+"""Categories of characters that are not seen, or that end a line."""
 _BLANK = "fill it in; blank (does not apply), 0 (none) and infinite (no limit) are different things"
+CLEAR = "clear the cell"
 _NUMBER_MENDS = (
-    (r"[+-]?(inf|infinity|∞|\.inf)", "write a large finite number, or remove the rule"),
+    (
+        r"[+-]?(inf|infinity|∞|\.inf|unlimited|unbounded|no limit)",
+        "write a large finite number, or remove the rule",
+    ),
     (r"[+-]?\.?nan|n/?a|none|null|#.*", _BLANK),
     (r"(?P<percent>\d+(\.\d+)?) ?%", "write {share:g} for {percent} %"),
     (r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", "write it without thousands separators"),
@@ -57,11 +82,23 @@ def read_cell(column: Column, text: str) -> Value:
     1.5
     """
     text = text.strip()
-    if text:
-        return _READERS[column.kind](column, text)
-    if column.blank:
-        return None
-    raise RefusedError(column.allowed, _BLANK)
+    if not text and not column.blank:
+        raise RefusedError(column.allowed, _BLANK)
+    try:
+        return _READERS[column.kind](column, text) if text else None
+    except RefusedError:
+        if column.blank and means_blank(text):
+            raise RefusedError(column.allowed, CLEAR) from None
+        raise
+
+
+def means_blank(text: str) -> bool:
+    """Whether the text is what people write where nothing applies.
+
+    >>> means_blank("n/a"), means_blank("-"), means_blank("0")
+    (True, True, False)
+    """
+    return text.strip().lower() in ("-", "–", "—", "--", "n/a", "na", "n.a.", "nan", "none", "null", "nil")
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:
@@ -94,11 +131,24 @@ def shown(text: str) -> str:
 def _name(column: Column, text: str) -> Value:
     if len(text) > LONGEST:
         raise RefusedError(column.allowed, f"shorten it, it has {len(text)} characters")
-    if text[0] in "=+-@":
+    if _is_formula(text):
         raise RefusedError(column.allowed, "begin with a letter: a spreadsheet would take this for a formula")
-    if any(unicodedata.category(character)[0] == "C" for character in text):
+    if any(unicodedata.category(character) in _UNSEEN for character in text):
         raise RefusedError(column.allowed, "remove the control and invisible characters")
     return text
+
+
+def _text(column: Column, text: str) -> Value:
+    # A terminal would obey these.
+    if any(unicodedata.category(character) == "Cc" and character not in "\t\r\n" for character in text):
+        raise RefusedError(column.allowed, "remove the control characters")
+    # The apostrophe is a spreadsheet's own sign for text that is no formula, wherever the text may end up.
+    return f"'{text}" if _is_formula(text) and len(text) > 1 else text
+
+
+def _is_formula(text: str) -> bool:
+    """Whether a spreadsheet might run the text; some take full-width signs too."""
+    return unicodedata.normalize("NFKC", text[0])[0] in "=+-@"
 
 
 def _word(column: Column, text: str) -> Value:
@@ -111,8 +161,10 @@ def _number(column: Column, text: str) -> float:
     if len(text) > LONGEST or not _NUMBER.fullmatch(text):
         raise RefusedError(column.allowed, _number_mend(text))
     value = float(text)
-    if not abs(value) <= LARGEST:
-        raise RefusedError(f"a number up to {LARGEST:g}", "write a smaller number, or remove the rule")
+    largest = LARGEST if column.kind == "integer" else LARGEST_OF.get(column.unit, LARGEST)
+    if not abs(value) <= largest:
+        unit = f" ({column.unit})" if column.unit else ""
+        raise RefusedError(f"a number up to {largest:g}{unit}", "write a smaller number, or remove the rule")
     low = -math.inf if column.low is None else column.low
     high = math.inf if column.high is None else column.high
     if not low <= value <= high or (column.low_open and value == low):
@@ -121,6 +173,9 @@ def _number(column: Column, text: str) -> float:
 
 
 def _integer(column: Column, text: str) -> Value:
+    dated = _YEAR if column.name.endswith("year") else _QUARTER if column.name == "quarter" else None
+    if dated is not None and not _NUMBER.fullmatch(text) and (match := dated.search(text[:LONGEST])):
+        raise RefusedError(column.allowed, f"write {match[1]}")
     value = _number(column, text)
     if not value.is_integer():
         raise RefusedError(column.allowed, f"write a whole number such as {value:.0f}")
@@ -141,7 +196,7 @@ def _quarter(column: Column, text: str) -> Value:
 
 _READERS: dict[Kind, Callable[[Column, str], Value]] = {
     "name": _name,
-    "text": lambda _, text: text,
+    "text": _text,
     "word": _word,
     "number": _number,
     "integer": _integer,

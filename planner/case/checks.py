@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from planner.case import checks_assets, checks_money, checks_names
+from planner.case import checks_assets, checks_money, checks_names, magnitudes
 from planner.case.draft import Check, Draft, sure
 from planner.errors import Fault
 
-CHECKS: tuple[Check, ...] = checks_names.CHECKS + checks_assets.CHECKS + checks_money.CHECKS
+CHECKS: tuple[Check, ...] = (
+    checks_names.CHECKS + checks_assets.CHECKS + checks_money.CHECKS + magnitudes.CHECKS
+)
 
 
 def examine(draft: Draft) -> tuple[list[Fault], tuple[str, ...]]:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from math import ceil, floor, fsum
 from typing import TYPE_CHECKING
 
 from planner.case.case import Row, rows_in_force
 from planner.case.cells import listed
-from planner.case.draft import Check, Draft, Finding, fault_at, show, sure
+from planner.case.draft import Check, Draft, Finding, fault_at, note_at, show, sure
 from planner.case.sheets import SHEETS
 from planner.errors import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _CLOSE = 1e-6
+_SUM_CLOSE = 2e-6
+"""How far shares may be from 1 in sum: three times 0.333333 will do."""
+_ROUNDED = 1e-12
+"""How far siting shares may be from 1 in sum, by rounding alone: load that may stand nowhere is no load."""
 
 
 def horizon_runs_forward(draft: Draft) -> Iterator[Finding]:
@@ -37,13 +42,23 @@ def regions_can_share_the_load(draft: Draft) -> Iterator[Finding]:
         if row.number(low) > row.number(high):
             allowed = f"at most {high}, which is {show(row[high])}"
             yield fault_at("regions", row, low, allowed, "write a smaller least or a larger most")
-    least, most = sum(row.number(low) for row in rows), sum(row.number(high) for row in rows)
-    if least > 1 + _CLOSE:
-        mend = "write smaller shares: they cannot all be kept"
-        yield Fault("regions.csv", "at most 1 in sum", mend, column=low, found=f"a sum of {least:.10g}")
-    if most < 1 - _CLOSE:
-        mend = "write larger shares: the load must stand somewhere"
-        yield Fault("regions.csv", "at least 1 in sum", mend, column=high, found=f"a sum of {most:.10g}")
+    least, most = fsum(row.number(low) for row in rows), fsum(row.number(high) for row in rows)
+    if least > 1 + _ROUNDED:
+        mend = f"write smaller shares{_share(rows, low, 1 - least)}: they cannot all be kept"
+        yield Fault("regions.csv", "at most 1 in sum", mend, column=low, found=f"a sum of {least:.12g}")
+    if most < 1 - _ROUNDED:
+        mend = f"write larger shares{_share(rows, high, 1 - most)}: the load must stand somewhere"
+        yield Fault("regions.csv", "at least 1 in sum", mend, column=high, found=f"a sum of {most:.12g}")
+
+
+def _share(rows: Sequence[Row], column: str, lacking: float) -> str:
+    """What the largest share might be instead, rounded to the side that is allowed; empty where none is."""
+    largest = max(row.number(column) for row in rows)
+    those = [row.text("region") for row in rows if row.number(column) == largest]
+    to = floor if lacking < 0 else ceil
+    # The exact share may be off in its last digits: 0.5 is not to become 0.50000001.
+    share = to(round((largest + lacking / len(those)) * 1e8, 4)) / 1e8
+    return f", such as {share:.10g} for {listed(those)}" if 0 <= share <= 1 else ""
 
 
 def shares_sum_to_one(draft: Draft) -> Iterator[Finding]:
@@ -58,10 +73,10 @@ def _sum_to_one(draft: Draft, sheet: str, column: str, by: str | None) -> Iterat
         groups[row[by] if by else None].append(row)
     for name, rows in groups.items():
         total = sum(row.number(column) for row in rows)
-        if abs(total - 1) > _CLOSE:
+        if abs(total - 1) > _SUM_CLOSE:
             found = f"a sum of {total:.10g}" + (f" for {name}" if by else "")
             mend = "write shares that sum to 1"
-            yield Fault(SHEETS[sheet].file, "1 in sum, to a millionth", mend, rows[0].row, column, found)
+            yield Fault(SHEETS[sheet].file, "1 in sum, to two millionths", mend, rows[0].row, column, found)
 
 
 def lives_are_whole_quarters(draft: Draft) -> Iterator[Finding]:
@@ -78,31 +93,30 @@ def lives_are_whole_quarters(draft: Draft) -> Iterator[Finding]:
 def _whole_quarters(draft: Draft, sheet: str, column: str) -> Iterator[Finding]:
     for row in draft.rows(sheet):
         years = 0 if row[column] is None else row.number(column)
-        if abs(4 * years - round(4 * years)) > _CLOSE:
+        none = round(4 * years) == 0 and years > 0
+        if none or abs(4 * years - round(4 * years)) > _CLOSE:
             mend = f"write {max(1, round(4 * years)) / 4:g}"
             yield fault_at(sheet, row, column, "a whole number of quarters: a multiple of 0.25", mend)
 
 
 def storage_is_described(draft: Draft) -> Iterator[Finding]:
-    """Storage has a duration and an efficiency; a power source has neither."""
+    """Storage has a duration and an efficiency; those of a power source do nothing, which is worth a note."""
     for row in draft.rows("sources"):
         for column in ("duration_hours", "round_trip_efficiency_fraction"):
             if row["kind"] == "storage" and row[column] is None:
                 yield fault_at("sources", row, column, "a number, as the kind is storage", "fill it in")
             if row["kind"] == "power" and row[column] is not None:
-                mend = "clear the cell, or write storage as the kind"
-                yield fault_at("sources", row, column, "blank, as the kind is power", mend)
+                yield note_at("sources", row, column, "as the kind is power")
 
 
 def fuel_goes_with_heat_rate(draft: Draft) -> Iterator[Finding]:
-    """A source that burns fuel says which and how much."""
+    """A source that burns fuel says how much; a heat rate without fuel does nothing, which is worth a note."""
     for row in draft.rows("sources"):
         if row["fuel"] is not None and row["heat_rate_mmbtu_per_mwh"] is None:
             mend = "write the heat rate, or clear the fuel"
             yield fault_at("sources", row, "heat_rate_mmbtu_per_mwh", "a number, as there is a fuel", mend)
         if row["fuel"] is None and row["heat_rate_mmbtu_per_mwh"]:
-            mend = "write the fuel, or clear the heat rate"
-            yield fault_at("sources", row, "fuel", "a fuel, as there is a heat rate", mend)
+            yield note_at("sources", row, "heat_rate_mmbtu_per_mwh", "as there is no fuel")
 
 
 def fuels_are_priced(draft: Draft) -> Iterator[Finding]:
@@ -154,7 +168,7 @@ def chips_have_no_place(draft: Draft) -> Iterator[Finding]:
 
 
 def limits_last_into_the_horizon(draft: Draft) -> Iterator[Finding]:
-    """A limit that was above zero only before the horizon is a mistake; one that just holds, a note."""
+    """A limit that fell to zero before the horizon may be a mistake; one that just holds is worth a note."""
     for sheet, column in (
         ("supply_limits", "limit_gw_per_year"),
         ("market_limits", "issuance_limit_usd_billion_per_year"),
@@ -173,9 +187,11 @@ def _limits_last(draft: Draft, sheet: str, column: str) -> Iterator[Finding]:
         begun = [row for row in rows if row.number("year") <= calendar.start.year]
         coming = [row for row in rows if calendar.start.year < row.number("year") <= calendar.end.year]
         if not any(row.number(column) for row in begun[-1:] + coming):
-            if any(row.number(column) for row in begun):
-                allowed = f"a limit of {name} above zero at some time from {calendar.start} to {calendar.end}"
-                mend = "correct the years, or remove the rows: a limit without rows is zero"
+            if any(row.number(column) for row in begun) and rows[-1].number("year") < calendar.start.year:
+                allowed = f"a limit of {name} in force from {calendar.start.year} on; its last was set before"
+                mend = (
+                    f"write a row for {calendar.start.year} with the limit in force then, 0 if it is closed"
+                )
                 yield fault_at(sheet, begun[-1], column, allowed, mend)
             elif not begun and not coming:
                 yield f"{SHEETS[sheet].file}: {name} begins after {calendar.end}, and is zero until then"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.case.draft import Check, Draft, Finding, fault_at, show, sure
+from planner.case.draft import Check, Draft, Finding, fault_at, note_at, show, sure
 from planner.errors import Fault
 
 if TYPE_CHECKING:
@@ -61,30 +61,25 @@ def sponsors_have_cash(draft: Draft) -> Iterator[Finding]:
 
 
 def collateral_is_described(draft: Draft) -> Iterator[Finding]:
-    """Secured instruments say what they advance; unsecured ones have no collateral to speak of."""
+    """Secured instruments say what they advance; what unsecured ones say of collateral is worth a note."""
     for row in draft.rows("instruments"):
         secured, advance = row["collateral"] == "secured", row["advance_fraction"]
         if secured and advance is None:
             allowed = "a number, as the collateral is secured"
             yield fault_at("instruments", row, "advance_fraction", allowed, "write the share of value lent")
         if not secured and advance is not None:
-            allowed = "blank, as the collateral is unsecured"
-            mend = "clear the cell, or write secured as the collateral"
-            yield fault_at("instruments", row, "advance_fraction", allowed, mend)
+            yield note_at("instruments", row, "advance_fraction", "as the collateral is unsecured")
         if not secured and row["stage"] != "any":
-            mend = "write any, or secured as the collateral"
-            yield fault_at("instruments", row, "stage", "any, as the collateral is unsecured", mend)
+            yield note_at("instruments", row, "stage", "as the collateral is unsecured")
 
 
 def stages_are_described(draft: Draft) -> Iterator[Finding]:
-    """Only operating instruments ask for seasoning, only construction ones are taken out."""
+    """Seasoning is of operating instruments and takeout of construction ones; elsewhere it is worth a note."""
     for row in draft.rows("instruments"):
         for column, stage in (("seasoning_years", "operating"), ("takeout_years", "construction")):
             # Zero means no wait, so it says nothing that the stage does not.
             if row[column] and row["stage"] != stage:
-                allowed = f"blank, as the stage is {row['stage']}"
-                mend = f"clear the cell, or write {stage} as the stage"
-                yield fault_at("instruments", row, column, allowed, mend)
+                yield note_at("instruments", row, column, f"as the stage is {row['stage']}")
 
 
 def grace_ends_before_the_tenor(draft: Draft) -> Iterator[Finding]:

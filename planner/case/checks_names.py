@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from planner.case.cells import listed, suggest
+from planner.case.cells import CLEAR, listed, means_blank, suggest
 from planner.case.draft import Check, Draft, Finding, fault_at, show, sure
 from planner.case.sheets import SHEETS
 
@@ -27,10 +27,13 @@ def _names_are_defined(draft: Draft, sheet: str, column: str, homes: tuple[str, 
     known = [name for home in homes for name in draft.column(home, SHEETS[home].key[0])]
     allowed = f"a name from {' or '.join(SHEETS[home].file for home in homes)}: {listed(known)}"
     defined = set(known)
+    blank = SHEETS[sheet].column(column).blank
     for row in draft.rows(sheet):
         name = row[column]
         if name is not None and name not in defined:
             mend = suggest(str(name), known, f"define {show(name)} there, or remove it here")
+            if blank and means_blank(str(name)):
+                mend = CLEAR
             yield fault_at(sheet, row, column, allowed, mend)
 
 

@@ -64,6 +64,11 @@ def fault_at(sheet: str, row: Row, column: str, allowed: str, mend: str) -> Faul
     return Fault(SHEETS[sheet].file, allowed, mend, row.row, column, show(row[column]))
 
 
+def note_at(sheet: str, row: Row, column: str, why: str) -> str:
+    """A note on a cell that is filled and does nothing."""
+    return f"{SHEETS[sheet].file}, row {row.row}: {column} is {show(row[column])} and does nothing, {why}"
+
+
 def show(value: Value) -> str:
     """A cell's value as a message quotes it."""
     if value is None:

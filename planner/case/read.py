@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,18 +13,17 @@ from planner.case.checks import examine
 from planner.case.draft import Draft
 from planner.case.settings_file import FILE, read_settings
 from planner.case.sheets import SHEETS
-from planner.case.table import FaultyFileError, decode, read_table
+from planner.case.table import FaultyFileError, decode, left_out, read_table
 from planner.errors import CaseError, Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from planner.case.settings import Settings
 
 SCENARIOS = "scenarios.yaml"
 """Read by the studies, not here; it may stand in a case."""
 
-_MOST_ALIKE = 10
 _FILES = (FILE, *(sheet.file for sheet in SHEETS.values()))
 _ALLOWED = (*_FILES, SCENARIOS)
 
@@ -41,18 +39,19 @@ def read(folder: str | Path) -> Case:
     across, notes = examine(Draft(settings, sheets))
     faults = reading.faults + across
     if faults or settings is None:
-        raise CaseError(tuple(_capped(faults)))
+        raise CaseError(faults)
     whole = {name: sheets.get(name, ()) for name in SHEETS}
-    return Case(folder.resolve().name, settings, whole, notes, reading.hashes)
+    return Case(folder.resolve().name, settings, whole, (*reading.notes, *notes), reading.hashes)
 
 
 @dataclass
 class _Reading:
-    """Files read so far: their hashes, and what is wrong with each by itself."""
+    """Files read so far: their hashes, and what is wrong with each by itself or worth telling of it."""
 
     folder: Path
     found: list[str]
     faults: list[Fault] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     hashes: dict[str, str] = field(default_factory=dict)
 
     def text(self, file: str) -> str:
@@ -87,7 +86,10 @@ class _Reading:
                     self.faults.append(_missing(sheet.file, sheet.help))
                 continue
             try:
-                read[sheet.name], faults = read_table(sheet, self.text(sheet.file))
+                text = self.text(sheet.file)
+                read[sheet.name], faults = read_table(sheet, text)
+                note = left_out(sheet, text) if read[sheet.name] else None
+                self.notes += [] if note is None else [note]
             except FaultyFileError as faulty:
                 faults = [faulty.fault]
             self.faults += faults
@@ -113,7 +115,7 @@ def _list_files(folder: Path) -> list[str]:
             [Fault(str(folder), allowed, "check the path, or copy the example case", found=found)]
         )
     endings = (".csv", ".yaml", ".yml")
-    return [name for name in names if name.lower().endswith(endings) and not name.startswith(".")]
+    return [name for name in names if name.lower().endswith(endings) and not name.startswith((".", "~$"))]
 
 
 def _stray_faults(found: Iterable[str]) -> Iterator[Fault]:
@@ -127,18 +129,3 @@ def _stray_faults(found: Iterable[str]) -> Iterator[Fault]:
 
 def _missing(file: str, help: str) -> Fault:
     return Fault(file, "the file, if only with its header", f"write it: {help}", found="no such file")
-
-
-def _capped(faults: Sequence[Fault]) -> Iterator[Fault]:
-    """The faults, of many alike in a file only the first ten and how many more there are."""
-    total = Counter((fault.file, fault.allowed) for fault in faults)
-    told: Counter[tuple[str, str]] = Counter()
-    for fault in faults:
-        kind = (fault.file, fault.allowed)
-        told[kind] += 1
-        if told[kind] <= _MOST_ALIKE:
-            yield fault
-        elif told[kind] == _MOST_ALIKE + 1:
-            found = f"{total[kind] - _MOST_ALIKE} more faults like the {_MOST_ALIKE} above"
-            mend = "mend those above, and these in the same way"
-            yield Fault(fault.file, fault.allowed, mend, found=found)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from planner.case.cells import RefusedError, Value, listed, read_cell, shown, suggest
+from planner.case.cells import CLEAR, RefusedError, Value, listed, read_cell, shown, suggest
 from planner.case.settings import SETTINGS, Calendar, Money, Operations, Reliability, Settings, Target
 from planner.errors import Fault
 
@@ -51,6 +51,7 @@ def _compose(text: str, reading: _Reading) -> yaml.MappingNode | None:
         mark = getattr(problem, "problem_mark", None)
         row = None if mark is None else mark.line + 1
         what = getattr(problem, "problem", None) or str(problem).partition("\n")[0]
+        what = what.removeprefix("found ")
         reading.fault(
             None, row, what, allowed, "mend the YAML: blanks for indents, 'key: value' on each line"
         )
@@ -102,7 +103,8 @@ def _read_value(name: str, node: yaml.Node, row: int, reading: _Reading) -> None
             raise RefusedError(column.allowed, "write a value, or remove the key where it may be absent")
         reading.values[name] = read_cell(column, text.lower() if name == "funding" else text)
     except RefusedError as refused:
-        reading.fault(name, row, shown(text) if text else "blank", refused.allowed, refused.mend)
+        mend = "remove the key" if refused.mend == CLEAR else refused.mend
+        reading.fault(name, row, shown(text) if text else "blank", refused.allowed, mend)
 
 
 def _find_missing(reading: _Reading) -> None:

@@ -239,7 +239,7 @@ SHEETS: dict[str, Sheet] = {
             "depth of each market, step by step",
             _name("market", "name of the market", key=True),
             _year(),
-            Column("step", "integer", "step of the market, from 1", key=True, low=1, high=1000),
+            Column("step", "integer", "step of the market", key=True, low=0),
             _number("issuance_limit_usd_billion_per_year", "most that may be issued in the step"),
             _fraction("concession_fraction", "price discount on what is issued in the step"),
             financing=True,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from planner.case.case import Row
@@ -16,7 +18,10 @@ if TYPE_CHECKING:
 
     from planner.case.columns import Column, Sheet
 
+NOTES = ("provenance", "confidence")
+"""Columns that any sheet may have and nobody misses."""
 _WIDEST = 131_072
+_WHOLE = re.compile(r"[+-]?\d+", re.ASCII)
 
 
 class UnreadableError(Exception):
@@ -59,10 +64,7 @@ class FaultyFileError(Exception):
 def read_table(sheet: Sheet, text: str) -> tuple[tuple[Row, ...], list[Fault]]:
     """The rows of a CSV and everything wrong with it; raises FaultyFileError where it is no CSV."""
     lines = _records(sheet, text)
-    first, header = next(lines, (1, []))
-    header = [cell.strip() for cell in header]
-    while header and not header[-1]:
-        header.pop()
+    first, header = _header(sheet, lines)
     faults = list(_header_faults(sheet, first, header))
     once = Counter(header)
     columns = [
@@ -84,6 +86,30 @@ def read_table(sheet: Sheet, text: str) -> tuple[tuple[Row, ...], list[Fault]]:
     if sheet.filled and not rows:
         faults.append(Fault(sheet.file, "at least one row", f"write the rows: {sheet.help}", found="no rows"))
     return tuple(rows), faults
+
+
+def left_out(sheet: Sheet, text: str) -> str | None:
+    """A note of the columns that could say something and are not there; None where all of them are."""
+    _, header = _header(sheet, _records(sheet, text))
+    absent = [
+        column.name for column in sheet.columns if column.blank and column.name not in (*header, *NOTES)
+    ]
+    return (
+        f"{sheet.file}: read as blank, for there is no such column: {', '.join(absent)}" if absent else None
+    )
+
+
+def _header(sheet: Sheet, lines: Iterator[tuple[int, list[str]]]) -> tuple[int, list[str]]:
+    """The first row and its number; raises FaultyFileError where there is none."""
+    first, cells = next(lines, (1, []))
+    if not cells:
+        allowed = f"the columns {listed((column.name for column in sheet.columns), len(sheet.columns))}"
+        mend = "write the sheet, if only its header"
+        raise FaultyFileError(Fault(sheet.file, allowed, mend, found="an empty file"))
+    header = [cell.strip() for cell in cells]
+    while not header[-1]:
+        header.pop()
+    return first, header
 
 
 def _records(sheet: Sheet, text: str) -> Iterator[tuple[int, list[str]]]:
@@ -123,11 +149,14 @@ def _header_faults(sheet: Sheet, row: int, header: Sequence[str]) -> Iterator[Fa
 
 
 def _width_fault(sheet: Sheet, number: int, cells: Sequence[str], header: Sequence[str]) -> Fault:
-    mend = (
-        "write every comma, also those before blank cells"
-        if len(cells) < len(header)
-        else "put quotes around a cell that holds a comma"
-    )
+    mend = "put quotes around a cell that holds a comma"
+    if len(cells) < len(header):
+        mend = "write every comma, also those before blank cells"
+    else:
+        pairs = [(whole.strip(), part.strip()) for whole, part in pairwise(cells)]
+        split = next((pair for pair in pairs if pair[1].isdecimal() and _WHOLE.fullmatch(pair[0])), None)
+        if split is not None:
+            mend = f"write a decimal point ({split[0]}.{split[1]}), not a comma; {mend} of its own"
     return Fault(
         sheet.file, f"{len(header)} cells, as in the header", mend, number, found=f"{len(cells)} cells"
     )

@@ -48,7 +48,7 @@ def every_figure_is_a_number(case: Case, tables: Tables) -> float:
 
 
 def capacity_rolls_forward(case: Case, tables: Tables) -> float:
-    """What stands is what is ordered and has arrived, and is not past its life."""
+    """What stands is what is ordered and has arrived, and is not past its life; it changes by what comes and goes."""
     assets, periods = assets_of(case), quarters(case)
     number = {period: t for t, period in enumerate(periods)}
     expected: dict[tuple[str, str, str, str], float] = {}
@@ -58,8 +58,16 @@ def capacity_rolls_forward(case: Case, tables: Tables) -> float:
         for t in range(arrival, min(arrival + asset.life, len(periods))):
             key = (order.asset, order.sponsor, order.region, periods[t])
             expected[key] = expected.get(key, 0.0) + order.ordered_gw
-    standing = tables["capacity"].set_index(["asset", "sponsor", "region", "period"])["standing_gw"]
-    return _worst(standing, _series(expected, standing))
+    capacity = tables["capacity"].set_index(["asset", "sponsor", "region", "period"])
+    standing, after = capacity["standing_gw"], dict(pairwise(periods))
+    stood: dict[Any, float] = standing.to_dict()
+    change = dict(stood)
+    for (a, j, r, period), gw in stood.items():
+        if period in after:
+            later = (a, j, r, after[period])
+            change[later] = change.get(later, 0.0) - gw
+    moved = capacity["arriving_gw"] - capacity["retiring_gw"]
+    return max(_worst(standing, _series(expected, standing)), _worst(moved, _series(change, standing)))
 
 
 def deliveries_stay_within_pools(case: Case, tables: Tables) -> float:
@@ -111,11 +119,15 @@ def output_is_available(case: Case, tables: Tables) -> float:
 
 
 def energy_is_dispatch(case: Case, tables: Tables) -> float:
-    """Energy net of charging over a period is the load of all regions over its hours."""
+    """Energy net of charging over a period is the load of all regions over its hours; counted in mean GW.
+
+    The shares of the representative days may add up to a little more or less than 1, and the hours with them.
+    """
     energy = tables["energy"]
     net = (energy["output_gwh"] - energy["charge_gwh"]).groupby(energy["period"]).sum()
-    load = tables["load"].groupby("period")["served_gw"].sum() * HOURS_PER_PERIOD
-    return _worst(net, load)
+    shares = sum(row["share_of_days_fraction"] for row in case.rows("days"))
+    load = tables["load"].groupby("period")["served_gw"].sum() * shares
+    return _worst(net / HOURS_PER_PERIOD, load)
 
 
 def sources_equal_uses(case: Case, tables: Tables) -> float:

@@ -34,14 +34,24 @@ def orders(case: Case, solution: Solution) -> pd.DataFrame:
 def capacity(case: Case, solution: Solution) -> pd.DataFrame:
     """What arrives, retires and stands, by asset, sponsor, region and period."""
     assets, periods = assets_of(case), quarters(case)
-    ordered = solution.value("Ordered", LEAST)
+    standing = solution.value("Standing")
+    arriving: dict[Any, float] = {}
+    retiring: dict[Any, float] = {}
+    for (a, j, r, o), gw in solution.value("Ordered", LEAST).items():
+        arrival = o + assets[a].lead
+        for moving, t in ((arriving, arrival), (retiring, arrival + assets[a].life)):
+            if t < len(periods):
+                moving[a, j, r, t] = gw
+    # A fleet that is gone stands no more, but its last part retires.
+    moves = dict.fromkeys([*standing, *arriving, *retiring])
+    rank = {fleet: n for n, fleet in enumerate(dict.fromkeys(index[:3] for index in moves))}
     rows = []
-    for (a, j, r, t), gw in solution.value("Standing").items():
-        lead, life = assets[a].lead, assets[a].life
-        arriving = ordered.get((a, j, r, t - lead), 0.0)
-        retiring = ordered.get((a, j, r, t - lead - life), 0.0)
-        if max(gw, arriving, retiring) > LEAST:
-            rows.append((a, assets[a].asset_class, j, r, periods[t], arriving, retiring, max(gw, 0.0)))
+    for index in sorted(moves, key=lambda index: (rank[index[:3]], index[3])):
+        a, j, r, t = index
+        comes, goes = arriving.get(index, 0.0), retiring.get(index, 0.0)
+        stands = max(standing.get(index, 0.0), 0.0)
+        if max(comes, goes, stands) > LEAST:
+            rows.append((a, assets[a].asset_class, j, r, periods[t], comes, goes, stands))
     columns = ("asset", "asset_class", "sponsor", "region", "period")
     return table((*columns, "arriving_gw", "retiring_gw", "standing_gw"), rows)
 
@@ -101,7 +111,8 @@ def fuel(case: Case, energies: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for row in records(energies):
         source = sources[row.source]
-        burnt = (source["heat_rate_mmbtu_per_mwh"] or 0.0) * row.output_gwh / 1000
+        heat = source["heat_rate_mmbtu_per_mwh"] if source["fuel"] else 0.0
+        burnt = heat * row.output_gwh / 1000
         tonnes = emitted[row.source] * row.output_gwh / 1000
         if burnt > LEAST or tonnes > LEAST:
             rows.append((row.source, row.region, row.period, source["fuel"] or "", burnt, tonnes))

@@ -1,14 +1,15 @@
 """What scarcity is worth: the price of every bottleneck and of power, in dollars of their own period.
 
 A price is what one more unit would save, in USD billion at the end of its period: the dual of the rule
-divided by the period's discount factor, its sign turned so that a scarce thing has a price above zero.
+divided by the period's discount factor, its sign turned so that a scarce thing has a price above zero. It is a
+slope at the optimum: where several limits meet in one corner, it may be that of one side.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from planner.results.frames import LEAST, quarters, records, table
+from planner.results.frames import LEAST, LETTERS, quarters, records, table
 from planner.terms.limits import yearly_limits
 from planner.terms.time import (
     HOURS_PER_PERIOD,
@@ -102,7 +103,10 @@ def bottlenecks(case: Case, solution: Solution, covenanted: pd.DataFrame | None)
 
 
 def power_price(case: Case, solution: Solution) -> pd.DataFrame:
-    """Marginal cost of flat load by region and period, USD/MWh: energy in every block, and firm capacity."""
+    """Marginal cost of flat load, USD/MWh: energy in every block, and firm capacity.
+
+    By region and period, where load is served: elsewhere the prices are of load that does not pay to be there.
+    """
     periods, money = quarters(case), own_money(case)
     per_gw = HOURS_PER_PERIOD * USD_BILLION_PER_GWH_OF_USD_PER_MWH
     margin = 1 + case.settings.reliability.planning_reserve_margin_fraction
@@ -115,18 +119,55 @@ def power_price(case: Case, solution: Solution) -> pd.DataFrame:
     for row in case.rows("regions"):
         for t, period in enumerate(periods):
             key = (row["region"], t)
-            running = energy.get(key, 0.0) * money[t] / per_gw
-            standing = margin * abs(firm.get(key, 0.0)) * money[t] / per_gw
-            rows.append((row["region"], period, load.get(key, 0.0), running, standing, running + standing))
+            if load.get(key, 0.0) <= LEAST:
+                continue
+            running = _rounded(energy.get(key, 0.0) * money[t] / per_gw)
+            standing = _rounded(margin * abs(firm.get(key, 0.0)) * money[t] / per_gw)
+            rows.append((row["region"], period, load[key], running, standing, _rounded(running + standing)))
     columns = ("region", "period", "load_gw", "energy_usd_per_mwh", "firm_capacity_usd_per_mwh")
     return table((*columns, "power_price_usd_per_mwh"), rows)
 
 
+def _rounded(price: float) -> float:
+    """A price that is no more than rounding is zero.
+
+    >>> _rounded(-1e-12), _rounded(40.0)
+    (0.0, 40.0)
+    """
+    return 0.0 if abs(price) < LEAST else price
+
+
 def need_price(case: Case, solution: Solution) -> pd.DataFrame:
-    """What serving one more GW of need would cost through the period, by sponsor and period."""
+    """What one more GW of need would cost through the period, served or not, by sponsor and period.
+
+    Where need meets a limit the cost has a kink, and this is the slope on one side of it.
+    """
     periods, money = quarters(case), own_money(case)
     rows = (
         (j, periods[t], dual * money[t])
         for (j, t), dual in solution.dual("need_is_served_or_unserved").items()
     )
     return table(("sponsor", "period", "price_usd_billion_per_gw"), rows)
+
+
+INDICES = tuple(dict.fromkeys(LETTERS.values()))
+"""Columns that between them hold the index of any rule."""
+
+
+def prices(case: Case, solution: Solution) -> pd.DataFrame:
+    """The dual of every rule by index, present value; zeros are left out, letters a rule lacks are blank.
+
+    USD billion at the start of the horizon per unit added to the right-hand side of the rule.
+    """
+    periods = quarters(case)
+    rows = []
+    for name, span in solution.rows.items():
+        places = [INDICES.index(LETTERS[letter]) for letter in span.letters]
+        timed = [letter in "to" for letter in span.letters]
+        blank = [""] * len(INDICES)
+        for index, dual in solution.dual(name).items():
+            parts, cells = index if isinstance(index, tuple) else (index,), blank.copy()
+            for place, part, is_time in zip(places, parts, timed, strict=True):
+                cells[place] = periods[part] if is_time else str(part)
+            rows.append((name, *cells, dual))
+    return table(("rule", *INDICES, "dual_usd_billion_per_unit"), rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from planner.plan import NOTHING
 from planner.results.frames import quarters
 
 if TYPE_CHECKING:
@@ -18,6 +19,10 @@ NAME_WIDTH = 20
 NUMBER_WIDTH = 6
 BOTTLENECKS_SHOWN = 10
 BOTTLENECK_WIDTH = 50
+NO_ROOM = 1e-6
+"""USD billion: a limit on money below this has nothing behind it yet, and its price would promise too much."""
+MEGAWATTS_BELOW = 0.1
+"""GW: less is told in MW."""
 SHOWN_FROM = 0.05
 """What would print as 0.0 is nothing: such rows are left out."""
 
@@ -52,15 +57,15 @@ def headline(plan: Plan) -> str:
     target, unserved, closed = str(plan.case.settings.target.close_by), plan.unserved_gw, plan.closed_in
     worst = max(unserved, key=lambda period: unserved[period])
     last = list(unserved)[-1]
-    if unserved[worst] <= SHOWN_FROM:
+    if unserved[worst] <= NOTHING:
         return "No load goes unserved."
     if closed is None:
-        told = f"The shortfall is NOT closed: {unserved[last]:,.1f} GW go unserved in {last}, at the end."
+        told = f"The shortfall is NOT closed: {_power(unserved[last])} go unserved in {last}, at the end."
     elif closed <= target:
         told = f"The shortfall is closed from {closed} on (target {target})."
     else:
         told = f"The shortfall is closed from {closed} on, later than the target of {target}."
-    return f"{told}\nAt worst {unserved[worst]:,.1f} GW go unserved, in {worst}."
+    return f"{told}\nAt worst {_power(unserved[worst])} go unserved, in {worst}."
 
 
 def cost(plan: Plan) -> str:
@@ -119,10 +124,16 @@ def raised(plan: Plan) -> str:
 
 
 def dearest(plan: Plan) -> str:
-    """The ten dearest bottlenecks, each at its dearest: half by the GW and half by the dollar, if any."""
+    """The ten dearest bottlenecks, each at its dearest: half by the GW and half by the dollar, if any.
+
+    Limits on money that are zero are left out: at such a corner the dual is no saving of one more dollar.
+    """
     table = plan.tables["bottlenecks"]
     if table.empty:
         return "No pool, site, market or covenant binds."
+    table = table[(table["unit"] == "GW") | (table["limit"] >= NO_ROOM)]
+    if table.empty:
+        return "No pool or site binds, and no limit on money that is above zero."
     price = "price_usd_billion_per_unit"
     top = table.sort_values(price, ascending=False, kind="stable").drop_duplicates(
         ["kind", "bottleneck", "detail", "unit"]
@@ -152,6 +163,17 @@ def _year_ends(periods: list[str]) -> dict[str, str]:
     """The last period of each year shown, with the year as its label; the first ten years, or fewer."""
     ends = {period[:4]: period for period in periods}
     return {period: year for year, period in list(ends.items())[:YEARS_SHOWN]}
+
+
+def _power(gw: float) -> str:
+    """Load in GW, or in MW where it is little.
+
+    >>> _power(1234.5), _power(0.03), _power(2e-6)
+    ('1,234.5 GW', '30 MW', '0.002 MW')
+    """
+    if gw >= MEGAWATTS_BELOW:
+        return f"{gw:,.1f} GW"
+    return f"{gw * 1000:.0f} MW" if gw >= 0.001 else f"{gw * 1000:.1g} MW"
 
 
 def _cut(text: str, width: int) -> str:

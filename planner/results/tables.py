@@ -47,6 +47,7 @@ def tabulate(case: Case, solution: Solution) -> dict[str, pd.DataFrame]:
     tables["power_price"] = prices.power_price(case, solution)
     tables["need_price"] = prices.need_price(case, solution)
     tables["costs"] = costs.costs(case, amounts)
+    tables["prices"] = prices.prices(case, solution)
     return tables
 
 

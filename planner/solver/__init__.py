@@ -2,7 +2,19 @@
 
 from planner.options import Options
 from planner.solver.compile import Program, Span, compile_model
-from planner.solver.highs import answer, hand_over, run
+from planner.solver.hand_over import hand_over
+from planner.solver.highs import answer, run
+from planner.solver.sitewise import solve_sitewise
 from planner.solver.solution import Solution
 
-__all__ = ["Options", "Program", "Solution", "Span", "answer", "compile_model", "hand_over", "run"]
+__all__ = [
+    "Options",
+    "Program",
+    "Solution",
+    "Span",
+    "answer",
+    "compile_model",
+    "hand_over",
+    "run",
+    "solve_sitewise",
+]

@@ -22,7 +22,8 @@ OWN_CREDIT = ""
 class Instrument:
     """An instrument of finance: rates per period, tenor and grace in periods, a covenant's years in years.
 
-    `advance_fraction` is 0 for unsecured instruments; `min_dscr` is None where no coverage above 0 is asked.
+    For unsecured instruments `advance_fraction` is 0 and `stage` any, whatever is written; `min_dscr` is None where
+    no coverage above 0 is asked.
     """
 
     name: str
@@ -55,7 +56,9 @@ def instruments_of(case: Case) -> dict[str, Instrument]:
     """Every instrument of a case by name."""
     found = {}
     for row in case.rows("instruments"):
-        stage_column = {OPERATING: "seasoning_years", CONSTRUCTION: "takeout_years"}.get(row["stage"])
+        secured = row["collateral"] == SECURED
+        stage = row["stage"] if secured else ANY
+        stage_column = {OPERATING: "seasoning_years", CONSTRUCTION: "takeout_years"}.get(stage)
         found[row["instrument"]] = Instrument(
             name=row["instrument"],
             market=row["market"],
@@ -64,9 +67,9 @@ def instruments_of(case: Case) -> dict[str, Instrument]:
             fee_fraction=row["fee_fraction"],
             tenor=whole_periods(row["tenor_years"]),
             grace=whole_periods(row["grace_years"] or 0.0),
-            secured=row["collateral"] == SECURED,
-            advance_fraction=row["advance_fraction"] or 0.0,
-            stage=row["stage"],
+            secured=secured,
+            advance_fraction=(row["advance_fraction"] or 0.0) if secured else 0.0,
+            stage=stage,
             stage_years=0.0 if stage_column is None else row[stage_column] or 0.0,
             min_dscr=row["min_dscr"] or None,
         )

@@ -13,6 +13,8 @@ NUMBER = Column("limit_gw", "number", "", low=0)
 FRACTION = Column("fee_fraction", "number", "", low=0, high=1)
 YEAR = Column("year", "integer", "", low=2000, high=2100)
 QUARTER = Column("first_delivery", "quarter", "", low=2000, high=2100)
+OF_YEAR = Column("quarter", "integer", "", low=1, high=4)
+MAYBE = Column("duration_hours", "number", "", low=0, blank=True)
 WORD = Column("kind", "word", "", words=("power", "storage"))
 
 
@@ -30,7 +32,7 @@ WORD = Column("kind", "word", "", words=("power", "storage"))
         (QUARTER, "2026Q1", Quarter(2026, 1)),
         (WORD, "storage", "storage"),
         (NAME, "Norte, año 1", "Norte, año 1"),
-        (Column("name", "text", ""), "=anything", "=anything"),
+        (Column("name", "text", ""), "=anything", "'=anything"),
         (Column("limit_gw", "number", "", blank=True), " ", None),
     ],
 )
@@ -47,6 +49,22 @@ def test_a_cell_is_read_as_its_column_says(column, text, value):
         (FRACTION, "500", "not above 1"),
         (FRACTION, "-0.1", "not below 0"),
         (FRACTION, "high", "plain number"),
+        (NUMBER, "unlimited", "large finite number, or remove the rule"),
+        (NUMBER, "No limit", "large finite number, or remove the rule"),
+        (NUMBER, "n/a", "fill it in"),
+        (MAYBE, "n/a", "clear the cell"),
+        (MAYBE, " - ", "clear the cell"),
+        (MAYBE, "NaN", "clear the cell"),
+        (MAYBE, "-4", "not below 0"),
+        (Column("fuel", "name", "", blank=True), "-", "clear the cell"),
+        (Column("first_delivery", "quarter", "", blank=True), "–", "clear the cell"),
+        (OF_YEAR, "Q1", "write 1"),
+        (OF_YEAR, "2026Q3", "write 3"),
+        (OF_YEAR, "first", "plain number"),
+        (YEAR, "2026-01-01", "write 2026"),
+        (YEAR, "31/12/2026", "write 2026"),
+        (YEAR, "1 Jan 2026", "write 2026"),
+        (YEAR, "soon", "plain number"),
         (FRACTION, "nan", "blank (does not apply), 0 (none) and infinite (no limit) are different"),
         (FRACTION, "inf", "large finite number, or remove the rule"),
         (NUMBER, "", "blank (does not apply), 0 (none) and infinite (no limit) are different"),

@@ -22,20 +22,21 @@ TIME = [
         (
             "supply_limits.csv, row 3",
             "limit_gw_per_year: found 0",
-            "turbines above zero at some time from 2026Q1",
+            "a limit of turbines in force from 2026 on",
+            "write a row for 2026 with the limit in force then, 0 if it is closed",
         ),
     ),
     (
         "market_limits.csv",
-        "bonds,2026,2,10",
-        "bonds,2024,2,10,0\nbonds,2026,2,0",
-        ("row 4", "bonds step 2 above zero"),
+        "bonds,2026,2,10,0.01",
+        "bonds,2024,2,10,0.01\nbonds,2025,2,0,0.01",
+        ("row 4", "a limit of bonds step 2 in force from 2026 on"),
     ),
     (
         "sponsor_cash.csv",
         "cloud,2026,50",
         "cloud,2024,50\ncloud,2025,0",
-        ("sponsor_cash.csv, row 3", "cloud above zero"),
+        ("sponsor_cash.csv, row 3", "a limit of cloud in force from 2026 on"),
     ),
 ]
 
@@ -45,13 +46,25 @@ ASSETS = [
         "regions.csv",
         "0.2,0.8\nsouth,The south,0.2",
         "0.7,0.8\nsouth,The south,0.7",
-        ("a sum of 1.4", "at most 1"),
+        ("a sum of 1.4", "at most 1", "such as 0.5 for north, south"),
     ),
     (
         "regions.csv",
         "0.8\nsouth,The south,0.2,0.8",
         "0.3\nsouth,The south,0.2,0.3",
-        ("a sum of 0.6", "at least 1"),
+        ("a sum of 0.6", "at least 1", "such as 0.5 for north, south"),
+    ),
+    (
+        "regions.csv",
+        "0.8\nsouth,The south,0.2,0.8",
+        "0.3333333\nsouth,The south,0.2,0.3333333\nwest,The west,0,0.3333333",
+        ("a sum of 0.9999999\n", "such as 0.33333334 for north, south, west: the load must stand somewhere"),
+    ),
+    (
+        "regions.csv",
+        "north,The north,0.2,0.8\nsouth,The south,0.2,0.8",
+        "north,The north,0.50000001,0.8\nsouth,The south,0.5,0.8",
+        ("a sum of 1.00000001\n", "such as 0.5 for north"),
     ),
     (
         "spend_profiles.csv",
@@ -60,16 +73,8 @@ ASSETS = [
         ("spend_fraction: found a sum of 0.9 for even", "sum to 1"),
     ),
     ("days.csv", "0.95", "0.9", ("days.csv, row 2, column share_of_days_fraction: found a sum of 0.95",)),
-    (
-        "sources.csv",
-        "sunny,,,0.1",
-        "sunny,4,,0.1",
-        ("duration_hours: found 4", "blank, as the kind is power", "storage"),
-    ),
-    ("sources.csv", "sunny,,,0.1", "sunny,,0.9,0.1", ("round_trip_efficiency_fraction: found 0.9",)),
     ("sources.csv", ",4,0.85", ",,0.85", ("duration_hours: found blank", "as the kind is storage")),
     ("sources.csv", ",4,0.85", ",4,", ("round_trip_efficiency_fraction: found blank",)),
-    ("sources.csv", "7,gas", "7,", ("fuel: found blank", "as there is a heat rate")),
     ("sources.csv", "7,gas", ",gas", ("heat_rate_mmbtu_per_mwh: found blank", "as there is a fuel")),
     (
         "fuel_prices.csv",

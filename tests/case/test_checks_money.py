@@ -30,25 +30,6 @@ MONEY = [
         "secured,",
         ("advance_fraction: found blank", "the collateral is secured"),
     ),
-    (
-        "instruments.csv",
-        "unsecured,,any",
-        "unsecured,0.5,any",
-        ("advance_fraction: found 0.5", "is unsecured"),
-    ),
-    ("instruments.csv", "unsecured,,any", "unsecured,,operating", ("stage: found 'operating'", "write any")),
-    (
-        "instruments.csv",
-        "any,,,1.3",
-        "any,1,,1.3",
-        ("seasoning_years: found 1", "blank, as the stage is any"),
-    ),
-    (
-        "instruments.csv",
-        "any,,,1.3",
-        "any,,1,1.3",
-        ("takeout_years: found 1", "write construction as the stage"),
-    ),
     ("instruments.csv", "level,1", "level,5", ("grace_years: found 5", "less than tenor_years, which is 5")),
     ("instrument_use.csv", "loan,cloud,chips", "loan,cloud,", ("asset_class: found blank", "is secured")),
     (

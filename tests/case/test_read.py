@@ -99,7 +99,7 @@ def test_a_misspelt_file_is_offered_its_name(folder, file, as_written):
 
 
 def test_other_files_are_left_alone(folder):
-    for name in ("README.md", ".~lock.csv", SCENARIOS, "sources.xlsx"):
+    for name in ("README.md", ".~lock.csv", "~$sources.csv", SCENARIOS, "sources.xlsx"):
         (folder / name).write_text("anything")
     (folder / "results").mkdir()
     assert SCENARIOS not in read(folder).hashes
@@ -109,6 +109,23 @@ def test_a_folder_named_as_a_sheet_is_refused(folder):
     (folder / "days.csv").unlink()
     (folder / "days.csv").mkdir()
     refused(folder, "days.csv: found Is a directory", "a readable file")
+
+
+@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"\r\n \r\n"])
+def test_an_empty_sheet_is_one_fault(folder, content):
+    (folder / "sources.csv").write_bytes(content)
+    fault = refused(folder, "sources.csv: found an empty file", "write the sheet, if only its header")
+    assert [one.file for one in fault.faults] == ["sources.csv"]
+
+
+def test_all_columns_a_sheet_lacks_are_one_note(folder):
+    (folder / "sponsors.csv").write_text(
+        "sponsor,name,equity_rate_per_year,equity_floor_fraction,corporate_debt_limit_usd_billion,"
+        "value_of_service_usd_billion_per_gw_year\ncloud,A cloud,0.1,0.2,100,25\nutility,A utility,0.12,0.2,50,\n"
+    )
+    (told,) = read(folder).notes
+    assert told.startswith("sponsors.csv: read as blank, ")
+    assert told.endswith(": cash_limit_usd_billion, revenue_usd_billion_per_gw_year")
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_read(folder):
@@ -157,7 +174,9 @@ def test_of_many_faults_alike_ten_are_told_and_the_rest_counted(folder):
     path = folder / "profiles.csv"
     path.write_text(path.read_text().replace("0.5", "5"))
     fault = refused(folder, "profiles.csv: found 182 more faults like the 10 above")
-    assert len(fault.faults) == 11
+    assert len(fault.faults) == 192
+    assert str(fault).startswith("192 things to mend")
+    assert str(fault).count("mend: ") == 11
 
 
 def test_a_sheet_of_a_thousand_columns_is_a_short_message(folder):
@@ -167,7 +186,7 @@ def test_a_sheet_of_a_thousand_columns_is_a_short_message(folder):
         f"day,share_of_days_fraction,{extra}\ntypical,0.95{',0' * 1000}\nstress,0.05{',0' * 1000}\n"
     )
     fault = refused(folder, "days.csv, row 1, column extra0: found an unknown column", "990 more faults")
-    assert len(fault.faults) == 11
+    assert len(fault.faults) == 1000
     assert len(str(fault)) < 5000
 
 

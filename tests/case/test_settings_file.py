@@ -74,6 +74,7 @@ import pytest
             ("emissions.price_usd_per_tonne: found '-1'",),
         ),
         ("title:", "emissions: 50\ntitle:", ("column emissions: found '50'", "keys price_usd_per_tonne")),
+        ("title:", "emissions: {price_usd_per_tonne: n/a}\ntitle:", ("found 'n/a'", "mend: remove the key")),
         ("title:", "<<: {a: b}\ntitle:", ("column <<: found an unknown key",)),
     ],
 )
@@ -101,6 +102,7 @@ def test_what_is_no_mapping_is_refused(folder, refusal, text, found):
 
     message = str(refusal(("case.yaml", FILES["case.yaml"], text)))
     assert found in message
+    assert "found found" not in message
     assert "a YAML mapping with the keys title, vintage, calendar" in message
 
 

@@ -73,6 +73,12 @@ HEADER = "day,share_of_days_fraction\n"
         ("sources", "0.9,", "inf,", ("availability_fraction: found 'inf'", "large finite number")),
         ("sources", "0.9,", "5,", ("availability_fraction: found '5'", "write 0.05 for 5 %")),
         ("sources", "0.9,", "most,", ("availability_fraction: found 'most'", "a number from 0 to 1")),
+        (
+            "sources",
+            ",20,9,even,0.97,,4",
+            ",20,9,even,0.97,n/a,4",
+            ("profile: found 'n/a'", "mend: clear the cell"),
+        ),
         ("sources", "gas,power,1000,2025", "gas,power,1000,25", ("dollar_year: found '25'", "2000 to 2100")),
         ("sources", ",30,6,", ",0,6,", ("life_years: found '0'", "above 0")),
         ("sources", ",30,6,", ",30,-6,", ("lead_months: found '-6'", "from 0")),
@@ -91,7 +97,7 @@ HEADER = "day,share_of_days_fraction\n"
             ("stage: found 'building'", "any, construction, operating"),
         ),
         ("instruments", ",5,level", ",0,level", ("tenor_years: found '0'", "above 0")),
-        ("market_limits", "bonds,2026,1", "bonds,2026,0", ("step: found '0'", "from 1")),
+        ("market_limits", "bonds,2026,1", "bonds,2026,-1", ("step: found '-1'", "at least 0")),
         ("market_limits", "10,0.01", "10,1.5", ("concession_fraction: found '1.5'", "write 0.015 for 1.5 %")),
         ("lender_value", "shell,0", "shell,-1", ("age_years: found '-1'", "at least 0")),
         ("coverage", "shell,", "shells,", ("asset_class: found 'shells'", "did you mean shell?")),
@@ -121,9 +127,16 @@ def test_other_sheets_may_be_only_a_header(sheet):
     assert read_table(SHEETS[sheet], header) == ((), [])
 
 
-def test_an_empty_file_lacks_its_columns():
-    _, faults = read_table(DAYS, "")
-    assert [fault.column for fault in faults] == ["day", "share_of_days_fraction", None]
+def test_an_empty_file_is_one_fault():
+    with pytest.raises(FaultyFileError) as caught:
+        read_table(DAYS, "")
+    assert caught.value.fault.found == "an empty file"
+
+
+def test_a_decimal_comma_that_splits_a_cell_is_told():
+    _, (fault,) = read_table(DAYS, f"{HEADER}all,1,\nsome,0,08\n")
+    assert fault.row == 3
+    assert "write a decimal point (0.08), not a comma" in fault.mend
 
 
 def test_empty_lines_are_skipped_and_counted():

@@ -62,6 +62,17 @@ def test_a_figure_that_is_no_number_is_seen(check: str) -> None:
         closed(tampered(table, column, float("nan")))
 
 
+@pytest.mark.parametrize("column", ["arriving_gw", "retiring_gw"])
+def test_what_comes_and_goes_is_checked_by_what_stands(column: str) -> None:
+    with pytest.raises(Unreconciled, match=r"capacity_rolls_forward: off by 0\.1"):
+        closed(tampered("capacity", column, 0.15))
+
+
+def test_shares_of_days_that_are_rounded_do_not_open_the_books(tmp_path: Path) -> None:
+    rounded = ("days.csv", "average,1", "average,0.9999985")
+    assert planner.solve(planner.read(write_tiny(tmp_path / "case", rounded))).closed_in == "2026Q3"
+
+
 @pytest.mark.parametrize("column", ["issued", "interest", "principal", "balance"])
 def test_each_column_of_debt_is_checked(column: str) -> None:
     with pytest.raises(Unreconciled, match="loans_repay_what_was_lent"):

@@ -114,6 +114,37 @@ def test_the_headline_says_how_it_ends(edits: list[tuple[str, str, str]], told: 
     assert (plan.closed_in is None) == ("NOT" in told)
 
 
+def test_money_limits_of_zero_are_not_shown() -> None:
+    """At a limit with nothing behind it yet the price is that of a corner, and promises more than it keeps."""
+    plan = tiny_plan()
+    table = plan.tables["bottlenecks"].assign(limit=0.0)
+    told = dearest(replace(plan, tables={"bottlenecks": table}))
+    assert "engine_makers" in told
+    assert "USD/USD" not in told
+    money = table[table["unit"] != "GW"]
+    assert not money.empty
+    assert "above zero" in dearest(replace(plan, tables={"bottlenecks": money}))
+    assert "market bonds" in dearest(replace(plan, tables={"bottlenecks": money.assign(limit=1e-5)}))
+
+
+@pytest.mark.parametrize(
+    ("unserved", "told"),
+    [
+        (
+            [0.03, 0.0],
+            "The shortfall is closed from 2026Q2 on (target 2026Q3).\nAt worst 30 MW go unserved, in 2026Q1.",
+        ),
+        ([0.03, 2e-6], "NOT closed: 0.002 MW go unserved in 2026Q2, at the end.\nAt worst 30 MW go unserved"),
+        ([5.0, 0.1], "NOT closed: 0.1 GW go unserved in 2026Q2, at the end.\nAt worst 5.0 GW go unserved"),
+        ([1e-7, 0.0], "No load goes unserved."),
+    ],
+)
+def test_little_load_unserved_is_told_in_megawatts(unserved: list[float], told: str) -> None:
+    plan = tiny_plan()
+    short = plan.tables["shortfall"].iloc[:2].assign(unserved_gw=unserved)
+    assert told in headline(replace(plan, tables={**plan.tables, "shortfall": short}))
+
+
 def test_where_nothing_binds_the_screen_says_so() -> None:
     plan = tiny_plan()
     assert "binds" in dearest(replace(plan, tables={"bottlenecks": plan.tables["bottlenecks"].iloc[:0]}))

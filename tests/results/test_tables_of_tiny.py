@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from results.tiny import tiny_plan
+from results.tiny import tiny_plan, write_tiny
+
+import planner
+from planner.results import physical
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
 
 Q1, Q2, Q3, Q4 = "2026Q1", "2026Q2", "2026Q3", "2026Q4"
@@ -77,6 +83,23 @@ def test_what_stands_is_what_has_arrived() -> None:
         {("engine", Q2): 1.0, ("engine", Q3): 0.5, ("engine", Q4): 0, ("grid", Q3): 1.0, ("grid", Q4): 0}
     )
     assert set(by("capacity", ["asset", "period"], "retiring_gw").values()) == {0.0}
+
+
+def test_a_fleet_that_reaches_zero_keeps_the_row_in_which_it_does(tmp_path: Path) -> None:
+    short_lived = ("sources.csv", "gas,,,4,3", "gas,,,0.5,3")
+    case = planner.read(write_tiny(tmp_path / "case", short_lived))
+    fleet = ("engine", "power_co", "home")
+    values = {"Ordered": {(*fleet, 0): 1.0}, "Standing": {(*fleet, 1): 1.0, (*fleet, 2): 1.0}}
+    table = physical.capacity(case, SimpleNamespace(value=lambda name, least=0.0: values[name]))
+    columns = ["period", "arriving_gw", "retiring_gw", "standing_gw"]
+    assert table[columns].to_numpy().tolist() == [[Q2, 1, 0, 1], [Q3, 0, 0, 1], [Q4, 0, 1, 0]]
+
+
+def test_a_heat_rate_without_fuel_burns_nothing(tmp_path: Path) -> None:
+    case = planner.read(write_tiny(tmp_path / "case", ("sources.csv", ",0,,,40,", ",0,9,,40,")))
+    assert "heat_rate_mmbtu_per_mwh is 9 and does nothing" in " ".join(case.notes)
+    fuel = planner.solve(case).tables["fuel"]
+    assert set(fuel[fuel["source"] == "grid"]["fuel_million_mmbtu"]) == {0.0}
 
 
 def test_need_is_served_from_the_second_quarter_and_whole_from_the_third() -> None:
@@ -256,6 +279,13 @@ def test_the_price_of_power_is_energy_and_what_firm_capacity_is_worth() -> None:
     assert energy["home", Q2] == pytest.approx(45)
     assert total["home", Q2] == pytest.approx(45 + firm["home", Q2])
     assert min(firm.values()) >= 0
+    assert [period for _, period in total] == [Q2, Q3, Q4]  # where load is served
+
+
+def test_prices_of_power_that_are_rounding_are_zero() -> None:
+    for funding in (True, False):
+        prices = tiny_plan(funding).tables["power_price"].filter(like="usd_per_mwh").to_numpy()
+        assert not ((prices != 0) & (abs(prices) < 1e-9)).any()
 
 
 def test_one_more_gigawatt_of_need_costs_its_value_of_service_while_load_goes_unserved() -> None:

@@ -14,8 +14,9 @@ import pandas as pd
 import pytest
 from results.tiny import ROOT, TINY, tiny_plan
 
+from planner.case import read
 from planner.errors import UserError
-from planner.results.write import RECORD, check_target, record, write
+from planner.results.write import CASE, RECORD, check_target, record, seal, write
 
 
 def listing(folder: Path) -> set[str]:
@@ -25,7 +26,22 @@ def listing(folder: Path) -> set[str]:
 def test_a_run_holds_every_table_and_its_record(tmp_path: Path) -> None:
     write(tiny_plan(), tmp_path / "run")
     assert listing(tmp_path) == {"run"}
-    assert listing(tmp_path / "run") == {f"{name}.csv" for name in tiny_plan().tables} | {RECORD}
+    assert listing(tmp_path / "run") == {f"{name}.csv" for name in tiny_plan().tables} | {RECORD, CASE}
+
+
+def test_a_run_holds_the_sheets_as_used(tmp_path: Path) -> None:
+    plan = tiny_plan(funding=False)
+    write(plan, tmp_path / "run")
+    back = read(tmp_path / "run" / CASE)
+    assert (back.settings, back.sheets) == (plan.case.settings, plan.case.sheets)
+
+
+def test_the_record_seals_every_file_but_itself(tmp_path: Path) -> None:
+    write(tiny_plan(), tmp_path / "run")
+    told = json.loads((tmp_path / "run" / RECORD).read_text())["files_sha256"]
+    files = {path.relative_to(tmp_path / "run").as_posix() for path in (tmp_path / "run").rglob("*.*")}
+    assert set(told) == files - {RECORD}
+    assert told == seal(tmp_path / "run")
 
 
 def test_tables_read_back_as_they_were(tmp_path: Path) -> None:
@@ -54,10 +70,10 @@ def test_a_run_takes_the_place_of_an_earlier_one(tmp_path: Path) -> None:
     check_target(target)
     write(tiny_plan(funding=False), target)
     assert listing(tmp_path) == {"run"}
-    assert listing(target) == {f"{name}.csv" for name in tiny_plan(funding=False).tables} | {RECORD}
+    assert listing(target) == {f"{name}.csv" for name in tiny_plan(funding=False).tables} | {RECORD, CASE}
 
 
-@pytest.mark.parametrize("stray", ["notes.txt", "chart.xlsx"])
+@pytest.mark.parametrize("stray", ["notes.txt", "chart.xlsx", "case/notes.txt"])
 def test_a_folder_with_anything_else_in_it_is_left_alone(stray: str, tmp_path: Path) -> None:
     target = tmp_path / "run"
     write(tiny_plan(), target)
@@ -108,11 +124,11 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path) -> None:
 
 def test_a_full_disk_leaves_an_earlier_run_as_it_was(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     write(tiny_plan(), tmp_path / "run")
-    before = {path.name: path.read_bytes() for path in (tmp_path / "run").iterdir()}
+    before = {path: path.read_bytes() for path in (tmp_path / "run").rglob("*.*")}
     request.getfixturevalue("full_disk")
     with pytest.raises(UserError, match="cannot be written"):
         write(tiny_plan(funding=False), tmp_path / "run")
-    assert {path.name: path.read_bytes() for path in (tmp_path / "run").iterdir()} == before
+    assert {path: path.read_bytes() for path in (tmp_path / "run").rglob("*.*")} == before
     assert listing(tmp_path) == {"run"}
 
 

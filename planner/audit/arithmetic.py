@@ -1,0 +1,45 @@
+"""Constants of time and money, and two small functions of numbers."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+YEAR = 4
+"""Periods in a year."""
+HOURS = 8766 / YEAR
+"""Hours in a period."""
+DAY = 24
+"""Hours in a day."""
+MILLIONTH = 1e-6
+"""USD per MWh to USD billion per GWh."""
+NOWHERE = ""
+"""The region of what is national, and the class of what rests on a sponsor's own credit."""
+
+
+def per_period(rate_per_year: float) -> float:
+    """A yearly rate by the quarter.
+
+    >>> round(per_period(0.0816), 4)
+    0.0198
+    """
+    return float((1 + rate_per_year) ** (1 / YEAR)) - 1
+
+
+def joined(points: Sequence[tuple[float, float]], at: float) -> float:
+    """Straight lines through sorted points (where, value), flat beyond them.
+
+    >>> joined([(0, 1.0), (2, 0.0)], 0.5), joined([(0, 1.0), (2, 0.0)], 7)
+    (0.75, 0.0)
+    """
+    right = bisect_left([where for where, _ in points], at)
+    if right == 0:
+        return points[0][1]
+    if right == len(points):
+        return points[-1][1]
+    (low, before), (high, after) = points[right - 1 : right + 1]
+    share = (at - low) / (high - low)
+    return (1 - share) * before + share * after

@@ -1,0 +1,160 @@
+"""Reading a run's folder: its record, its case and its tables; every complaint names the file."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import math
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from planner.audit.forms import FORMS
+from planner.case import read
+from planner.errors import CaseError, UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from planner.audit.forms import Form
+    from planner.case import Case
+
+RECORD, CASE = "run.json", "case"
+AGAIN = "mend: solve the case again, or restore the folder as the run wrote it"
+RECORDED = ("objective_usd_billion", "closed_in", "unserved_gw", "rows_by_table", "files_sha256")
+"""What of the record the audit needs."""
+WIDEST = 10_000_000
+"""Most characters in a cell: a covenant may list many instruments."""
+
+Cells = tuple[tuple[str, ...], tuple[float, ...]]
+"""The words and the numbers of a row, in the order of its form."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as read: rows by key, in the order written; `doubled` are keys that more than one row has."""
+
+    form: Form
+    rows: Mapping[tuple[str, ...], Cells]
+    doubled: tuple[tuple[str, ...], ...]
+
+    def numbers(self, column: str) -> dict[tuple[str, ...], float]:
+        """One column of numbers by key."""
+        place = self.form.numbers.index(column)
+        return {key: numbers[place] for key, (_, numbers) in self.rows.items()}
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run as its folder tells it; `changed` are files that are not as the run wrote them."""
+
+    case: Case
+    record: Mapping[str, Any]
+    tables: Mapping[str, Table]
+    changed: tuple[str, ...]
+
+    def numbers(self, table: str, column: str) -> dict[tuple[str, ...], float]:
+        """One column of numbers by key; empty where the run has no such table."""
+        return self.tables[table].numbers(column) if table in self.tables else {}
+
+
+def read_run(folder: Path) -> Run:
+    """The run in a folder; raises UserError where it is none, or incomplete, or cannot be read."""
+    record = _record(folder)
+    try:
+        case = read(folder / CASE)
+    except CaseError as problem:
+        raise UserError(f"{folder / CASE} cannot be read.\n    {AGAIN}\n\n{problem}") from problem
+    forms = [form for form in FORMS.values() if case.settings.funding or not form.money]
+    tables = {form.name: _table(folder / f"{form.name}.csv", form) for form in forms}
+    return Run(case, record, tables, _changed(folder, record["files_sha256"]))
+
+
+def _record(folder: Path) -> dict[str, Any]:
+    """The run record; raises UserError where there is none, or one without what the audit needs."""
+    if not folder.is_dir():
+        found = "a file" if folder.exists() else "no such folder"
+        raise UserError(
+            f"{folder} is not a run: {found}.\n    mend: name the folder that planner solve wrote"
+        )
+    try:
+        record = json.loads((folder / RECORD).read_text("utf-8"))
+    except FileNotFoundError:
+        raise UserError(
+            f"{folder} is not a run: it has no {RECORD}.\n    mend: name the folder that planner solve wrote"
+        ) from None
+    except (OSError, ValueError) as problem:
+        raise UserError(f"{folder / RECORD} cannot be read: {problem}.\n    {AGAIN}") from problem
+    missing = [key for key in RECORDED if not isinstance(record, dict) or key not in record]
+    kinds: dict[str, type | tuple[type, ...]] = {
+        "unserved_gw": dict,
+        "rows_by_table": dict,
+        "files_sha256": dict,
+        "objective_usd_billion": (int, float),
+    }
+    wrong = [key for key, kind in kinds.items() if key not in missing and not isinstance(record[key], kind)]
+    if missing or wrong:
+        what = f"it does not tell {missing[0]}" if missing else f"its {wrong[0]} is not what a run writes"
+        raise UserError(
+            f"{folder / RECORD} is not the record of a run that can be audited: {what}.\n    {AGAIN}"
+        )
+    return dict(record)
+
+
+def _table(file: Path, form: Form) -> Table:
+    """One table; raises UserError where it is missing or its columns or numbers are not what a run writes."""
+    csv.field_size_limit(WIDEST)
+    try:
+        with file.open(encoding="utf-8", newline="") as stream:
+            lines = list(csv.reader(stream, strict=True))
+    except FileNotFoundError:
+        raise UserError(f"{file} is missing, so the run is not complete.\n    {AGAIN}") from None
+    except (OSError, ValueError, csv.Error) as problem:
+        raise UserError(f"{file} cannot be read: {problem}.\n    {AGAIN}") from problem
+    header = lines[0] if lines else []
+    if Counter(header) != Counter(form.columns):
+        wanted = ", ".join((*form.keys, *form.words, *form.numbers))
+        raise UserError(f"{file} has other columns than a run writes: {wanted}.\n    {AGAIN}")
+    places = {name: place for place, name in enumerate(header)}
+    keys, words, numbers = ([places[name] for name in of] for of in (form.keys, form.words, form.numbers))
+    rows: dict[tuple[str, ...], Cells] = {}
+    doubled = []
+    for line, cells in enumerate(lines[1:], 2):
+        if len(cells) != len(header):
+            found = f"row {line} has {len(cells)} cells, not {len(header)}"
+            raise UserError(f"{file} cannot be read: {found}.\n    {AGAIN}")
+        key = tuple(cells[place] for place in keys)
+        if key in rows:
+            doubled.append(key)
+        figures = tuple(_number(file, line, header[place], cells[place]) for place in numbers)
+        rows[key] = tuple(cells[place] for place in words), figures
+    return Table(form, rows, tuple(doubled))
+
+
+def _number(file: Path, line: int, column: str, text: str) -> float:
+    """A figure; raises UserError where the text is none, or not finite."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise UserError(f"{file}, row {line}, column {column}: found {text!r}, not a number.\n    {AGAIN}")
+    return number
+
+
+def _changed(folder: Path, told: Mapping[str, Any]) -> tuple[str, ...]:
+    """Files of the run that are not, byte by byte, as its record says, and tables it does not know."""
+    names = {f"{name}.csv" for name in FORMS if (folder / f"{name}.csv").exists()}
+    names |= {f"{CASE}/{path.name}" for path in (folder / CASE).iterdir() if path.suffix in (".csv", ".yaml")}
+    changed = [name for name in sorted(names | set(told)) if _hash(folder / name) != told.get(name)]
+    return tuple(changed)
+
+
+def _hash(file: Path) -> str | None:
+    """sha256 of a file; None where it cannot be read."""
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+    except OSError:
+        return None

@@ -1,0 +1,121 @@
+"""What every table of a run looks like: which columns name a row, which are words, which are numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+INDICES = {
+    "a": "asset",
+    "s": "source",
+    "j": "sponsor",
+    "r": "region",
+    "t": "period",
+    "d": "day",
+    "b": "block",
+    "i": "instrument",
+    "c": "asset_class",
+    "k": "step",
+    "u": "market",
+    "p": "supply_pool",
+    "f": "advance_fraction",
+}
+"""The columns of `prices` by the letters of a rule."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """A table: `keys` together name a row, `words` say more of it, `numbers` are figures.
+
+    `money` tables are there only where the case plans with funding.
+    """
+
+    name: str
+    keys: tuple[str, ...]
+    words: tuple[str, ...]
+    numbers: tuple[str, ...]
+    money: bool = False
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """All columns, whatever their order."""
+        return frozenset((*self.keys, *self.words, *self.numbers))
+
+
+def _form(name: str, keys: str, words: str, numbers: str, money: bool = False) -> Form:
+    return Form(name, tuple(keys.split()), tuple(words.split()), tuple(numbers.split()), money)
+
+
+FORMS: dict[str, Form] = {
+    form.name: form
+    for form in (
+        _form(
+            "orders",
+            "asset sponsor region ordered",
+            "asset_class arrives",
+            "ordered_gw overnight_cost_usd_billion",
+        ),
+        _form(
+            "capacity",
+            "asset sponsor region period",
+            "asset_class",
+            "arriving_gw retiring_gw standing_gw",
+        ),
+        _form("load", "sponsor region period", "", "served_gw"),
+        _form("shortfall", "sponsor period", "", "need_gw served_gw unserved_gw"),
+        _form("energy", "source region period", "", "output_gwh charge_gwh mean_output_gw"),
+        _form("fuel", "source region period", "fuel", "fuel_million_mmbtu emissions_million_tonnes"),
+        _form("dispatch", "source region period day from_hour", "", "output_gw charge_gw level_gwh"),
+        _form(
+            "issuance",
+            "instrument sponsor asset_class period",
+            "market",
+            "issued_usd_billion fee_usd_billion",
+            money=True,
+        ),
+        _form(
+            "placement",
+            "instrument sponsor step period",
+            "market",
+            "placed_usd_billion concession_usd_billion",
+            money=True,
+        ),
+        _form(
+            "debt",
+            "instrument sponsor asset_class period",
+            "",
+            "issued_usd_billion interest_usd_billion principal_usd_billion balance_usd_billion",
+            money=True,
+        ),
+        _form(
+            "balance_sheet",
+            "sponsor period",
+            "",
+            "book_value_usd_billion cash_usd_billion debt_usd_billion equity_usd_billion",
+            money=True,
+        ),
+        _form("cash", "sponsor period line", "side", "usd_billion", money=True),
+        _form(
+            "covenants",
+            "covenant sponsor asset_class instruments period",
+            "",
+            "limit_usd_billion used_usd_billion slack_usd_billion price_usd_per_usd",
+            money=True,
+        ),
+        _form("bottlenecks", "kind bottleneck detail period", "unit", "limit price_usd_billion_per_unit"),
+        _form(
+            "power_price",
+            "region period",
+            "",
+            "load_gw energy_usd_per_mwh firm_capacity_usd_per_mwh power_price_usd_per_mwh",
+        ),
+        _form("need_price", "sponsor period", "", "price_usd_billion_per_gw"),
+        _form(
+            "costs",
+            "item sponsor asset_or_instrument period",
+            "",
+            "usd_billion present_value_usd_billion",
+        ),
+        _form("prices", f"rule {' '.join(INDICES.values())}", "", "dual_usd_billion_per_unit"),
+    )
+}
+"""Every table by name."""

@@ -1,0 +1,151 @@
+"""The rules of running: dispatch block by block, storage through the day, what output costs and emits."""
+
+from __future__ import annotations
+
+import math
+from itertools import product
+from typing import TYPE_CHECKING
+
+from planner.audit.arithmetic import DAY, HOURS, MILLIONTH
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from planner.audit.facts import Facts
+    from planner.audit.program import Program, Terms
+
+RULES = {
+    "output_within_available_capacity": "srtdb",
+    "output_meets_load": "rtdb",
+    "energy_is_mean_output": "srt",
+    "generation_is_paid": "jt",
+    "net_output_adds_up": "jt",
+    "charge_within_available_capacity": "srtdb",
+    "level_within_duration": "srtdb",
+    "level_rolls_through_the_day": "srtdb",
+    "charging_is_mean_charge": "srt",
+}
+EMISSIONS = {"emissions_are_paid": "jt"}
+
+
+def stores(facts: Facts, s: str) -> bool:
+    """Whether a source is storage."""
+    return bool(facts.sources[s]["kind"] == "storage")
+
+
+def tonnes_per_mwh(facts: Facts, s: str) -> float:
+    """What a MWh of a source's output emits, by its fuel and otherwise."""
+    row = facts.sources[s]
+    own: float = row["emissions_t_per_mwh"] or 0.0
+    for fuel in facts.case.rows("fuels"):
+        if fuel["fuel"] == row["fuel"]:
+            own += row["heat_rate_mmbtu_per_mwh"] * fuel["emissions_t_per_mmbtu"]
+    return own
+
+
+def prices_per_mwh(facts: Facts) -> Callable[[str, str, int], dict[str, float]]:
+    """Nominal USD per MWh of output by line of cost, as a function of source, region and period."""
+    fuel_price = facts.in_force("fuel_prices", "price_usd_per_mmbtu", "fuel", "region")
+
+    def at(s: str, r: str, t: int) -> dict[str, float]:
+        row, level = facts.sources[s], facts.levels[t]
+        burnt = 0.0 if row["fuel"] is None else row["heat_rate_mmbtu_per_mwh"] * fuel_price(t, row["fuel"], r)
+        return {
+            "energy": (row["energy_price_usd_per_mwh"] or 0.0) * level,
+            "fuel": burnt * level,
+            "variable_om": row["variable_om_usd_per_mwh"] * facts.level(t, row["dollar_year"]),
+        }
+
+    return at
+
+
+def usable(facts: Facts) -> Callable[[str, str, int, str], list[float]]:
+    """Share of capacity that can run in each block, as a function of source, region, period and day."""
+    shapes: dict[tuple[str, str, int, str], list[float]] = {}
+    for row in facts.case.rows("profiles"):
+        hours = [row[f"h{hour:02}"] for hour in range(DAY)]
+        blocks = [hours[b * facts.width : (b + 1) * facts.width] for b in facts.blocks]
+        key = (row["profile"], row["region"], row["quarter"], row["day"])
+        shapes[key] = [sum(block) / facts.width for block in blocks]
+    flat = [1.0 for _ in facts.blocks]
+
+    def at(s: str, r: str, t: int, day: str) -> list[float]:
+        row = facts.sources[s]
+        shape = flat if row["profile"] is None else shapes[row["profile"], r, facts.quarter[t], day]
+        return [row["availability_fraction"] * part for part in shape]
+
+    return at
+
+
+def write(p: Program, facts: Facts) -> None:
+    """Write these rules, and the columns that are decided here."""
+    priced = facts.settings.emissions_price_usd_per_tonne is not None
+    for rule, letters in {**RULES, **(EMISSIONS if priced else {})}.items():
+        p.rule(rule, letters)
+    share = usable(facts)
+    for s in facts.sources:
+        asset = facts.assets[s]
+        for r, t in product(facts.regions, asset.stands if asset.owners else ()):
+            stands = ("Standing", s, asset.owners[0], r, t)
+            for d in facts.days:
+                for b, part in enumerate(share(s, r, t, d)):
+                    output = p.column("Output", s, r, t, d, b)
+                    room: Terms = [(1.0, output), (-part, stands)]
+                    p.ceiling("output_within_available_capacity", (s, r, t, d, b), room)
+            mean: Terms = [(facts.share[d], ("Output", s, r, t, d, b)) for d, b in facts.slots]
+            p.total("energy_is_mean_output", "Energy", (s, r, t), mean)
+            if stores(facts, s):
+                _store(p, facts, s, r, t)
+    _balance(p, facts)
+    _pay(p, facts, facts.settings.emissions_price_usd_per_tonne)
+
+
+def _store(p: Program, facts: Facts, s: str, r: str, t: int) -> None:
+    """Storage takes and holds no more than it can, loses both ways, and ends a day as it began."""
+    row, stands = facts.sources[s], ("Standing", s, facts.assets[s].owners[0], r, t)
+    kept, count = math.sqrt(row["round_trip_efficiency_fraction"]), len(facts.blocks)
+    for d, b in facts.slots:
+        charge: Terms = [(1.0, p.column("Charge", s, r, t, d, b)), (-row["availability_fraction"], stands)]
+        p.ceiling("charge_within_available_capacity", (s, r, t, d, b), charge)
+        level: Terms = [(1.0, p.column("Level", s, r, t, d, b)), (-row["duration_hours"], stands)]
+        p.ceiling("level_within_duration", (s, r, t, d, b), level)
+    for d, b in facts.slots:
+        rolled: Terms = [
+            (1.0, ("Level", s, r, t, d, b)),
+            (-1.0, ("Level", s, r, t, d, (b - 1) % count)),
+            (-facts.width * kept, ("Charge", s, r, t, d, b)),
+            (facts.width / kept, ("Output", s, r, t, d, b)),
+        ]
+        p.equation("level_rolls_through_the_day", (s, r, t, d, b), rolled)
+    mean: Terms = [(facts.share[d], ("Charge", s, r, t, d, b)) for d, b in facts.slots]
+    p.total("charging_is_mean_charge", "Charging", (s, r, t), mean)
+
+
+def _balance(p: Program, facts: Facts) -> None:
+    """In every block of every region, output less charge is load."""
+    for r, t, (d, b) in product(facts.regions, facts.periods, facts.slots):
+        sides: Terms = [(-1.0, ("Load", r, t))]
+        for s in facts.sources:
+            sides += p.maybe(1.0, "Output", s, r, t, d, b) + p.maybe(-1.0, "Charge", s, r, t, d, b)
+        p.equation("output_meets_load", (r, t, d, b), sides)
+
+
+def _pay(p: Program, facts: Facts, per_tonne: float | None) -> None:
+    """The owner of a source pays for its output, and sells it less what storage takes."""
+    price = prices_per_mwh(facts)
+    emitted = {s: tonnes_per_mwh(facts, s) for s in facts.sources}
+    owned: Mapping[str, list[str]] = {
+        j: [s for s in facts.sources if j in facts.assets[s].owners] for j in facts.sponsors
+    }
+    for j, t in product(facts.sponsors, facts.periods):
+        paid, sold, fouled = [], [], []
+        for s, r in product(owned[j], facts.regions):
+            usd = sum(price(s, r, t).values())
+            paid += p.maybe(usd * HOURS * MILLIONTH, "Energy", s, r, t)
+            sold += p.maybe(1.0, "Energy", s, r, t) + p.maybe(-1.0, "Charging", s, r, t)
+            tonnes = emitted[s] * (per_tonne or 0.0) * facts.levels[t]
+            fouled += p.maybe(tonnes * HOURS * MILLIONTH, "Energy", s, r, t)
+        p.total("generation_is_paid", "Generation_cost", (j, t), paid, facts.discount[t])
+        p.total("net_output_adds_up", "Net_output", (j, t), sold)
+        if per_tonne is not None:
+            p.total("emissions_are_paid", "Emissions_cost", (j, t), fouled, facts.discount[t])

@@ -1,0 +1,158 @@
+"""The plan as the tables tell it: the value of every column of the audit's program."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from planner.audit.arithmetic import HOURS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from planner.audit.facts import Facts
+    from planner.audit.folder import Run
+    from planner.audit.program import Key, Program
+
+DECISIONS: tuple[tuple[str, str, str], ...] = (
+    ("Ordered", "orders", "ordered_gw"),
+    ("Standing", "capacity", "standing_gw"),
+    ("Served", "load", "served_gw"),
+    ("Unserved", "shortfall", "unserved_gw"),
+    ("Output", "dispatch", "output_gw"),
+    ("Charge", "dispatch", "charge_gw"),
+    ("Level", "dispatch", "level_gwh"),
+    ("Issue", "issuance", "issued_usd_billion"),
+    ("Step", "placement", "placed_usd_billion"),
+    ("Balance", "debt", "balance_usd_billion"),
+    ("Cash", "balance_sheet", "cash_usd_billion"),
+)
+"""Columns whose values are rows of a table, by the key of the table."""
+TOTALS: tuple[tuple[str, str, str, float], ...] = (
+    ("Own_load", "shortfall", "served_gw", 1.0),
+    ("Load", "power_price", "load_gw", 1.0),
+    ("Energy", "energy", "mean_output_gw", 1.0),
+    ("Charging", "energy", "charge_gwh", 1 / HOURS),
+    ("Book", "balance_sheet", "book_value_usd_billion", 1.0),
+    ("Debt", "balance_sheet", "debt_usd_billion", 1.0),
+    ("Equity", "balance_sheet", "equity_usd_billion", 1.0),
+)
+"""Totals that a table tells outright, and what turns its figure into theirs."""
+COSTS = {
+    "Capex": ("capex",),
+    "Fixed_cost": ("fixed_om",),
+    "Lost_compute": ("lost_compute",),
+    "Shortfall_cost": ("unserved",),
+    "Generation_cost": ("energy", "fuel", "variable_om"),
+    "Emissions_cost": ("emissions",),
+    "Issue_cost": ("issue_fees", "concessions"),
+    "Equity_fee": ("equity_fees",),
+    "Carrying_cost": ("debt_above_benchmark", "equity_charge", "idle_cash"),
+}
+"""Totals by sponsor and period that are sums of items of the table of costs."""
+FLOWS = {
+    "Issued": {"debt_issued": 1.0},
+    "Interest": {"interest": 1.0},
+    "Debt_service": {"interest": 1.0, "principal": 1.0},
+    "Receipts": {"revenue": 1.0, "tariff_received": 1.0, "lost_compute": -1.0, "tariff_paid": -1.0},
+    "Equity_in": {"equity_in": 1.0},
+    "Paid_out": {"paid_out": 1.0},
+}
+"""Columns by sponsor and period that are lines of the table of cash, with their signs."""
+
+
+class Reader:
+    """Turns the keys of tables and prices into the indices of the program."""
+
+    def __init__(self, facts: Facts) -> None:
+        period: Callable[[str], Any] = facts.number.get
+        hours = {str(b * facts.width): b for b in facts.blocks}
+        blocks = {str(b): b for b in facts.blocks}
+        steps = {str(row["step"]): row["step"] for row in facts.case.rows("market_limits")}
+        advances = {repr(loan.advance): loan.advance for loan in facts.loans.values()}
+        self.of: dict[str, Callable[[str], Any]] = {
+            "period": period,
+            "ordered": period,
+            "from_hour": hours.get,
+            "block": blocks.get,
+            "step": steps.get,
+            "advance_fraction": advances.get,
+        }
+
+    def index(self, columns: Iterable[str], key: Iterable[str]) -> tuple[Any, ...]:
+        """A key as an index; None in place of what names nothing in the case."""
+        return tuple(
+            self.of[column](text) if column in self.of else text
+            for column, text in zip(columns, key, strict=True)
+        )
+
+
+def values(run: Run, facts: Facts, p: Program) -> tuple[list[float], list[str]]:
+    """The value of every column, and the rows of tables that name no decision of the case."""
+    told: dict[Key, float] = {}
+    strangers = []
+    for name, table, column, key, number in _rows(run, Reader(facts)):
+        if (name, *key) in p.columns:
+            told[(name, *key)] = number
+        elif number != 0:
+            strangers.append(f"{table}, {column}: {', '.join(str(part) for part in key)}")
+    told |= _sums(run, facts)
+    x = [told.get(key, 0.0) for key in p.columns]
+    _fill(p, x, _told_totals(run, facts))
+    return x, strangers
+
+
+def _rows(run: Run, reader: Reader) -> Iterator[tuple[str, str, str, Key, float]]:
+    """Every figure that is the value of a column, with the column's name and index."""
+    sources = [(name, table, column, 1.0) for name, table, column in DECISIONS] + list(TOTALS)
+    for name, table, column, factor in sources:
+        if table not in run.tables:
+            continue
+        keys = run.tables[table].form.keys
+        for key, number in run.numbers(table, column).items():
+            yield name, table, column, reader.index(keys, key), number * factor
+
+
+def _sums(run: Run, facts: Facts) -> dict[Key, float]:
+    """Columns that are sums of lines of the tables of costs and cash."""
+    found: dict[Key, float] = defaultdict(float)
+    names = {item: name for name, items in COSTS.items() for item in items}
+    for (item, j, _, period), amount in run.numbers("costs", "usd_billion").items():
+        t = facts.number.get(period)
+        if item in names:
+            found[names[item], j, t] += amount
+        elif item == "unexpired_fees_at_end":
+            found["Unexpired", j] -= amount
+        elif item == "book_value_at_end" and not facts.settings.funding:
+            found["Book", j, t] -= amount
+    for (j, period, line), amount in run.numbers("cash", "usd_billion").items():
+        for name, lines in FLOWS.items():
+            if line in lines:
+                found[name, j, facts.number.get(period)] += lines[line] * amount
+    return found
+
+
+def _told_totals(run: Run, facts: Facts) -> set[str]:
+    """Totals that this run's tables tell; those not among them follow from their definitions."""
+    told = {name for name, table, _, _ in TOTALS if table in run.tables} | set(COSTS)
+    if facts.settings.funding:
+        return told | set(FLOWS) | {"Unexpired"}
+    return told | {"Book"}
+
+
+def _fill(p: Program, x: list[float], told: set[str]) -> None:
+    """Give every total that no table tells, and what is due of a callable, the value that follows."""
+    _, columns, coefficients = p.entries
+    names = list(p.columns)
+
+    def rest(row: int, column: int) -> float:
+        cut = range(p.ends[row], p.ends[row + 1])
+        return sum(coefficients[k] * x[columns[k]] for k in cut if columns[k] != column)
+
+    for column, row in p.defined:
+        if names[column][0] not in told:
+            x[column] = -rest(row, column)
+    for key, row in p.rows.items():
+        if key[0] == "callable_beyond_its_grace_is_due":
+            due = p.columns["Due_balance", *key[1:]]
+            x[due] = max(0.0, rest(row, due))

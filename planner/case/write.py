@@ -1,0 +1,78 @@
+"""Writing a case: any Case back to a folder of sheets that reads as the same case."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from planner.case.calendar import Quarter
+from planner.case.settings import SETTINGS
+from planner.case.settings_file import FILE
+from planner.case.sheets import SHEETS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from planner.case.case import Case
+    from planner.case.cells import Value
+    from planner.case.columns import Sheet
+    from planner.case.settings import Settings
+
+
+def write(case: Case, folder: Path) -> None:
+    """Write every sheet and case.yaml into `folder`, made where it is missing; raises OSError if it cannot.
+
+    All sheets and columns are written, those that the case does without as headers or blanks. Numbers keep every
+    digit, so that `read` gives a case of equal settings and sheets.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    text = yaml.safe_dump(_keys(case.settings), sort_keys=False, allow_unicode=True, width=10_000)
+    (folder / FILE).write_text(text, encoding="utf-8", newline="")
+    for sheet in SHEETS.values():
+        _write_sheet(case, sheet, folder / sheet.file)
+
+
+def _write_sheet(case: Case, sheet: Sheet, file: Path) -> None:
+    """One sheet as a CSV."""
+    names = [column.name for column in sheet.columns]
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        # With both in the terminator, either within a cell is quoted.
+        writer = csv.writer(stream, lineterminator="\r\n")
+        writer.writerow(names)
+        writer.writerows([_cell(row[name]) for name in names] for row in case.rows(sheet.name))
+
+
+def _cell(value: Value) -> str:
+    """A cell as text; blank where it does not apply.
+
+    >>> _cell(None), _cell(0.1), _cell(2026), _cell(Quarter(2026, 3))
+    ('', '0.1', '2026', '2026Q3')
+    """
+    return "" if value is None else str(value)
+
+
+def _keys(settings: Settings) -> dict[str, Any]:
+    """The settings as the mapping that case.yaml holds; a key that may be absent and is blank is left out."""
+    keys: dict[str, Any] = {}
+    for name in SETTINGS:
+        value = _setting(settings, name)
+        section, _, key = name.rpartition(".")
+        if value is not None and section:
+            keys.setdefault(section, {})[key] = value
+        elif value is not None:
+            keys[key] = value
+    return keys
+
+
+def _setting(settings: Settings, name: str) -> Any:
+    """One setting by the name it has in case.yaml, as YAML takes it."""
+    if name == "funding":
+        return "on" if settings.funding else "off"
+    if name == "emissions.price_usd_per_tonne":
+        return settings.emissions_price_usd_per_tonne
+    value: Any = settings
+    for part in name.split("."):
+        value = getattr(value, part)
+    return str(value) if isinstance(value, Quarter) else value

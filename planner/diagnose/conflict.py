@@ -1,0 +1,119 @@
+"""Rules in conflict: an irreducible infeasible set from HiGHS, told by rule and by cell.
+
+The search begins with the rows that a certificate of impossibility leans on, which are impossible by themselves:
+a few hundred of many thousand. Should HiGHS have no irreducible set of them in time, rules are dropped one after
+the other as long as the rest stays impossible.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+import highspy
+import numpy as np
+
+from planner.diagnose.elastic import OutOfTimeError, has_plan
+from planner.diagnose.places import places_of, rules
+from planner.diagnose.repair import Clash
+from planner.options import Options
+from planner.solver import hand_over
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from planner.case import Case
+    from planner.diagnose.elastic import Clock
+    from planner.solver import Program
+
+    Rows = NDArray[np.int64]
+
+FROM_LP, IRREDUCIBLE = 2, 4
+"""HiGHS's `iis_strategy`: begin with its own elastic program, then drop rows until none can be."""
+MOST_SECONDS = 20.0
+LEANT_ON = 1e-9
+
+
+def clashes(case: Case, program: Program, duals: NDArray[np.float64], clock: Clock) -> list[Clash]:
+    """The rules of an irreducible conflict, by rule and name, those with cells behind them."""
+    always = program.rows.get("nothing_unserved_after_the_deadline")
+    leant = np.abs(duals) > LEANT_ON
+    if always is not None:
+        leant[always.cut] = True
+    rows = np.flatnonzero(leant)
+    found = irreducible(program, rows, min(MOST_SECONDS, clock.left))
+    if found is None:
+        found = _filtered(program, rows, clock)
+    return _told(case, program, found)
+
+
+def restricted(program: Program, rows: Rows) -> Program:
+    """The program with those rows alone, and no cost."""
+    return dataclasses.replace(
+        program,
+        cost=np.zeros(len(program.cost)),
+        offset=0.0,
+        matrix=program.matrix[rows],
+        row_lower=program.row_lower[rows],
+        row_upper=program.row_upper[rows],
+        rows={},
+    )
+
+
+def irreducible(program: Program, rows: Rows, seconds: float) -> Rows | None:
+    """Of impossible rows, an irreducible set by HiGHS; None where it finds none."""
+    highs = hand_over(restricted(program, rows), Options())
+    highs.setOptionValue("iis_strategy", FROM_LP + IRREDUCIBLE)
+    highs.setOptionValue("iis_time_limit", seconds)
+    status, iis = highs.getIis()
+    if status == highspy.HighsStatus.kError or not iis.valid_ or not len(iis.row_index_):
+        return None
+    kept: Rows = rows[np.sort(np.asarray(iis.row_index_, dtype=np.int64))]
+    return kept
+
+
+def _filtered(program: Program, rows: Rows, clock: Clock) -> Rows:
+    """Of impossible rows, a set that stays impossible and of which no rule can be dropped, as far as time allows."""
+    for span in program.rows.values():
+        rest = rows[(rows < span.start) | (rows >= span.stop)]
+        if len(rest) == len(rows):
+            continue
+        try:
+            if not has_plan(restricted(program, rest), clock.left):
+                rows = rest
+        except OutOfTimeError:
+            break
+    return rows
+
+
+def _told(case: Case, program: Program, rows: Rows) -> list[Clash]:
+    """Rows gathered into rules in words, one for each rule and name, with its periods."""
+    gathered: dict[tuple[str, str], list[tuple[int | None, Any]]] = defaultdict(list)
+    for rule, span in program.rows.items():
+        for number in rows[(rows >= span.start) & (rows < span.stop)]:
+            index = span.indices[number - span.start]
+            whole = index if isinstance(index, tuple) else (index,)
+            at = span.letters.find("t")
+            named = [
+                str(part)
+                for letter, part in zip(span.letters, whole, strict=True)
+                if letter not in "tobf" and part != ""
+            ]
+            gathered[rule, ", ".join(named)].append((whole[at] if at >= 0 else None, index))
+    found = []
+    for (rule, names), members in gathered.items():
+        places = dict.fromkeys(place for _, index in members for place in places_of(case, rule, index))
+        if places:
+            when = _when(case, [t for t, _ in members if t is not None])
+            where = ", ".join(part for part in (names, when) if part)
+            found.append(Clash(rule, where, rules()[rule][1], tuple(places)))
+    return found
+
+
+def _when(case: Case, periods: list[int]) -> str:
+    """A period, or the first and the last of several."""
+    if not periods:
+        return ""
+    first, last = case.periods[min(periods)], case.periods[max(periods)]
+    return str(first) if first == last else f"{first} to {last}"

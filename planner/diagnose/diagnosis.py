@@ -1,0 +1,154 @@
+"""The diagnosis: shortfalls, repairs cheapest first, rules in conflict, as one NoPlan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import highspy
+
+from planner.diagnose.arithmetic import impossible
+from planner.diagnose.conflict import MOST_SECONDS, clashes
+from planner.diagnose.elastic import Clock, OutOfTimeError, without_money
+from planner.diagnose.places import places_of
+from planner.diagnose.repair import SETTINGS_FILE, Edit, Repair, Shortfall
+from planner.diagnose.search import Search
+from planner.diagnose.trouble import bottomless, troubled
+from planner.diagnose.words import message
+from planner.errors import NoBottom, NoPlan, SolverFailed
+from planner.terms.need import deadline_period
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from planner.case import Case
+    from planner.diagnose.elastic import Slack
+    from planner.diagnose.repair import Clash
+    from planner.errors import PlannerError
+    from planner.options import Options
+    from planner.solver import Program
+
+SECONDS = 60.0
+"""Time for repairs, unless told less; what is not tried by then is said."""
+UNSURE = (
+    "HiGHS finds no plan of this case, yet nothing was found that stands in the way of one: the numbers are too far "
+    "apart for it to be sure."
+)
+FIRST_SECONDS = 300.0
+"""Time for the least load that must go unserved, without which nothing can be said."""
+LARGE = 5_000
+"""Rows above which a case is first looked at without its money."""
+NOTEWORTHY = 1e-5
+"""USD billion of load unserved below which a case is not impossible but numerically troubled."""
+
+
+def reason(
+    case: Case, program: Program, problem: PlannerError, highs: highspy.Highs, options: Options
+) -> PlannerError:
+    """The clearest answer to a run without an optimum; `problem` itself where there is nothing to add."""
+    statuses, status = highspy.HighsModelStatus, highs.getModelStatus()
+    if status in (statuses.kInfeasible, statuses.kUnboundedOrInfeasible):
+        why = diagnose(case, program, None, options.time_limit_seconds)
+        if why is not None:
+            return why
+    if status in (statuses.kInfeasible, statuses.kUnboundedOrInfeasible, statuses.kUnbounded):
+        endless = bottomless(case, program)
+        if endless is not None:
+            return NoBottom(endless)
+    if status == statuses.kTimeLimit:
+        return problem
+    told = UNSURE if isinstance(problem, NoPlan) else str(problem)
+    return SolverFailed("\n\n".join(part for part in (told, troubled(case, program)) if part))
+
+
+def diagnose(
+    case: Case, program: Program, known: Sequence[Shortfall] | None = None, seconds: float | None = None
+) -> NoPlan | None:
+    """Why a case has no plan and what would give it one; None where nothing is found that stands in the way.
+
+    `known` are shortfalls found by arithmetic, sought here where they are not given. None means that the trouble
+    lies elsewhere: the cost has no bottom, or the numbers are too far apart.
+    """
+    shortfalls = list(impossible(case) if known is None else known)
+    if deadline_period(case) is None:
+        return None
+    clock = Clock(FIRST_SECONDS if seconds is None else seconds)
+    allowed = min(SECONDS, seconds or SECONDS)
+    try:
+        search, short = _least(case, program, clock)
+    except OutOfTimeError:
+        return _in_short(case, shortfalls)
+    if short is None or short.price < NOTEWORTHY:
+        return None
+    shortfalls += _unserved(case, search, short)
+    clock.set(MOST_SECONDS)
+    found, notes = _clashes(case, search, short, clock), []
+    clock.set(allowed)
+    repairs = _repairs(search, short)
+    if search.untried:
+        notes.append(f"{search.untried} more repairs were not tried: {allowed:g} seconds had passed.")
+    return NoPlan(message(case, shortfalls, repairs, found, notes), shortfalls, repairs, found)
+
+
+def _least(case: Case, program: Program, clock: Clock) -> tuple[Search, Slack | None]:
+    """The least load that must go unserved, and the search that found it: of a large program without its money.
+
+    What cannot be powered, housed or equipped at any price needs no money to show it, and takes a tenth of the time.
+    """
+    if len(program.row_lower) > LARGE:
+        search = Search(case, without_money(program), clock)
+        short = search.least_unserved()
+        if short is not None and short.price >= NOTEWORTHY:
+            return search, short
+    search = Search(case, program, clock)
+    return search, search.least_unserved()
+
+
+def _unserved(case: Case, search: Search, short: Slack) -> list[Shortfall]:
+    """What load goes unserved at best, a shortfall for each sponsor."""
+    found = []
+    for j, periods in search.by_sponsor(short).items():
+        worst = max(periods, key=lambda t: periods[t])
+        when = ", ".join(f"{gw:.4g} in {case.periods[t]}" for t, gw in sorted(periods.items())[:6])
+        more = f" and in {len(periods) - 6} quarters more" if len(periods) > 6 else ""
+        words = f"load of {j}: at best, GW unserved {when}{more}"
+        places = tuple(places_of(case, "need_is_served_or_unserved", (j, worst)))
+        found.append(Shortfall(f"load of {j}", str(case.periods[worst]), periods[worst], words, "GW", places))
+    return found
+
+
+def _repairs(search: Search, short: Slack) -> list[Repair]:
+    """Every repair that is enough on its own, cheapest first; letting load go unserved comes last."""
+    found: list[Repair] = []
+    try:
+        later = search.later()
+        found += [] if later is None else [later]
+        singles = search.singles(short.duals)
+        mix = search.mix()
+        if mix is not None and not any(mix.edits == one.edits for one in singles):
+            cheapest = min((one.cost_usd_billion for one in singles), default=float("inf"))
+            singles += [mix] if mix.cost_usd_billion < 0.9 * cheapest else []
+        found += singles
+    except OutOfTimeError:
+        search.untried += 1
+    found.sort(key=lambda repair: repair.cost_usd_billion)
+    proved = [repair for repair in map(search.proved, found) if repair is not None]
+    proved += search.dials(short.duals, len(proved))
+    proved.sort(key=lambda repair: repair.cost_usd_billion)
+    return [*proved, search.priced(short)]
+
+
+def _clashes(case: Case, search: Search, short: Slack, clock: Clock) -> list[Clash]:
+    """The rules in conflict; none where there is no time for them."""
+    try:
+        return clashes(case, search.program, short.duals, clock)
+    except OutOfTimeError:
+        return []
+
+
+def _in_short(case: Case, shortfalls: list[Shortfall]) -> NoPlan:
+    """The answer where there was no time for more than arithmetic."""
+    edit = Edit(SETTINGS_FILE, "target.policy", "priced", case.settings.target.policy)
+    words = "policy priced: load may go unserved at its value of service"
+    repair = Repair("policy", words, (edit,), 0.0, proved=True)
+    note = "No other repairs were sought: time ran out before the least shortfall was known."
+    return NoPlan(message(case, shortfalls, [repair], [], [note]), shortfalls, [repair], [])

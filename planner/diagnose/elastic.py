@@ -1,0 +1,168 @@
+"""The program with slack on its limits: how little must give, priced, and which rows say so.
+
+All costs of the plan are left out, so that the least slack is found and nothing else. Every slack is a column that
+is shut (at zero) until a question opens it, so that one HiGHS object answers them all from its last basis.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import highspy
+import numpy as np
+from scipy.sparse import csr_array, diags_array, hstack
+
+from planner.diagnose.places import rules
+from planner.options import Options
+from planner.solver import hand_over, run
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from planner.solver import Program
+
+    Floats = NDArray[np.float64]
+
+PHYSICAL = ("demand", "capacity", "supply", "siting", "compute", "adequacy", "dispatch", "storage")
+"""Concerns that know nothing of money."""
+NOTHING = 1e-6
+"""Slack below this, GW or USD billion, is none: HiGHS keeps rows to 1e-7."""
+
+
+class OutOfTimeError(Exception):
+    """The time given for the diagnosis has passed."""
+
+
+class Clock:
+    """Seconds left for a diagnosis."""
+
+    def __init__(self, seconds: float) -> None:
+        self.end = 0.0
+        self.set(seconds)
+
+    def set(self, seconds: float) -> None:
+        """Give it so many seconds from now."""
+        self.end = time.monotonic() + seconds
+
+    @property
+    def left(self) -> float:
+        """Seconds left; raises OutOfTimeError where there are none."""
+        left = self.end - time.monotonic()
+        if left <= 0:
+            raise OutOfTimeError
+        return left
+
+
+@dataclass(frozen=True)
+class Slack:
+    """What a solve gave: slack by column, dual by row, value by column of the program, and the price of it all."""
+
+    amounts: dict[int, float]
+    duals: Floats
+    values: Floats
+    price: float
+
+
+class Elastic:
+    """A program with one slack column for each set of rows; `share` is what one unit gives each of them."""
+
+    def __init__(self, program: Program, slacks: Sequence[tuple[Sequence[int], float]], clock: Clock) -> None:
+        self.program, self.count, self.clock = program, len(slacks), clock
+        self.first = len(program.cost)
+        self.block = _block(program, slacks)
+        loose = dataclasses.replace(
+            program,
+            cost=np.zeros(self.first + self.count),
+            offset=0.0,
+            matrix=csr_array(hstack([program.matrix, self.block], format="csr")),
+            column_lower=np.concatenate([program.column_lower, np.zeros(self.count)]),
+            column_upper=np.concatenate([program.column_upper, np.zeros(self.count)]),
+        )
+        self.highs = hand_over(loose, Options())
+        self.columns = np.arange(self.first, self.first + self.count, dtype=np.int32)
+
+    def solve(self, prices: Mapping[int, float]) -> Slack | None:
+        """The least priced slack with only those columns open; None where that is not enough.
+
+        Raises OutOfTimeError where HiGHS could not say in time.
+        """
+        upper, cost = np.zeros(self.count), np.zeros(self.count)
+        for column, price in prices.items():
+            upper[column], cost[column] = np.inf, price
+        highs = self.highs
+        highs.changeColsBounds(self.count, self.columns, np.zeros(self.count), upper)
+        highs.changeColsCost(self.count, self.columns, cost)
+        highs.setOptionValue("time_limit", highs.getRunTime() + self.clock.left)
+        run(highs)
+        status = highs.getModelStatus()
+        # A basis is at hand from now on, and simplex begins there.
+        highs.setOptionValue("solver", "simplex")
+        if status == highspy.HighsModelStatus.kOptimal:
+            return self._slack(prices)
+        if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
+            return None
+        raise OutOfTimeError
+
+    def _slack(self, prices: Mapping[int, float]) -> Slack:
+        solution = self.highs.getSolution()
+        values = np.array(solution.col_value)
+        amounts = {
+            column: float(values[self.first + column])
+            for column in prices
+            if values[self.first + column] > NOTHING
+        }
+        price = sum(prices[column] * amount for column, amount in amounts.items())
+        return Slack(amounts, np.array(solution.row_dual), values[: self.first], price)
+
+    def bearing(self, duals: Floats) -> set[int]:
+        """The slack columns that could lower what a certificate of impossibility proves: all others cannot help."""
+        gain = np.abs(self.block.T @ duals)
+        return set(np.flatnonzero(gain > 1e-9).tolist())
+
+
+def _block(program: Program, slacks: Sequence[tuple[Sequence[int], float]]) -> csr_array:
+    """The columns of the slacks: each takes its share off the left-hand side of its rows, which are <=."""
+    rows = np.concatenate(
+        [np.asarray(rows, dtype=np.int64) for rows, _ in slacks] or [np.zeros(0, dtype=np.int64)]
+    )
+    columns = np.repeat(np.arange(len(slacks)), [len(rows) for rows, _ in slacks])
+    values = np.repeat([-share for _, share in slacks], [len(rows) for rows, _ in slacks])
+    return csr_array((values, (rows, columns)), shape=(len(program.row_lower), len(slacks)))
+
+
+def without_money(program: Program) -> Program:
+    """The program's power, buildings and chips alone: rows of money are emptied, and keep their numbers."""
+    kept = np.zeros(len(program.row_lower))
+    for name, span in program.rows.items():
+        kept[span.cut] = rules()[name][0] in PHYSICAL
+    matrix = csr_array(diags_array(kept) @ program.matrix)
+    matrix.eliminate_zeros()
+    free = kept == 0
+    return dataclasses.replace(
+        program,
+        matrix=matrix,
+        row_lower=np.where(free, -np.inf, program.row_lower),
+        row_upper=np.where(free, np.inf, program.row_upper),
+    )
+
+
+def has_plan(program: Program, seconds: float) -> bool:
+    """Whether a program has any plan at all, costs apart; raises OutOfTimeError where HiGHS could not say."""
+    clock, status = Clock(seconds), highspy.HighsModelStatus.kUnknown
+    free = dataclasses.replace(program, cost=np.zeros(len(program.cost)), offset=0.0)
+    # Any point will do, so a basis is sought only where HiGHS is in doubt without one.
+    for crossover in ("off", "on"):
+        highs = hand_over(free, Options(time_limit_seconds=clock.left))
+        highs.setOptionValue("run_crossover", crossover)
+        run(highs)
+        status = highs.getModelStatus()
+        if status == highspy.HighsModelStatus.kOptimal:
+            return True
+        if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
+            return False
+    raise OutOfTimeError

@@ -1,0 +1,254 @@
+"""Repairs of a case without a plan: each found by a solve, written as edits, and proved on the mended case."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from typing import TYPE_CHECKING
+
+from planner.diagnose.dials import dials_of
+from planner.diagnose.elastic import Elastic, OutOfTimeError, Slack, has_plan
+from planner.diagnose.levers import current, edits_for, levers_of
+from planner.diagnose.repair import SETTINGS_FILE, Edit, Repair, apply
+from planner.diagnose.words import count, lever_words, of_kind
+from planner.errors import CaseError
+from planner.terms.need import deadline_period, value_of_service
+from planner.terms.time import PERIODS_PER_YEAR
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from planner.case import Case
+    from planner.diagnose.dials import Dial
+    from planner.diagnose.elastic import Clock
+    from planner.solver import Program
+
+DEADLINE = "nothing_unserved_after_the_deadline"
+DECIMALS = 3
+"""New limits are rounded up to a thousandth of a GW or of a USD billion."""
+ENOUGH = 6
+"""Once so many repairs are known, what takes a rewritten program to try is left alone."""
+
+
+class Search:
+    """Everything that the repairs of one case are sought with."""
+
+    def __init__(self, case: Case, program: Program, clock: Clock) -> None:
+        self.case, self.program, self.clock = case, program, clock
+        self.levers = levers_of(case, program)
+        self.deadline = max(0, deadline_period(case) or 0)
+        span = program.rows[DEADLINE]
+        self.unserved = list(span.indices)
+        rows = [((span.start + n,), 1.0) for n in range(len(self.unserved))]
+        slacks = [*((lever.rows, lever.share) for lever in self.levers), *rows]
+        self.elastic = Elastic(program, slacks, clock)
+        self.untried = 0
+        price = value_of_service(case)
+        first = len(self.levers)
+        self.service = {
+            first + n: max(price[j] or 0.0, 1.0) / PERIODS_PER_YEAR for n, (j, _) in enumerate(self.unserved)
+        }
+
+    def least_unserved(self) -> Slack | None:
+        """The least load that must go unserved from the deadline on, at its value; None where even that fails."""
+        return self.elastic.solve(self.service)
+
+    def by_sponsor(self, slack: Slack) -> dict[str, dict[int, float]]:
+        """Load unserved from the deadline on, GW by sponsor and period."""
+        found: dict[str, dict[int, float]] = {}
+        for column, gw in sorted(slack.amounts.items()):
+            j, t = self.unserved[column - len(self.levers)]
+            found.setdefault(j, {})[t] = gw
+        return found
+
+    # ── levers ──
+
+    def singles(self, duals: NDArray[np.float64]) -> list[Repair]:
+        """One repair for every pool, site, market or sponsor whose limit is enough by itself; else for its kind."""
+        bearing = self.elastic.bearing(duals)
+        groups: dict[tuple[str, str], list[int]] = {}
+        for n, lever in enumerate(self.levers):
+            groups.setdefault((lever.kind, lever.about), []).append(n)
+        helping = {key: columns for key, columns in groups.items() if bearing & set(columns)}
+        found, alone = [], set()
+        for (kind, about), columns in helping.items():
+            repair = self._try(about, columns)
+            if repair is not None:
+                alone.add(kind)
+                found.append(repair)
+        for kind in dict.fromkeys(kind for kind, _ in helping):
+            members = [n for (other, _), columns in groups.items() if other == kind for n in columns]
+            if kind not in alone and len(members) > len(helping.get((kind, ""), [])):
+                repair = self._try(of_kind(kind), members)
+                found += [] if repair is None else [repair]
+        return found
+
+    def mix(self) -> Repair | None:
+        """The cheapest repair of all limits together; None where limits alone are not enough."""
+        return self._try("together", list(range(len(self.levers))))
+
+    def _try(self, about: str, columns: list[int]) -> Repair | None:
+        """The least that the levers of some columns must move, as a repair; None where they are not enough."""
+        try:
+            slack = self.elastic.solve({n: self.levers[n].price for n in columns})
+        except OutOfTimeError:
+            self.untried += 1
+            return None
+        if slack is None or not slack.amounts:
+            return None
+        moved = {self.levers[n]: self._rounded(n, gw) for n, gw in slack.amounts.items()}
+        cost = sum(lever.price * amount for lever, amount in moved.items())
+        words = lever_words(self.case, self.program, moved, slack)
+        return Repair(about, words, tuple(edits_for(self.case, moved)), cost)
+
+    def _rounded(self, column: int, amount: float) -> float:
+        """How far to move a lever so that the new value is short to write and no smaller than it must be."""
+        old = current(self.case, self.levers[column])
+        scale = 10.0**DECIMALS
+        return max(0.0, float(math.ceil((old + amount) * scale - 1e-3)) / scale - old)
+
+    def proved(self, repair: Repair) -> Repair | None:
+        """The repair, marked where the mended case was found to have a plan; None where it has none.
+
+        A limit that is too tight by the solver's own tolerance is tried again a thousandth wider.
+        """
+        if repair.proved:
+            return repair
+        try:
+            for tried in (repair, _wider(repair)):
+                if self.solves(tried):
+                    return dataclasses.replace(tried, proved=True)
+        except OutOfTimeError:
+            return repair
+        return None
+
+    def solves(self, repair: Repair) -> bool:
+        """Whether the mended case has a plan; raises OutOfTimeError where that is not known in time."""
+        from planner.model import build
+        from planner.solver import compile_model
+
+        try:
+            mended = apply(self.case, repair)
+        except CaseError:
+            return False
+        if deadline_period(mended) is None:
+            return True
+        left = self.clock.left
+        return has_plan(compile_model(build(mended)), left)
+
+    # ── dials ──
+
+    def dials(self, duals: NDArray[np.float64], known: int) -> Iterator[Repair]:
+        """Repairs by shares, floors, ratios, dates and owners, each by trial."""
+        dials = [dial for dial in dials_of(self.case) if self._bears(dial, duals)]
+        for number, dial in enumerate(dials):
+            if known >= ENOUGH:
+                return
+            try:
+                repair = self._turn(dial)
+            except OutOfTimeError:
+                self.untried += len(dials) - number
+                return
+            if repair is not None:
+                known += 1
+                yield repair
+
+    def _bears(self, dial: Dial, duals: NDArray[np.float64]) -> bool:
+        """Whether a row that the dial loosens stands in the certificate; always, where it adds decisions."""
+        return not dial.rules or any(
+            (index if isinstance(index, tuple) else (index,))[: len(letters)] == letters
+            and abs(duals[span.start + n]) > 1e-9
+            for rule, letters in dial.rules
+            if (span := self.program.rows.get(rule)) is not None
+            for n, index in enumerate(span.indices)
+        )
+
+    def _turn(self, dial: Dial) -> Repair | None:
+        """The least turn of a dial that gives a plan; None where its loosest does not."""
+        low, high = 0, dial.steps
+        if not self.solves(_dialled(dial, high)):
+            return None
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (low, middle) if self.solves(_dialled(dial, middle)) else (middle, high)
+        return dataclasses.replace(_dialled(dial, high), proved=True)
+
+    # ── the target ──
+
+    def later(self) -> Repair | None:
+        """The earliest later deadline that can be kept; None where not even the last quarter's can."""
+        last, best = len(self.case.periods) - 1, None
+        low, high = self.deadline, last + 1
+        while high - low > 1:
+            middle = (low + high) // 2
+            slack = self._closing(middle)
+            low, high = (middle, high) if slack is None else (low, middle)
+            best = best if slack is None else slack
+        if best is None:
+            return None
+        target = self.case.settings.target.close_by
+        new = self.case.periods[0].plus(high)
+        words = f"close_by {count(new.ordinal - target.ordinal, 'quarter')} later: {new}"
+        edit = Edit(SETTINGS_FILE, "target.close_by", new, target)
+        return Repair("close_by", words, (edit,), best.price)
+
+    def _closing(self, deadline: int) -> Slack | None:
+        """The least slack where load may go unserved up to a later deadline only."""
+        first = len(self.levers)
+        return self.elastic.solve(
+            {
+                column: cost
+                for column, cost in self.service.items()
+                if self.unserved[column - first][1] < deadline
+            }
+        )
+
+    def priced(self, short: Slack) -> Repair:
+        """Let load go unserved at its price, which always has a plan."""
+        worst: Mapping[int, float] = _by_period(self.by_sponsor(short))
+        t = max(worst, key=lambda period: worst[period])
+        words = (
+            f"policy priced: load may go unserved at its value of service, "
+            f"at best {worst[t]:.4g} GW of it in {self.case.periods[t]}"
+        )
+        edit = Edit(SETTINGS_FILE, "target.policy", "priced", self.case.settings.target.policy)
+        return Repair("policy", words, (edit,), short.price, proved=True)
+
+
+def _by_period(unserved: Mapping[str, Mapping[int, float]]) -> dict[int, float]:
+    """Load unserved over all sponsors, GW by period."""
+    total: dict[int, float] = {}
+    for periods in unserved.values():
+        for t, gw in periods.items():
+            total[t] = total.get(t, 0.0) + gw
+    return total
+
+
+def _wider(repair: Repair) -> Repair:
+    """The repair with every number a thousandth larger."""
+    edits = tuple(
+        dataclasses.replace(edit, new=round(edit.new + 10.0**-DECIMALS, 9))
+        if isinstance(edit.new, float) and edit.new > (edit.old or 0.0)
+        else edit
+        for edit in repair.edits
+    )
+    return dataclasses.replace(repair, edits=edits)
+
+
+def _dialled(dial: Dial, k: int) -> Repair:
+    """A dial at a step, as a repair."""
+    edits = dial.edits(k)
+    told = "; ".join(dict.fromkeys(_moved(edit) for edit in edits[:3]))
+    more = f" and {len(edits) - 3} cells more" if len(edits) > 3 else ""
+    return Repair(dial.about, f"{dial.about}: {told}{more}", edits, dial.price * k / dial.steps)
+
+
+def _moved(edit: Edit) -> str:
+    """An edit's change in short."""
+    if edit.row is None and edit.cells:
+        return f"a new row with {edit.column} {edit.new}"
+    told = [f"{value:.6g}" if isinstance(value, float) else str(value) for value in (edit.old, edit.new)]
+    return f"{edit.column} from {told[0]} to {told[1]}"

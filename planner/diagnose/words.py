@@ -1,0 +1,121 @@
+"""The diagnosis in words: amounts, sentences and the whole message."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from planner.case import Case
+    from planner.diagnose.elastic import Slack
+    from planner.diagnose.levers import Lever
+    from planner.diagnose.repair import Clash, Place, Repair, Shortfall
+    from planner.solver import Program
+
+KINDS = {
+    "deliveries_within_pool_limit": ("of {}", "all supply pools"),
+    "standing_within_site_limit": ("of sites for {}", "all regional sites"),
+    "standing_within_national_site_limit": ("of sites for {}", "all national sites"),
+    "issuance_within_market_limit": ("of {}", "all markets"),
+    "equity_within_sponsor_cash": ("of equity from {}", "all sponsors' cash"),
+    "cash_within_limit": ("of cash that {} may keep", "all cash limits"),
+    "unsecured_debt_within_corporate_limit": ("of corporate debt for {}", "all corporate debt limits"),
+}
+"""Rule -> how one of its levers is told, and all of them together."""
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+MOST_PLACES = 4
+MOST_ALIKE = 3
+WIDTH = 100
+
+
+def count(number: int, noun: str) -> str:
+    """A number of things in words.
+
+    >>> count(2, "quarter"), count(1, "quarter"), count(14, "quarter")
+    ('two quarters', 'one quarter', '14 quarters')
+    """
+    told = NUMBERS[number] if 0 <= number < len(NUMBERS) else str(number)
+    return f"{told} {noun}" if number == 1 else f"{told} {noun}s"
+
+
+def of_kind(kind: str) -> str:
+    """What all levers of a kind together are called."""
+    return KINDS[kind][1]
+
+
+def lever_words(case: Case, program: Program, moved: Mapping[Lever, float], slack: Slack) -> str:
+    """Levers and how far each moves, with the quarters that use it."""
+    activity = program.matrix @ slack.values
+    parts = []
+    for lever, amount in moved.items():
+        unit = "GW" if lever.unit == "GW" else "billion"
+        step = next((f" step {value}" for name, value in lever.key if name == "step"), "")
+        when = "" if lever.year is None else f" in {lever.year}"
+        over = np.array([activity[row] - program.row_upper[row] for row in lever.rows])
+        worst = int(np.argmax(over))
+        used = ""
+        if lever.year is not None and over[worst] > 0:
+            used = f" (for {over[worst]:.4g} in {case.periods[lever.periods[worst]]})"
+        what = KINDS[lever.kind][0].format(lever.about + step)
+        parts.append(f"+{amount:.6g} {unit} {what}{when}{used}")
+    return " and ".join(parts)
+
+
+def message(
+    case: Case,
+    shortfalls: Sequence[Shortfall],
+    repairs: Sequence[Repair],
+    clashes: Sequence[Clash],
+    notes: Sequence[str],
+) -> str:
+    """The whole answer: what falls short, the repairs, the rules in conflict."""
+    close_by = case.settings.target.close_by
+    lines = [
+        f"No plan satisfies every rule of this case: load that must be served from {close_by} on cannot be.",
+        "    mend: set target.policy to priced to plan all the same, or make one of the repairs below",
+        "",
+        "What falls short",
+    ]
+    for shortfall in shortfalls:
+        lines += [*_wrapped(shortfall.words, "  "), *_places(shortfall.places)]
+    lines += ["", "Repairs, cheapest first by rough worth; each is enough on its own"]
+    for number, repair in enumerate(repairs, 1):
+        worth = f"about USD {repair.cost_usd_billion:.3g} billion"
+        proof = "" if repair.proved else "; not yet proved on the mended case"
+        lines += _wrapped(f"{number}. {repair.words}  [{worth}{proof}]", "  ", "     ")
+        lines += [f"       {edit}" for edit in repair.edits[:MOST_PLACES]]
+        if len(repair.edits) > MOST_PLACES:
+            lines.append(f"       and {len(repair.edits) - MOST_PLACES} cells more")
+    if clashes:
+        lines += ["", "Rules in conflict: all of these together cannot be kept"]
+        for rule in dict.fromkeys(clash.rule for clash in clashes):
+            alike = [clash for clash in clashes if clash.rule == rule]
+            told = "; ".join(clash.where for clash in alike[:MOST_ALIKE])
+            more = f"; and {len(alike) - MOST_ALIKE} more" if len(alike) > MOST_ALIKE else ""
+            places = tuple(dict.fromkeys(place for clash in alike for place in clash.places))
+            lines += [*_wrapped(f"{rule}: {told}{more}", "  "), f"      {alike[0].words}", *_places(places)]
+    return "\n".join(lines + [line for note in notes for line in ("", note)])
+
+
+def _wrapped(text: str, first: str, then: str = "      ") -> list[str]:
+    """Text in lines of a readable width."""
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=then,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _places(places: Sequence[Place]) -> list[str]:
+    """Cells, a line each; of many the first."""
+    lines = [f"      {place}" for place in places[:MOST_PLACES]]
+    return lines + (
+        [f"      and {len(places) - MOST_PLACES} cells more"] if len(places) > MOST_PLACES else []
+    )

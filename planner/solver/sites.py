@@ -1,0 +1,100 @@
+"""Sites: a source in a region, with every column and row that is its alone.
+
+Most sources are never built in most regions, yet each brings a column and a row for every block of every day. What is
+a site's alone can be left out of the program while nothing is ordered there, and what the rest of the program pays
+for power says whether that costs anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from numpy.typing import NDArray
+
+    from planner.solver.compile import Program, Span
+
+    Site = tuple[str, str]
+    """(source, region)."""
+
+OF_CAPACITY = ("Ordered", "Standing")
+OF_DISPATCH = ("Output", "Energy", "Charge", "Level", "Charging")
+RULES_OF_CAPACITY = ("standing_rolls_forward",)
+RULES_OF_DISPATCH = (
+    "output_within_available_capacity",
+    "energy_is_mean_output",
+    "charge_within_available_capacity",
+    "level_within_duration",
+    "level_rolls_through_the_day",
+    "charging_is_mean_charge",
+)
+
+
+@dataclass(frozen=True)
+class Sites:
+    """Which site each column and row belongs to: its number in `names`, or -1 for what belongs to none."""
+
+    names: tuple[Site, ...]
+    of_column: NDArray[np.int64]
+    of_row: NDArray[np.int64]
+
+    def kept(self, chosen: Iterable[Site]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Columns and rows of a program that knows the chosen sites alone, as masks."""
+        keep = np.zeros(len(self.names) + 1, dtype=bool)
+        keep[-1] = True
+        number = {name: k for k, name in enumerate(self.names)}
+        keep[[number[name] for name in chosen]] = True
+        return keep[self.of_column], keep[self.of_row]
+
+
+def sites_of(program: Program) -> Sites:
+    """The sites of a program, in the order of their columns."""
+    sources = {index[0] for index in program.columns["Energy"].indices}
+    names = dict.fromkeys((index[0], index[1]) for index in program.columns["Energy"].indices)
+    number = {name: k for k, name in enumerate(names)}
+
+    def of_capacity(index: tuple[Any, ...]) -> int:
+        return number[index[0], index[2]] if index[0] in sources else -1
+
+    def of_dispatch(index: tuple[Any, ...]) -> int:
+        return number[index[0], index[1]]
+
+    return Sites(
+        names=tuple(names),
+        of_column=_numbers(
+            program.columns, len(program.cost), {of_capacity: OF_CAPACITY, of_dispatch: OF_DISPATCH}
+        ),
+        of_row=_numbers(
+            program.rows,
+            len(program.row_lower),
+            {of_capacity: RULES_OF_CAPACITY, of_dispatch: RULES_OF_DISPATCH},
+        ),
+    )
+
+
+def _numbers(
+    spans: Mapping[str, Span], length: int, owners: Mapping[Callable[[tuple[Any, ...]], int], tuple[str, ...]]
+) -> NDArray[np.int64]:
+    """The site of every column or row, by the spans that belong to sites."""
+    numbers = np.full(length, -1)
+    for owner, names in owners.items():
+        for name in names:
+            span = spans[name]
+            numbers[span.cut] = [owner(index) for index in span.indices]
+    return numbers
+
+
+def sites_in_use(program: Program, values: NDArray[np.float64], least: float) -> set[Site]:
+    """Sites where more than `least` GW is ordered in some period."""
+    sources = {index[0] for index in program.columns["Energy"].indices}
+    span = program.columns["Ordered"]
+    return {
+        (index[0], index[2])
+        for index, gw in zip(span.indices, values[span.cut], strict=True)
+        if gw > least and index[0] in sources
+    }

@@ -1,0 +1,76 @@
+"""Ctrl-C and its kin: heard at once, but while a run is being written only once it is whole."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import TracebackType
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""Ctrl-C, a polite kill, a terminal that closes."""
+STATUS_OF_SIGNALS = 128
+"""What shells add to the number of the signal that ended a command."""
+AT_ONCE_SECONDS = 1.0
+"""Signals that follow the first so soon are the same wish; one that comes later is impatience, and is heard."""
+
+
+class Stopping:
+    """While entered, a signal to stop raises KeyboardInterrupt, which cleans up on its way out.
+
+    `status` is the exit status that the signal asks for.
+    """
+
+    def __init__(self) -> None:
+        self._before: dict[int, Any] = {}
+        self._number: int = signal.SIGINT
+        self._since = -AT_ONCE_SECONDS
+        self._busy = self._heard = False
+
+    @property
+    def status(self) -> int:
+        """130 after Ctrl-C, 143 after SIGTERM, 129 after SIGHUP."""
+        return STATUS_OF_SIGNALS + self._number
+
+    def __enter__(self) -> Stopping:
+        """Listen, but to nothing that whoever started us has switched off or listens to."""
+        if threading.current_thread() is threading.main_thread():
+            for number in SIGNALS:
+                before = signal.getsignal(number)
+                if before in (signal.SIG_DFL, signal.default_int_handler):
+                    self._before[number] = before
+                    signal.signal(number, self._hear)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Listen no more."""
+        for number, before in self._before.items():
+            signal.signal(number, before)
+
+    def _hear(self, number: int, frame: object) -> None:
+        """Stop now, or remember to."""
+        if time.monotonic() - self._since < AT_ONCE_SECONDS:
+            return
+        self._number, self._since = number, time.monotonic()
+        if self._busy and not self._heard:
+            self._heard = True
+        else:
+            raise KeyboardInterrupt
+
+    @contextmanager
+    def later(self) -> Iterator[None]:
+        """Put a first signal off until the end of what is inside; a second is heard at once."""
+        self._busy = True
+        try:
+            yield
+        finally:
+            self._busy = False
+        if self._heard:
+            raise KeyboardInterrupt

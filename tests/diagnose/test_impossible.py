@@ -1,0 +1,107 @@
+"""Impossible cases: the culprit is named, and the first repair makes the case solvable."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+from diagnose.impossible import CASES, SMALL, Impossible
+from variants import write_variant
+
+import planner
+from planner.diagnose import apply, impossible
+from planner.errors import NoPlan
+from planner.plan import Plan
+
+ALL = (*CASES, *SMALL)
+REQUIRED_SEEDS = (0, 2, 3)
+cases = pytest.mark.parametrize("case", ALL, ids=lambda case: case.name)
+
+
+@cache
+def told(case: Impossible) -> NoPlan:
+    """What the planner says of a case that cannot be planned."""
+    folder = case.write(Path(mkdtemp()) / "case")
+    with pytest.raises(NoPlan) as caught:
+        planner.solve(planner.read(folder))
+    return caught.value
+
+
+def test_there_are_enough_of_them_to_mean_something() -> None:
+    assert len({case.name for case in ALL}) == len(ALL) >= 25
+
+
+@cases
+def test_the_culprit_and_its_cells_are_named(case: Impossible) -> None:
+    problem = told(case)
+    assert case.about in {repair.about for repair in problem.repairs}
+    assert case.period in {shortfall.period for shortfall in problem.shortfalls}
+    assert [place for place in case.places if place not in str(problem)] == []
+    assert problem.clashes
+
+
+@cases
+def test_the_first_repair_makes_the_case_solvable(case: Impossible, tmp_path: Path) -> None:
+    problem = told(case)
+    read = planner.read(case.write(tmp_path / "case"))
+    first = problem.repairs[0]
+    assert first.proved
+    plan = planner.solve(apply(read, first))
+    assert plan.solution.status == "optimal"
+
+
+@cases
+def test_repairs_come_cheapest_first_and_giving_up_last(case: Impossible) -> None:
+    *repairs, last = told(case).repairs
+    worth = [repair.cost_usd_billion for repair in repairs]
+    assert worth == sorted(worth)
+    assert last.about == "policy"
+    assert all(repair.proved for repair in repairs)
+
+
+@cases
+def test_what_arithmetic_calls_impossible_is(case: Impossible, tmp_path: Path) -> None:
+    """It never says more than the solver found: whoever it names is short in every plan."""
+    found = impossible(planner.read(case.write(tmp_path / "case")))
+    assert all(shortfall.short > 0 for shortfall in found)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_arithmetic_finds_nothing_in_cases_that_solve(seed: int, tmp_path: Path) -> None:
+    write_variant(tmp_path / "case", seed)
+    assert impossible(planner.read(tmp_path / "case")) == []
+
+
+def scaled(folder: Path, sheet: str, column: str, factor: float) -> None:
+    """Multiply a column of a sheet."""
+    file = folder / f"{sheet}.csv"
+    with file.open() as text:
+        rows = list(csv.DictReader(text))
+    for row in rows:
+        row[column] = str(float(row[column]) * factor)
+    with file.open("w", newline="") as text:
+        writer = csv.DictWriter(text, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", REQUIRED_SEEDS)
+@pytest.mark.parametrize(
+    ("sheet", "column"),
+    [("sponsor_cash", "cash_usd_billion_per_year"), ("supply_limits", "limit_gw_per_year")],
+)
+def test_random_cases_are_mended_by_their_first_repair(
+    seed: int, sheet: str, column: str, tmp_path: Path
+) -> None:
+    write_variant(tmp_path / "case", seed)
+    scaled(tmp_path / "case", sheet, column, 0.02)
+    case = planner.read(tmp_path / "case")
+    with pytest.raises(NoPlan) as caught:
+        planner.solve(case)
+    problem = caught.value
+    assert f"{sheet}.csv" in str(problem)
+    assert isinstance(planner.solve(apply(case, problem.repairs[0])), Plan)
