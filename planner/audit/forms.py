@@ -115,7 +115,12 @@ FORMS: dict[str, Form] = {
             "",
             "usd_billion present_value_usd_billion",
         ),
-        _form("prices", f"rule {' '.join(INDICES.values())}", "", "dual_usd_billion_per_unit"),
+        _form(
+            "prices",
+            f"rule {' '.join(INDICES.values())}",
+            "",
+            "dual_usd_billion_per_unit dual_in_period_usd_billion_per_unit",
+        ),
     )
 }
 """Every table by name."""

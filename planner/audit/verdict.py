@@ -109,7 +109,7 @@ def _tables(run: Run, facts: Facts, y: worth.Duals) -> list[Finding]:
         "power_price": worth.power_price(run, facts, y),
         "need_price": worth.need_price(facts, y),
         "costs": spending.costs(facts, sums),
-        "prices": worth.prices(run),
+        "prices": worth.prices(run, facts),
     }
     if facts.settings.funding:
         expected |= {

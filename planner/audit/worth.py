@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 LEAST = 1e-9
 """Prices up to this are no bottleneck."""
+UNTIMED = ("national_orders_add_up",)
+"""Rules whose index has the period of an order, and so no money of its own."""
 GW, USD_BILLION = "GW", "USD billion"
 
 
@@ -149,9 +151,13 @@ def need_price(facts: Facts, y: Duals) -> Expected:
     return expected
 
 
-def prices(run: Run) -> Expected:
-    """Every row is of some rule, which is looked up elsewhere; what it says, the reduced costs hold."""
+def prices(run: Run, facts: Facts) -> Expected:
+    """Every dual in money of its own period too; the dual itself is for the reduced costs to hold."""
+    names = run.tables["prices"].form.keys
+    rule, at = names.index("rule"), names.index("period")
     expected = Expected()
-    for key in run.tables["prices"].rows:
-        expected.add(key, (), (None,))
+    for key, dual in run.numbers("prices", "dual_usd_billion_per_unit").items():
+        # An order is paid for over many periods: its price is of none of them.
+        t = None if key[rule] in UNTIMED else facts.number.get(key[at])
+        expected.add(key, (), (None, dual if t is None else dual / facts.discount[t]))
     return expected

@@ -155,19 +155,21 @@ INDICES = tuple(dict.fromkeys(LETTERS.values()))
 
 
 def prices(case: Case, solution: Solution) -> pd.DataFrame:
-    """The dual of every rule by index, present value; zeros are left out, letters a rule lacks are blank.
+    """The dual of every rule by index; zeros are left out, letters a rule lacks are blank.
 
-    USD billion at the start of the horizon per unit added to the right-hand side of the rule.
+    USD billion per unit added to the right-hand side of the rule: at the start of the horizon, and in money of the
+    period that the row is of (where it is of none, the same).
     """
-    periods = quarters(case)
+    periods, money = quarters(case), own_money(case)
     rows = []
     for name, span in solution.rows.items():
         places = [INDICES.index(LETTERS[letter]) for letter in span.letters]
         timed = [letter in "to" for letter in span.letters]
-        blank = [""] * len(INDICES)
+        blank, at = [""] * len(INDICES), span.letters.find("t")
         for index, dual in solution.dual(name).items():
             parts, cells = index if isinstance(index, tuple) else (index,), blank.copy()
             for place, part, is_time in zip(places, parts, timed, strict=True):
                 cells[place] = periods[part] if is_time else str(part)
-            rows.append((name, *cells, dual))
-    return table(("rule", *INDICES, "dual_usd_billion_per_unit"), rows)
+            rows.append((name, *cells, dual, dual * (money[parts[at]] if at >= 0 else 1.0)))
+    unit = "usd_billion_per_unit"
+    return table(("rule", *INDICES, f"dual_{unit}", f"dual_in_period_{unit}"), rows)
