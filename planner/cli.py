@@ -11,6 +11,7 @@ import errno
 import json
 import math
 import os
+import resource
 import sys
 import traceback
 from contextlib import closing, nullcontext
@@ -41,6 +42,10 @@ OUT_OF_MEMORY = (
     "Memory ran out before there was a plan.\n"
     "    mend: longer blocks (operations.hours_per_block), a shorter horizon, or a machine with more memory"
 )
+
+
+LEAST_MEMORY = 450 * 2**20
+"""Bytes of address space that the libraries alone take; with less, some of them hang while they are loaded."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -96,6 +101,10 @@ def seconds(text: str) -> float:
 
 def solve(options: argparse.Namespace) -> None:
     """Solve a case: progress, then the answer, then where the tables are."""
+    # Nothing here needs threads of linear algebra, which where memory is short wait for it for ever.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if 0 <= resource.getrlimit(resource.RLIMIT_AS)[0] < LEAST_MEMORY:
+        raise OwnFault(OUT_OF_MEMORY)
     from planner.case import read
     from planner.options import Options
     from planner.plan import solve as solve_case

@@ -106,6 +106,11 @@ def _stopped(highs: highspy.Highs, status: highspy.HighsModelStatus) -> NoPlan |
         )
     if status == statuses.kUnbounded:
         return SolverFailed("The cost of this case has no bottom: some decision earns money without limit.")
+    if status == statuses.kMemoryLimit:
+        return Exhausted(
+            "HiGHS ran out of memory; nothing was written.\n"
+            "    mend: longer blocks (operations.hours_per_block), a shorter horizon, or more memory"
+        )
     if status == statuses.kTimeLimit:
         return Exhausted(
             "HiGHS reached the time limit before it proved a plan optimal; nothing was written.\n"

@@ -39,7 +39,8 @@ def at(stage: str, code: str) -> str:
     """Code that runs `code` in the middle of a stage: while solving, or while the record is being written."""
     home, name = {"solve": ("planner.plan", "solve"), "record": ("w", "record")}[stage]
     lines = "\n".join(f"    {line}" for line in code.splitlines())
-    return f"kept = {home}.{name}\ndef meanwhile(*given):\n{lines}\n    return kept(*given)\n{home}.{name} = meanwhile\n"
+    wrapped = f"def meanwhile(*given):\n{lines}\n    return kept(*given)\n"
+    return f"kept = {home}.{name}\n{wrapped}{home}.{name} = meanwhile\n"
 
 
 def names(folder: Path) -> list[str]:
