@@ -37,11 +37,7 @@ LEANT_ON = 1e-9
 
 def clashes(case: Case, program: Program, duals: NDArray[np.float64], clock: Clock) -> list[Clash]:
     """The rules of an irreducible conflict, by rule and name, those with cells behind them."""
-    always = program.rows.get("nothing_unserved_after_the_deadline")
-    leant = np.abs(duals) > LEANT_ON
-    if always is not None:
-        leant[always.cut] = True
-    rows = np.flatnonzero(leant)
+    rows = np.flatnonzero(np.abs(duals) > LEANT_ON)
     found = irreducible(program, rows, min(MOST_SECONDS, clock.left))
     if found is None:
         found = _filtered(program, rows, clock)

@@ -16,7 +16,7 @@ import planner
 from planner import cli
 from planner.diagnose import Edit, Repair, apply, diagnose, impossible
 from planner.diagnose.conflict import _filtered, irreducible, restricted
-from planner.diagnose.elastic import has_plan, without_money
+from planner.diagnose.elastic import Clock, has_plan, without_money
 from planner.diagnose.search import Search
 from planner.diagnose.trouble import stand_outs, troubled
 from planner.errors import CaseError, NoBottom, NoPlan
@@ -95,19 +95,12 @@ def test_a_conflict_is_impossible_and_no_row_of_it_can_be_spared(early: tuple[Ca
 
 
 def test_without_highs_rules_are_dropped_until_none_can_be(early: tuple[Case, Program]) -> None:
-    case, program = early
-    clock = Search(case, program, _clock()).clock
-    rows = _filtered(program, np.arange(len(program.row_lower)), clock)
+    _, program = early
+    rows = _filtered(program, np.arange(len(program.row_lower)), Clock(60.0))
     assert not has_plan(restricted(program, rows), 10.0)
     kept = [name for name, span in program.rows.items() if ((rows >= span.start) & (rows < span.stop)).any()]
     assert "deliveries_within_pool_limit" in kept
     assert "equity_above_floor" not in kept
-
-
-def _clock():  # type: ignore[no-untyped-def]  # noqa: ANN202
-    from planner.diagnose.elastic import Clock
-
-    return Clock(60.0)
 
 
 # ── money apart, and time ──
@@ -115,7 +108,7 @@ def _clock():  # type: ignore[no-untyped-def]  # noqa: ANN202
 
 def test_power_alone_is_impossible_too_where_power_is_what_lacks(early: tuple[Case, Program]) -> None:
     case, program = early
-    short = Search(case, without_money(program), _clock()).least_unserved()
+    short = Search(case, without_money(program), Clock(60.0)).least_unserved()
     assert short is not None
     assert sum(short.amounts.values()) == pytest.approx(1.2)
 
