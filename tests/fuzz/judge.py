@@ -25,12 +25,15 @@ from variants import write_variant
 
 from planner import cli
 from planner.case import SHEETS
+from planner.diagnose import diagnosis, trouble
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SECONDS = 60
 """A run that takes longer hangs."""
+DIAGNOSIS_SECONDS = 2.0
+"""What a case without a plan may take to be explained here; it is the way out that is tested."""
 VARIANTS = 6
 FORMULA = re.compile(r"[=+\-@\t\r]|[＝＋－＠]")
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?(e[+-]?\d+)?")
@@ -105,6 +108,7 @@ def ended(case: Path, place: Path, compare: bool) -> tuple[str, str]:
     place.mkdir()
     run, told, said = place / "run", io.StringIO(), io.StringIO()
     try:
+        diagnosis.SECONDS = trouble.SECONDS = DIAGNOSIS_SECONDS
         with watched(SECONDS), contextlib.redirect_stderr(told), contextlib.redirect_stdout(said):
             status = cli.main(["solve", str(case), "--out", str(run)])
             if status == 0 and audited() and cli.main(["audit", str(run)]) != 0:

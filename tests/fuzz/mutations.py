@@ -123,7 +123,17 @@ NUMBERS = (
 )
 """Text in place of a number, and numbers that no sheet means."""
 BREAKAGES = (
-    *("{0}\n{0}", "\t{0}", "  {0}", "{0}: :", "- {0}", "&a {0}", "*a", "!!python/object:os.system {0}", "{0}]"),
+    *(
+        "{0}\n{0}",
+        "\t{0}",
+        "  {0}",
+        "{0}: :",
+        "- {0}",
+        "&a {0}",
+        "*a",
+        "!!python/object:os.system {0}",
+        "{0}]",
+    ),
     *("", "---\n{0}", "? {0}", "<<: {0}", "{0} #", "'{0}", "[" * 3000, "a: &b [*b]", "%YAML 9\n{0}", "{{{0}"),
 )
 """What becomes of a line of case.yaml."""

@@ -82,8 +82,9 @@ def scaled(case: Case, factor: float, columns: Callable[[str], bool], sheets: It
             case = edited(
                 case,
                 sheet,
-                lambda row, names=names: row
-                | {name: None if row[name] is None else row[name] * factor for name in names},
+                lambda row, names=names: (
+                    row | {name: None if row[name] is None else row[name] * factor for name in names}
+                ),
             )
     return case
 
@@ -117,7 +118,9 @@ def variant(seed: int, quarters: int = QUARTERS) -> Case:
 def dropped(case: Case, sheet: str, number: int) -> Case:
     """The case without one row of a sheet."""
     rows = list(map(dict, case.rows(sheet)))
-    return with_rows(case, sheet, rows[: number % len(rows)] + rows[number % len(rows) + 1 :]) if rows else case
+    return (
+        with_rows(case, sheet, rows[: number % len(rows)] + rows[number % len(rows) + 1 :]) if rows else case
+    )
 
 
 EDITS: dict[str, Callable[[Case, int], Case]] = {

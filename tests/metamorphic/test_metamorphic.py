@@ -76,7 +76,9 @@ def sponsor_of(case: Case, asset_class: str, number: int) -> str | None:
     if not asset_class:
         return case.rows("sponsors")[number % len(case.rows("sponsors"))]["sponsor"]
     kinds = {row["asset"]: row["kind"] for row in case.rows("compute")}
-    owners = [row["sponsor"] for row in case.rows("owners") if kinds.get(row["asset"], "power") == asset_class]
+    owners = [
+        row["sponsor"] for row in case.rows("owners") if kinds.get(row["asset"], "power") == asset_class
+    ]
     return owners[number % len(owners)] if owners else None
 
 
@@ -145,7 +147,9 @@ LIMITS = {
 }
 
 
-@fact(case=cases(), sheet=st.sampled_from(sorted(LIMITS)), number=numbers, left=st.sampled_from([0.9, 0.5, 0.0]))
+@fact(
+    case=cases(), sheet=st.sampled_from(sorted(LIMITS)), number=numbers, left=st.sampled_from([0.9, 0.5, 0.0])
+)
 def test_a_tighter_limit_never_lowers_the_cost(case: Case, sheet: str, number: int, left: float) -> None:
     column = LIMITS[sheet]
     rows = [dict(row) for row in case.rows(sheet)]
@@ -264,7 +268,9 @@ def test_blocks_split_in_equal_parts_change_nothing(case: Case, widths: tuple[in
 # ── Prices ──
 
 
-def worth_of_a_limit(case: Case, sheet: str, number: int) -> tuple[Callable[[float], Case], float, float] | None:
+def worth_of_a_limit(
+    case: Case, sheet: str, number: int
+) -> tuple[Callable[[float], Case], float, float] | None:
     """A limit of the sheet that has a price: how to change it, what it is, and what one more of it adds to the cost.
 
     Of all limits that have one; a yearly one is a quarter of it in every period in which its row is in force.
@@ -316,7 +322,9 @@ def worth_of_a_limit(case: Case, sheet: str, number: int) -> tuple[Callable[[flo
     sheet=st.sampled_from(["supply_limits", "site_limits", "market_limits", "sponsor_cash", "sponsors"]),
     number=numbers,
 )
-def test_a_price_is_what_a_little_more_or_less_of_a_limit_changes(case: Case, sheet: str, number: int) -> None:
+def test_a_price_is_what_a_little_more_or_less_of_a_limit_changes(
+    case: Case, sheet: str, number: int
+) -> None:
     """The cost is convex in a limit: a price lies between the slopes on both sides, and is theirs where they agree."""
     base = feasible_cost(case)
     found = worth_of_a_limit(case, sheet, number)
@@ -333,7 +341,9 @@ def test_a_price_is_what_a_little_more_or_less_of_a_limit_changes(case: Case, sh
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("function", "strategies"), FACTS, ids=[function.__name__[5:] for function, _ in FACTS])
+@pytest.mark.parametrize(
+    ("function", "strategies"), FACTS, ids=[function.__name__[5:] for function, _ in FACTS]
+)
 def test_on_many_more_cases(function: Callable[..., None], strategies: dict[str, Any]) -> None:
     found = examples(MANY)(given(**strategies)(function))()
     assert found is None

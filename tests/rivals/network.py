@@ -31,6 +31,9 @@ from rivals.cash import Order, Sheets, between, number
 if TYPE_CHECKING:
     from pathlib import Path
 
+VARYING = ("marginal_cost", "p_max_pu")
+"""What varies over snapshots."""
+
 
 class Network:
     """The network of a case, and which of its capacities each added constraint is about."""
@@ -50,11 +53,22 @@ class Network:
             (1 + sheets.money["benchmark_rate_per_year"]) ** (-(t + 1) / 4) for t in range(sheets.periods)
         ]
         self.capacities: dict[tuple[str, str], dict[str, Any]] = {}
+        self.parts: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
+        self.rules: list[tuple[dict[tuple[str, str], float], float]] = []
         self.set_time()
         self.add_buses()
         self.add_sources()
         self.add_compute()
         self.add_load()
+        for kind, parts in self.parts.items():
+            columns = pd.DataFrame.from_dict(parts, orient="index")
+            varying = {name: self.over_time(columns[name]) for name in VARYING if name in columns}
+            fixed = {name: columns[name] for name in columns if name not in varying}
+            self.net.add(kind, columns.index, **fixed, **varying)
+
+    def over_time(self, cells: pd.Series) -> pd.DataFrame:
+        """A number or a series over snapshots for each component as a table over snapshots."""
+        return pd.DataFrame({name: pd.Series(cell, index=self.index) for name, cell in cells.items()})
 
     def period(self, t: int) -> int:
         """The first investment period of a quarter, one for each representative day."""
@@ -108,15 +122,12 @@ class Network:
     def add(self, kind: str, name: str, order: Order, region: str, **given: Any) -> None:
         """One order as an extendable component, and what constraints have to know of it."""
         stands = [t for t in range(self.sheets.periods) if order.stands(t)]
-        self.net.add(
-            kind,
-            name,
-            p_nom_extendable=True,
-            build_year=self.period(order.arrives),
-            lifetime=self.period(order.life),
-            capital_cost=self.cost(order) / (len(stands) * len(self.days)),
-            **given,
-        )
+        self.parts[kind][name] = given | {
+            "p_nom_extendable": True,
+            "build_year": self.period(order.arrives),
+            "lifetime": float(self.period(order.life)),
+            "capital_cost": self.cost(order) / (len(stands) * len(self.days)),
+        }
         self.capacities[kind, name] = {"order": order, "region": region, "stands": stands}
 
     def add_sources(self) -> None:
@@ -126,6 +137,7 @@ class Network:
             most = self.availability(row, region)
             usd = [1e-6 * self.worth[t] * self.marginal(row, region, t) for t in range(sheets.periods)]
             given: dict[str, Any] = {
+                "p_min_pu": 0.0,
                 "bus": f"power {region}",
                 "marginal_cost": self.quarterly(usd),
                 "p_max_pu": most,
@@ -181,7 +193,8 @@ class Network:
                 ways = {r: (f"yard {j} {r}", f"hall {j}") for r in self.regions}
             for (region, (start, end)), order in product(ways.items(), self.orders(asset, j)):
                 name = f"{asset} {region} of {j} of {order.ordered}"
-                self.add("Link", name, order, region, bus0=start, bus1=end)
+                ends = {"bus0": start, "bus1": end, "p_min_pu": 0.0, "p_max_pu": 1.0, "marginal_cost": 0.0}
+                self.add("Link", name, order, region, **ends)
 
     def add_load(self) -> None:
         close, count = self.sheets.settings["target"], self.sheets.periods
@@ -198,16 +211,17 @@ class Network:
                     "p_min_pu": 1.0,
                     "p_max_pu": 1.0,
                     "build_year": self.period(t),
-                    "lifetime": self.period(1),
+                    "lifetime": float(self.period(1)),
+                    "marginal_cost": 0.0,
+                    "capital_cost": 0.0,
                 }
                 for r in self.regions:
                     ends = {"bus0": f"power {r}", "bus1": f"yard {j} {r}"}
-                    self.net.add("Link", f"served {j} {r} in {t}", **ends, **flat)
+                    self.parts["Link"][f"served {j} {r} in {t}"] = ends | flat
                 if t < deadline:
                     usd = self.worth[t] * value * self.sheets.prices(t) / len(self.days)
-                    self.net.add(
-                        "Generator", f"unserved {j} in {t}", bus=f"desk {j}", capital_cost=usd, **flat
-                    )
+                    desk = {"bus": f"desk {j}", "capital_cost": usd}
+                    self.parts["Generator"][f"unserved {j} in {t}"] = flat | desk
 
     def need(self, sponsor: str, t: int) -> float:
         def line(sheet: str, column: str) -> float:
@@ -223,24 +237,30 @@ class Network:
     # ── Constraints that PyPSA has no word for ──
 
     def constrain(self, net: Any, _: Any) -> None:
-        """Pools, sites, shares and firm capacity, on the capacities of PyPSA's own model."""
+        """Pools, sites, shares and firm capacity, on the capacities of PyPSA's own model, all at once."""
+        import xarray as xr
+
+        self.rules = []
         for t in range(self.sheets.periods):
-            self.keep_pools(net.model, t)
-            self.keep_sites(net.model, t)
+            self.keep_pools(t)
+            self.keep_sites(t)
             for region in self.sheets.rows["regions"]:
-                self.keep_region(net.model, region, t)
+                self.keep_region(region, t)
+        total = 0
+        for kind in self.parts:
+            weights = pd.DataFrame(0.0, index=range(len(self.rules)), columns=list(self.parts[kind]))
+            for n, (terms, _) in enumerate(self.rules):
+                for (of, name), weight in terms.items():
+                    if of == kind:
+                        weights.loc[n, name] = weight
+            table = xr.DataArray(
+                weights.to_numpy(), {"rule": weights.index, "name": list(weights)}, ("rule", "name")
+            )
+            total = total + (net.model[f"{kind}-p_nom"] * table).sum("name")
+        most = xr.DataArray([limit for _, limit in self.rules], {"rule": range(len(self.rules))}, ("rule",))
+        net.model.add_constraints(total <= most, name="rules")
 
-    def total(self, model: Any, terms: dict[tuple[str, str], float]) -> Any:
-        """A weighed sum of capacities by (kind, name)."""
-        by_kind: dict[str, dict[str, float]] = defaultdict(dict)
-        for (kind, name), weight in terms.items():
-            by_kind[kind][name] = weight
-        return sum(
-            (model[f"{kind}-p_nom"].sel(name=list(weights)) * pd.Series(weights).rename_axis("name")).sum()
-            for kind, weights in by_kind.items()
-        )
-
-    def keep_pools(self, model: Any, t: int) -> None:
+    def keep_pools(self, t: int) -> None:
         for pool in {row["supply_pool"] for row in self.sheets.rows["supply_limits"]}:
             uses = self.sheets.rows["supply_use"]
             use = {row["asset"]: number(row["use_per_gw"]) for row in uses if row["supply_pool"] == pool}
@@ -251,9 +271,9 @@ class Network:
             }
             if drawn:
                 most = self.sheets.in_force("supply_limits", "limit_gw_per_year", t, supply_pool=pool) / 4
-                model.add_constraints(self.total(model, drawn) <= most, name=f"pool {pool} {t}")
+                self.rules.append((drawn, most))
 
-    def keep_sites(self, model: Any, t: int) -> None:
+    def keep_sites(self, t: int) -> None:
         for row in self.sheets.rows["site_limits"]:
             standing = {
                 key: 1.0
@@ -263,24 +283,22 @@ class Network:
                 and row["region"] in ("", found["region"])
             }
             if standing:
-                name = f"site {row['asset']} {row['region']} {t}"
-                model.add_constraints(self.total(model, standing) <= number(row["limit_gw"]), name=name)
+                self.rules.append((standing, number(row["limit_gw"])))
 
-    def keep_region(self, model: Any, region: dict[str, str], t: int) -> None:
+    def keep_region(self, region: dict[str, str], t: int) -> None:
         r, margin = region["region"], self.sheets.settings["reliability"]["planning_reserve_margin_fraction"]
         here = {("Link", f"served {j} {r} in {t}"): 1.0 for j in self.takers}
         anywhere = {("Link", f"served {j} {p} in {t}"): 1.0 for j in self.takers for p in self.regions}
         for column, sign in (("siting_share_min_fraction", 1), ("siting_share_max_fraction", -1)):
             share = number(region[column])
-            over = {key: sign * (here.get(key, 0.0) - share) for key in anywhere}
-            model.add_constraints(self.total(model, over) >= 0, name=f"{column} {r} {t}")
+            over = {key: sign * (share - here.get(key, 0.0)) for key in anywhere}
+            self.rules.append((over, 0.0))
         firm = {
-            key: number(found["order"].row["firm_credit_fraction"])
+            key: -number(found["order"].row["firm_credit_fraction"])
             for key, found in self.capacities.items()
             if key[0] != "Link" and found["region"] == r and t in found["stands"]
         }
-        short = dict.fromkeys(here, -(1 + margin))
-        model.add_constraints(self.total(model, firm | short) >= 0, name=f"firm {r} {t}")
+        self.rules.append((firm | dict.fromkeys(here, 1 + margin), 0.0))
 
     def least_cost(self) -> float:
         """PyPSA's own optimum, by HiGHS."""
