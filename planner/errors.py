@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 MOST_ALIKE = 10
 """Of faults that are alike in a file, how many a message tells."""
+OUT_OF_MEMORY = (
+    "Memory ran out before there was a plan.\n"
+    "    mend: longer blocks (operations.hours_per_block), a shorter horizon, or a machine with more memory"
+)
 
 
 class PlannerError(Exception):

@@ -8,9 +8,11 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
+from faults.processes import start
 from results.tiny import ROOT, TINY, write_tiny
 
 import planner.plan
@@ -97,7 +99,7 @@ def test_quiet_is_silent(out: Path, capfd: Told) -> None:
 def test_quiet_keeps_notes_to_itself(
     out: Path, capfd: Told, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(cli, "tell_notes", lambda case: print("note", file=sys.stderr))
+    monkeypatch.setattr("planner.commands.solve.tell_notes", lambda case: print("note", file=sys.stderr))
     assert run("solve", TINY, "--out", out, "--quiet") == 0
     assert run("solve", TINY, "--out", out, "--json") == 0
     assert capfd.readouterr().err == ""
@@ -202,21 +204,13 @@ def test_ctrl_c_stops_with_status_130_and_leaves_nothing(
 
 
 def test_ctrl_c_is_heard_while_highs_runs(tmp_path: Path) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "planner",
-        "solve",
-        ROOT / "inputs" / "us-2028",
-        "--out",
-        tmp_path / "run",
-    ]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
-        assert process.stderr is not None
-        while "handing over" not in process.stderr.readline():
-            assert process.poll() is None
-        process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=60)
+    process = start("solve", ROOT / "inputs" / "us-2028", "--out", tmp_path / "run")
+    assert process.stderr is not None
+    while "compiling" not in process.stderr.readline():
+        assert process.poll() is None
+    time.sleep(1.0)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Traceback" not in told
     assert list(tmp_path.iterdir()) == []

@@ -105,7 +105,7 @@ def _record(folder: Path) -> dict[str, Any]:
 
 def _table(file: Path, form: Form) -> Table:
     """One table; raises UserError where it is missing or its columns or numbers are not what a run writes."""
-    csv.field_size_limit(WIDEST)
+    before = csv.field_size_limit(WIDEST)
     try:
         with file.open(encoding="utf-8", newline="") as stream:
             lines = list(csv.reader(stream, strict=True))
@@ -113,6 +113,8 @@ def _table(file: Path, form: Form) -> Table:
         raise UserError(f"{file} is missing, so the run is not complete.\n    {AGAIN}") from None
     except (OSError, ValueError, csv.Error) as problem:
         raise UserError(f"{file} cannot be read: {problem}.\n    {AGAIN}") from problem
+    finally:
+        csv.field_size_limit(before)
     header = lines[0] if lines else []
     if Counter(header) != Counter(form.columns):
         wanted = ", ".join((*form.keys, *form.words, *form.numbers))

@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LIBRARY = "import os, signal, sys, pathlib, shutil, planner.plan, planner.results.write as w\n"
+LISTENING = "import signal, sys\nfor n in (signal.SIGINT, signal.SIGHUP): signal.signal(n, signal.SIG_DFL)\n"
+"""Whoever runs the tests in the background may have switched these signals off."""
 SOLVE = "from planner.cli import main\nsys.exit(main(sys.argv[1:]))\n"
 
 
 def start(*arguments: object, patch: str | None = None, **options: Any) -> subprocess.Popen[str]:
     """Start `planner` with these arguments; `patch` is code to run in that process before."""
-    code = "import sys\n" + SOLVE if patch is None else LIBRARY + patch + SOLVE
+    code = LISTENING + (SOLVE if patch is None else LIBRARY + patch + SOLVE)
     command = [sys.executable, "-c", code, *map(str, arguments)]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True} | options
     return subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, **pipes)

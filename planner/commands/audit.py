@@ -1,0 +1,32 @@
+"""planner audit: prove a finished run again, from its folder alone."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.errors import OwnFault
+
+if TYPE_CHECKING:
+    import argparse
+
+    from planner.commands import Commands
+
+
+def add(commands: Commands) -> None:
+    """Say what the command takes."""
+    command = commands.add_parser("audit", help="prove a finished run again, from its folder alone")
+    command.add_argument("folder", metavar="run", type=Path, help="folder that planner solve wrote")
+    command.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Prove a run again from its folder: a line a rule, and the verdict, which is the exit status as well."""
+    from planner.audit import as_json, report
+    from planner.audit import audit as examined
+
+    verdict = examined(options.folder)
+    print(json.dumps(as_json(verdict)) if options.json else report(verdict))
+    options.status = 0 if verdict.proved else OwnFault.exit_status

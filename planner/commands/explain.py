@@ -1,0 +1,24 @@
+"""planner explain: the mathematics and the sheets, in print."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+
+    from planner.commands import Commands
+
+
+def add(commands: Commands) -> None:
+    """Say what the command takes."""
+    command = commands.add_parser("explain", help="print the mathematics, rule by rule")
+    command.add_argument("word", nargs="?", help="only rules and sheets that have this word")
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Print the mathematics and the sheets."""
+    from planner.explain import explain as explained
+
+    print(explained(options.word))

@@ -1,0 +1,124 @@
+"""planner solve: progress, then the answer, then where the tables are."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import resource
+from contextlib import closing, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.commands.check import tell_notes
+from planner.errors import (
+    OUT_OF_MEMORY,
+    CaseError,
+    Exhausted,
+    OwnFault,
+    PlannerError,
+    SolverFailed,
+    Unreconciled,
+    UserError,
+)
+
+if TYPE_CHECKING:
+    from planner.case import Case
+    from planner.commands import Commands
+
+LEAST_MEMORY = 450 * 2**20
+"""Bytes of address space that the libraries alone take; with less, some of them hang while they are loaded."""
+
+
+def add(commands: Commands) -> None:
+    """Say what the command takes."""
+    command = commands.add_parser("solve", help="find the least-cost plan of a case and write its tables")
+    command.add_argument("case", type=Path, help="folder of input sheets")
+    command.add_argument("--out", type=Path, help="folder for the results (default: runs/CASE)")
+    command.add_argument("--quiet", action="store_true", help="write the tables and say nothing")
+    command.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    command.add_argument("--log", type=Path, help="keep the solver's own log in this file")
+    command.add_argument(
+        "--time-limit", type=seconds, metavar="SECONDS", help="stop the solver after this long"
+    )
+    command.add_argument("--plain", action="store_true", help="solve the whole program at once, the slow way")
+    command.set_defaults(run=run)
+
+
+def seconds(text: str) -> float:
+    """A length of time; raises ArgumentTypeError for what is none."""
+    try:
+        length = float(text)
+    except ValueError:
+        length = math.nan
+    if not 0 < length < math.inf:
+        raise argparse.ArgumentTypeError(f"{text} is not a number of seconds above zero")
+    return length
+
+
+def run(options: argparse.Namespace) -> None:
+    """Solve a case: progress, then the answer, then where the tables are."""
+    check_memory()
+    from planner.case import read
+    from planner.options import Options
+    from planner.plan import solve as solve_case
+    from planner.progress import Progress
+    from planner.results.write import check_target, summary, write
+    from planner.stages import Stages
+
+    silent = options.quiet or options.json
+    progress = None if silent else Progress()
+    stages = Stages(progress)
+    with nullcontext() if progress is None else closing(progress), stages.stage("read"):
+        case = read(options.case)
+    folder = options.out or Path("runs") / case.name
+    check_target(folder)
+    target = folder.resolve()  # while the working folder is still there
+    if not silent:
+        tell_notes(case)
+    if options.log is not None:
+        check_log(options.log)
+    limits = Options(log=options.log, time_limit_seconds=options.time_limit, plain=options.plain)
+    try:
+        plan = solve_case(case, limits, progress, stages)
+        with options.stopping.later():
+            write(plan, target)
+            options.written = folder
+    except (SolverFailed, Unreconciled) as problem:
+        raise blamed(case, problem) from problem
+    finally:
+        if progress is not None:
+            progress.close()
+    if options.json:
+        print(json.dumps({**summary(plan), "folder": str(folder)}))
+    elif not options.quiet:
+        from planner.results.screen import screen
+
+        print(f"{screen(plan)}\n\nTables: {folder}")
+
+
+def blamed(case: Case, problem: OwnFault) -> PlannerError:
+    """The cells that make a case too hard to solve, where some stand out; otherwise the problem itself."""
+    from planner.case.magnitudes import suspects
+
+    found = [] if isinstance(problem, Exhausted) else suspects(case)
+    return CaseError(found) if found else problem
+
+
+def check_memory() -> None:
+    """Make sure that the libraries find room before they are loaded; raises OwnFault."""
+    # Nothing here needs threads of linear algebra, which where memory is short wait for it for ever.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if 0 <= resource.getrlimit(resource.RLIMIT_AS)[0] < LEAST_MEMORY:
+        raise OwnFault(OUT_OF_MEMORY)
+
+
+def check_log(log: Path) -> None:
+    """Make sure that a log can be kept, which HiGHS would not say; raises UserError."""
+    try:
+        log.open("a").close()
+    except OSError as problem:
+        raise UserError(
+            f"{log} cannot be written: {problem.strerror}.\n    mend: name a file you may write with --log"
+        ) from problem
