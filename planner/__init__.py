@@ -16,16 +16,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from planner.case import Case, read
+    from planner.case.editing import edit
     from planner.options import Options
     from planner.plan import Plan, solve
 
 __version__ = "0.1.0"
 
-__all__ = ["Case", "Options", "Plan", "read", "solve"]
+__all__ = ["Case", "Options", "Plan", "edit", "read", "solve"]
 
 _ROOMS = {
     "Case": "planner.case",
     "Options": "planner.options",
+    "edit": "planner.case.editing",
     "read": "planner.case",
     "Plan": "planner.plan",
     "solve": "planner.plan",

@@ -439,3 +439,30 @@ def test_the_bench_tells_every_stage(tmp_path: Path) -> None:
     rest = sum(took for stage, took in runs[0]["seconds"].items() if stage != "highs")
     assert runs[0]["rest_seconds"] == pytest.approx(rest)
     assert done.stdout.count("all but HiGHS takes") == 2
+
+
+# ── edits ──
+
+
+def test_edits_are_made_before_solving_recorded_and_audited(out: Path, capfd: Told) -> None:
+    words = "supply_limits.limit_gw_per_year[supply_pool=engine_makers]*=1.5"
+    assert run("solve", TINY, "--out", out, "--set", words, "--set", "case.target.close_by+=1") == 0
+    assert (
+        f"Edited:\n    {words}\n    case.target.close_by+=1\n    (2 cells changed)" in capfd.readouterr().out
+    )
+    record = json.loads((out / RECORD).read_text())
+    assert record["edits"] == [words, "case.target.close_by+=1"]
+    assert record["edited_cells"] == [
+        {"file": "supply_limits.csv", "row": 2, "column": "limit_gw_per_year", "from": 4.0, "to": 6.0},
+        {"file": "case.yaml", "row": None, "column": "target.close_by", "from": "2026Q3", "to": "2026Q4"},
+    ]
+    assert record["objective_usd_billion"] < 31
+    assert run("audit", out) == 0
+    assert "engine_makers,2026,6.0" in (out / "case" / "supply_limits.csv").read_text()
+
+
+def test_checking_takes_edits_too(capfd: Told) -> None:
+    assert run("check", TINY, "--set", "sources.lead_months+=1") == 0
+    assert "    sources.lead_months+=1\n    (2 cells changed)" in capfd.readouterr().out
+    assert run("check", TINY, "--set", "sources.lead_month+=1") == 1
+    assert "mend: did you mean lead_months?" in capfd.readouterr().err

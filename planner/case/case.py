@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from planner.case.calendar import Quarter
     from planner.case.cells import Value
+    from planner.case.changes import Change
     from planner.case.settings import Settings
 
 
@@ -56,7 +57,8 @@ class Row(Mapping[str, Any]):
 class Case:
     """A case as read: settings, every sheet of SHEETS (empty where absent), notes, file hashes.
 
-    `notes` are worth telling but stop nothing. `hashes` are sha256 of each file read, by file name.
+    `notes` are worth telling but stop nothing. `hashes` are sha256 of each file read, by file name. `changes` are the
+    cells that are no longer as those files have them, and `edits` the words that changed them.
     """
 
     name: str
@@ -64,6 +66,8 @@ class Case:
     sheets: Mapping[str, tuple[Row, ...]]
     notes: tuple[str, ...]
     hashes: Mapping[str, str]
+    changes: tuple[Change, ...] = ()
+    edits: tuple[str, ...] = ()
 
     @property
     def periods(self) -> tuple[Quarter, ...]:

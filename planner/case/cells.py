@@ -102,9 +102,16 @@ def means_blank(text: str) -> bool:
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:
-    """The one of `words` most like `word`; None where none is alike."""
+    """The one of `words` most like `word`, or the only one that holds it; None where none is alike.
+
+    >>> nearest("sourcs", ["sources", "owners"]), nearest("pool", ["supply_pool", "year"]), nearest("x", ["xyz"])
+    ('sources', 'supply_pool', None)
+    """
     by_lower = {known.lower(): known for known in words}
-    close = difflib.get_close_matches(word[:LONGEST].lower(), by_lower, n=1, cutoff=0.6)
+    word = word[:LONGEST].lower()
+    close = difflib.get_close_matches(word, by_lower, n=1, cutoff=0.6)
+    holding = [known for known in by_lower if len(word) > 2 and word in known]
+    close = close or (holding if len(holding) == 1 else [])
     return by_lower[close[0]] if close else None
 
 

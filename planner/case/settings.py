@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from planner.case.columns import Column
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from planner.case.calendar import Quarter
+    from planner.case.cells import Value
 
 
 def _number(name: str, help: str, low: float = 0, high: float | None = None, blank: bool = False) -> Column:
@@ -118,3 +121,37 @@ class Settings:
     reliability: Reliability
     funding: bool = True
     emissions_price_usd_per_tonne: float | None = None
+
+
+def build(values: Mapping[str, Value]) -> Settings:
+    """Settings from the value of every key of SETTINGS, each of its own kind; a blank one may be absent."""
+
+    # Each value's kind has been checked, so the dataclasses take them as they come.
+    def section(name: str) -> dict[str, Any]:
+        start = f"{name}."
+        return {key.removeprefix(start): value for key, value in values.items() if key.startswith(start)}
+
+    price = section("emissions").get("price_usd_per_tonne")
+    return Settings(
+        title=str(values["title"]),
+        vintage=str(values["vintage"]),
+        calendar=Calendar(**section("calendar")),
+        money=Money(**section("money")),
+        operations=Operations(**section("operations")),
+        target=Target(**section("target")),
+        reliability=Reliability(**section("reliability")),
+        funding=values.get("funding") in (None, "on", "true"),
+        emissions_price_usd_per_tonne=price,
+    )
+
+
+def value_of(settings: Settings, key: str) -> Value:
+    """The value of a key of SETTINGS, such that `build` makes the same settings of all of them."""
+    if key == "funding":
+        return "on" if settings.funding else "off"
+    if key == "emissions.price_usd_per_tonne":
+        return settings.emissions_price_usd_per_tonne
+    value: Any = settings
+    for part in key.split("."):
+        value = getattr(value, part)
+    return value  # type: ignore[no-any-return]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import yaml
 
 from planner.case.cells import CLEAR, RefusedError, Value, listed, read_cell, shown, suggest
-from planner.case.settings import SETTINGS, Calendar, Money, Operations, Reliability, Settings, Target
+from planner.case.settings import SETTINGS, build
 from planner.errors import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
+
+    from planner.case.settings import Settings
 
 FILE = "case.yaml"
 _PLAIN_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "timestamp")}
@@ -40,7 +42,7 @@ def read_settings(text: str) -> tuple[Settings | None, list[Fault]]:
     if root is not None:
         _read_mapping(root, "", reading)
         _find_missing(reading)
-    return (None if reading.faults else _build(reading.values)), reading.faults
+    return (None if reading.faults else build(reading.values)), reading.faults
 
 
 def _compose(text: str, reading: _Reading) -> yaml.MappingNode | None:
@@ -117,26 +119,6 @@ def _find_missing(reading: _Reading) -> None:
     for name, column in SETTINGS.items():
         if name not in reading.seen and not column.blank:
             reading.fault(name, None, "no such key", column.allowed, f"write the key: {column.help}")
-
-
-def _build(values: Mapping[str, Value]) -> Settings:
-    # The table has checked each value's kind, so the dataclasses take them as they come.
-    def section(name: str) -> dict[str, Any]:
-        start = f"{name}."
-        return {key.removeprefix(start): value for key, value in values.items() if key.startswith(start)}
-
-    price = section("emissions").get("price_usd_per_tonne")
-    return Settings(
-        title=str(values["title"]),
-        vintage=str(values["vintage"]),
-        calendar=Calendar(**section("calendar")),
-        money=Money(**section("money")),
-        operations=Operations(**section("operations")),
-        target=Target(**section("target")),
-        reliability=Reliability(**section("reliability")),
-        funding=values.get("funding") in (None, "on", "true"),
-        emissions_price_usd_per_tonne=price,
-    )
 
 
 def _keys(section: str) -> Iterator[str]:

@@ -82,7 +82,7 @@ def read_table(sheet: Sheet, text: str) -> tuple[tuple[Row, ...], list[Fault]]:
             rows.append(Row(number, _Partial()))
         else:
             rows.append(_read_row(sheet, number, cells, columns, faults))
-    faults += _key_faults(sheet, rows)
+    faults += key_faults(sheet, rows)
     if sheet.filled and not rows:
         faults.append(Fault(sheet.file, "at least one row", f"write the rows: {sheet.help}", found="no rows"))
     return tuple(rows), faults
@@ -180,7 +180,8 @@ def _read_row(
     return Row(number, values if len(values) == len(sheet.columns) else _Partial(values))
 
 
-def _key_faults(sheet: Sheet, rows: Iterable[Row]) -> Iterator[Fault]:
+def key_faults(sheet: Sheet, rows: Iterable[Row]) -> Iterator[Fault]:
+    """Rows that name the same thing as an earlier one."""
     first: dict[tuple[Value, ...], int] = {}
     for row in rows:
         try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from planner.case.calendar import Quarter
-from planner.case.settings import SETTINGS
+from planner.case.settings import SETTINGS, value_of
 from planner.case.settings_file import FILE
 from planner.case.sheets import SHEETS
 
@@ -57,22 +57,11 @@ def _keys(settings: Settings) -> dict[str, Any]:
     """The settings as the mapping that case.yaml holds; a key that may be absent and is blank is left out."""
     keys: dict[str, Any] = {}
     for name in SETTINGS:
-        value = _setting(settings, name)
+        value = value_of(settings, name)
+        value = str(value) if isinstance(value, Quarter) else value
         section, _, key = name.rpartition(".")
         if value is not None and section:
             keys.setdefault(section, {})[key] = value
         elif value is not None:
             keys[key] = value
     return keys
-
-
-def _setting(settings: Settings, name: str) -> Any:
-    """One setting by the name it has in case.yaml, as YAML takes it."""
-    if name == "funding":
-        return "on" if settings.funding else "off"
-    if name == "emissions.price_usd_per_tonne":
-        return settings.emissions_price_usd_per_tonne
-    value: Any = settings
-    for part in name.split("."):
-        value = getattr(value, part)
-    return str(value) if isinstance(value, Quarter) else value

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from planner.commands.edited import add_case, edits_told, read_case
 
 if TYPE_CHECKING:
     import argparse
@@ -16,22 +17,20 @@ if TYPE_CHECKING:
 def add(commands: Commands) -> None:
     """Say what the command takes."""
     command = commands.add_parser("check", help="read and check a case without solving it")
-    command.add_argument("case", type=Path, help="folder of input sheets")
+    add_case(command)
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> None:
     """Read a case and say what is in it, or everything that is wrong with it."""
-    from planner.case import read
-
-    case = read(options.case)
+    case = read_case(options)
     tell_notes(case)
     calendar, rows = case.settings.calendar, sum(len(rows) for rows in case.sheets.values())
-    print(
-        f"{case.settings.title}\n"
+    sound = (
         f"{options.case} is sound: {rows} rows in {sum(map(bool, case.sheets.values()))} sheets, "
         f"{calendar.start} to {calendar.end}."
     )
+    print("\n".join(part for part in (case.settings.title, sound, edits_told(case)) if part))
 
 
 def tell_notes(case: Case) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.commands.check import tell_notes
+from planner.commands.edited import add_case, edits_told, read_case
 from planner.errors import (
     OUT_OF_MEMORY,
     CaseError,
@@ -34,7 +35,7 @@ LEAST_MEMORY = 450 * 2**20
 def add(commands: Commands) -> None:
     """Say what the command takes."""
     command = commands.add_parser("solve", help="find the least-cost plan of a case and write its tables")
-    command.add_argument("case", type=Path, help="folder of input sheets")
+    add_case(command)
     command.add_argument("--out", type=Path, help="folder for the results (default: runs/CASE)")
     command.add_argument("--quiet", action="store_true", help="write the tables and say nothing")
     command.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
@@ -60,7 +61,6 @@ def seconds(text: str) -> float:
 def run(options: argparse.Namespace) -> None:
     """Solve a case: progress, then the answer, then where the tables are."""
     check_memory()
-    from planner.case import read
     from planner.options import Options
     from planner.plan import solve as solve_case
     from planner.progress import Progress
@@ -71,7 +71,7 @@ def run(options: argparse.Namespace) -> None:
     progress = None if silent else Progress()
     stages = Stages(progress)
     with nullcontext() if progress is None else closing(progress), stages.stage("read"):
-        case = read(options.case)
+        case = read_case(options)
     folder = options.out or Path("runs") / case.name
     check_target(folder)
     target = folder.resolve()  # while the working folder is still there
@@ -95,7 +95,8 @@ def run(options: argparse.Namespace) -> None:
     elif not options.quiet:
         from planner.results.screen import screen
 
-        print(f"{screen(plan)}\n\nTables: {folder}")
+        told = edits_told(case)
+        print("\n\n".join(part for part in (screen(plan), told, f"Tables: {folder}") if part))
 
 
 def blamed(case: Case, problem: OwnFault) -> PlannerError:

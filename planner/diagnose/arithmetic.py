@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from planner.case.changes import Place
 from planner.diagnose.places import arrival, cell, places_of, yearly
-from planner.diagnose.repair import Place, Shortfall
+from planner.diagnose.repair import Shortfall
 from planner.terms.assets import CHIPS, SHELL, assets_of, owners_of
 from planner.terms.limits import yearly_limits
 from planner.terms.need import deadline_period, net_need_gw

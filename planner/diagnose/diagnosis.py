@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import highspy
 
+from planner.case.changes import SETTINGS_FILE, Change
 from planner.diagnose.arithmetic import impossible
 from planner.diagnose.conflict import MOST_SECONDS, clashes
 from planner.diagnose.elastic import Clock, OutOfTimeError, without_money
 from planner.diagnose.places import places_of
-from planner.diagnose.repair import SETTINGS_FILE, Edit, Repair, Shortfall
+from planner.diagnose.repair import Repair, Shortfall
 from planner.diagnose.search import Search
 from planner.diagnose.trouble import bottomless, troubled
 from planner.diagnose.words import message
@@ -124,7 +125,7 @@ def _repairs(search: Search, short: Slack) -> list[Repair]:
         found += [] if later is None else [later]
         singles = search.singles(short.duals)
         mix = search.mix()
-        if mix is not None and not any(mix.edits == one.edits for one in singles):
+        if mix is not None and not any(mix.changes == one.changes for one in singles):
             cheapest = min((one.cost_usd_billion for one in singles), default=float("inf"))
             singles += [mix] if mix.cost_usd_billion < 0.9 * cheapest else []
         found += singles
@@ -147,8 +148,8 @@ def _clashes(case: Case, search: Search, short: Slack, clock: Clock) -> list[Cla
 
 def _in_short(case: Case, shortfalls: list[Shortfall]) -> NoPlan:
     """The answer where there was no time for more than arithmetic."""
-    edit = Edit(SETTINGS_FILE, "target.policy", "priced", case.settings.target.policy)
+    change = Change(SETTINGS_FILE, "target.policy", "priced", case.settings.target.policy)
     words = "policy priced: load may go unserved at its value of service"
-    repair = Repair("policy", words, (edit,), 0.0, proved=True)
+    repair = Repair("policy", words, (change,), 0.0, proved=True)
     note = "No other repairs were sought: time ran out before the least shortfall was known."
     return NoPlan(message(case, shortfalls, [repair], [], [note]), shortfalls, [repair], [])

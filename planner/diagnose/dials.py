@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from planner.case.changes import SETTINGS_FILE, Change
 from planner.case.sheets import HOURS
-from planner.diagnose.repair import SETTINGS_FILE, Edit
 from planner.terms.assets import CHIPS, SHELL, assets_of, owners_of
 from planner.terms.need import deadline_period, net_need_gw
 from planner.terms.time import MONTHS_PER_PERIOD, PERIODS_PER_YEAR
@@ -26,7 +26,7 @@ STEPS = 40
 
 @dataclass(frozen=True)
 class Dial:
-    """One way to loosen a case by degrees: `edits(k)` for k from 1 to `steps`, the last the loosest.
+    """One way to loosen a case by degrees: `changes(k)` for k from 1 to `steps`, the last the loosest.
 
     `rules` are (rule, first letters of the index): it can help only where a row of these stands in the certificate;
     empty where it adds decisions, which the certificate does not know. `price` is USD billion for the whole way.
@@ -37,7 +37,7 @@ class Dial:
     rules: tuple[tuple[str, tuple[Any, ...]], ...]
     steps: int
     price: float
-    edits: Callable[[int], tuple[Edit, ...]]
+    changes: Callable[[int], tuple[Change, ...]]
 
 
 @dataclass(frozen=True)
@@ -76,14 +76,14 @@ def dials_of(case: Case) -> list[Dial]:
 
 def _slide(
     sheet: str, row: Row | None, column: str, old: float, loosest: float
-) -> Callable[[int], tuple[Edit, ...]]:
+) -> Callable[[int], tuple[Change, ...]]:
     """Edits of one fraction by steps from its old value to its loosest."""
     number = None if row is None else row.row
 
-    def edits(k: int) -> tuple[Edit, ...]:
-        return (Edit(sheet, column, round(old + (loosest - old) * k / STEPS, 6), old, number),)
+    def changes(k: int) -> tuple[Change, ...]:
+        return (Change(sheet, column, round(old + (loosest - old) * k / STEPS, 6), old, number),)
 
-    return edits
+    return changes
 
 
 def _regions(case: Case, worth: Worth) -> Iterator[Dial]:
@@ -96,17 +96,17 @@ def _regions(case: Case, worth: Worth) -> Iterator[Dial]:
             old = row[column]
             if old != loosest:
                 price = abs(old - loosest) * worth.need * worth.power
-                edits = _slide("regions", row, column, old, loosest)
-                yield Dial(row["region"], column, ((rule, (row["region"],)),), STEPS, price, edits)
+                changes = _slide("regions", row, column, old, loosest)
+                yield Dial(row["region"], column, ((rule, (row["region"],)),), STEPS, price, changes)
 
 
 def _reliability(case: Case, worth: Worth) -> Iterator[Dial]:
     """A smaller reserve margin."""
     old, key = case.settings.reliability.planning_reserve_margin_fraction, "planning_reserve_margin_fraction"
     if old:
-        edits = _slide(SETTINGS_FILE, None, f"reliability.{key}", old, 0.0)
+        changes = _slide(SETTINGS_FILE, None, f"reliability.{key}", old, 0.0)
         yield Dial(
-            key, key, (("firm_capacity_covers_load", ()),), STEPS, old * worth.need * worth.power, edits
+            key, key, (("firm_capacity_covers_load", ()),), STEPS, old * worth.need * worth.power, changes
         )
 
 
@@ -115,9 +115,9 @@ def _floors(case: Case, worth: Worth) -> Iterator[Dial]:
     for row in case.rows("sponsors"):
         j, column, old = row["sponsor"], "equity_floor_fraction", row["equity_floor_fraction"]
         if old:
-            edits = _slide("sponsors", row, column, old, 0.0)
+            changes = _slide("sponsors", row, column, old, 0.0)
             price = old * worth.need * worth.load
-            yield Dial(j, column, (("equity_above_floor", (j,)),), STEPS, price, edits)
+            yield Dial(j, column, (("equity_above_floor", (j,)),), STEPS, price, changes)
 
 
 def _lenders(case: Case, worth: Worth) -> Iterator[Dial]:
@@ -140,8 +140,8 @@ def _lenders(case: Case, worth: Worth) -> Iterator[Dial]:
     for row in case.rows("coverage"):
         column, old = "cash_flow_usd_billion_per_gw_year", row["cash_flow_usd_billion_per_gw_year"]
         loosest = max(10 * old, worth.load)
-        edits = _slide("coverage", row, column, old, loosest)
-        yield Dial(row["asset_class"], column, covers, STEPS, (loosest - old) * worth.need, edits)
+        changes = _slide("coverage", row, column, old, loosest)
+        yield Dial(row["asset_class"], column, covers, STEPS, (loosest - old) * worth.need, changes)
 
 
 def _running(case: Case, worth: Worth) -> Iterator[Dial]:
@@ -163,19 +163,19 @@ def _running(case: Case, worth: Worth) -> Iterator[Dial]:
             yield Dial(f"{profile} on day {day}", "profile", weak, STEPS, price, _filled(rows))
 
 
-def _filled(rows: list[Row]) -> Callable[[int], tuple[Edit, ...]]:
+def _filled(rows: list[Row]) -> Callable[[int], tuple[Change, ...]]:
     """Edits that lift every hour of a profile to at least a share."""
 
-    def edits(k: int) -> tuple[Edit, ...]:
+    def changes(k: int) -> tuple[Change, ...]:
         least = k / STEPS
         return tuple(
-            Edit("profiles", hour, least, row[hour], row.row)
+            Change("profiles", hour, least, row[hour], row.row)
             for row in rows
             for hour in HOURS
             if row[hour] < least
         )
 
-    return edits
+    return changes
 
 
 def _owners(case: Case, worth: Worth) -> Iterator[Dial]:
@@ -187,8 +187,8 @@ def _owners(case: Case, worth: Worth) -> Iterator[Dial]:
             if any(j in owners.get(a, []) for a in assets):
                 continue
             for a in assets:
-                edit = Edit("owners", "sponsor", j, cells={"asset": a})
-                yield Dial(j, f"owner of {a}", (), 1, worth.power, lambda _, edit=edit: (edit,))  # type: ignore[misc]
+                change = Change("owners", "sponsor", j, cells={"asset": a})
+                yield Dial(j, f"owner of {a}", (), 1, worth.power, lambda _, change=change: (change,))  # type: ignore[misc]
 
 
 def _late(case: Case, worth: Worth) -> Iterator[Dial]:
@@ -196,9 +196,9 @@ def _late(case: Case, worth: Worth) -> Iterator[Dial]:
     deadline = deadline_period(case)
     late = [a for a, asset in assets_of(case).items() if asset.first_arrival > (deadline or 0)]
     if deadline is not None and len(late) > 1 and deadline >= 0:
-        edits = tuple(edit for a in late for edit in _in_time(case, a, deadline))
+        changes = tuple(change for a in late for change in _in_time(case, a, deadline))
         price = worth.service * worth.need * len(late)
-        yield Dial("what arrives too late", "lead_months", (), 1, price, lambda _: edits)
+        yield Dial("what arrives too late", "lead_months", (), 1, price, lambda _: changes)
 
 
 def _earlier(case: Case, worth: Worth) -> Iterator[Dial]:
@@ -217,7 +217,7 @@ def _earlier(case: Case, worth: Worth) -> Iterator[Dial]:
             )
 
 
-def _in_time(case: Case, asset: str, period: int) -> Iterator[Edit]:
+def _in_time(case: Case, asset: str, period: int) -> Iterator[Change]:
     """Edits by which an asset first stands in a period, or before."""
     for sheet, key in (("sources", "source"), ("compute", "asset")):
         for row in case.rows(sheet):
@@ -225,8 +225,8 @@ def _in_time(case: Case, asset: str, period: int) -> Iterator[Edit]:
                 continue
             months = period * MONTHS_PER_PERIOD
             if row["lead_months"] > months:
-                yield Edit(sheet, "lead_months", float(months), row["lead_months"], row.row)
+                yield Change(sheet, "lead_months", float(months), row["lead_months"], row.row)
             first = row.get("first_delivery")
             start: Quarter = case.periods[0]
             if first is not None and first > start.plus(period):
-                yield Edit(sheet, "first_delivery", start.plus(period), first, row.row)
+                yield Change(sheet, "first_delivery", start.plus(period), first, row.row)

@@ -14,8 +14,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from planner.case.changes import Change
 from planner.case.sheets import SHEETS
-from planner.diagnose.repair import Edit
 from planner.terms.assets import assets_of
 from planner.terms.time import PERIODS_PER_YEAR, step_value
 
@@ -159,9 +159,9 @@ def _series(case: Case, lever: Lever) -> list[tuple[int, float]]:
     return [(row["year"], row[lever.column]) for row in _rows(case, lever)]
 
 
-def edits_for(case: Case, moved: dict[Lever, float]) -> list[Edit]:
-    """The edits that move levers by so much, later years of a yearly limit kept where they are."""
-    edits = []
+def changes_for(case: Case, moved: dict[Lever, float]) -> list[Change]:
+    """The changes that move levers by so much, later years of a yearly limit kept where they are."""
+    changes = []
     by_cell: dict[tuple[str, Key], dict[int | None, tuple[Lever, float]]] = defaultdict(dict)
     for lever, amount in moved.items():
         by_cell[lever.sheet + lever.column, lever.key][lever.year] = lever, amount
@@ -169,13 +169,15 @@ def edits_for(case: Case, moved: dict[Lever, float]) -> list[Edit]:
         if None in years:
             lever, amount = years[None]
             row, old = _rows(case, lever)[0], current(case, lever)
-            edits.append(Edit(lever.sheet, lever.column, round(old + amount, 9), old, row.row))
+            changes.append(Change(lever.sheet, lever.column, round(old + amount, 9), old, row.row))
         else:
-            edits += _yearly_edits(case, {year: value for year, value in years.items() if year is not None})
-    return edits
+            changes += _yearly_changes(
+                case, {year: value for year, value in years.items() if year is not None}
+            )
+    return changes
 
 
-def _yearly_edits(case: Case, years: dict[int, tuple[Lever, float]]) -> Iterator[Edit]:
+def _yearly_changes(case: Case, years: dict[int, tuple[Lever, float]]) -> Iterator[Change]:
     """Cells and new rows that give a yearly limit its new values in those years, and its old ones in others."""
     lever = next(iter(years.values()))[0]
     rows = {row["year"]: row for row in _rows(case, lever)}
@@ -187,10 +189,10 @@ def _yearly_edits(case: Case, years: dict[int, tuple[Lever, float]]) -> Iterator
         wanted = round(old + years[year][1], 9) if year in years else old
         if year in rows:
             if wanted != old:
-                yield Edit(lever.sheet, lever.column, wanted, old, rows[year].row)
+                yield Change(lever.sheet, lever.column, wanted, old, rows[year].row)
         elif wanted != held:
             cells = {**dict(lever.key), "year": year, **_carried(case, lever, year)}
-            yield Edit(lever.sheet, lever.column, wanted, old, None, cells)
+            yield Change(lever.sheet, lever.column, wanted, old, None, cells)
         held = wanted
 
 

@@ -6,8 +6,8 @@ import inspect
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from planner.case.changes import SETTINGS_FILE, Place
 from planner.case.sheets import SHEETS
-from planner.diagnose.repair import SETTINGS_FILE, Place
 from planner.terms.assets import CHIPS, SHELL
 
 if TYPE_CHECKING:

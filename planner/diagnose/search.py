@@ -1,4 +1,4 @@
-"""Repairs of a case without a plan: each found by a solve, written as edits, and proved on the mended case."""
+"""Repairs of a case without a plan: each found by a solve, written as changed cells, and proved on the mended case."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import dataclasses
 import math
 from typing import TYPE_CHECKING
 
+from planner.case.changes import SETTINGS_FILE, Change
 from planner.diagnose.dials import dials_of
 from planner.diagnose.elastic import Elastic, OutOfTimeError, Slack, has_plan
-from planner.diagnose.levers import current, edits_for, levers_of
-from planner.diagnose.repair import SETTINGS_FILE, Edit, Repair, apply
+from planner.diagnose.levers import changes_for, current, levers_of
+from planner.diagnose.repair import Repair, apply
 from planner.diagnose.words import count, lever_words, of_kind
 from planner.errors import CaseError
 from planner.terms.need import deadline_period, value_of_service
@@ -102,7 +103,7 @@ class Search:
         moved = {self.levers[n]: self._rounded(n, gw) for n, gw in slack.amounts.items()}
         cost = sum(lever.price * amount for lever, amount in moved.items())
         words = lever_words(self.case, self.program, moved, slack)
-        return Repair(about, words, tuple(edits_for(self.case, moved)), cost)
+        return Repair(about, words, tuple(changes_for(self.case, moved)), cost)
 
     def _rounded(self, column: int, amount: float) -> float:
         """How far to move a lever so that the new value is short to write and no smaller than it must be."""
@@ -192,8 +193,8 @@ class Search:
         target = self.case.settings.target.close_by
         new = self.case.periods[0].plus(high)
         words = f"close_by {count(new.ordinal - target.ordinal, 'quarter')} later: {new}"
-        edit = Edit(SETTINGS_FILE, "target.close_by", new, target)
-        return Repair("close_by", words, (edit,), best.price)
+        change = Change(SETTINGS_FILE, "target.close_by", new, target)
+        return Repair("close_by", words, (change,), best.price)
 
     def _closing(self, deadline: int) -> Slack | None:
         """The least slack where load may go unserved up to a later deadline only."""
@@ -214,8 +215,8 @@ class Search:
             f"policy priced: load may go unserved at its value of service, "
             f"at best {worst[t]:.4g} GW of it in {self.case.periods[t]}"
         )
-        edit = Edit(SETTINGS_FILE, "target.policy", "priced", self.case.settings.target.policy)
-        return Repair("policy", words, (edit,), short.price, proved=True)
+        change = Change(SETTINGS_FILE, "target.policy", "priced", self.case.settings.target.policy)
+        return Repair("policy", words, (change,), short.price, proved=True)
 
 
 def _by_period(unserved: Mapping[str, Mapping[int, float]]) -> dict[int, float]:
@@ -229,26 +230,26 @@ def _by_period(unserved: Mapping[str, Mapping[int, float]]) -> dict[int, float]:
 
 def _wider(repair: Repair) -> Repair:
     """The repair with every number a thousandth larger."""
-    edits = tuple(
-        dataclasses.replace(edit, new=round(edit.new + 10.0**-DECIMALS, 9))
-        if isinstance(edit.new, float) and edit.new > (edit.old or 0.0)
-        else edit
-        for edit in repair.edits
+    changes = tuple(
+        dataclasses.replace(change, new=round(change.new + 10.0**-DECIMALS, 9))
+        if isinstance(change.new, float) and change.new > (change.old or 0.0)
+        else change
+        for change in repair.changes
     )
-    return dataclasses.replace(repair, edits=edits)
+    return dataclasses.replace(repair, changes=changes)
 
 
 def _dialled(dial: Dial, k: int) -> Repair:
     """A dial at a step, as a repair."""
-    edits = dial.edits(k)
-    told = "; ".join(dict.fromkeys(_moved(edit) for edit in edits[:3]))
-    more = f" and {len(edits) - 3} cells more" if len(edits) > 3 else ""
-    return Repair(dial.about, f"{dial.about}: {told}{more}", edits, dial.price * k / dial.steps)
+    changes = dial.changes(k)
+    told = "; ".join(dict.fromkeys(_moved(change) for change in changes[:3]))
+    more = f" and {len(changes) - 3} cells more" if len(changes) > 3 else ""
+    return Repair(dial.about, f"{dial.about}: {told}{more}", changes, dial.price * k / dial.steps)
 
 
-def _moved(edit: Edit) -> str:
-    """An edit's change in short."""
-    if edit.row is None and edit.cells:
-        return f"a new row with {edit.column} {edit.new}"
-    told = [f"{value:.6g}" if isinstance(value, float) else str(value) for value in (edit.old, edit.new)]
-    return f"{edit.column} from {told[0]} to {told[1]}"
+def _moved(change: Change) -> str:
+    """A change in short."""
+    if change.row is None and change.cells:
+        return f"a new row with {change.column} {change.new}"
+    told = [f"{value:.6g}" if isinstance(value, float) else str(value) for value in (change.old, change.new)]
+    return f"{change.column} from {told[0]} to {told[1]}"

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import highspy
 import numpy as np
 
+from planner.case.changes import Place
 from planner.case.sheets import SHEETS
-from planner.diagnose.repair import Place
 from planner.options import Options
 from planner.solver import hand_over, run
 

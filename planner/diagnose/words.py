@@ -11,9 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from planner.case import Case
+    from planner.case.changes import Place
     from planner.diagnose.elastic import Slack
     from planner.diagnose.levers import Lever
-    from planner.diagnose.repair import Clash, Place, Repair, Shortfall
+    from planner.diagnose.repair import Clash, Repair, Shortfall
     from planner.solver import Program
 
 KINDS = {
@@ -87,9 +88,9 @@ def message(
         worth = f"about USD {repair.cost_usd_billion:.3g} billion"
         proof = "" if repair.proved else "; not yet proved on the mended case"
         lines += _wrapped(f"{number}. {repair.words}  [{worth}{proof}]", "  ", "     ")
-        lines += [f"       {edit}" for edit in repair.edits[:MOST_PLACES]]
-        if len(repair.edits) > MOST_PLACES:
-            lines.append(f"       and {len(repair.edits) - MOST_PLACES} cells more")
+        lines += [f"       {change}" for change in repair.changes[:MOST_PLACES]]
+        if len(repair.changes) > MOST_PLACES:
+            lines.append(f"       and {len(repair.changes) - MOST_PLACES} cells more")
     if clashes:
         lines += ["", "Rules in conflict: all of these together cannot be kept"]
         for rule in dict.fromkeys(clash.rule for clash in clashes):

@@ -214,6 +214,8 @@ def record(plan: Plan) -> dict[str, Any]:
         "hours_per_block": settings.operations.hours_per_block,
         "funding": settings.funding,
         "inputs_sha256": dict(plan.case.hashes),
+        "edits": list(plan.case.edits),
+        "edited_cells": [change.as_dict() for change in plan.case.changes],
         "notes": list(plan.case.notes),
         "versions": {
             "planner": __version__,

@@ -14,7 +14,8 @@ from results.tiny import TINY, write_tiny
 
 import planner
 from planner import cli
-from planner.diagnose import Edit, Repair, apply, diagnose, impossible
+from planner.case.changes import Change
+from planner.diagnose import Repair, apply, diagnose, impossible
 from planner.diagnose.conflict import _filtered, irreducible, restricted
 from planner.diagnose.elastic import Clock, has_plan, without_money
 from planner.diagnose.search import Search
@@ -44,12 +45,12 @@ def early(tmp_path: Path) -> tuple[Case, Program]:
 
 def test_a_repair_changes_a_cell_a_setting_and_adds_a_row() -> None:
     case = planner.read(TINY)
-    edits = (
-        Edit("supply_limits", "limit_gw_per_year", 9.0, 4.0, 2),
-        Edit("supply_limits", "limit_gw_per_year", 7.0, cells={"supply_pool": "connections", "year": 2027}),
-        Edit("case.yaml", "reliability.planning_reserve_margin_fraction", 0.1, 0.25),
+    changes = (
+        Change("supply_limits", "limit_gw_per_year", 9.0, 4.0, 2),
+        Change("supply_limits", "limit_gw_per_year", 7.0, cells={"supply_pool": "connections", "year": 2027}),
+        Change("case.yaml", "reliability.planning_reserve_margin_fraction", 0.1, 0.25),
     )
-    mended = apply(case, Repair("three", "three edits", edits, 0.0))
+    mended = apply(case, Repair("three", "three changes", changes, 0.0))
     rows = {
         (row["supply_pool"], row["year"]): row["limit_gw_per_year"] for row in mended.rows("supply_limits")
     }
@@ -59,9 +60,9 @@ def test_a_repair_changes_a_cell_a_setting_and_adds_a_row() -> None:
 
 
 def test_a_repair_that_breaks_the_contract_is_refused() -> None:
-    edit = Edit("regions", "siting_share_max_fraction", 0.5, 1.0, 2)
+    change = Change("regions", "siting_share_max_fraction", 0.5, 1.0, 2)
     with pytest.raises(CaseError, match="siting_share_max_fraction"):
-        apply(planner.read(TINY), Repair("home", "too small a share", (edit,), 0.0))
+        apply(planner.read(TINY), Repair("home", "too small a share", (change,), 0.0))
 
 
 def test_a_limit_raised_in_one_year_is_as_before_in_the_next(tmp_path: Path) -> None:

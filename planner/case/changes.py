@@ -1,0 +1,177 @@
+"""Changed cells: the one way in which a case is altered, whoever asks for it, and checked again as if it were read."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from planner.case.case import Case, Row
+from planner.case.checks import examine
+from planner.case.draft import Draft, show
+from planner.case.settings import SETTINGS, Settings, build, value_of
+from planner.case.settings_file import FILE as SETTINGS_FILE
+from planner.case.sheets import SHEETS
+from planner.case.table import key_faults
+from planner.errors import CaseError, Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    Sheets = Mapping[str, tuple[Row, ...]]
+
+__all__ = ["SETTINGS_FILE", "Change", "Place", "altered", "make", "merged"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A cell as a reader would look for it; `row` is None for a setting, or where there is no row yet."""
+
+    file: str
+    column: str
+    row: int | None = None
+
+    def __str__(self) -> str:
+        if self.row is not None:
+            return f"{self.file}, row {self.row}, column {self.column}"
+        return f"{self.file}, {'key' if self.file == SETTINGS_FILE else 'column'} {self.column}"
+
+    def as_dict(self) -> dict[str, Any]:
+        """The place for JSON."""
+        return {"file": self.file, "row": self.row, "column": self.column}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One cell to change, or one row to add: `cells` are its other cells where `row` is None in a sheet.
+
+    `sheet` is SETTINGS_FILE for a setting, whose `column` is its key, sections and all.
+    """
+
+    sheet: str
+    column: str
+    new: Any
+    old: Any = None
+    row: int | None = None
+    cells: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+    @property
+    def place(self) -> Place:
+        """Where the change is made."""
+        file = SETTINGS_FILE if self.sheet == SETTINGS_FILE else SHEETS[self.sheet].file
+        return Place(file, self.column, self.row)
+
+    @property
+    def adds_a_row(self) -> bool:
+        """Whether there is no such row yet."""
+        return self.row is None and self.sheet != SETTINGS_FILE
+
+    def __str__(self) -> str:
+        if self.adds_a_row:
+            told = ", ".join(f"{name} {show(value)}" for name, value in self.cells.items())
+            return f"{SHEETS[self.sheet].file}, new row: {told}, {self.column} {_told(self.new)}"
+        return f"{self.place}: from {_told(self.old)} to {_told(self.new)}"
+
+    def as_dict(self) -> dict[str, Any]:
+        """The change for JSON: quarters as text."""
+        given: dict[str, Any] = {**self.place.as_dict(), "from": _plain(self.old), "to": _plain(self.new)}
+        if self.cells:
+            given["new_row"] = {name: _plain(value) for name, value in self.cells.items()} | {
+                self.column: _plain(self.new)
+            }
+        return given
+
+
+def make(case: Case, changes: Iterable[Change], edits: Iterable[str] = ()) -> Case:
+    """The case with all of the changes made, checked like any other; raises CaseError where it breaks the contract.
+
+    The new case tells in `changes` which cells are not as its files have them, and in `edits` the words that asked
+    for it.
+    """
+    changes = tuple(changes)
+    settings, sheets = altered(case.settings, case.sheets, changes)
+    faults, notes = examine(Draft(settings, sheets))
+    touched = dict.fromkeys(change.sheet for change in changes if change.sheet != SETTINGS_FILE)
+    for name in touched:
+        faults += key_faults(SHEETS[name], sheets[name])
+    faults += _absent(case, settings)
+    if faults:
+        known = {
+            (place.file, place.row, place.column): change for change in changes if (place := change.place)
+        }
+        raise CaseError([_marked(fault, known) for fault in faults])
+    before = examine(Draft(case.settings, case.sheets))[1]
+    of_files = tuple(note for note in case.notes if note not in before)
+    every = merged((*case.changes, *changes))
+    return Case(case.name, settings, sheets, (*of_files, *notes), case.hashes, every, (*case.edits, *edits))
+
+
+def altered(settings: Settings, sheets: Sheets, changes: Iterable[Change]) -> tuple[Settings, Sheets]:
+    """Settings and sheets with the changes made, unchecked."""
+    keys: dict[str, Any] = {}
+    cells: defaultdict[str, defaultdict[int, dict[str, Any]]] = defaultdict(lambda: defaultdict(dict))
+    added: defaultdict[str, list[Change]] = defaultdict(list)
+    for change in changes:
+        if change.sheet == SETTINGS_FILE:
+            keys[change.column] = change.new
+        elif change.row is None:
+            added[change.sheet].append(change)
+        else:
+            cells[change.sheet][change.row][change.column] = change.new
+    if keys:
+        settings = build({key: value_of(settings, key) for key in SETTINGS} | keys)
+    whole = dict(sheets)
+    for name, by_row in cells.items():
+        whole[name] = tuple(
+            Row(row.row, {**row, **by_row[row.row]}) if row.row in by_row else row for row in whole[name]
+        )
+    for name, changes_here in added.items():
+        for change in changes_here:
+            whole[name] = (*whole[name], _new_row(change, whole[name]))
+    return settings, whole
+
+
+def _new_row(change: Change, rows: Iterable[Row]) -> Row:
+    """A row below the last one."""
+    blank: dict[str, Any] = {column.name: None for column in SHEETS[change.sheet].columns}
+    number = max((row.row for row in rows), default=1) + 1
+    return Row(number, {**blank, **change.cells, change.column: change.new})
+
+
+def _absent(case: Case, settings: Settings) -> Iterator[Fault]:
+    """Sheets of money that the case was read without, for funding was off."""
+    if settings.funding and not case.settings.funding:
+        for sheet in SHEETS.values():
+            if sheet.financing and case.hashes and sheet.file not in case.hashes:
+                mend = f"write it: {sheet.help}; or leave funding off"
+                yield Fault(sheet.file, "the file, if only with its header", mend, found="no such file")
+
+
+def _marked(fault: Fault, known: Mapping[tuple[str, int | None, str], Change]) -> Fault:
+    """The fault, with what its cell held before where it was changed."""
+    change = known.get((fault.file, fault.row, fault.column or ""))
+    if change is None:
+        return fault
+    return dataclasses.replace(fault, found=f"{fault.found}, changed from {_told(change.old)}")
+
+
+def merged(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """One change a cell, from what its file has to what it holds at last; none where that is the same."""
+    cells: dict[tuple[Any, ...], Change] = {}
+    for change in changes:
+        key = (change.sheet, change.row, change.column, *map(str, change.cells.items()))
+        if key in cells:
+            change = dataclasses.replace(change, old=cells[key].old)
+        cells[key] = change
+    return tuple(change for change in cells.values() if change.adds_a_row or change.new != change.old)
+
+
+def _plain(value: Any) -> Any:
+    """A cell's value as JSON can hold it."""
+    return value if value is None or isinstance(value, int | float | str) else str(value)
+
+
+def _told(value: Any) -> str:
+    """A cell's value as a sentence quotes it, without quotation marks."""
+    return "blank" if value is None else f"{value:.10g}" if isinstance(value, float) else str(value)
