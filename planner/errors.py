@@ -47,7 +47,8 @@ class UserError(PlannerError):
 class Fault:
     """One thing wrong with a case: where it stands, what was found, what is allowed, how to mend it.
 
-    `row` is the row a spreadsheet shows (the header is row 1); None where the fault has no row.
+    `row` is the row a spreadsheet shows (the header is row 1); None where the fault has no row. In a workbook `file`
+    is the tab, and `cell` the cell, the column or the cells where it stands.
     """
 
     file: str
@@ -56,10 +57,17 @@ class Fault:
     row: int | None = None
     column: str | None = None
     found: str | None = None
+    cell: str | None = None
 
     @property
     def place(self) -> str:
-        """Where the fault stands, as a reader would look for it."""
+        """Where the fault stands, as a reader would look for it.
+
+        >>> Fault("sources.csv", "", "", 7, "kind").place, Fault("sources", "", "", 7, "kind", cell="B7").place
+        ('sources.csv, row 7, column kind', 'sources!B7 (kind)')
+        """
+        if self.cell is not None:
+            return f"{self.file}!{self.cell}" + (f" ({self.column})" if self.column else "")
         parts = [self.file]
         if self.row is not None:
             parts.append(f"row {self.row}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 from faults.processes import start
 from results.tiny import ROOT, TINY, write_tiny
+from workbook.books import saved, workbook_of
 
 import planner.plan
 from planner import cli
@@ -80,6 +82,30 @@ def test_results_go_to_runs_unless_told_otherwise(tmp_path: Path, monkeypatch: p
     monkeypatch.chdir(tmp_path)
     assert run("solve", TINY, "--quiet") == 0
     assert (tmp_path / "runs" / "tiny" / RECORD).is_file()
+
+
+def test_a_workbook_is_solved_as_the_folder_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: Told
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("solve", saved(workbook_of(TINY), tmp_path, "tiny.xlsx"), "--json") == 0
+    told = json.loads(capfd.readouterr().out)
+    assert (told["folder"], told["closed_in"]) == ("runs/tiny", "2026Q3")
+    assert told["objective_usd_billion"] == pytest.approx(31.375663116)
+    record = json.loads((tmp_path / "runs" / "tiny" / RECORD).read_text())
+    whole = hashlib.sha256((tmp_path / "tiny.xlsx").read_bytes()).hexdigest()
+    assert record["inputs_sha256"] == {"tiny.xlsx": whole}
+    assert run("audit", "runs/tiny") == 0
+
+
+def test_an_impossible_workbook_is_mended_in_its_cells(tmp_path: Path, out: Path, capfd: Told) -> None:
+    book = workbook_of(write_tiny(tmp_path / "tiny", *IMPOSSIBLE))
+    assert run("solve", saved(book, tmp_path), "--out", out) == 2
+    told = capfd.readouterr().err
+    assert "case!B15 (target.close_by): from 2026Q2 to 2026Q3" in told
+    assert "supply_limits!C" in told
+    assert ".csv" not in told
+    assert ".yaml" not in told
 
 
 def test_the_record_has_the_seconds_of_reading_and_writing_too(out: Path) -> None:

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from planner.case.calendar import Quarter
     from planner.case.cells import Value
     from planner.case.changes import Change
+    from planner.case.places import Places
     from planner.case.settings import Settings
+    from planner.errors import Fault
 
 
 class Row(Mapping[str, Any]):
@@ -58,7 +60,8 @@ class Case:
     """A case as read: settings, every sheet of SHEETS (empty where absent), notes, file hashes.
 
     `notes` are worth telling but stop nothing. `hashes` are sha256 of each file read, by file name. `changes` are the
-    cells that are no longer as those files have them, and `edits` the words that changed them.
+    cells that are no longer as those files have them, and `edits` the words that changed them. `places` are those of a
+    workbook's cells.
     """
 
     name: str
@@ -68,11 +71,29 @@ class Case:
     hashes: Mapping[str, str]
     changes: tuple[Change, ...] = ()
     edits: tuple[str, ...] = ()
+    places: Places | None = None
 
     @property
     def periods(self) -> tuple[Quarter, ...]:
         """The quarters of the horizon, first to last."""
         return self.settings.calendar.periods
+
+    def had(self, sheet: str) -> bool:
+        """Whether there was such a sheet to be read; with funding off, those of money may be absent."""
+        read = (
+            {name.removesuffix(".csv") for name in self.hashes}
+            if self.places is None
+            else self.places.letters
+        )
+        return not self.hashes or sheet in read
+
+    def moved(self, faults: Iterable[Fault]) -> list[Fault]:
+        """Faults as they are found where the case was read from."""
+        return [fault if self.places is None else self.places.moved(fault) for fault in faults]
+
+    def told(self, text: str) -> str:
+        """A sentence about the files and cells of a case, told of tabs where it was read from a workbook."""
+        return text if self.places is None else self.places.told(text)
 
     def rows(self, sheet: str) -> tuple[Row, ...]:
         """The rows of a sheet, in the order written; raises KeyError for an unknown sheet."""

@@ -9,6 +9,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from planner.case.calendar import Quarter
+from planner.case.foreign import Foreign
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -81,6 +82,8 @@ def read_cell(column: Column, text: str) -> Value:
     >>> read_cell(Column("limit_gw", "number", "", low=0), " 1.5 ")
     1.5
     """
+    if isinstance(text, Foreign):
+        raise RefusedError(column.allowed, text.mend)
     text = text.strip()
     if not text and not column.blank:
         raise RefusedError(column.allowed, _BLANK)
@@ -131,7 +134,9 @@ def listed(words: Iterable[str], most: int = 12) -> str:
 
 
 def shown(text: str) -> str:
-    """Text as a message quotes it: on one line, and cut where it is long."""
+    """Text as a message quotes it: on one line, and cut where it is long; what is no text is told as it is."""
+    if isinstance(text, Foreign):
+        return str(text)
     return repr(text if len(text) <= 60 else text[:60] + "…")
 
 

@@ -100,11 +100,12 @@ def make(case: Case, changes: Iterable[Change], edits: Iterable[str] = ()) -> Ca
         known = {
             (place.file, place.row, place.column): change for change in changes if (place := change.place)
         }
-        raise CaseError([_marked(fault, known) for fault in faults])
-    before = examine(Draft(case.settings, case.sheets))[1]
+        raise CaseError(case.moved(_marked(fault, known) for fault in faults))
+    before = {case.told(note) for note in examine(Draft(case.settings, case.sheets))[1]}
     of_files = tuple(note for note in case.notes if note not in before)
     every = merged((*case.changes, *changes))
-    return Case(case.name, settings, sheets, (*of_files, *notes), case.hashes, every, (*case.edits, *edits))
+    told, edits = (*of_files, *map(case.told, notes)), (*case.edits, *edits)
+    return Case(case.name, settings, sheets, told, case.hashes, every, edits, case.places)
 
 
 def altered(settings: Settings, sheets: Sheets, changes: Iterable[Change]) -> tuple[Settings, Sheets]:
@@ -143,9 +144,10 @@ def _absent(case: Case, settings: Settings) -> Iterator[Fault]:
     """Sheets of money that the case was read without, for funding was off."""
     if settings.funding and not case.settings.funding:
         for sheet in SHEETS.values():
-            if sheet.financing and case.hashes and sheet.file not in case.hashes:
+            if sheet.financing and not case.had(sheet.name):
                 mend = f"write it: {sheet.help}; or leave funding off"
-                yield Fault(sheet.file, "the file, if only with its header", mend, found="no such file")
+                kind = "file" if case.places is None else "tab"
+                yield Fault(sheet.file, f"the {kind}, if only with its header", mend, found=f"no such {kind}")
 
 
 def _marked(fault: Fault, known: Mapping[tuple[str, int | None, str], Change]) -> Fault:

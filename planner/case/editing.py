@@ -50,7 +50,7 @@ def apply(case: Case, edits: Iterable[str | Edit]) -> tuple[Case, tuple[Change, 
         made += changes
         words.append(str(one))
     if faults:
-        raise CaseError(faults)
+        raise CaseError(case.moved(faults))
     return make(case, made, words), merged(made)
 
 

@@ -1,4 +1,4 @@
-"""One CSV: bytes to rows, with everything wrong with them."""
+"""One sheet: lines of cells to rows, with everything wrong with them; and the lines of a CSV."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from planner.case.columns import Column, Sheet
+
+    Lines = Sequence[tuple[int, list[str]]]
+    """Lines of a sheet that are not empty, each with the number a spreadsheet shows."""
 
 NOTES = ("provenance", "confidence")
 """Columns that any sheet may have and nobody misses."""
@@ -61,10 +64,9 @@ class FaultyFileError(Exception):
         super().__init__(str(fault))
 
 
-def read_table(sheet: Sheet, text: str) -> tuple[tuple[Row, ...], list[Fault]]:
-    """The rows of a CSV and everything wrong with it; raises FaultyFileError where it is no CSV."""
-    lines = _records(sheet, text)
-    first, header = _header(sheet, lines)
+def read_table(sheet: Sheet, lines: Lines) -> tuple[tuple[Row, ...], list[Fault]]:
+    """The rows of a sheet and everything wrong with them; raises FaultyFileError where it has no header."""
+    first, header = header_of(sheet, lines)
     faults = list(_header_faults(sheet, first, header))
     once = Counter(header)
     columns = [
@@ -74,7 +76,8 @@ def read_table(sheet: Sheet, text: str) -> tuple[tuple[Row, ...], list[Fault]]:
         if index is not None or (column.blank and column.name not in once)
     ]
     rows: list[Row] = []
-    for number, cells in lines:
+    for number, line in lines[1:]:
+        cells = list(line)
         while len(cells) > len(header) and not cells[-1].strip():
             cells.pop()
         if len(cells) != len(header):
@@ -88,9 +91,9 @@ def read_table(sheet: Sheet, text: str) -> tuple[tuple[Row, ...], list[Fault]]:
     return tuple(rows), faults
 
 
-def left_out(sheet: Sheet, text: str) -> str | None:
+def left_out(sheet: Sheet, lines: Lines) -> str | None:
     """A note of the columns that could say something and are not there; None where all of them are."""
-    _, header = _header(sheet, _records(sheet, text))
+    _, header = header_of(sheet, lines)
     absent = [
         column.name for column in sheet.columns if column.blank and column.name not in (*header, *NOTES)
     ]
@@ -99,32 +102,34 @@ def left_out(sheet: Sheet, text: str) -> str | None:
     )
 
 
-def _header(sheet: Sheet, lines: Iterator[tuple[int, list[str]]]) -> tuple[int, list[str]]:
+def header_of(sheet: Sheet, lines: Lines) -> tuple[int, list[str]]:
     """The first row and its number; raises FaultyFileError where there is none."""
-    first, cells = next(lines, (1, []))
-    if not cells:
+    if not lines:
         allowed = f"the columns {listed((column.name for column in sheet.columns), len(sheet.columns))}"
         mend = "write the sheet, if only its header"
         raise FaultyFileError(Fault(sheet.file, allowed, mend, found="an empty file"))
+    first, cells = lines[0]
     header = [cell.strip() for cell in cells]
     while not header[-1]:
         header.pop()
     return first, header
 
 
-def _records(sheet: Sheet, text: str) -> Iterator[tuple[int, list[str]]]:
-    """Rows that are not empty, each with the number a spreadsheet shows."""
+def lines_of(sheet: Sheet, text: str) -> Lines:
+    """The lines of a CSV; raises FaultyFileError where it is none."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    lines: list[tuple[int, list[str]]] = []
     number = 0
     try:
         for number, cells in enumerate(reader, 1):
             if any(cell and not cell.isspace() for cell in cells):
-                yield number, cells
+                lines.append((number, cells))
     except csv.Error as problem:
         mend = "close every quote that is opened, and write a quote inside a quoted cell twice"
         allowed = f"comma-separated cells of at most {_WIDEST} characters"
         fault = Fault(sheet.file, allowed, mend, row=number + 1, found=str(problem))
         raise FaultyFileError(fault) from None
+    return lines
 
 
 def _header_faults(sheet: Sheet, row: int, header: Sequence[str]) -> Iterator[Fault]:

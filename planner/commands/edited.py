@@ -1,4 +1,4 @@
-"""The case that a command is asked about: a folder of sheets, and what to change in it."""
+"""The case that a command is asked about: a folder of sheets or a workbook, and what to change in it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def add_case(command: argparse.ArgumentParser) -> None:
     """Let a command take a case and edits."""
-    command.add_argument("case", type=Path, help="folder of input sheets")
+    command.add_argument("case", type=Path, help="folder of input sheets, or a workbook")
     command.add_argument(
         "--set",
         action="append",

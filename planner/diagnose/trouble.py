@@ -51,7 +51,7 @@ def bottomless(case: Case, program: Program) -> str | None:
     grown = sorted(_growing(program, ray), key=lambda found: -found[2])
     most = grown[0][2] if grown else 0.0
     lines = [f"  {name} {told}, by {gw / most:.3g}" for name, told, gw in grown[:MOST] if gw > GROWS * most]
-    cells = [f"  {place}: {value:.10g}" for place, value in negative_prices(case)]
+    cells = [case.told(f"  {place}: {value:.10g}") for place, value in negative_prices(case)]
     blame = ["", "Prices below zero, which may pay for it:", *cells[:MOST]] if cells else []
     return "\n".join(
         [
@@ -115,7 +115,10 @@ def troubled(case: Case, program: Program) -> str:
     """Which coefficients and cells lie so far apart that HiGHS may lose its digits; empty where none do."""
     lines = [*_coefficients(program)]
     cells = sorted(stand_outs(case), key=lambda found: -abs(math.log10(abs(found[1] / found[2]))))
-    told = [f"  {place}: {value:.10g}, where {middle:.4g} is usual" for place, value, middle in cells[:MOST]]
+    told = [
+        case.told(f"  {place}: {value:.10g}, where {middle:.4g} is usual")
+        for place, value, middle in cells[:MOST]
+    ]
     if not lines and not told:
         return ""
     parts = ["The numbers of this case lie far apart, which costs a solver its digits:", *lines]

@@ -99,7 +99,7 @@ def message(
             more = f"; and {len(alike) - MOST_ALIKE} more" if len(alike) > MOST_ALIKE else ""
             places = tuple(dict.fromkeys(place for clash in alike for place in clash.places))
             lines += [*_wrapped(f"{rule}: {told}{more}", "  "), f"      {alike[0].words}", *_places(places)]
-    return "\n".join(lines + [line for note in notes for line in ("", note)])
+    return case.told("\n".join(lines + [line for note in notes for line in ("", note)]))
 
 
 def _wrapped(text: str, first: str, then: str = "      ") -> list[str]:

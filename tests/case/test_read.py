@@ -8,7 +8,7 @@ import time
 import pytest
 
 from planner.case import read
-from planner.case.read import SCENARIOS
+from planner.case.folder import SCENARIOS
 from planner.errors import CaseError
 
 FINANCING = ("instruments", "instrument_use", "market_limits", "lender_value", "coverage", "sponsor_cash")

@@ -5,10 +5,15 @@ from __future__ import annotations
 import pytest
 
 from planner.case import SHEETS
-from planner.case.table import FaultyFileError, read_table
+from planner.case.table import FaultyFileError, lines_of
+from planner.case.table import read_table as read_lines
 
 DAYS = SHEETS["days"]
 HEADER = "day,share_of_days_fraction\n"
+
+
+def read_table(sheet, text):
+    return read_lines(sheet, lines_of(sheet, text))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,103 @@
+"""A folder as the source of a case: case.yaml and one CSV a sheet."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from planner.case.cells import listed, suggest
+from planner.case.settings_file import FILE, read_settings
+from planner.case.sheets import SHEETS
+from planner.case.table import FaultyFileError, decode, lines_of
+from planner.errors import CaseError, Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from planner.case.columns import Sheet
+    from planner.case.settings import Settings
+    from planner.case.table import Lines
+
+SCENARIOS = "scenarios.yaml"
+"""Read by the studies, not here; it may stand in a case."""
+
+_FILES = (FILE, *(sheet.file for sheet in SHEETS.values()))
+_ALLOWED = (*_FILES, SCENARIOS)
+
+
+class Folder:
+    """The files of a case; raises CaseError where the path is no folder of them."""
+
+    places = None
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._found = _list_files(folder)
+        self.name = folder.resolve().name
+        self.hashes: dict[str, str] = {}
+        self.notes: list[str] = []
+        self.faults: list[Fault] = list(_stray_faults(self._found))
+
+    def settings(self) -> Settings | None:
+        """The settings; None where they have faults, which are noted."""
+        if FILE not in self._found:
+            self.faults.append(_missing(FILE, "the settings of the case"))
+            return None
+        settings, faults = read_settings(self._text(FILE))
+        self.faults += faults
+        return settings
+
+    def lines(self, sheet: Sheet) -> Lines | None:
+        """The lines of a sheet, None where there is no such file; raises FaultyFileError where it is no CSV."""
+        return lines_of(sheet, self._text(sheet.file)) if sheet.file in self._found else None
+
+    def missing(self, sheet: Sheet) -> Fault:
+        """What is wrong where a sheet is not there."""
+        return _missing(sheet.file, sheet.help)
+
+    def _text(self, file: str) -> str:
+        """The text of a file; raises FaultyFileError where it cannot be read."""
+        try:
+            content = (self._folder / file).read_bytes()
+        except OSError as problem:
+            mend = "put a readable file there"
+            raise FaultyFileError(Fault(file, "a readable file", mend, found=problem.strerror)) from None
+        self.hashes[file] = hashlib.sha256(content).hexdigest()
+        return decode(file, content)
+
+
+def _list_files(folder: Path) -> list[str]:
+    """Names of the sheets and YAML files in the folder; raises CaseError where there is no case."""
+    allowed = f"a folder with {FILE} and one CSV for each sheet, or a workbook (.xlsx) with a tab for each"
+    try:
+        names = sorted(path.name for path in folder.iterdir())
+    except FileNotFoundError:
+        found = "no such folder or workbook"
+        raise CaseError([Fault(str(folder), allowed, "check the path", found=found)]) from None
+    except NotADirectoryError:
+        mend = "name the folder the file is in"
+        raise CaseError([Fault(str(folder), allowed, mend, found="a file")]) from None
+    except (OSError, ValueError) as problem:
+        found = getattr(problem, "strerror", None) or str(problem)
+        raise CaseError([Fault(str(folder), allowed, "check the path", found=found)]) from None
+    if not set(names) & set(_FILES):
+        found = "none of these files" if names else "an empty folder"
+        raise CaseError(
+            [Fault(str(folder), allowed, "check the path, or copy the example case", found=found)]
+        )
+    endings = (".csv", ".yaml", ".yml")
+    return [name for name in names if name.lower().endswith(endings) and not name.startswith((".", "~$"))]
+
+
+def _stray_faults(found: Iterable[str]) -> Iterator[Fault]:
+    """Files that look like part of a case and are not: a misspelt sheet would be silently ignored."""
+    spare = [file for file in _ALLOWED if file not in found]
+    for file in found:
+        if file not in _ALLOWED:
+            mend = suggest(file, spare, "move it out of the case folder")
+            yield Fault(file, f"one of {listed(_ALLOWED, len(_ALLOWED))}", mend, found="an unknown file")
+
+
+def _missing(file: str, help: str) -> Fault:
+    return Fault(file, "the file, if only with its header", f"write it: {help}", found="no such file")
