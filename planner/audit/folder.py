@@ -62,7 +62,7 @@ class Run:
 
 def read_run(folder: Path) -> Run:
     """The run in a folder; raises UserError where it is none, or incomplete, or cannot be read."""
-    record = _record(folder)
+    record = read_record(folder)
     try:
         case = read(folder / CASE)
     except CaseError as problem:
@@ -72,7 +72,7 @@ def read_run(folder: Path) -> Run:
     return Run(case, record, tables, _changed(folder, record["files_sha256"]))
 
 
-def _record(folder: Path) -> dict[str, Any]:
+def read_record(folder: Path) -> dict[str, Any]:
     """The run record; raises UserError where there is none, or one without what the audit needs."""
     if not folder.is_dir():
         found = "a file" if folder.exists() else "no such folder"

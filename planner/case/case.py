@@ -60,8 +60,8 @@ class Case:
     """A case as read: settings, every sheet of SHEETS (empty where absent), notes, file hashes.
 
     `notes` are worth telling but stop nothing. `hashes` are sha256 of each file read, by file name. `changes` are the
-    cells that are no longer as those files have them, and `edits` the words that changed them. `places` are those of a
-    workbook's cells.
+    cells that are no longer as those files have them, `edits` the words that changed them, `scenario` the name that
+    some of those go by. `places` are those of a workbook's cells.
     """
 
     name: str
@@ -72,6 +72,7 @@ class Case:
     changes: tuple[Change, ...] = ()
     edits: tuple[str, ...] = ()
     places: Places | None = None
+    scenario: str | None = None
 
     @property
     def periods(self) -> tuple[Quarter, ...]:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from planner.case.case import Case, Row
+from planner.case.case import Row
 from planner.case.checks import examine
 from planner.case.draft import Draft, show
 from planner.case.settings import SETTINGS, Settings, build, value_of
@@ -18,6 +18,8 @@ from planner.errors import CaseError, Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+    from planner.case.case import Case
 
     Sheets = Mapping[str, tuple[Row, ...]]
 
@@ -103,9 +105,14 @@ def make(case: Case, changes: Iterable[Change], edits: Iterable[str] = ()) -> Ca
         raise CaseError(case.moved(_marked(fault, known) for fault in faults))
     before = {case.told(note) for note in examine(Draft(case.settings, case.sheets))[1]}
     of_files = tuple(note for note in case.notes if note not in before)
-    every = merged((*case.changes, *changes))
-    told, edits = (*of_files, *map(case.told, notes)), (*case.edits, *edits)
-    return Case(case.name, settings, sheets, told, case.hashes, every, edits, case.places)
+    return dataclasses.replace(
+        case,
+        settings=settings,
+        sheets=sheets,
+        notes=(*of_files, *map(case.told, notes)),
+        changes=merged((*case.changes, *changes)),
+        edits=(*case.edits, *edits),
+    )
 
 
 def altered(settings: Settings, sheets: Sheets, changes: Iterable[Change]) -> tuple[Settings, Sheets]:

@@ -23,7 +23,7 @@ from planner.case.sheets import SHEETS
 from planner.errors import CaseError, Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from planner.case.case import Row
     from planner.case.cells import Value
@@ -96,7 +96,7 @@ def _compared(cell: Value, op: str, wanted: Value) -> bool:
 class Edit:
     """An edit as understood: where (`columns` of a sheet, or one key of case.yaml), which rows, what to do.
 
-    `target` is its text up to the value, so that the same edit can be made with another; `about` tells whose it is.
+    `target` is its text up to the value, so that the same edit can be made with another.
     """
 
     target: str
@@ -105,7 +105,6 @@ class Edit:
     conditions: tuple[Condition, ...]
     op: str
     value: str
-    about: str = ""
 
     def __str__(self) -> str:
         return f"{self.target}{self.value}"
@@ -113,7 +112,7 @@ class Edit:
     @property
     def told(self) -> str:
         """The edit as a message names it."""
-        return f"{self.about}edit {_printable(str(self))}"
+        return f"edit {_printable(str(self))}"
 
     @property
     def text(self) -> str:
@@ -124,41 +123,27 @@ class Edit:
         return "" if self.value == BLANK else self.value
 
 
-def parse(text: str, about: str = "") -> Edit:
+def parse(text: str) -> Edit:
     """An edit from its words; raises CaseError, which says what is wrong with them and offers the nearest."""
     head = _HEAD.match(text)
     if head is None:
-        raise CaseError([_unread(text, about, text)])
+        raise CaseError([_unread(text, text)])
     sheet, name = head["sheet"], head["column"]
     faults: list[Fault] = []
-    columns = tuple(_columns(text, about, sheet, name, faults))
-    conditions, at = _conditions(text, about, sheet, head.end(), faults)
+    columns = tuple(_columns(text, sheet, name, faults))
+    conditions, at = _conditions(text, sheet, head.end(), faults)
     operation = _OPERATION.match(text, at)
     if operation is None and not faults:
-        faults.append(_unread(text, about, text[at:]))
+        faults.append(_unread(text, text[at:]))
     if faults or operation is None:
         raise CaseError(faults)
     target, value = text[: operation.end()].strip(), text[operation.end() :].strip()
-    return Edit(target, sheet, columns, conditions, operation["op"], value, about)
+    return Edit(target, sheet, columns, conditions, operation["op"], value)
 
 
-def parse_all(texts: Iterable[str], about: str = "") -> tuple[Edit, ...]:
-    """Edits from their words; raises CaseError with everything wrong with any of them."""
-    edits: list[Edit] = []
-    faults: list[Fault] = []
-    for text in texts:
-        try:
-            edits.append(parse(text, about))
-        except CaseError as problem:
-            faults += problem.faults
-    if faults:
-        raise CaseError(faults)
-    return tuple(edits)
-
-
-def _columns(text: str, about: str, sheet: str, name: str, faults: list[Fault]) -> Iterator[Column]:
+def _columns(text: str, sheet: str, name: str, faults: list[Fault]) -> Iterator[Column]:
     """The columns meant, or the one key of case.yaml."""
-    where = f"{about}edit {_printable(text)}"
+    where = f"edit {_printable(text)}"
     if sheet == CASE:
         if name in SETTINGS:
             yield SETTINGS[name]
@@ -188,24 +173,22 @@ def _no_column(where: str, sheet: str, name: str) -> Fault:
     return Fault(where, allowed, suggest(name, known, "name one of these"), found=name)
 
 
-def _conditions(
-    text: str, about: str, sheet: str, at: int, faults: list[Fault]
-) -> tuple[tuple[Condition, ...], int]:
+def _conditions(text: str, sheet: str, at: int, faults: list[Fault]) -> tuple[tuple[Condition, ...], int]:
     """What stands in brackets, and where it ends."""
     conditions: list[Condition] = []
     if at >= len(text) or text[at] != "[":
         return (), at
     if sheet == CASE:
-        faults.append(_unread(text, about, text[at:]))
+        faults.append(_unread(text, text[at:]))
     ended = ","
     at += 1
     while ended == ",":
         head = _CONDITION.match(text, at)
         values, ended, at = ([], "", at) if head is None else _values(text, head.end())
         if head is None or not ended:
-            faults.append(_unread(text, about, text[at:]))
+            faults.append(_unread(text, text[at:]))
             break
-        conditions += _condition(text, about, sheet, head, tuple(values), faults)
+        conditions += _condition(text, sheet, head, tuple(values), faults)
     return tuple(conditions), at
 
 
@@ -223,14 +206,13 @@ def _values(text: str, at: int) -> tuple[list[tuple[str, bool]], str, int]:
 
 def _condition(
     text: str,
-    about: str,
     sheet: str,
     head: re.Match[str],
     values: tuple[tuple[str, bool], ...],
     faults: list[Fault],
 ) -> Iterator[Condition]:
     """One condition, where the sheet has such a column and the column can hold such values."""
-    where = f"{about}edit {_printable(text)}"
+    where = f"edit {_printable(text)}"
     if sheet not in SHEETS:
         return
     try:
@@ -268,10 +250,10 @@ def number(edit: Edit) -> float:
     return value
 
 
-def _unread(text: str, about: str, rest: str) -> Fault:
+def _unread(text: str, rest: str) -> Fault:
     """Words that are no edit, from where they cease to be one."""
     found = f"{_printable(rest.strip())!r}" if rest.strip() else "its end"
-    return Fault(f"{about}edit {_printable(text)}", FORM, "write it so", found=found)
+    return Fault(f"edit {_printable(text)}", FORM, "write it so", found=found)
 
 
 def _printable(text: str) -> str:

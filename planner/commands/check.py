@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from typing import TYPE_CHECKING
 
-from planner.commands.edited import add_case, edits_told, read_case
+from planner.commands.edited import WIDTH, add_case, edits_told, read_case
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
     from planner.case import Case
     from planner.commands import Commands
@@ -30,7 +32,19 @@ def run(options: argparse.Namespace) -> None:
         f"{options.case} is sound: {rows} rows in {sum(map(bool, case.sheets.values()))} sheets, "
         f"{calendar.start} to {calendar.end}."
     )
-    print("\n".join(part for part in (case.settings.title, sound, edits_told(case)) if part))
+    told = (
+        scenarios_told(case, options.case) if case.scenario is None and not case.edits else edits_told(case)
+    )
+    print("\n".join(part for part in (case.settings.title, sound, told) if part))
+
+
+def scenarios_told(case: Case, folder: Path) -> str:
+    """The scenarios of the case, each of which is sound too; raises CaseError where one is not."""
+    from planner.study.scenarios import check_scenarios
+
+    scenarios = check_scenarios(case, folder)
+    names = ", ".join(scenario.name for scenario in scenarios)
+    return textwrap.fill(f"Scenarios: {names}.", WIDTH, break_on_hyphens=False) if scenarios else ""
 
 
 def tell_notes(case: Case) -> None:

@@ -1,7 +1,8 @@
-"""The case that a command is asked about: a folder of sheets or a workbook, and what to change in it."""
+"""The case that a command is asked about: a folder or workbook of sheets, a scenario of it, and edits."""
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,13 @@ if TYPE_CHECKING:
 
     from planner.case import Case
 
+WIDTH = 80
+
 
 def add_case(command: argparse.ArgumentParser) -> None:
-    """Let a command take a case and edits."""
+    """Let a command take a case, a scenario and edits."""
     command.add_argument("case", type=Path, help="folder of input sheets, or a workbook")
+    command.add_argument("--scenario", metavar="NAME", help="a scenario of the case, from its scenarios.yaml")
     command.add_argument(
         "--set",
         action="append",
@@ -25,21 +29,33 @@ def add_case(command: argparse.ArgumentParser) -> None:
 
 
 def read_case(options: argparse.Namespace) -> Case:
-    """The case as asked for; raises CaseError where it, or an edit, is not in order."""
+    """The case as asked for, the scenario made before the edits.
+
+    Raises CaseError where it, its scenario or an edit is not in order; UserError where there is no such scenario.
+    """
     from planner.case import read
 
     case = read(options.case)
-    if not options.edits:
-        return case
-    from planner.case.editing import edit
+    if options.scenario is not None:
+        from planner.study.scenarios import choose, in_scenario
 
-    return edit(case, *options.edits)
+        case = in_scenario(case, choose(options.case, options.scenario))
+    if options.edits:
+        from planner.case.editing import edit
+
+        case = edit(case, *options.edits)
+    return case
 
 
 def edits_told(case: Case) -> str:
-    """The edits of a case, a line each, and how many cells they changed; empty where it is as its files have it."""
-    if not case.edits:
+    """The scenario, the edits and how many cells they changed; empty where the case is as its files have it."""
+    if not case.edits and case.scenario is None:
         return ""
     count = len(case.changes)
     cells = "no cell" if not count else "1 cell" if count == 1 else f"{count} cells"
-    return "\n".join(["Edited:", *(f"    {words}" for words in case.edits), f"    ({cells} changed)"])
+    heading = "Edited:" if case.scenario is None else f"Scenario {case.scenario}:"
+    filled = (
+        textwrap.fill(line, WIDTH, initial_indent="    ", subsequent_indent="      ")
+        for line in (*case.edits, f"({cells} changed)")
+    )
+    return "\n".join((heading, *filled))

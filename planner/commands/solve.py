@@ -36,7 +36,9 @@ def add(commands: Commands) -> None:
     """Say what the command takes."""
     command = commands.add_parser("solve", help="find the least-cost plan of a case and write its tables")
     add_case(command)
-    command.add_argument("--out", type=Path, help="folder for the results (default: runs/CASE)")
+    command.add_argument(
+        "--out", type=Path, help="folder for the results (default: runs/CASE, or runs/CASE-SCENARIO)"
+    )
     command.add_argument("--quiet", action="store_true", help="write the tables and say nothing")
     command.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     command.add_argument("--log", type=Path, help="keep the solver's own log in this file")
@@ -72,7 +74,7 @@ def run(options: argparse.Namespace) -> None:
     stages = Stages(progress)
     with nullcontext() if progress is None else closing(progress), stages.stage("read"):
         case = read_case(options)
-    folder = options.out or Path("runs") / case.name
+    folder = options.out or default_folder(case)
     check_target(folder)
     target = folder.resolve()  # while the working folder is still there
     if not silent:
@@ -97,6 +99,11 @@ def run(options: argparse.Namespace) -> None:
 
         told = edits_told(case)
         print("\n\n".join(part for part in (screen(plan), told, f"Tables: {folder}") if part))
+
+
+def default_folder(case: Case) -> Path:
+    """Where the results go unless told otherwise: by case, and by scenario."""
+    return Path("runs") / (case.name if case.scenario is None else f"{case.name}-{case.scenario}")
 
 
 def blamed(case: Case, problem: OwnFault) -> PlannerError:

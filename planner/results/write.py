@@ -197,6 +197,7 @@ def summary(plan: Plan) -> dict[str, Any]:
     return {
         "status": plan.solution.status,
         "case": plan.case.name,
+        "scenario": plan.case.scenario,
         "objective_usd_billion": plan.objective_usd_billion,
         "closed_in": plan.closed_in,
         "unserved_gw": plan.unserved_gw,

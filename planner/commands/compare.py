@@ -1,0 +1,72 @@
+"""planner compare: finished runs side by side."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.errors import UserError
+
+if TYPE_CHECKING:
+    from planner.commands import Commands
+    from planner.study.compare import Comparison
+
+
+def add(commands: Commands) -> None:
+    """Say what the command takes."""
+    command = commands.add_parser("compare", help="show finished runs side by side")
+    command.add_argument(
+        "folders", metavar="run", nargs="+", type=Path, help="folders that planner solve wrote"
+    )
+    command.add_argument(
+        "--at", type=quarter, metavar="QUARTER", help="when to tell capacity (default: the target)"
+    )
+    command.add_argument("--all", action="store_true", help="also what is alike in all of them")
+    command.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    command.add_argument("--out", type=Path, metavar="FILE", help="write every figure to this CSV file too")
+    command.set_defaults(run=run)
+
+
+def quarter(text: str) -> str:
+    """A quarter such as 2028Q4; raises ArgumentTypeError for what is none."""
+    from planner.case.calendar import Quarter
+
+    try:
+        return str(Quarter.parse(text))
+    except ValueError as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from None
+
+
+def run(options: argparse.Namespace) -> None:
+    """Show runs side by side; raises UserError where a folder is none, or the file cannot be written."""
+    from planner.study.compare import compare, told
+    from planner.study.outcome import of_folder
+
+    if len(options.folders) < 2:
+        raise UserError("One run cannot be compared.\n    mend: name two or more")
+    outcomes = [of_folder(folder) for folder in options.folders]
+    for outcome, folder in zip(outcomes, options.folders, strict=True):
+        known = [str(period) for period in outcome.case.periods]
+        if options.at is not None and options.at not in known:
+            raise UserError(
+                f"{options.at} is not in the horizon of {folder}.\n    mend: name one of {known[0]} to {known[-1]}"
+            )
+    comparison = compare(outcomes, options.at)
+    if options.out is not None:
+        write_csv(comparison, options.out)
+    print(json.dumps(comparison.as_dict()) if options.json else told(comparison, options.all))
+
+
+def write_csv(comparison: Comparison, file: Path) -> None:
+    """Every figure of a comparison as CSV; raises UserError where the file cannot be written."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream, lineterminator="\n").writerows(comparison.rows())
+    except OSError as problem:
+        raise UserError(
+            f"{file} cannot be written: {problem.strerror}.\n    mend: name a file you may write with --out"
+        ) from problem

@@ -1,0 +1,195 @@
+"""Plans side by side: what changes in the build, the money, the date of closing and the prices."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from planner.results.screen import WIDTH
+from planner.study.outcome import ANSWER, BOTTLENECK, COST, MONEY_BOTTLENECK, RAISED, STANDING, measures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from planner.study.outcome import Measure, Outcome
+
+LABEL_WIDTH = 36
+COLUMN_WIDTH = 11
+PLANS_ABREAST = (WIDTH - LABEL_WIDTH) // COLUMN_WIDTH
+BOTTLENECKS_SHOWN = 5
+"""Of each kind, the dearest in any plan."""
+WORDS = {
+    "objective_usd_billion": "cost, USD billion",
+    "closed_in": "shortfall closed from",
+    "worst_unserved_gw": "most unserved, GW",
+    "unserved_gw_years": "unserved in all, GW years",
+}
+TITLES = {
+    ANSWER: "The answer",
+    COST: "Present value, USD billion",
+    STANDING: "GW standing at the end of {at}",
+    RAISED: "USD billion raised over the horizon",
+    BOTTLENECK: "Dearest bottlenecks: one GW more saves, USD billion, and when most",
+    MONEY_BOTTLENECK: "Dearest limits on money: one dollar more saves, and when most",
+}
+PRICES = (BOTTLENECK, MONEY_BOTTLENECK)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure across plans, in their order; None where a plan has none such."""
+
+    section: str
+    item: str
+    unit: str
+    cells: tuple[Measure | None, ...]
+
+    @property
+    def values(self) -> list[float | str | None]:
+        """The figures alone."""
+        return [None if cell is None else cell.value for cell in self.cells]
+
+    @property
+    def most(self) -> float:
+        """The largest figure of any plan."""
+        return max((value for value in self.values if isinstance(value, float)), default=0.0)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Plans side by side: a line a figure, `at` the quarter at whose end capacity is told."""
+
+    names: tuple[str, ...]
+    at: str
+    lines: tuple[Line, ...]
+    notes: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The comparison for JSON."""
+        lines = [
+            {
+                "section": line.section,
+                "item": line.item,
+                "unit": line.unit,
+                "values": line.values,
+                "when": [cell.when if cell is not None and cell.when else None for cell in line.cells],
+            }
+            for line in self.lines
+        ]
+        return {"plans": list(self.names), "standing_at": self.at, "lines": lines, "notes": list(self.notes)}
+
+    def rows(self) -> Iterator[list[Any]]:
+        """The comparison for CSV, header first: section, item, unit, a column a plan."""
+        yield ["section", "item", "unit", *self.names]
+        for line in self.lines:
+            yield [
+                line.section,
+                line.item,
+                line.unit,
+                *("" if value is None else value for value in line.values),
+            ]
+
+
+def compare(outcomes: Sequence[Outcome], at: str | None = None) -> Comparison:
+    """Plans side by side, capacity told at the end of quarter `at`, or of the latest target of any of them."""
+    at = at or str(max(outcome.case.settings.target.close_by for outcome in outcomes))
+    found = [{(m.section, m.item, m.unit): m for m in measures(outcome, at)} for outcome in outcomes]
+    keys = dict.fromkeys(key for section in TITLES for one in found for key in one if key[0] == section)
+    lines = [Line(*key, tuple(one.get(key) for one in found)) for key in keys]
+    return Comparison(_names(outcomes), at, tuple(lines), tuple(_notes(outcomes)))
+
+
+def _names(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
+    """A name for each, those alike numbered."""
+    names = [outcome.name for outcome in outcomes]
+    return tuple(
+        name if names.count(name) == 1 else f"{name}-{names[: place + 1].count(name)}"
+        for place, name in enumerate(names)
+    )
+
+
+def _notes(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """In what else plans differ than in what was asked: they compare only in part."""
+    asked: dict[str, list[str]] = {
+        "case": [str(outcome.answer.get("case")) for outcome in outcomes],
+        "horizon": [f"{outcome.case.periods[0]} to {outcome.case.periods[-1]}" for outcome in outcomes],
+        "hours per block": [str(outcome.case.settings.operations.hours_per_block) for outcome in outcomes],
+        "funding": ["on" if outcome.case.settings.funding else "off" for outcome in outcomes],
+    }
+    for what, told in asked.items():
+        if len(set(told)) > 1:
+            yield f"not all have the same {what}: {', '.join(told)}"
+
+
+def told(comparison: Comparison, everything: bool = False) -> str:
+    """The comparison in 80 columns; lines alike in all plans are left out and counted, unless `everything`."""
+    parts = [f"note: {note}" for note in comparison.notes]
+    lines = list(_shown(comparison.lines))
+    alike = 0 if everything else sum(_alike(line) for line in lines)
+    if not everything:
+        lines = [line for line in lines if not _alike(line)]
+    for start in range(1, max(2, len(comparison.names)), PLANS_ABREAST - 1):
+        places = [0, *range(start, min(start + PLANS_ABREAST - 1, len(comparison.names)))]
+        parts.append(_block(comparison, lines, places))
+    if alike:
+        parts.append(f"{alike} more lines are alike in all of them; --all shows them.")
+    return "\n\n".join(parts)
+
+
+def _shown(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines of the screen: those that are nothing left out, of bottlenecks the dearest of each unit."""
+    taken: dict[str, int] = {}
+    for line in sorted(lines, key=lambda line: -line.most if line.section in PRICES else 0.0):
+        taken[line.section] = taken.get(line.section, 0) + 1
+        if line.section in PRICES and taken[line.section] > BOTTLENECKS_SHOWN:
+            continue
+        if line.section == ANSWER or any(
+            _cell(line, place).strip(" 0.-") for place in range(len(line.cells))
+        ):
+            yield line
+
+
+def _alike(line: Line) -> bool:
+    """Whether a line says the same of every plan; the answer is told all the same."""
+    return line.section != ANSWER and len({_cell(line, place) for place in range(len(line.cells))}) == 1
+
+
+def _block(comparison: Comparison, lines: Sequence[Line], places: Sequence[int]) -> str:
+    """As many plans as fit, the first one always among them."""
+    told = _heading([comparison.names[place] for place in places])
+    for section, title in TITLES.items():
+        here = [line for line in lines if line.section == section]
+        if here:
+            told += ["", title.format(at=comparison.at)]
+        for line in here:
+            label = WORDS.get(line.item, line.item)
+            if len(label) >= LABEL_WIDTH:
+                label = f"{label[: LABEL_WIDTH - 2]}…"
+            told.append(
+                f"{label:<{LABEL_WIDTH}}" + "".join(f"{_cell(line, k):>{COLUMN_WIDTH}}" for k in places)
+            )
+    return "\n".join(told)
+
+
+def _heading(names: Sequence[str]) -> list[str]:
+    """The names of plans over their columns, in as many lines as they need."""
+    wrapped = [textwrap.wrap(name, COLUMN_WIDTH - 1, break_on_hyphens=True) for name in names]
+    height = max(map(len, wrapped))
+    padded = [[""] * (height - len(lines)) + lines for lines in wrapped]
+    lines = ("".join(f"{parts[k]:>{COLUMN_WIDTH}}" for parts in padded) for k in range(height))
+    return [f"{' ' * LABEL_WIDTH}{line}".rstrip() for line in lines]
+
+
+def _cell(line: Line, place: int) -> str:
+    """A figure as the screen tells it, with its quarter where that differs from plan to plan."""
+    cell = line.cells[place]
+    if cell is None:
+        return "-"
+    if not isinstance(cell.value, float):
+        return "never" if cell.value is None else cell.value
+    when = f" {cell.when[2:]}" if cell.when and line.section != STANDING else ""
+    decimals = (
+        3 if line.section == MONEY_BOTTLENECK else 2 if line.section == BOTTLENECK and line.most < 10 else 1
+    )
+    return f"{cell.value:,.{decimals}f}{when}"

@@ -1,0 +1,190 @@
+"""Scenarios: named sets of edits with a sentence each, in the file scenarios.yaml of a case.
+
+turbine-crunch:
+sentence: Turbines come a year later.
+edits:
+- supply_limits.year[supply_pool=frame_turbine_slots]+=1
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from planner.case.cells import listed, shown, suggest
+from planner.case.editing import edit
+from planner.case.edits import parse
+from planner.case.folder import SCENARIOS
+from planner.case.table import FaultyFileError, decode
+from planner.case.yaml_text import Entry, compose, describe, entries, items, scalar
+from planner.errors import CaseError, Fault, UserError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from planner.case import Case
+    from planner.case.edits import Edit
+
+KEYS = ("sentence", "edits")
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}", re.ASCII)
+"""Names become folders."""
+FORM = "a scenario: its name, and below it the keys sentence and edits"
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A named set of edits; `sentence` says what it supposes, `row` is where it stands in its file."""
+
+    name: str
+    sentence: str
+    edits: tuple[Edit, ...]
+    row: int = 0
+
+
+def read_scenarios(folder: Path) -> dict[str, Scenario]:
+    """The scenarios of the case in a folder by name, in order, none where it has no such file.
+
+    Raises CaseError with everything wrong with the file, the scenario named; whether the edits mean something in the
+    case shows when they are made.
+    """
+    try:
+        text = decode(SCENARIOS, (folder / SCENARIOS).read_bytes())
+        written = compose(SCENARIOS, text, FORM)
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except FaultyFileError as faulty:
+        raise CaseError([faulty.fault]) from None
+    except OSError as problem:
+        fault = Fault(SCENARIOS, "a readable file", "put a readable file there", found=problem.strerror)
+        raise CaseError([fault]) from None
+    faults = _doubled(written, "")
+    found = [_scenario(entry, faults) for entry in written]
+    if faults:
+        raise CaseError(faults)
+    return {scenario.name: scenario for scenario in found}
+
+
+def choose(folder: Path, name: str) -> Scenario:
+    """The scenario of that name; raises UserError that offers the nearest, CaseError where the file is faulty."""
+    known = read_scenarios(folder)
+    if name in known:
+        return known[name]
+    if not known:
+        raise UserError(
+            f"{folder} has no scenarios.\n    mend: write them into {SCENARIOS} there, or use --set"
+        )
+    mend = suggest(name, known, f"name one of {listed(known, len(known))}")
+    raise UserError(
+        f"{folder} has no scenario {shown(name)}: it has {listed(known, len(known))}.\n    mend: {mend}"
+    )
+
+
+def in_scenario(case: Case, scenario: Scenario) -> Case:
+    """The case as the scenario has it; raises CaseError, the scenario named in every fault."""
+    try:
+        edited = edit(case, *scenario.edits)
+    except CaseError as problem:
+        where = _where(scenario.name, scenario.row)
+        raise CaseError(
+            [dataclasses.replace(fault, file=f"{where}: {fault.file}") for fault in problem.faults]
+        ) from None
+    return dataclasses.replace(edited, scenario=scenario.name)
+
+
+def check_scenarios(case: Case, folder: Path) -> list[Scenario]:
+    """The scenarios of a case, each made once to see that it can be; raises CaseError with all that is wrong."""
+    faults: list[Fault] = []
+    scenarios = list(read_scenarios(folder).values())
+    for scenario in scenarios:
+        try:
+            in_scenario(case, scenario)
+        except CaseError as problem:
+            faults += problem.faults
+    if faults:
+        raise CaseError(faults)
+    return scenarios
+
+
+def _scenario(entry: Entry, faults: list[Fault]) -> Scenario:
+    """One scenario as written; what is wrong with it joins the faults."""
+    where = _where(entry.name, entry.row)
+    if not NAME.fullmatch(entry.name):
+        mend = "name it so: it becomes the name of a folder"
+        faults.append(Fault(where, "a name of letters, digits, - and _", mend, found=shown(entry.name)))
+    written = entries(entry.node)
+    if written is None:
+        faults.append(
+            Fault(where, FORM, "write both keys on indented lines below", found=describe(entry.node))
+        )
+        return Scenario(entry.name, "", (), entry.row)
+    faults += _doubled(written, where)
+    by_name = {part.name: part for part in written}
+    for name, part in by_name.items():
+        if name not in KEYS:
+            at = f"{SCENARIOS}, row {part.row}, scenario {entry.name}"
+            faults.append(
+                Fault(at, "the keys sentence and edits", suggest(name, KEYS, "remove it"), found=name)
+            )
+    for name in KEYS:
+        if name not in by_name:
+            faults.append(
+                Fault(where, f"the key {name}", f"write it{'; [] is none' if name == 'edits' else ''}")
+            )
+    sentence = _sentence(by_name["sentence"], where, faults) if "sentence" in by_name else ""
+    edits = _edits(by_name["edits"], where, faults) if "edits" in by_name else ()
+    return Scenario(entry.name, sentence, edits, entry.row)
+
+
+def _sentence(entry: Entry, where: str, faults: list[Fault]) -> str:
+    """What the scenario supposes, on one line."""
+    text = " ".join((scalar(entry.node) or "").split())
+    if not text or not text.isprintable():
+        mend = "write what the scenario supposes"
+        faults.append(Fault(f"{where}, sentence", "a sentence", mend, found=describe(entry.node)))
+    return text
+
+
+def _edits(entry: Entry, where: str, faults: list[Fault]) -> tuple[Edit, ...]:
+    """The edits that could be understood."""
+    nodes = items(entry.node)
+    if nodes is None:
+        mend = "write '- EDIT' on lines below, or [] where there are none"
+        faults.append(Fault(f"{where}, edits", "a list of edits", mend, found=describe(entry.node)))
+        return ()
+    edits = []
+    for node in nodes:
+        text = scalar(node)
+        at = f"{SCENARIOS}, row {node.start_mark.line + 1}, {where.rpartition(', ')[2]}"
+        if text is None:
+            faults.append(
+                Fault(at, "an edit", "write it as text, in quotes if need be", found=describe(node))
+            )
+            continue
+        try:
+            edits.append(parse(text))
+        except CaseError as problem:
+            faults += _located(problem, at)
+    return tuple(edits)
+
+
+def _doubled(written: list[Entry], where: str) -> list[Fault]:
+    """Keys written more than once."""
+    counts = Counter(entry.name for entry in written)
+    return [
+        Fault(where or SCENARIOS, "each key once", "keep one of them", found=f"{count} times {shown(name)}")
+        for name, count in counts.items()
+        if count > 1
+    ]
+
+
+def _located(problem: CaseError, where: str) -> list[Fault]:
+    """Faults with where they come from."""
+    return [dataclasses.replace(fault, file=f"{where}: {fault.file}") for fault in problem.faults]
+
+
+def _where(name: str, row: int) -> str:
+    """A scenario as a message names it."""
+    return f"{SCENARIOS}, row {row}, scenario {shown(name)[1:-1]}"
