@@ -46,6 +46,26 @@ def test_a_shipped_case_is_sound(name: str) -> None:
     assert planner.read(ROOT / "inputs" / name).notes == ()
 
 
+BEGINS = {"A": "Assumption: ", "D": "Derived: ", "M": "From memory"}
+"""How the provenance of a row begins that was not simply read."""
+
+
+@pytest.mark.parametrize("name", ["tiny", "us-2028"])
+def test_every_row_says_where_it_comes_from_and_how_sure_it_is(name: str) -> None:
+    for sheet, rows in planner.read(ROOT / "inputs" / name).sheets.items():
+        for row in rows:
+            told, where = row["provenance"], f"{sheet}, row {row.row}"
+            assert row["confidence"] is not None, where
+            assert told.startswith(BEGINS.get(row["confidence"], "")), where
+            assert re.search(r"\.md\b|facts/", told) is None, where
+
+
+def test_every_row_of_us_2028_cites_a_source_with_its_date() -> None:
+    for sheet, rows in planner.read(ROOT / "inputs" / "us-2028").sheets.items():
+        for row in rows:
+            assert re.search(r"\b(19|20)\d\d\b", row["provenance"]), f"{sheet}, row {row.row}"
+
+
 def test_the_gate_runs_the_readme_test_command() -> None:
     """Three steps, the same but for the name of the environment."""
     (told,) = re.findall(r"^python3 -m venv \.venv && (.*scripts/test)$", README, flags=re.MULTILINE)
