@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 import reference
+from oddities import ODDITIES, write_odd
 from variants import write_variant
 
 import planner
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 SEEDS = range(20)
@@ -35,3 +37,16 @@ def test_random_cases_without_funding_too(seed: int, tmp_path: Path) -> None:
     bare = dataclasses.replace(case, settings=dataclasses.replace(case.settings, funding=False))
 
     assert planner.solve(bare).objective_usd_billion == pytest.approx(expected, rel=1e-8)
+
+
+@pytest.mark.parametrize("number", range(len(ODDITIES)), ids=lambda number: ODDITIES[number].__name__)
+def test_a_case_that_takes_an_unusual_turn_runs_unchanged_and_costs_the_same(
+    number: int, tmp_path: Path
+) -> None:
+    turn: Callable[..., None] = ODDITIES[number]
+    write_odd(tmp_path / "case", 100 + 5 * number + number % 3, turn)
+    expected = reference.solve(tmp_path / "case").objective
+
+    plan = planner.solve(planner.read(tmp_path / "case"))
+
+    assert plan.objective_usd_billion == pytest.approx(expected, rel=1e-8)
