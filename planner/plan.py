@@ -6,6 +6,7 @@ import difflib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from planner.case import Case
 from planner.errors import NoPlan, SolverFailed
 from planner.options import Options
 from planner.stages import Stages
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from planner.case import Case
     from planner.solver import Program, Solution, Span
     from planner.stages import Listener
 
@@ -41,6 +41,10 @@ class Plan:
     tables: Mapping[str, pd.DataFrame]
     residuals: Mapping[str, float]
     stages: Stages = field(default_factory=Stages)
+
+    def __repr__(self) -> str:
+        closed = f"shortfall closed in {self.closed_in}" if self.closed_in else "shortfall not closed"
+        return f"<Plan of {self.case.name}: USD {self.objective_usd_billion:,.1f} billion, {closed}>"
 
     @property
     def objective_usd_billion(self) -> float:
@@ -70,7 +74,7 @@ class Plan:
         """
         from planner.results.frames import named
 
-        span = _known(self.solution.columns, name)
+        span = _known(self.solution.columns, name, self.solution.rows, "dual")
         return named(self.case, span, _every(span, self.solution.values), name)
 
     def dual(self, rule: str) -> pd.Series[float]:
@@ -82,7 +86,7 @@ class Plan:
         from planner.results.frames import named
         from planner.results.prices import own_money
 
-        span = _known(self.solution.rows, rule)
+        span = _known(self.solution.rows, rule, self.solution.columns, "value")
         at, money = span.letters.find("t"), own_money(self.case)
         prices = {
             index: dual * (money[index[at]] if at >= 0 else 1.0)
@@ -92,16 +96,19 @@ class Plan:
 
 
 def _every(span: Span, numbers: NDArray[np.float64]) -> dict[Any, float]:
-    """The numbers of a span by index, zeros among them."""
-    return dict(zip(span.indices, (float(number) for number in numbers[span.cut]), strict=True))
+    """The numbers of a span by index, zeros among them, none of them with a sign."""
+    return dict(zip(span.indices, (float(number) + 0.0 for number in numbers[span.cut]), strict=True))
 
 
-def _known(spans: Mapping[str, Span], name: str) -> Span:
-    """The span of that name; raises KeyError that offers the nearest."""
+def _known(spans: Mapping[str, Span], name: str, others: Mapping[str, Span], method: str) -> Span:
+    """The span of that name; raises KeyError that says where else the name is, or offers the nearest."""
     if name in spans:
         return spans[name]
-    near = difflib.get_close_matches(name, spans, n=3) or sorted(spans)
-    raise KeyError(f"the plan has no {name!r}; is it {' or '.join(near)}?")
+    if name in others:
+        raise KeyError(f"{name} is the other kind: ask for plan.{method}({name!r})")
+    near = difflib.get_close_matches(name, spans, n=3, cutoff=0.5)
+    told = f"is it {' or '.join(near)}?" if near else "planner explain lists what there is"
+    raise KeyError(f"the plan has no {name!r}; {told}")
 
 
 def solve(
@@ -117,6 +124,8 @@ def solve(
     earns money without limit; SolverFailed where no plan was proved; Unreconciled where the tables do not add up.
     A `listener` hears of every stage; `stages` is a stopwatch already running, which has its own.
     """
+    if not isinstance(case, Case):
+        raise TypeError(f"solve takes a case that is read, not {case!r}: planner.solve(planner.read(folder))")
     stages = stages or Stages(listener)
     with stages.stage("import"):
         from planner.model import build

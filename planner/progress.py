@@ -13,6 +13,7 @@ WORDS = {
     "pass": "handing over to HiGHS",
     "sites": "finding the sites",
     "highs": "solving with HiGHS",
+    "diagnose": "finding the reason",
     "load": "proving the optimum",
     "tables": "making the tables",
     "reconcile": "closing the books",

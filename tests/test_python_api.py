@@ -86,6 +86,32 @@ def test_a_name_that_is_none_offers_the_nearest() -> None:
         tiny_plan().value("Standign")
 
 
+def test_a_rule_asked_for_as_a_variable_says_how_to_ask() -> None:
+    with pytest.raises(KeyError, match=r"plan\.value\('Cash'\)"):
+        tiny_plan().dual("Cash")
+    with pytest.raises(KeyError, match=r"plan\.dual\('sources_equal_uses'\)"):
+        tiny_plan().value("sources_equal_uses")
+    with pytest.raises(KeyError, match="planner explain"):
+        tiny_plan().value("zzzzzz")
+
+
+def test_a_folder_that_was_not_read_cannot_be_solved() -> None:
+    with pytest.raises(TypeError, match=r"planner\.solve\(planner\.read\(folder\)\)"):
+        planner.solve(str(TINY))  # type: ignore[arg-type]
+
+
+def test_a_case_and_a_plan_introduce_themselves_in_a_line() -> None:
+    plan = tiny_plan()
+    assert repr(plan) == "<Plan of tiny: USD 31.4 billion, shortfall closed in 2026Q3>"
+    assert repr(plan.case) == "<Case tiny: 45 rows, 2026Q1 to 2026Q4>"
+
+
+def test_no_zero_has_a_sign() -> None:
+    plan = tiny_plan()
+    for name in plan.solution.rows:
+        assert "-0.0" not in {str(price) for price in plan.dual(name)}, name
+
+
 def test_a_case_that_is_wrong_says_all_of_it(tmp_path: Path) -> None:
     folder = write_tiny(tmp_path / "case", ("regions.csv", "home,Home,0,1", "home,Home,-1,5"))
     with pytest.raises(CaseError) as caught:

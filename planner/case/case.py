@@ -74,6 +74,11 @@ class Case:
     places: Places | None = None
     scenario: str | None = None
 
+    def __repr__(self) -> str:
+        rows = sum(len(rows) for rows in self.sheets.values())
+        calendar = self.settings.calendar
+        return f"<Case {self.name}: {rows} rows, {calendar.start} to {calendar.end}>"
+
     @property
     def periods(self) -> tuple[Quarter, ...]:
         """The quarters of the horizon, first to last."""

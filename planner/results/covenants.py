@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from planner.results.frames import LEAST, quarters, records, table
+from planner.results.frames import LEAST, left_of, quarters, records, table
 from planner.results.prices import own_money
 from planner.terms.assets import POWER, assets_of
 from planner.terms.collateral import at_stage, lender_fractions
@@ -165,6 +165,6 @@ def covenants(case: Case, solution: Solution, tables: Mapping[str, pd.DataFrame]
         for name, j, c, held_by, t, limit, used, dual in lines(books):
             price = abs(dual) * money[t]
             if max(limit, used, price) > LEAST:
-                rows.append((name, j, c, held_by, books.periods[t], limit, used, limit - used, price))
+                rows.append((name, j, c, held_by, books.periods[t], limit, used, left_of(limit, used), price))
     columns = ("covenant", "sponsor", "asset_class", "instruments", "period", "limit_usd_billion")
     return table((*columns, "used_usd_billion", "slack_usd_billion", "price_usd_per_usd"), rows)

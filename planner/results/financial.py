@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from planner.results.frames import LEAST, quarters, records, table, total
+from planner.results.frames import LEAST, left_of, quarters, records, table, total
 from planner.terms.assets import assets_of
 from planner.terms.instruments import instruments_of, uses_of
 from planner.terms.limits import yearly_limits
@@ -80,7 +80,7 @@ def debt(case: Case, solution: Solution) -> pd.DataFrame:
         for t, period in enumerate(periods):
             issued, owed = issue.get((i, j, c, t), 0.0), balance.get((i, j, c, t), 0.0)
             interest = instruments[i].rate_per_period * before
-            repaid = before + issued - owed
+            repaid = left_of(before + issued, owed)
             if max(before, issued, owed) > LEAST:
                 rows.append((i, j, c, period, issued, interest, repaid, owed))
             before = owed

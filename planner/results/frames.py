@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 LEAST = 1e-9
 """Values below this size are zero: a thousand times finer than the solver's own tolerance."""
-
+ROUNDING = 1e-13
+"""What is left of two numbers that should cancel, as a share of the larger."""
 
 LETTERS = {
     "a": "asset",
@@ -63,6 +64,16 @@ def named(case: Case, span: Span, values: Mapping[Any, float], name: str) -> pd.
 def records(frame: pd.DataFrame) -> Iterator[Any]:
     """The rows of a table, with its columns as attributes."""
     return frame.itertuples(index=False)
+
+
+def left_of(more: float, less: float) -> float:
+    """What is left of `more` without `less`: nothing where it is rounding alone.
+
+    >>> left_of(0.3, 0.1 + 0.2), left_of(3.0, 1.0)
+    (0.0, 2.0)
+    """
+    left = more - less
+    return 0.0 if abs(left) <= ROUNDING * max(abs(more), abs(less)) else left
 
 
 def total(frame: pd.DataFrame, keys: Sequence[str], column: str) -> dict[Any, float]:
