@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from planner.report.plots import Plots
+    from planner.results.finished import Run
     from planner.solver import Program, Solution, Span
     from planner.stages import Listener
 
@@ -66,6 +68,21 @@ class Plan:
                 break
             closed = period
         return closed
+
+    @property
+    def plot(self) -> Plots:
+        """The charts of the plan, a method each: `plan.plot.capacity()`; `dir(plan.plot)` lists them."""
+        return self.finished().plot
+
+    def finished(self) -> Run:
+        """The plan as a finished run: what reports and charts are made of."""
+        from planner.results.finished import run_of
+
+        return run_of(self)
+
+    def _repr_html_(self) -> str:
+        """The plan in a notebook: the answer and its first charts."""
+        return self.finished()._repr_html_()
 
     def value(self, name: str) -> pd.Series[float]:
         """A variable of the model by every index it has, as `planner explain` names it, in its unit.

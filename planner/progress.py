@@ -18,6 +18,7 @@ WORDS = {
     "tables": "making the tables",
     "reconcile": "closing the books",
     "write": "writing the tables",
+    "report": "writing the report",
 }
 
 

@@ -321,6 +321,7 @@ def test_a_concern_knows_no_other(concern: ModuleType) -> None:
         ("model", {"pandas", "highspy"}),
         ("terms", {"pandas", "pyomo", "highspy", "planner.model", "planner.solver", "planner.results"}),
         ("results", {"pyomo", "highspy", "planner.model"}),
+        ("report", {"pyomo", "highspy", "planner.model", "planner.solver", "planner.audit"}),
         ("case", {"planner.model", "planner.terms", "planner.solver", "planner.results"}),
         ("audit", {"pyomo", "highspy", "pandas", "planner.model", "planner.solver", "planner.plan"}),
         ("audit", {"planner.terms", "planner.results", "planner.diagnose"}),

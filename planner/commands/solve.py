@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from planner.commands.check import tell_notes
 from planner.commands.edited import add_case, edits_told, read_case
+from planner.commands.report import check_charts, write_report
 from planner.errors import (
     OUT_OF_MEMORY,
     CaseError,
@@ -27,6 +28,7 @@ from planner.errors import (
 if TYPE_CHECKING:
     from planner.case import Case
     from planner.commands import Commands
+    from planner.plan import Plan
 
 LEAST_MEMORY = 450 * 2**20
 """Bytes of address space that the libraries alone take; with less, some of them hang while they are loaded."""
@@ -41,6 +43,7 @@ def add(commands: Commands) -> None:
     )
     command.add_argument("--quiet", action="store_true", help="write the tables and say nothing")
     command.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    command.add_argument("--report", action="store_true", help="write a page of HTML about the run as well")
     command.add_argument("--log", type=Path, help="keep the solver's own log in this file")
     command.add_argument(
         "--time-limit", type=seconds, metavar="SECONDS", help="stop the solver after this long"
@@ -63,10 +66,13 @@ def seconds(text: str) -> float:
 def run(options: argparse.Namespace) -> None:
     """Solve a case: progress, then the answer, then where the tables are."""
     check_memory()
+    if options.report:
+        check_charts()
     from planner.options import Options
     from planner.plan import solve as solve_case
     from planner.progress import Progress
-    from planner.results.write import check_target, summary, write
+    from planner.results.finished import run_of
+    from planner.results.write import REPORT, check_target, write
     from planner.stages import Stages
 
     silent = options.quiet or options.json
@@ -87,18 +93,28 @@ def run(options: argparse.Namespace) -> None:
         with options.stopping.later():
             write(plan, target)
             options.written = folder
+        if options.report:
+            with stages.stage("report"):
+                write_report(run_of(plan), target / REPORT)
     except (SolverFailed, Unreconciled) as problem:
         raise blamed(case, problem) from problem
     finally:
         if progress is not None:
             progress.close()
+    tell(options, case, plan, folder)
+
+
+def tell(options: argparse.Namespace, case: Case, plan: Plan, folder: Path) -> None:
+    """Print the answer as asked: as an object, in words, or not at all; and where it was written."""
+    from planner.results.write import REPORT, summary
+
     if options.json:
         print(json.dumps({**summary(plan), "folder": str(folder)}))
     elif not options.quiet:
         from planner.results.screen import screen
 
-        told = edits_told(case)
-        print("\n\n".join(part for part in (screen(plan), told, f"Tables: {folder}") if part))
+        places = f"Tables: {folder}" + (f"\nReport: {folder / REPORT}" if options.report else "")
+        print("\n\n".join(part for part in (screen(plan), edits_told(case), places) if part))
 
 
 def default_folder(case: Case) -> Path:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planner.plan import Plan
+    from planner.results.finished import Run
 
 WIDTH = 80
 YEARS_SHOWN = 10
@@ -52,7 +53,7 @@ def screen(plan: Plan) -> str:
     return "\n\n".join(parts)
 
 
-def headline(plan: Plan) -> str:
+def headline(plan: Plan | Run) -> str:
     """Is the shortfall closed, and when."""
     target, unserved, closed = str(plan.case.settings.target.close_by), plan.unserved_gw, plan.closed_in
     worst = max(unserved, key=lambda period: unserved[period])

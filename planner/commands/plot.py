@@ -1,0 +1,56 @@
+"""planner plot: one chart of a run as a picture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.errors import UserError
+
+if TYPE_CHECKING:
+    import argparse
+
+    from planner.commands import Commands
+
+WIDTH, LEAST, MOST = 900, 200, 4000
+"""Pixels across the marks unless told otherwise, and what may be told; a PNG has twice as many."""
+
+
+def add(commands: Commands) -> None:
+    """Say what the command takes."""
+    command = commands.add_parser("plot", help="draw one chart of a finished run")
+    command.add_argument("folder", metavar="run", type=Path, help="folder that planner solve wrote")
+    command.add_argument("name", nargs="?", help="which chart; without it, the charts are listed")
+    command.add_argument("--out", type=Path, metavar="FILE", help="an .svg, .png or .pdf (default: NAME.svg)")
+    command.add_argument("--panel", metavar="TITLE", help="only this panel of it, such as one region")
+    command.add_argument(
+        "--at", metavar="QUARTER", help="the quarter to show, where the chart lets you choose"
+    )
+    command.add_argument(
+        "--width", type=int, default=WIDTH, help=f"pixels across the marks (default {WIDTH})"
+    )
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Draw a chart, or list those that the run has."""
+    from planner.report.chart import check_picture
+    from planner.report.plots import at_choice, chart_named, panel_named, titles
+    from planner.results.finished import read_run
+
+    if not LEAST <= options.width <= MOST:
+        mend = f"mend: name a width of {LEAST} to {MOST} pixels with --width"
+        raise UserError(f"A chart cannot be {options.width} pixels wide.\n    {mend}")
+    found = read_run(options.folder)
+    if options.name is None:
+        print("\n".join(f"{name:<13}{title}" for name, title in titles(found).items()))
+        return
+    chart = chart_named(found, options.name)
+    if options.panel is not None:
+        chart = panel_named(chart, options.panel)
+    if options.at is not None:
+        chart = at_choice(chart, options.at)
+    file = options.out or Path(f"{options.name}.svg")
+    check_picture(file)
+    chart.save(file, options.width)
+    print(f"Chart: {file}")

@@ -1,0 +1,106 @@
+"""Every assumption of a case with its provenance and confidence, sheet by sheet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from planner.case.settings import SETTINGS
+from planner.case.sheets import SHEETS
+from planner.report.evidence import WORDS, letter
+from planner.report.marks import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from planner.case import Case
+    from planner.results.finished import Run
+
+SAID = ("provenance", "confidence")
+HOURS = tuple(f"h{hour:02d}" for hour in range(24))
+TIMES = ("year", "quarter")
+"""Columns along which rows that say the same of themselves are told as one."""
+
+
+def assumptions(run: Run) -> str:
+    """The section: a filter by confidence, a table for each sheet, and the settings."""
+    boxes = "".join(
+        f'<label><input type="checkbox" value="{mark}" checked> '
+        f'<span class="mark {mark}">{mark or "–"}</span> {escape(words)}</label> '
+        for mark, words in WORDS.items()
+    )
+    sheets = "".join(_sheet(run.case, name) for name in SHEETS if run.case.rows(name))
+    return (
+        '<section id="assumptions"><h3>Every assumption</h3>'
+        '<p class="reading">Each row of each sheet as used, where it says it comes from, and how firm it is. '
+        "Rows that differ only in their year, and say the same of themselves, are told as one.</p>"
+        f"<fieldset><legend>Show rows that are</legend>{boxes}</fieldset>{_settings(run.case)}{sheets}</section>"
+    )
+
+
+def _sheet(case: Case, name: str) -> str:
+    """One sheet: how firm its rows are in short, and all of them."""
+    marks = Counter(letter(row) for row in case.rows(name))
+    short = ", ".join(f"{marks[mark]} {words}" for mark, words in WORDS.items() if marks[mark])
+    rows = "".join(
+        f'<tr data-confidence="{mark}"><th scope="row">{escape(what)}</th><td class="what">{escape(values)}</td>'
+        f'<td><span class="mark {mark}" title="{escape(WORDS[mark])}">{mark or "–"}</span></td>'
+        f'<td class="why">{escape(why)}</td></tr>'
+        for what, values, mark, why in _told(name, case.rows(name))
+    )
+    return _table(f"{name}: {SHEETS[name].help}", f"{name}: {len(case.rows(name))} rows, {short}", rows)
+
+
+def _table(caption: str, summary: str, rows: str) -> str:
+    """A collapsed table."""
+    return (
+        f"<details><summary>{escape(summary)}</summary>"
+        f'<div class="scroll" role="region" aria-label="{escape(caption, quote=True)}" tabindex="0"><table>'
+        f"<caption>{escape(caption)}</caption><thead><tr>"
+        '<th scope="col">row</th><th scope="col">values</th><th scope="col">confidence</th>'
+        f'<th scope="col">provenance</th></tr></thead><tbody>{rows}</tbody></table></div></details>'
+    )
+
+
+def _told(name: str, rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str, str, str]]:
+    """Rows as (key, values, letter, provenance), those of several years together."""
+    columns = [column.name for column in SHEETS[name].columns if column.name not in SAID]
+    keys = [key for key in SHEETS[name].key if key not in TIMES]
+    times = [key for key in SHEETS[name].key if key in TIMES]
+    values = [column for column in columns if column not in (*SHEETS[name].key, *HOURS)]
+    grouped: dict[tuple[str, str, str], list[str]] = {}
+    for row in rows:
+        what = ", ".join(plain(str(row[key])) for key in keys if row[key] is not None)
+        told = " · ".join(
+            f"{plain(column)} {_value(row[column])}" for column in values if row[column] is not None
+        )
+        hours = [row[hour] for hour in HOURS if hour in row]
+        if hours:
+            told = f"{min(hours):g} to {max(hours):g}, mean {sum(hours) / len(hours):.3f}"
+        when = ", ".join(f"{'Q' if key == 'quarter' else ''}{row[key]}" for key in times)
+        group = (what, letter(row), str(row.get("provenance") or "not stated"))
+        grouped.setdefault(group, []).append(f"{when}: {told}" if when else told)
+    for (what, mark, why), several in grouped.items():
+        yield what, "; ".join(several), mark, why
+
+
+def _value(value: Any) -> str:
+    """A cell as a reader would write it."""
+    return f"{value:,g}" if isinstance(value, float) else str(value)
+
+
+def _settings(case: Case) -> str:
+    """The settings, which say nothing of their provenance."""
+    rows = []
+    for key in SETTINGS:
+        found: Any = case.settings
+        for part in ("emissions_price_usd_per_tonne",) if key.startswith("emissions.") else key.split("."):
+            found = getattr(found, part)
+        if found is not None:
+            shown = ("on" if found else "off") if isinstance(found, bool) else str(found)
+            rows.append(
+                f'<tr data-confidence=""><th scope="row">{escape(key)}</th><td class="what">{escape(shown)}</td>'
+                f'<td><span class="mark">–</span></td><td class="why">{escape(SETTINGS[key].help)}</td></tr>'
+            )
+    return _table("case.yaml: the settings", f"case.yaml: {len(rows)} settings", "".join(rows))

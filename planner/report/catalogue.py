@@ -1,0 +1,32 @@
+"""Every chart by name, in the order of the report, under the question that it answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planner.report import debt, evidence, limits, orders, places, spending, supply
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from planner.report.chart import Chart
+    from planner.results.finished import Run
+
+CHAPTERS: dict[str, tuple[Callable[[Run], Chart], ...]] = {
+    "The answer": (supply.need, supply.capacity, spending.cost),
+    "What to order, and where": (orders.orders, supply.compute, places.siting, places.day),
+    "Who pays": (spending.money, debt.issuance, debt.sponsors, debt.debt, limits.covenants),
+    "What holds it back": (limits.bottlenecks,),
+    "What it rests on": (evidence.evidence,),
+}
+CHARTS: dict[str, Callable[[Run], Chart]] = {
+    chart.__name__: chart for part in CHAPTERS.values() for chart in part
+}
+"""A chart has the name of its function."""
+MONEY = ("money", "issuance", "sponsors", "debt", "covenants")
+"""Charts that a run without funding does not have."""
+
+
+def has(run: Run, name: str) -> bool:
+    """Whether a run has what a chart shows."""
+    return run.case.settings.funding or name not in MONEY

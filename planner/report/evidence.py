@@ -1,0 +1,188 @@
+"""What the results rest on: how firm each number in the sheets is, and where it comes from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from planner.case.case import rows_in_force
+from planner.case.sheets import SHEETS
+from planner.report.chart import Chart, Panel
+from planner.report.marks import LEAST, colour, rounded, rows_axis, tip
+from planner.report.table import figure, table
+from planner.report.theme import CONFIDENCE
+from planner.results.frames import records, total
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    import pandas as pd
+
+    from planner.case.case import Row
+    from planner.report.chart import Spec
+    from planner.results.finished import Run
+
+WORDS = {
+    "V": "verified in a primary source",
+    "v": "verified in a secondary source",
+    "S": "source read",
+    "D": "derived",
+    "M": "from memory",
+    "A": "assumption",
+    "": "not stated",
+}
+"""What the letters of confidence mean, the firmest first."""
+LIMITS = {
+    "supply_pool": ("supply_limits", ("supply_pool",)),
+    "site_limit": ("site_limits", ("asset", "region")),
+    "market": ("market_limits", ("market", "step")),
+    "sponsor_cash": ("sponsor_cash", ("sponsor",)),
+    "cash_limit": ("sponsors", ("sponsor",)),
+}
+"""The sheet that sets each kind of bottleneck, and the columns that name its row."""
+OWN = ("corporate debt", "equity floor")
+"""Covenants whose limit is in the sheet of sponsors; those of lenders are in that of instruments."""
+
+
+def letter(row: Mapping[str, Any] | None) -> str:
+    """How firm a row says that it is; nothing where it does not say, or says what is no letter of ours."""
+    said = str((row or {}).get("confidence") or "")
+    return said if said in WORDS else ""
+
+
+def softest(letters: Iterable[str]) -> str:
+    """The least firm of several letters, since a chain holds as its weakest link."""
+    order = list(WORDS)
+    return max(letters, key=order.index, default="")
+
+
+def confidence_of_limits(run: Run, frame: pd.DataFrame) -> list[str]:
+    """How firm the limit of every row of `bottlenecks` is, in its order."""
+    instruments = {row["instrument"]: letter(row) for row in run.case.rows("instruments")}
+    sponsors = {row["sponsor"]: letter(row) for row in run.case.rows("sponsors")}
+    found = []
+    for row in records(frame):
+        if row.kind in LIMITS:
+            found.append(letter(_limit(run, row)))
+            continue
+        owners = [
+            sponsor
+            for sponsor in sponsors
+            if row.bottleneck in [f"{covenant}, {sponsor}" for covenant in OWN]
+        ]
+        if owners:
+            found.append(sponsors[owners[0]])
+        else:
+            lenders = f"{row.detail.partition(' ')[2]}, {row.detail}".split(", ")
+            found.append(softest(instruments[name] for name in lenders if name in instruments))
+    return found
+
+
+def _limit(run: Run, found: Any) -> Mapping[str, Any] | None:
+    """The row of the sheets that sets a bottleneck's limit in its quarter."""
+    sheet, columns = LIMITS[found.kind]
+    rows: Iterable[Row] = run.case.rows(sheet)
+    if "year" in SHEETS[sheet].key:
+        rows = rows_in_force(sheet, rows, int(found.period[:4])).values()
+    parts = (found.bottleneck, found.detail.removeprefix("step "))
+    for row in rows:
+        if all(str(row[column] or "") == part for column, part in zip(columns, parts, strict=False)):
+            return row
+    return None
+
+
+def evidence(run: Run) -> Chart:
+    """How much of each result hangs on numbers of each firmness."""
+    shares = {name: parts for name, parts in weights(run).items() if sum(parts.values()) > LEAST}
+    lines = [(name, *(100 * share for share in _shares(parts).values())) for name, parts in shares.items()]
+    assumed = (f"{figure(100 * _shares(parts)['A'], 0)} % of {name}" for name, parts in shares.items())
+    return Chart(
+        "evidence",
+        "What the results rest on",
+        "Of each result, the share that comes from rows of the sheets of each confidence: the GW of a source count by "
+        "the confidence of its row, a loan by that of its instrument, the price of a limit by that of the limit.",
+        f"Resting on assumptions: {'; '.join(assumed)}.",
+        (Panel("", _bars(shares)),) if shares else (),
+        table("Per cent of each result, by confidence", ("result", *WORDS.values()), lines, decimals=0),
+        {WORDS[mark]: hue for mark, hue in CONFIDENCE.items()},
+        fixed=tuple(WORDS.values()),
+    )
+
+
+def _shares(parts: Mapping[str, float]) -> dict[str, float]:
+    """The share of each letter, the firmest first."""
+    whole = sum(parts.values())
+    return {mark: parts.get(mark, 0.0) / whole for mark in WORDS}
+
+
+def _bars(shares: Mapping[str, Mapping[str, float]]) -> Spec:
+    """A bar for each result, of its shares."""
+    bars = []
+    for n, (name, parts) in enumerate(shares.items()):
+        low = 0.0
+        for mark, share in _shares(parts).items():
+            if share > LEAST:
+                place = {"y": n + 0.15, "y2": n + 0.85, "low": round(low, 5), "high": round(low + share, 5)}
+                bars.append({**place, "series": WORDS[mark], "result": name, "share": rounded(share)})
+            low += share
+    axis = {"title": None, "format": ".0%", "grid": False, "domain": False, "tickCount": 5}
+    view = {
+        "data": {"values": bars},
+        "mark": {"type": "rect", "stroke": "#ffffff"},
+        "encoding": {
+            "x": {"field": "low", "type": "quantitative", "scale": {"domain": [0, 1]}, "axis": axis},
+            "x2": {"field": "high"},
+            "y": rows_axis(list(shares)),
+            "y2": {"field": "y2"},
+            "color": colour(),
+            "tooltip": tip(("result", "of", ""), ("series", "rests on", ""), ("share", "share", ".0%")),
+        },
+    }
+    return {"height": 40 * len(shares), "layer": [view]}
+
+
+def weights(run: Run) -> dict[str, dict[str, float]]:
+    """Of each result, how much comes from rows of each confidence, by its letter."""
+    sheets = run.case.sheets
+    firm = {row["source"]: letter(row) for row in sheets["sources"]}
+    firm |= {row["asset"]: letter(row) for row in sheets["compute"]}
+    firm |= {row["instrument"]: letter(row) for row in sheets["instruments"]}
+    standing = run.tables["capacity"]
+    last = standing[(standing["period"] == str(run.case.periods[-1])) & (standing["asset_class"] == "power")]
+    capex = run.tables["costs"]
+    capex = capex[capex["item"] == "capex"]
+    found = {
+        "need": _by_letter(_demand(run)),
+        "GW of sources at the end": _summed(firm, total(last, ("asset",), "standing_gw")),
+        "capex": _summed(firm, total(capex, ("asset_or_instrument",), "present_value_usd_billion")),
+    }
+    if "issuance" in run.tables:
+        issued = total(run.tables["issuance"], ("instrument",), "issued_usd_billion")
+        found["debt issued"] = _summed(firm, issued)
+    frame = run.tables["bottlenecks"]
+    for unit, name in (("GW", "price of limits by the GW"), ("USD billion", "price of limits on money")):
+        own = frame[frame["unit"] == unit]
+        prices = zip(confidence_of_limits(run, own), own["price_usd_billion_per_unit"], strict=True)
+        found[name] = _by_letter(prices)
+    return found
+
+
+def _demand(run: Run) -> Iterator[tuple[str, float]]:
+    """Need at each year's end within the horizon, with the confidence of its row."""
+    first, last = run.case.periods[0].year, run.case.periods[-1].year
+    for row in run.case.rows("demand"):
+        if first <= row["year"] <= last:
+            yield letter(row), row["need_gw"]
+
+
+def _summed(firm: Mapping[str, str], amounts: Mapping[str, float]) -> dict[str, float]:
+    """Amounts by name, summed by the confidence of the name's row."""
+    return _by_letter((firm.get(name, ""), amount) for name, amount in amounts.items())
+
+
+def _by_letter(amounts: Iterable[tuple[str, float]]) -> dict[str, float]:
+    """Amounts summed by letter."""
+    summed: dict[str, float] = defaultdict(float)
+    for mark, amount in amounts:
+        summed[mark] += float(amount)
+    return dict(summed)

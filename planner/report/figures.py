@@ -1,0 +1,114 @@
+"""A chart as HTML: its words, its legend, boxes in which its panels are drawn, its table."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from planner.report.chart import SCHEMA
+from planner.report.marks import plain
+from planner.report.table import html
+from planner.report.theme import config
+
+PAGE = 520
+"""Pixels of height that a printed page has for the marks of one chart."""
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from planner.report.chart import Chart
+
+
+def section(chart: Chart, more: str = "") -> str:
+    """The chart with everything around it; `more` stands between the figure and the table."""
+    return (
+        f'<section id="{chart.name}" data-chart="{chart.name}" class="{_length(chart)}"><h3>{escape(chart.title)}</h3>'
+        f'<p class="reading">{escape(chart.reading)}</p>{_choice(chart)}<figure>{_legend(chart)}'
+        f'<div class="panels" style="--columns: {max(1, min(chart.columns, len(chart.panels)))}">{_panels(chart)}</div>'
+        f"<figcaption>{escape(chart.alternative)}</figcaption></figure>{more}"
+        f"<details><summary>Table: {escape(chart.table.caption)}</summary>{html(chart.table)}</details></section>"
+    )
+
+
+def _length(chart: Chart) -> str:
+    """Whether a chart fits on a printed page together with its words."""
+    heights = [float(panel.spec.get("height", 200)) for panel in chart.panels]
+    rows = sum(heights) / max(1, chart.columns)
+    return "short" if rows <= PAGE else "long"
+
+
+def _panels(chart: Chart) -> str:
+    """The boxes in which the script draws, each with its text alternative."""
+    boxes = []
+    for n, panel in enumerate(chart.panels):
+        lead = " lead" if chart.lead and n == 0 else ""
+        title = f"<h4>{escape(panel.title)}</h4>" if panel.title else ""
+        words = ". ".join(part for part in (chart.title, panel.title, chart.alternative) if part)
+        told = escape(f"Chart: {words}", quote=True)
+        what = escape(panel.title or chart.title, quote=True)
+        saves = "".join(
+            f'<button type="button" data-save="{form.lower()}" aria-label="Save {what} as {form}">{form}</button> '
+            for form in ("SVG", "PNG")
+        )
+        boxes.append(
+            f'<div class="panel{lead}"><div class="bar">{title}<p class="save">{saves}</p></div>'
+            f'<div class="vega" role="img" aria-label="{told}" data-panel="{chart.name}/{n}"></div></div>'
+        )
+    return "".join(boxes)
+
+
+def _legend(chart: Chart) -> str:
+    """Names and their colours, each a switch; what cannot be switched off is only a key."""
+    if chart.gradient:
+        low, high, hues = chart.gradient
+        fill = f"background: linear-gradient(90deg, {', '.join(hues)})"
+        return f'<p class="gradient">{escape(low)} <i style="{fill}"></i> {escape(high)}</p>'
+    if not chart.legend or not chart.keyed:
+        return ""
+    items = []
+    for name, hue in chart.legend.items():
+        swatch = f'<span class="swatch" style="background: {hue}"></span>{escape(plain(name))}'
+        if name in chart.fixed:
+            items.append(f'<li><span class="key">{swatch}</span></li>')
+        else:
+            series = escape(name, quote=True)
+            items.append(
+                f'<li><button type="button" aria-pressed="true" data-series="{series}">{swatch}</button></li>'
+            )
+    return (
+        f'<ul class="legend" aria-label="Legend of {escape(chart.title, quote=True)}">{"".join(items)}</ul>'
+    )
+
+
+def _choice(chart: Chart) -> str:
+    """What a reader may pick."""
+    if chart.choice is None:
+        return ""
+    picked = chart.choice
+    options = "".join(
+        f"<option{' selected' if value == picked.value else ''}>{escape(value)}</option>"
+        for value in picked.values
+    )
+    return (
+        f'<p class="choice"><label>{escape(picked.label)}: '
+        f'<select data-signal="{picked.signal}">{options}</select></label></p>'
+    )
+
+
+def data(charts: Iterable[Chart]) -> str:
+    """The panels of all charts as JSON that can stand within HTML."""
+    panels: dict[str, list[Any]] = {
+        chart.name: [
+            {
+                "$schema": SCHEMA,
+                **chart.painted(panel.spec, legend=False),
+                "params": chart.parameters(),
+                "config": config(),
+            }
+            for panel in chart.panels
+        ]
+        for chart in charts
+    }
+    text = json.dumps(panels, separators=(",", ":"), ensure_ascii=False)
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")

@@ -1,0 +1,198 @@
+"""The vocabulary of the charts: pieces of Vega-Lite that all of them are made of.
+
+Time is a number of years, a quarter a stretch of it, so that every chart has the same axis, however long the horizon.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from planner.report.theme import INK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from planner.case import Case
+    from planner.report.chart import Spec
+
+    Rows = list[dict[str, Any]]
+    """Data of a chart, a row a mark."""
+
+QUARTER = 0.25
+FEW = 12
+"""With no more quarters than these each has its name on the axis; with more, only the years."""
+LEAST = 1e-6
+"""GW or USD billion: less is not drawn."""
+
+
+def plain(name: str) -> str:
+    """A name of a sheet as words: `gas_ccgt` reads better as `gas ccgt`.
+
+    >>> plain("gas_ccgt"), plain("PJM")
+    ('gas ccgt', 'PJM')
+    """
+    return name.replace("_", " ")
+
+
+def start_of(period: str) -> float:
+    """When a quarter begins, in years.
+
+    >>> start_of("2027Q3")
+    2027.5
+    """
+    year, quarter = period.split("Q")
+    return int(year) + (int(quarter) - 1) * QUARTER
+
+
+def span(period: str) -> dict[str, Any]:
+    """A quarter's place on the axis of time."""
+    begin = start_of(period)
+    return {"period": period, "t": begin, "t2": begin + QUARTER}
+
+
+def year_ends(periods: Sequence[str]) -> dict[str, str]:
+    """The last quarter of each year of the horizon: {"2026": "2026Q4"}."""
+    return {period[:4]: period for period in periods}
+
+
+def time_axis(case: Case, yearly: bool = False) -> Spec:
+    """The encoding of time over the whole horizon, its labels in the middle of what they name."""
+    first, last = case.periods[0].start, case.periods[-1].start + QUARTER
+    if len(case.periods) <= FEW and not yearly:
+        labels = {quarter.start + QUARTER / 2: str(quarter) for quarter in case.periods}
+    else:
+        years = range(int(first), int(last - QUARTER) + 1)
+        labels = {(max(year, first) + min(year + 1, last)) / 2: str(year) for year in years}
+    axis = {
+        "title": None,
+        "values": list(labels),
+        "labelExpr": chosen_label(labels.values(), list(labels)),
+        "grid": False,
+        "ticks": False,
+        "labelPadding": 6,
+    }
+    return {
+        "field": "t",
+        "type": "quantitative",
+        "scale": {"domain": [first, last], "nice": False, "zero": False},
+        "axis": axis,
+    }
+
+
+def rows_axis(labels: Sequence[str], field: str = "y") -> Spec:
+    """The encoding of rows from top to bottom, row n between n and n + 1, each with its label."""
+    middles = [n + 0.5 for n in range(len(labels))]
+    axis = {
+        "title": None,
+        "values": middles,
+        "labelExpr": chosen_label(labels, middles),
+        "labelColor": INK,
+        "labelOverlap": False,
+        "labelPadding": 6,
+        "grid": False,
+        "ticks": False,
+        "domain": False,
+    }
+    scale = {"domain": [0, len(labels)], "reverse": True, "nice": False, "zero": False}
+    return {"field": field, "type": "quantitative", "scale": scale, "axis": axis}
+
+
+def chosen_label(labels: Iterable[str], values: Sequence[float]) -> str:
+    """An expression for the label of the value at hand; names in it are text, whatever they contain."""
+    return f"{json.dumps(list(labels))}[indexof({json.dumps(list(values))}, datum.value)]"
+
+
+def amount(field: str, unit: str, title: str | None = None, **more: Any) -> Spec:
+    """The encoding of an amount upwards, its unit above the axis."""
+    axis = {
+        "title": unit if title is None else title,
+        "titleAngle": 0,
+        "titleAlign": "left",
+        "titleAnchor": "end",
+        "titleX": 0,
+        "titleY": -9,
+        "titleBaseline": "bottom",
+        "tickCount": 5,
+        "domain": False,
+        "ticks": False,
+    }
+    return {"field": field, "type": "quantitative", "axis": axis, **more}
+
+
+def colour(field: str = "series") -> Spec:
+    """The encoding of names by their colours, which are those of the chart's legend."""
+    return {"field": field, "type": "nominal", "scale": None}
+
+
+def tip(*fields: tuple[str, str, str]) -> list[Spec]:
+    """What a pointer over a mark is told: (field, title, format), the format "" for text."""
+    return [
+        {
+            "field": field,
+            "title": title,
+            **({"type": "quantitative", "format": form} if form else {"type": "nominal"}),
+        }
+        for field, title, form in fields
+    ]
+
+
+def visible(field: str = "series") -> Spec:
+    """The transform that leaves out what the legend has switched off."""
+    return {"filter": f"indexof(hidden, datum.{field}) < 0"}
+
+
+def stacked(rows: Rows, value: str, x: Spec, y: Spec, tips: list[Spec]) -> Spec:
+    """Amounts by series on top of each other, quarter by quarter; rows have `order` for the order of the stack."""
+    stack = {"stack": value, "groupby": ["t"], "sort": [{"field": "order"}], "as": ["low", "high"]}
+    return {
+        "data": {"values": rows},
+        "transform": [visible(), stack],
+        "mark": {"type": "rect", "stroke": "#ffffff", "strokeWidth": 0.4},
+        "encoding": {
+            "x": x,
+            "x2": {"field": "t2"},
+            "y": {**y, "field": "low"},
+            "y2": {"field": "high"},
+            "color": colour(),
+            "tooltip": tips,
+        },
+    }
+
+
+def steps(rows: Rows, value: str, x: Spec, y: Spec, hue: str, tips: list[Spec], dash: bool = False) -> Spec:
+    """A level that holds through each quarter, as a line of steps; `value` may be missing where there is none."""
+    line = {
+        "type": "line",
+        "interpolate": "step-after",
+        "color": hue,
+        "strokeWidth": 2,
+        **({"strokeDash": [5, 3]} if dash else {}),
+    }
+    return {
+        "data": {"values": closed(rows)},
+        "mark": line,
+        "encoding": {"x": x, "y": {**y, "field": value}, "tooltip": tips},
+    }
+
+
+def closed(rows: Rows) -> Rows:
+    """Rows of a line of steps, the last of which goes on to the end of its quarter."""
+    return [*rows, {**rows[-1], "t": rows[-1]["t2"]}] if rows else []
+
+
+def rounded(number: float) -> float:
+    """A number of a chart, as fine as can be seen.
+
+    >>> rounded(1234.56789), rounded(0.000123456)
+    (1234.568, 0.000123)
+    """
+    return round(float(number), 3) if abs(number) >= 1 else round(float(number), 6)
+
+
+def year_bar(case: Case, year: str) -> dict[str, Any]:
+    """The place of a bar that stands for a year, or for so much of it as is in the horizon."""
+    first, last = case.periods[0].start, case.periods[-1].start + QUARTER
+    begin, end = max(float(year), first), min(float(year) + 1, last)
+    margin = 0.08 * (end - begin)
+    return {"year": year, "t": round(begin + margin, 4), "t2": round(end - margin, 4)}

@@ -1,0 +1,167 @@
+"""The report of a run: one page of HTML that needs nothing else, and asks nobody for anything."""
+
+from __future__ import annotations
+
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.report.assumptions import assumptions
+from planner.report.catalogue import CHAPTERS, has
+from planner.report.chart import converter
+from planner.report.figures import data, section
+from planner.report.limits import dearest
+from planner.report.marks import LEAST, plain
+from planner.report.table import figure, html, table
+from planner.results.frames import total
+from planner.results.screen import headline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from planner.report.chart import Chart
+    from planner.results.finished import Run
+
+HERE = Path(__file__).parent
+
+
+def report(run: Run) -> str:
+    """The whole page; raises UserError where the extra `report` is not installed."""
+    parts, charts = [], []
+    for chapter, functions in CHAPTERS.items():
+        shown = [function(run) for function in functions if has(run, function.__name__)]
+        if not shown:
+            continue
+        charts += shown
+        sections = "".join(
+            section(chart, _explained(run) if chart.name == "bottlenecks" else "") for chart in shown
+        )
+        parts.append(f'<h2 id="{_anchor(chapter)}">{escape(chapter)}</h2>{sections}')
+    chapters = [*CHAPTERS, "How it was solved"] if run.case.settings.funding else _unfunded()
+    body = (
+        f"<header><h1>{escape(run.case.settings.title)}</h1>{_about(run)}"
+        f'<p class="answer">{escape(" ".join(headline(run).split()))}</p>{_facts(run)}{_notes(run)}'
+        f"{_contents(chapters)}</header><main>{''.join(parts)}{assumptions(run)}{_solved(run)}</main>"
+    )
+    return page(run.case.settings.title, body, charts)
+
+
+def _unfunded() -> list[str]:
+    """Chapters of a run without funding."""
+    return [*(chapter for chapter in CHAPTERS if chapter != "Who pays"), "How it was solved"]
+
+
+def page(title: str, body: str, charts: Sequence[Chart]) -> str:
+    """A page with what draws its charts within it."""
+    return (
+        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(title)}</title><style>{(HERE / 'page.css').read_text('utf-8')}</style></head><body>"
+        f"{body}<noscript><p>The charts are drawn by a script within this page; the tables need none.</p></noscript>"
+        f'<script type="application/json" id="charts">{data(charts)}</script>'
+        f"<script>{scripts()}</script></body></html>\n"
+    )
+
+
+@cache
+def scripts() -> str:
+    """Vega, Vega-Lite and Vega-Embed with our own script, as one that can stand within HTML."""
+    bundle: str = converter().javascript_bundle((HERE / "page.js").read_text("utf-8"))
+    return bundle.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+
+
+def _anchor(words: str) -> str:
+    """The name of a chapter within the page."""
+    return "part-" + "".join(letter if letter.isalnum() else "-" for letter in words.lower())
+
+
+def _contents(chapters: Iterable[str]) -> str:
+    """Links to the chapters."""
+    links = "".join(f'<li><a href="#{_anchor(chapter)}">{escape(chapter)}</a></li>' for chapter in chapters)
+    buttons = (
+        '<li><button type="button" data-tables="open">Open all tables</button> '
+        '<button type="button" data-tables="close">Close them</button></li>'
+    )
+    return f'<nav aria-label="Contents"><ul>{links}{buttons}</ul></nav>'
+
+
+def _about(run: Run) -> str:
+    """What case this is."""
+    settings = run.case.settings
+    told = (
+        f"Case {run.case.name}, as of {settings.vintage}. {settings.calendar.start} to {settings.calendar.end}, "
+        f"days in blocks of {settings.operations.hours_per_block} hours, {len(run.case.rows('regions'))} regions"
+        f"{'' if settings.funding else ', planned without financing'}."
+    )
+    return f'<p class="quiet">{escape(told)}</p>'
+
+
+def _facts(run: Run) -> str:
+    """The answer in a few figures."""
+    unserved, target = run.unserved_gw, run.case.settings.target.close_by
+    worst = max(unserved, key=lambda period: unserved[period])
+    last = str(run.case.periods[-1])
+    standing = run.tables["capacity"]
+    power = standing[(standing["period"] == last) & (standing["asset_class"] == "power")]["standing_gw"].sum()
+    facts = [
+        ("Shortfall closed from", run.closed_in or "never", f"target {target}"),
+        (
+            "Most load unserved",
+            f"{figure(unserved[worst])} GW",
+            f"in {worst}" if unserved[worst] > LEAST else "never",
+        ),
+        (
+            "Cost of the plan",
+            f"USD {figure(run.objective_usd_billion)} bn",
+            f"present value, {run.case.periods[0]}",
+        ),
+        ("Sources standing", f"{figure(power)} GW", f"net AC, end of {last}"),
+    ]
+    if run.case.settings.funding:
+        issued = run.tables["issuance"]["issued_usd_billion"].sum()
+        put_in = total(run.tables["cash"], ("line",), "usd_billion").get("equity_in", 0.0)
+        facts.append(
+            ("Debt issued", f"USD {figure(issued, 0)} bn", f"and USD {figure(put_in, 0)} bn of equity")
+        )
+    items = "".join(
+        f"<div><dt>{escape(name)}</dt><dd>{escape(value)}<small>{escape(more)}</small></dd></div>"
+        for name, value, more in facts
+    )
+    return f'<dl class="facts">{items}</dl>'
+
+
+def _notes(run: Run) -> str:
+    """What is worth knowing before the figures are believed."""
+    notes = "".join(f"<li>{escape(str(note))}</li>" for note in run.record.get("notes", ()))
+    return f'<div class="notes"><strong>Worth knowing</strong><ul>{notes}</ul></div>' if notes else ""
+
+
+def _explained(run: Run) -> str:
+    """The ten dearest bottlenecks in words."""
+    items = "".join(f"<li>{escape(words)}</li>" for _, words in dearest(run))
+    return f'<h4>The dearest, in words</h4><ol class="dear">{items}</ol>' if items else ""
+
+
+def _solved(run: Run) -> str:
+    """How the run came about: versions, proofs, time, inputs."""
+    record = run.record
+    rows = [("status of the optimum", str(record.get("status", "")))]
+    rows += [(f"version of {name}", str(version)) for name, version in record.get("versions", {}).items()]
+    rows += [
+        (f"iterations: {plain(name)}", f"{count:,}") for name, count in record.get("iterations", {}).items()
+    ]
+    rows += [
+        (f"residual: {plain(name)}", f"{worst:.1e}") for name, worst in record.get("residuals", {}).items()
+    ]
+    rows += [
+        (f"seconds: {plain(stage)}", figure(took, 2)) for stage, took in record.get("seconds", {}).items()
+    ]
+    rows += [(f"sha256 of {file}", str(sha)) for file, sha in record.get("inputs_sha256", {}).items()]
+    shown = table("The record of the run", ("what", "value"), rows)
+    return (
+        f'<h2 id="{_anchor("How it was solved")}">How it was solved</h2><section id="record">'
+        '<p class="reading">One linear program with perfect foresight, solved by HiGHS; the optimum is proved and the '
+        "books are reconciled before anything is shown. <code>planner audit</code> proves a run again.</p>"
+        f"<details><summary>Table: {escape(shown.caption)}</summary>{html(shown)}</details></section>"
+    )

@@ -1,0 +1,217 @@
+"""Charts of need and of what serves it: supply in hand, power sources, shells and chips."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from planner.report.chart import Chart, Panel
+from planner.report.marks import (
+    LEAST,
+    amount,
+    plain,
+    rounded,
+    span,
+    stacked,
+    steps,
+    time_axis,
+    tip,
+    year_ends,
+)
+from planner.report.table import figure, table
+from planner.report.theme import IN_HAND, NEED, SHORT, colours_of
+from planner.results.frames import quarters, total
+from planner.terms.need import year_end_levels
+from planner.terms.time import level_at
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from planner.report.chart import Spec
+    from planner.report.marks import Rows
+    from planner.report.table import Cell, Table
+    from planner.results.finished import Run
+
+HAND = "supply in hand"
+TIPS = tip(("period", "quarter", ""), ("series", "what", ""), ("gw", "GW", ",.2f"))
+
+
+def need(run: Run) -> Chart:
+    """Need against supply in hand and the firm capacity of the plan, the shortfall shaded; below it what stands."""
+    rows, firm, palette = loads(run), firm_capacity(run), sources_used(run)
+    stack = [{**row, "series": HAND, "order": 0, "gw": row["in_hand"]} for row in rows]
+    stack += [{**row, "order": row["order"] + 1} for row in _stack(firm, list(palette), quarters(run.case))]
+    x, y = time_axis(run.case), amount("gw", "GW of load")
+    layers = [
+        stacked(stack, "gw", x, y, TIPS),
+        _shade(rows, x, y),
+        steps(rows, "need", x, y, NEED, tip(("period", "quarter", ""), ("need", "need, GW", ",.2f"))),
+    ]
+    worst = max(rows, key=lambda row: row["unserved"])
+    at_worst = (
+        f", at worst {figure(worst['unserved'])} GW in {worst['period']}" if worst["unserved"] > LEAST else ""
+    )
+    last = rows[-1]
+    seen = (
+        f"Need grows from {figure(rows[0]['need'])} GW in {rows[0]['period']} to {figure(last['need'])} GW in "
+        f"{last['period']}, of which {figure(last['in_hand'])} GW are in hand. The shortfall is largest in "
+        f"{worst['period']}, {figure(worst['unserved'])} GW."
+    )
+    return Chart(
+        "need",
+        "Need, supply in hand and firm capacity",
+        "GW of load at the end of each quarter. The line is need; grey is supply in hand; each source counts with the "
+        f"load it may carry, its firm credit less the reserve. Red is load that goes unserved{at_worst}.",
+        seen,
+        (Panel("", {"height": 340, "layer": layers}),),
+        _load_table(rows),
+        {HAND: IN_HAND, **palette, "need": NEED, "unserved": SHORT},
+        fixed=("need", "unserved"),
+    )
+
+
+def loads(run: Run) -> Rows:
+    """Need, supply in hand up to it, load served by the plan and load unserved, GW at the end of each quarter."""
+    case, frame = run.case, run.tables["shortfall"]
+    wanted = year_end_levels(case, "demand", "need_gw")
+    net, served, unserved = (
+        total(frame, ("period",), column) for column in ("need_gw", "served_gw", "unserved_gw")
+    )
+    rows: Rows = []
+    for quarter in case.periods:
+        period = str(quarter)
+        gross = sum(level_at(levels, quarter.plus(1).start) for levels in wanted.values())
+        numbers = {
+            "need": gross,
+            "in_hand": max(0.0, gross - net[period]),
+            "served": served[period],
+            "unserved": unserved[period],
+        }
+        rows.append({**span(period), **{name: rounded(number) for name, number in numbers.items()}})
+    return rows
+
+
+def firm_capacity(run: Run) -> dict[Any, float]:
+    """Load that standing sources may carry by their firm credit, GW by (source, period)."""
+    margin = 1 + run.case.settings.reliability.planning_reserve_margin_fraction
+    credit = {row["source"]: row["firm_credit_fraction"] / margin for row in run.case.rows("sources")}
+    standing = total(run.tables["capacity"], ("asset", "period"), "standing_gw")
+    return {key: credit[key[0]] * gw for key, gw in standing.items() if key[0] in credit}
+
+
+def sources_used(run: Run) -> dict[str, str]:
+    """The sources that ever stand and their colours, in the order of the sheet."""
+    return used(run, "sources")
+
+
+def used(run: Run, sheet: str) -> dict[str, str]:
+    """The assets of a sheet that ever stand and their colours."""
+    frame = run.tables["capacity"]
+    standing = set(frame.loc[frame["standing_gw"] > LEAST, "asset"])
+    return {name: hue for name, hue in colours_of(run.case, sheet).items() if name in standing}
+
+
+def _shade(rows: Rows, x: Spec, y: Spec) -> Spec:
+    """The gap between what is served and need."""
+    gaps = [
+        {**row, "low": row["in_hand"] + row["served"], "high": row["need"]}
+        for row in rows
+        if row["unserved"] > LEAST
+    ]
+    return {
+        "data": {"values": gaps},
+        "mark": {"type": "rect", "color": SHORT, "opacity": 0.45, "stroke": SHORT, "strokeWidth": 0.5},
+        "encoding": {
+            "x": x,
+            "x2": {"field": "t2"},
+            "y": {**y, "field": "low"},
+            "y2": {"field": "high"},
+            "tooltip": tip(("period", "quarter", ""), ("unserved", "unserved, GW", ",.2f")),
+        },
+    }
+
+
+def _load_table(rows: Rows) -> Table:
+    """Need and how it is met, quarter by quarter."""
+    return table(
+        "GW of load at the end of each quarter",
+        ("quarter", "need", "supply in hand", "served by the plan", "unserved"),
+        [(row["period"], row["need"], row["in_hand"], row["served"], row["unserved"]) for row in rows],
+    )
+
+
+def capacity(run: Run) -> Chart:
+    """What stands by source, net AC."""
+    palette, periods = sources_used(run), quarters(run.case)
+    standing = total(run.tables["capacity"], ("asset", "period"), "standing_gw")
+    ends = year_ends(periods)
+    by_end = {source: [standing.get((source, end), 0.0) for end in ends.values()] for source in palette}
+    sums = [sum(column) for column in zip(*by_end.values(), strict=True)]
+    largest = sorted(palette, key=lambda source: -by_end[source][-1])[:3]
+    seen = ", ".join(f"{plain(source)} {figure(by_end[source][-1])}" for source in largest)
+    view = stacked(
+        _stack(standing, list(palette), periods), "gw", time_axis(run.case), amount("gw", "GW"), TIPS
+    )
+    rows: list[list[Cell]] = [[plain(source), *numbers] for source, numbers in by_end.items()]
+    return Chart(
+        "capacity",
+        "Standing capacity by source",
+        "GW net AC in service, all regions together. Sun and wind carry less load than they have capacity: see the "
+        "chart of need for what each may carry.",
+        f"At the end of {list(ends)[-1]} {figure(sums[-1])} GW stand; most of it: {seen}."
+        if palette
+        else "Nothing stands.",
+        (Panel("", {"height": 320, "layer": [view]}),) if palette else (),
+        table(
+            "GW standing at the end of each year",
+            ("", *ends),
+            [*rows, ["together", *sums]] if palette else rows,
+        ),
+        palette,
+    )
+
+
+def compute(run: Run) -> Chart:
+    """Shells and chips that stand, beside the load that is served with them."""
+    palette = used(run, "compute")
+    kinds = {row["asset"]: row["kind"] for row in run.case.rows("compute")}
+    standing = total(run.tables["capacity"], ("asset", "period"), "standing_gw")
+    served = loads(run)
+    x, y = time_axis(run.case), amount("gw", "GW")
+    line = tip(("period", "quarter", ""), ("served", "load served, GW", ",.2f"))
+    panels = []
+    for kind, title in (("shell", "Shells"), ("chips", "Chips, by make")):
+        names = [name for name in palette if kinds[name] == kind]
+        rows = _stack(standing, names, quarters(run.case))
+        layers = [stacked(rows, "gw", x, y, TIPS), steps(served, "served", x, y, NEED, line)]
+        panels.append(Panel(title, {"height": 200, "layer": layers}))
+    ends = year_ends(quarters(run.case))
+    return Chart(
+        "compute",
+        "Data-centre shells and chips",
+        "GW of load that standing shells and chips can carry; the line is load served. A GW of chips carries a GW of "
+        "load, whoever made it, and a weaker one loses revenue instead: that decides the mix.",
+        f"At the end of {list(ends)[-1]}: "
+        + ", ".join(
+            f"{plain(a)} {figure(standing.get((a, list(ends.values())[-1]), 0.0))} GW" for a in palette
+        )
+        + ".",
+        tuple(panels) if palette else (),
+        table(
+            "GW standing at the end of each year",
+            ("", *ends),
+            [[plain(a), *(standing.get((a, end), 0.0) for end in ends.values())] for a in palette],
+        ),
+        {**palette, "load served": NEED},
+        fixed=("load served",),
+        columns=2,
+    )
+
+
+def _stack(standing: Mapping[Any, float], assets: Sequence[str], periods: Sequence[str]) -> Rows:
+    """What stands, asset by asset, as data of a stack."""
+    return [
+        {**span(period), "series": asset, "order": n, "gw": rounded(standing[asset, period])}
+        for n, asset in enumerate(assets)
+        for period in periods
+        if standing.get((asset, period), 0.0) > LEAST
+    ]

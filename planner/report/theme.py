@@ -1,0 +1,100 @@
+"""How everything looks: colours that keep their meaning from chart to chart, type, and the frame of a chart.
+
+The colours were chosen, each farthest from those before it as seen with normal, red-blind, green-blind and blue-blind
+eyes, so that the first few of any list differ most. A list of names takes them in the order of its sheet, used or
+not: a source has one colour in every chart of a case, and in every run of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from planner.case import Case
+
+PALETTE = (
+    *("#1f6fb4", "#eda02c", "#3a9b78", "#8f1414", "#c4b0ee", "#5c3d5c", "#99d685", "#66e0b8"),
+    *("#8585a3", "#a37a29", "#cc3d52", "#d68ff5", "#473d7a", "#296633", "#c2ad52", "#66333d"),
+    *("#2947a3", "#855c70", "#705c8f", "#f56685", "#70c2b8", "#999952", "#eb7acc", "#7a7ae0"),
+)
+"""Colours of sources, instruments, sponsors and runs, in this order."""
+INK, MUTED, FAINT, PAPER = "#1b2733", "#55616e", "#e3e7eb", "#ffffff"
+"""Text, quiet text, lines that guide the eye, and the page."""
+NEED, SHORT, IN_HAND, LIMIT = "#1b2733", "#d1391f", "#c3cad2", "#b3261e"
+"""Need, the shortfall, what is in hand already, and a limit."""
+HEAT = ("#fdf3d9", "#f6c667", "#e0822f", "#a83c22", "#561313")
+"""From a low price to a high one: darker is dearer, whatever the eye."""
+USE = ("#eef3f7", "#b7d3e6", "#6fa8cf", "#2f6f9f", "#0f3553")
+"""From unused to full."""
+CONFIDENCE = {
+    "V": "#14505c",
+    "v": "#2f7f86",
+    "S": "#6fb1a8",
+    "D": "#bfd9b8",
+    "M": "#f3c77b",
+    "A": "#d9772b",
+    "": "#eef0f2",
+}
+"""How firm a number is: verified in a primary source, in a secondary one, read, derived, from memory, assumed."""
+COSTS = ("#1f6fb4", "#66b3e0", "#eda02c", "#f4cf8e", "#5c3d5c", "#d1391f")
+"""The parts of the cost, in the order in which they are told."""
+FONT = "Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif"
+
+
+def colours(names: Iterable[str]) -> dict[str, str]:
+    """A colour for each name, in order; past the last colour they begin again."""
+    return {name: PALETTE[n % len(PALETTE)] for n, name in enumerate(dict.fromkeys(names))}
+
+
+def colours_of(case: Case, sheet: str) -> dict[str, str]:
+    """The colour of every name that a sheet defines: `sources`, `compute`, `instruments`, `sponsors`, `regions`.
+
+    Shells and chips go on where sources end, since they stand side by side.
+    """
+    if sheet == "compute":
+        both = [*(row["source"] for row in case.rows("sources")), *(row["asset"] for row in case.rows(sheet))]
+        every = colours(both)
+        return {row["asset"]: every[row["asset"]] for row in case.rows(sheet)}
+    names = [str(next(iter(row.values()))) for row in case.rows(sheet)]
+    return colours(names)
+
+
+def config() -> dict[str, Any]:
+    """The look of every chart, as Vega-Lite configures it."""
+    quiet = {"labelColor": MUTED, "titleColor": MUTED, "labelFontSize": 11, "titleFontSize": 11}
+    return {
+        "font": FONT,
+        "background": PAPER,
+        "view": {"stroke": None},
+        "axis": {
+            **quiet,
+            "titleFontWeight": "normal",
+            "domainColor": "#9aa5b1",
+            "tickColor": "#9aa5b1",
+            "gridColor": FAINT,
+            "labelOverlap": True,
+            "labelLimit": 240,
+        },
+        "legend": {
+            **quiet,
+            "labelColor": INK,
+            "symbolType": "square",
+            "symbolStrokeWidth": 0,
+            "labelLimit": 220,
+        },
+        "title": {
+            "color": INK,
+            "fontSize": 17,
+            "fontWeight": 600,
+            "anchor": "start",
+            "frame": "group",
+            "offset": 14,
+            "subtitleColor": MUTED,
+            "subtitleFontSize": 12,
+            "subtitlePadding": 6,
+        },
+        "header": {"labelColor": INK, "titleColor": MUTED, "labelFontWeight": 600},
+        "text": {"color": INK, "fontSize": 11},
+    }

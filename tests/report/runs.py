@@ -1,0 +1,99 @@
+"""Runs that the reports are tested on: small ones solved once, a hostile one, and a large one made up."""
+
+from __future__ import annotations
+
+import dataclasses
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from model.worked import write_worked
+from results.tiny import tiny_plan, write_tiny
+
+import planner
+from planner.results.finished import Run, run_of
+from planner.results.write import write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from planner.plan import Plan
+
+EVIL = "<b>=1+1</b>"
+"""A name with markup, and a formula, in it."""
+TITLE = "</script><script>document.title='owned'</script>"
+
+
+@cache
+def tiny_run(funding: bool = True) -> Run:
+    """The teaching case; not to be changed."""
+    return run_of(tiny_plan(funding))
+
+
+def write_run(folder: Path, plan: Plan | None = None) -> Path:
+    """The teaching case's run on disk; returns its folder."""
+    write(plan or tiny_plan(), folder)
+    return folder
+
+
+def write_hostile(folder: Path) -> Path:
+    """The teaching case with names, provenance and a title that a page might take for its own."""
+    write_tiny(folder)
+    for file in folder.glob("*.csv"):
+        text = file.read_text().replace("engine_makers", '"x=HYPERLINK(""http://x"")"')
+        text = text.replace("engine,", f"{EVIL},").replace("cloud", "<img src=x onerror=alert(1)>")
+        file.write_text(text.replace("Assumption:", "<script>alert(1)</script>:"))
+    settings = (folder / "case.yaml").read_text()
+    title = next(line for line in settings.splitlines() if line.startswith("title:"))
+    (folder / "case.yaml").write_text(settings.replace(title, f'title: "{TITLE}"'))
+    return folder
+
+
+def worked_run(folder: Path) -> Run:
+    """The case worked by hand, which has storage, several markets and every covenant, solved."""
+    return run_of(planner.solve(planner.read(write_worked(folder))))
+
+
+def large_run(regions: int = 10, quarters: int = 40, sources: int = 20) -> Run:
+    """The teaching run blown up: every source stands everywhere, and changes in every quarter."""
+    small = tiny_run()
+    calendar = dataclasses.replace(small.case.settings.calendar, end=small.case.periods[0].plus(quarters - 1))
+    settings = dataclasses.replace(small.case.settings, calendar=calendar)
+    home, engine = small.case.rows("regions")[0], small.case.rows("sources")[0]
+    places = [f"region_{n}" for n in range(regions)]
+    assets = [f"source_{n}" for n in range(sources)]
+    sheets = dict(small.case.sheets)
+    sheets["regions"] = tuple(type(home)(n + 2, {**home, "region": name}) for n, name in enumerate(places))
+    sheets["sources"] = tuple(
+        type(engine)(n + 2, {**engine, "source": name}) for n, name in enumerate(assets)
+    )
+    case = dataclasses.replace(small.case, settings=settings, sheets=sheets)
+    names = [str(quarter) for quarter in case.periods]
+    index = pd.MultiIndex.from_product([assets, places, names], names=["asset", "region", "period"])
+    rows = index.to_frame(index=False)
+    rng = np.random.default_rng(0)
+    size = rng.uniform(0.1, 5, len(rows))
+    tables = dict(small.tables)
+    tables["capacity"] = rows.assign(
+        asset_class="power", sponsor="power_co", arriving_gw=size, retiring_gw=0.0, standing_gw=size
+    )
+    tables["orders"] = rows.rename(columns={"period": "ordered"}).assign(
+        asset_class="power", sponsor="power_co", ordered_gw=size, overnight_cost_usd_billion=size
+    )
+    later = dict(zip(names, [*names[1:], names[-1]], strict=True))
+    tables["orders"]["arrives"] = tables["orders"]["ordered"].map(later)
+    blocks = pd.MultiIndex.from_product([assets, places, names, ["average"], range(0, 24, 4)])
+    dispatch = blocks.to_frame(index=False, name=["source", "region", "period", "day", "from_hour"])
+    tables["dispatch"] = dispatch.assign(
+        output_gw=rng.uniform(0.1, 5, len(dispatch)), charge_gw=0.0, level_gwh=0.0
+    )
+    served = pd.MultiIndex.from_product([["cloud"], places, names]).to_frame(
+        index=False, name=["sponsor", "region", "period"]
+    )
+    tables["load"] = served.assign(served_gw=1.0)
+    tables["shortfall"] = pd.DataFrame(
+        {"sponsor": "cloud", "period": names, "need_gw": 2.0, "served_gw": 2.0, "unserved_gw": 0.0}
+    )
+    record = {**small.record, "unserved_gw": dict.fromkeys(names, 0.0)}
+    return Run("large", case, tables, record)

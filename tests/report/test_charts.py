@@ -1,0 +1,227 @@
+"""Every chart draws, says what it shows in words and in a table, and shows the figures worked by hand for tiny."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from report.runs import large_run, tiny_run, worked_run
+
+from planner.report.catalogue import CHARTS
+from planner.report.limits import dearest
+from planner.report.plots import names
+
+if TYPE_CHECKING:
+    from planner.report.chart import Chart
+    from planner.results.finished import Run
+
+
+def data(chart: Chart, panel: int = 0, layer: int = 0) -> list[dict[str, Any]]:
+    """The data of a layer of a panel."""
+    spec = chart.panels[panel].spec
+    values: list[dict[str, Any]] = (spec["layer"][layer].get("data") or spec["data"])["values"]
+    return values
+
+
+def figures(chart: Chart) -> dict[Any, Any]:
+    """The rows of its table by their first cell."""
+    return {row[0]: row[1:] for row in chart.table.rows}
+
+
+@pytest.fixture(scope="module")
+def worked(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    return worked_run(tmp_path_factory.mktemp("case") / "worked")
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_every_chart_draws_marks_and_explains_itself(name: str, worked: Run) -> None:
+    for run in (tiny_run(), worked):
+        chart = CHARTS[name](run)
+        assert chart.name == name
+        assert chart.panels, run.name
+        drawn = chart.svg()
+        assert len(re.findall(r"<(path|line|circle|rect)\b", drawn)) > len(chart.panels)
+        assert chart.title in drawn
+        assert re.search(r"GW|USD|[Ss]hare|confidence", chart.reading), "the unit"
+        assert chart.alternative.endswith(".")
+        assert chart.table.rows
+        assert {len(row) for row in chart.table.rows} == {len(chart.table.head)}
+
+
+@pytest.mark.parametrize("name", names(tiny_run(funding=False)))
+def test_charts_of_a_run_without_funding_draw(name: str) -> None:
+    assert "<path" in CHARTS[name](tiny_run(funding=False)).svg()
+
+
+def test_a_run_without_funding_has_no_charts_of_money() -> None:
+    assert set(CHARTS) - set(names(tiny_run(funding=False))) == {
+        "money",
+        "issuance",
+        "sponsors",
+        "debt",
+        "covenants",
+    }
+
+
+def test_every_panel_is_drawn_with_the_colours_of_the_legend(worked: Run) -> None:
+    """In a panel with only some of the names too: each bar of an instrument has that instrument's colour."""
+    chart = CHARTS["issuance"](worked)
+    drawn = chart.svg()
+    for panel in range(len(chart.panels)):
+        for row in data(chart, panel):
+            assert f'fill="{chart.legend[row["series"]]}"' in drawn
+
+
+def test_need_is_what_is_in_hand_what_is_served_and_what_is_not() -> None:
+    chart = CHARTS["need"](tiny_run())
+    found = figures(chart)
+    assert found["2026Q1"] == pytest.approx((3.0, 1.0, 0.0, 2.0)) or found["2026Q1"][2:] == pytest.approx(
+        (0.0, 2.0)
+    )
+    assert [row[3] for row in found.values()] == pytest.approx([2.0, 1.2, 0.0, 0.0])
+    assert [row[0] - row[1] for row in found.values()] == pytest.approx([2.0] * 4)
+    shaded = data(chart, layer=1)
+    assert [(row["period"], row["high"] - row["low"]) for row in shaded] == [
+        ("2026Q1", pytest.approx(2.0)),
+        ("2026Q2", pytest.approx(1.2)),
+    ]
+
+
+def test_firm_capacity_is_what_the_reserve_leaves() -> None:
+    """An engine of 1 GW carries 1/1.25 of load."""
+    rows = [row for row in data(CHARTS["need"](tiny_run())) if row["series"] == "engine"]
+    assert [(row["period"], row["gw"]) for row in rows] == [
+        ("2026Q2", pytest.approx(0.8)),
+        ("2026Q3", pytest.approx(1.2)),
+        ("2026Q4", pytest.approx(1.2)),
+    ]
+
+
+def test_capacity_is_what_stands_at_year_ends() -> None:
+    found = figures(CHARTS["capacity"](tiny_run()))
+    assert found == {
+        "engine": (pytest.approx(1.5),),
+        "grid": (pytest.approx(1.0),),
+        "together": (pytest.approx(2.5),),
+    }
+
+
+def test_an_order_is_under_construction_until_it_stands() -> None:
+    """The engines of tiny: 1 GW ordered in Q1, half a GW in Q2, each standing a quarter later."""
+    rows = [row for row in data(CHARTS["orders"](tiny_run())) if row["asset"] == "engine"]
+    found = [(row["when"], row["phase"], row["building"], row["standing"]) for row in rows]
+    assert found == [
+        ("2026Q1", "building", pytest.approx(1.0), 0.0),
+        ("2026Q2", "standing", pytest.approx(0.5), pytest.approx(1.0)),
+        ("2026Q2", "building", pytest.approx(0.5), pytest.approx(1.0)),
+        ("2026Q3 to 2026Q4", "standing", 0.0, pytest.approx(1.5)),
+    ]
+    ticks = [row for row in data(CHARTS["orders"](tiny_run()), layer=1) if row["asset"] == "engine"]
+    assert [(row["period"], row["gw"]) for row in ticks] == [
+        ("2026Q1", pytest.approx(1.0)),
+        ("2026Q2", pytest.approx(0.5)),
+    ]
+
+
+def test_sources_equal_uses(worked: Run) -> None:
+    for run in (tiny_run(), worked):
+        chart = CHARTS["money"](run)
+        for panel in range(len(chart.panels)):
+            sums: dict[str, float] = {}
+            for row in data(chart, panel):
+                sums[row["year"]] = sums.get(row["year"], 0.0) + row["usd"]
+            assert sums
+            assert all(abs(usd) < 0.02 for usd in sums.values()), chart.panels[panel].title
+
+
+def test_issues_stand_below_the_limits_of_their_market() -> None:
+    """The bond of tiny: 10 and 5 issued of 40 a year, 10 a quarter."""
+    chart = CHARTS["issuance"](tiny_run())
+    assert [(row["year"], row["usd"]) for row in data(chart)] == [("2026", pytest.approx(15.0))]
+    assert [row for row in chart.table.rows if row[1] == "limit of step 1"] == [
+        ("bonds", "limit of step 1", pytest.approx(40.0))
+    ]
+
+
+def test_debt_is_what_is_owed() -> None:
+    assert [(row["period"], row["usd"]) for row in data(CHARTS["debt"](tiny_run()))] == [
+        ("2026Q2", pytest.approx(10.0)),
+        ("2026Q3", pytest.approx(15.0)),
+        ("2026Q4", pytest.approx(15.0)),
+    ]
+
+
+def test_the_parts_of_the_cost_add_up_to_it(worked: Run) -> None:
+    for run in (tiny_run(), worked):
+        bars = data(CHARTS["cost"](run))
+        assert bars[-1]["usd"] == pytest.approx(run.objective_usd_billion, abs=1e-3)
+        assert sum(row["usd"] for row in bars[:-1]) == pytest.approx(bars[-1]["usd"], abs=0.01)
+        assert [a["high"] for a in bars[:-2]] == [b["low"] for b in bars[1:-1]]
+
+
+def test_a_day_has_as_much_output_as_load() -> None:
+    rows = [row for row in data(CHARTS["day"](tiny_run())) if row["period"] == "2026Q4"]
+    assert {row["series"]: row["gw"] for row in rows} == {
+        "engine": pytest.approx(1.0),
+        "grid": pytest.approx(1.0),
+    }
+    assert data(CHARTS["day"](tiny_run()), layer=1)[-1]["load"] == pytest.approx(2.0)
+
+
+def test_storage_charges_below_the_line(worked: Run) -> None:
+    chart = CHARTS["day"](worked)
+    rows = [
+        row for panel in range(len(chart.panels)) for row in data(chart, panel) if row["what"] == "charging"
+    ]
+    frame = worked.tables["dispatch"]
+    drawn = frame[frame["period"].isin(chart.choice.values)] if chart.choice else frame
+    assert -sum(row["gw"] for row in rows) == pytest.approx(drawn["charge_gw"].sum(), rel=0.01)
+
+
+def test_a_covenant_that_binds_has_a_dot() -> None:
+    """In tiny the corporate limit of cloud is full from Q3, and worth something then."""
+    cells, dots = data(CHARTS["covenants"](tiny_run())), data(CHARTS["covenants"](tiny_run()), layer=1)
+    full = {(row["covenant"], row["period"]) for row in cells if row["share"] > 0.9999}
+    binding = {(row["covenant"], row["period"]) for row in dots}
+    assert ("corporate debt", "2026Q3") in binding
+    assert binding <= full
+
+
+def test_the_dearest_bottleneck_is_told_in_words() -> None:
+    name, words = dearest(tiny_run())[0]
+    assert name == "supply pool engine makers"
+    assert words == (
+        "One more GW delivered from engine makers in 2026Q2 would save USD 1.14 billion. "
+        "The limit is 1.00 GW a quarter; it binds in 1 of 4 quarters. The limit is an assumption."
+    )
+    prices = {row["price"] for row in data(CHARTS["bottlenecks"](tiny_run()))}
+    assert max(prices) == pytest.approx(1.142973, abs=1e-3)
+
+
+def test_siting_tells_load_by_region_and_year(worked: Run) -> None:
+    found = {(row["region"], row["year"]): row["gw"] for row in data(CHARTS["siting"](worked))}
+    frame = worked.tables["load"]
+    ends = {period[:4]: period for period in frame["period"]}
+    for (region, year), gw in found.items():
+        own = frame[(frame["region"] == region) & (frame["period"] == ends.get(year))]
+        assert gw == pytest.approx(own["served_gw"].sum(), abs=1e-3)
+
+
+def test_all_of_tiny_rests_on_assumptions() -> None:
+    found = figures(CHARTS["evidence"](tiny_run()))
+    assert {name: row[5] for name, row in found.items()} == dict.fromkeys(found, pytest.approx(100.0))
+    assert "GW of sources at the end" in found
+
+
+def test_what_never_happens_is_told_and_not_drawn() -> None:
+    run = tiny_run()
+    empty = {name: frame.iloc[:0] for name, frame in run.tables.items() if name not in ("shortfall", "costs")}
+    nothing = type(run)(run.name, run.case, {**run.tables, **empty}, run.record)
+    for name, chart in CHARTS.items():
+        assert "<svg" in chart(nothing).svg(), name
+
+
+def test_a_large_run_is_drawn_small_enough() -> None:
+    rows = data(CHARTS["orders"](large_run()))
+    assert len(rows) <= 20 * 40 * 2
