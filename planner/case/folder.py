@@ -67,6 +67,18 @@ class Folder:
         return decode(file, content)
 
 
+def scenarios_of(folder: Path) -> str | None:
+    """The text of the scenarios in a folder; None where there are none. Raises FaultyFileError."""
+    try:
+        content = (folder / SCENARIOS).read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as problem:
+        fault = Fault(SCENARIOS, "a readable file", "put a readable file there", found=problem.strerror)
+        raise FaultyFileError(fault) from None
+    return decode(SCENARIOS, content)
+
+
 def _list_files(folder: Path) -> list[str]:
     """Names of the sheets and YAML files in the folder; raises CaseError where there is no case."""
     allowed = f"a folder with {FILE} and one CSV for each sheet, or a workbook (.xlsx) with a tab for each"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planner.case.case import Case
 from planner.case.checks import examine
 from planner.case.draft import Draft
-from planner.case.folder import Folder
+from planner.case.folder import Folder, scenarios_of
 from planner.case.sheets import SHEETS
 from planner.case.table import FaultyFileError, left_out, read_table
 from planner.errors import CaseError
@@ -63,6 +63,15 @@ def read(path: str | Path) -> Case:
         raise CaseError(faults)
     whole = {name: sheets.get(name, ()) for name in SHEETS}
     return Case(source.name, settings, whole, notes, source.hashes, places=source.places)
+
+
+def scenarios_text(path: Path) -> str | None:
+    """The text of the scenarios of a folder or workbook; None where it has none. Raises FaultyFileError, CaseError."""
+    if path.is_file():
+        from planner.case.tabs import Tabs
+
+        return Tabs(path).scenarios()
+    return scenarios_of(path)
 
 
 def _source(path: Path) -> Source:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from planner.case.cells import listed, shown, suggest
 from planner.case.folder import SCENARIOS
+from planner.case.foreign import Foreign
 from planner.case.places import SETTINGS_TAB, Places
 from planner.case.settings import SETTINGS
 from planner.case.settings_reading import FILE, SECTIONS, SettingsReading
@@ -29,7 +30,8 @@ LARGEST = 100_000_000
 CONTENTS, LISTS, SCENARIOS_TAB = "contents", "lists", SCENARIOS.removesuffix(".yaml")
 HELPERS = (CONTENTS, LISTS, SCENARIOS_TAB)
 """Tabs for whoever fills in the workbook, which say nothing of the case itself."""
-SETTINGS_COLUMNS = ("key", "value", "meaning", "comment")
+REMARK = "comment"
+SETTINGS_COLUMNS = ("key", "value", "meaning", REMARK)
 """Columns of the settings' tab; the last two may be absent, and are for the reader."""
 _MOST_TOLD = 10
 
@@ -84,13 +86,36 @@ class Tabs:
         """What is wrong where a sheet is not there."""
         return _missing(sheet.name, sheet.help)
 
-    def _lines(self, name: str, file: str) -> Lines:
-        """The lines of a tab, each as wide as its header; whatever is not in the table is noted."""
+    def remarks(self) -> dict[str, str]:
+        """The comments of the settings' tab by key; raises FaultyFileError."""
+        lines = self._lines(SETTINGS_TAB, FILE)
+        header = list(self._letters[SETTINGS_TAB])
+        if REMARK not in header:
+            return {}
+        key, remark = header.index("key"), header.index(REMARK)
+        told = {cells[key].strip(): (row, cells[remark]) for row, cells in lines[1:] if cells[remark]}
+        letter = self._letters[SETTINGS_TAB][REMARK]
+        return {name: _plain(SETTINGS_TAB, f"{letter}{row}", text) for name, (row, text) in told.items()}
+
+    def scenarios(self) -> str | None:
+        """The text that the tab of scenarios keeps, a line a row; None where there is none. Raises FaultyFileError."""
+        if SCENARIOS_TAB not in self._workbook.tabs:
+            return None
+        rows = self._tab(SCENARIOS_TAB, SCENARIOS_TAB).rows
+        lines = [(row, rows.get(row, {}).get(1, "")) for row in range(1, max(rows, default=0) + 1)]
+        return "".join(_plain(SCENARIOS_TAB, f"A{row}", line) + "\n" for row, line in lines)
+
+    def _tab(self, name: str, file: str) -> Tab:
+        """The cells of a tab; raises FaultyFileError where it is damaged."""
         try:
-            tab = self._workbook.tab(name)
+            return self._workbook.tab(name)
         except UnreadableWorkbookError as problem:
             fault = Fault(file, "a tab that can be read", problem.mend, found=problem.found)
             raise FaultyFileError(fault) from None
+
+    def _lines(self, name: str, file: str) -> Lines:
+        """The lines of a tab, each as wide as its header; whatever is not in the table is noted."""
+        tab = self._tab(name, file)
         if not tab.rows:
             mend = "write the table, if only its header"
             raise FaultyFileError(Fault(file, "a table with its header", mend, found="an empty tab"))
@@ -144,6 +169,13 @@ def _stray_faults(found: Sequence[str]) -> list[Fault]:
         for tab in found
         if tab not in known
     ]
+
+
+def _plain(tab: str, cell: str, text: str) -> str:
+    """Text that a cell holds; raises FaultyFileError where it holds something else."""
+    if isinstance(text, Foreign):
+        raise FaultyFileError(Fault(tab, "text", text.mend, found=text, cell=cell))
+    return text
 
 
 def _missing(tab: str, help: str) -> Fault:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from planner.case.columns import Sheet
     from planner.case.settings import Settings
 
+EXACT = 1e15
+"""Whole numbers below this are written without a point."""
+
 
 def write(case: Case, folder: Path) -> None:
     """Write every sheet and case.yaml into `folder`, made where it is missing; raises OSError if it cannot.
@@ -47,17 +50,23 @@ def _write_sheet(case: Case, sheet: Sheet, file: Path) -> None:
 def _cell(value: Value) -> str:
     """A cell as text; blank where it does not apply.
 
-    >>> _cell(None), _cell(0.1), _cell(2026), _cell(Quarter(2026, 3))
-    ('', '0.1', '2026', '2026Q3')
+    >>> _cell(None), _cell(0.1), _cell(95.0), _cell(Quarter(2026, 3))
+    ('', '0.1', '95', '2026Q3')
     """
-    return "" if value is None else str(value)
+    return "" if value is None else str(_plain(value))
+
+
+def _plain(value: Value) -> Value:
+    """A number without the decimals it does not have."""
+    whole = isinstance(value, float) and value.is_integer() and abs(value) < EXACT
+    return int(value) if whole and isinstance(value, float) else value
 
 
 def _keys(settings: Settings) -> dict[str, Any]:
     """The settings as the mapping that case.yaml holds; a key that may be absent and is blank is left out."""
     keys: dict[str, Any] = {}
     for name in SETTINGS:
-        value = value_of(settings, name)
+        value = _plain(value_of(settings, name))
         value = str(value) if isinstance(value, Quarter) else value
         section, _, key = name.rpartition(".")
         if value is not None and section:

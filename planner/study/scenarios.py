@@ -18,7 +18,8 @@ from planner.case.cells import listed, shown, suggest
 from planner.case.editing import edit
 from planner.case.edits import parse
 from planner.case.folder import SCENARIOS
-from planner.case.table import FaultyFileError, decode
+from planner.case.read import scenarios_text
+from planner.case.table import FaultyFileError
 from planner.case.yaml_text import Entry, compose, describe, entries, items, scalar
 from planner.errors import CaseError, Fault, UserError
 
@@ -44,22 +45,17 @@ class Scenario:
     row: int = 0
 
 
-def read_scenarios(folder: Path) -> dict[str, Scenario]:
-    """The scenarios of the case in a folder by name, in order, none where it has no such file.
+def read_scenarios(path: Path) -> dict[str, Scenario]:
+    """The scenarios of the case in a folder or workbook by name, in order, none where it has no such file.
 
     Raises CaseError with everything wrong with the file, the scenario named; whether the edits mean something in the
     case shows when they are made.
     """
     try:
-        text = decode(SCENARIOS, (folder / SCENARIOS).read_bytes())
-        written = compose(SCENARIOS, text, FORM)
-    except (FileNotFoundError, NotADirectoryError):
-        return {}
+        text = scenarios_text(path)
+        written = [] if text is None else compose(SCENARIOS, text, FORM)
     except FaultyFileError as faulty:
         raise CaseError([faulty.fault]) from None
-    except OSError as problem:
-        fault = Fault(SCENARIOS, "a readable file", "put a readable file there", found=problem.strerror)
-        raise CaseError([fault]) from None
     faults = _doubled(written, "")
     found = [_scenario(entry, faults) for entry in written]
     if faults:

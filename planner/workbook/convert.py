@@ -1,0 +1,77 @@
+"""From a folder to a workbook and back, nothing lost."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.case.folder import SCENARIOS
+from planner.case.read import read, scenarios_text
+from planner.case.remarks import remarked, remarks_of
+from planner.case.settings_reading import FILE
+from planner.case.sheets import SHEETS
+from planner.case.table import FaultyFileError
+from planner.case.tabs import Tabs
+from planner.case.write import write
+from planner.errors import CaseError, UserError
+from planner.workbook.book import save
+from planner.workbook.form import form
+
+if TYPE_CHECKING:
+    from planner.case.case import Case
+
+
+def to_workbook(folder: Path, out: Path | None) -> str:
+    """Write the case of a folder as a workbook; says what was written. Raises CaseError or UserError."""
+    case = read(folder)
+    path = out or Path(f"{case.name}.xlsx")
+    _stop_if_there(path)
+    try:
+        scenarios = scenarios_text(folder)
+    except FaultyFileError as faulty:
+        raise CaseError([faulty.fault]) from None
+    save(form(case, remarks_of((folder / FILE).read_text("utf-8-sig")), scenarios), path)
+    known = {FILE, SCENARIOS, *(sheet.file for sheet in SHEETS.values())}
+    others = sorted(entry.name for entry in folder.iterdir() if entry.name not in known)
+    return _told(case, path) + (
+        f"\nNot in it, for it has no place for them: {', '.join(others)}" if others else ""
+    )
+
+
+def to_folder(workbook: Path, out: Path | None) -> str:
+    """Write the case of a workbook as a folder; says what was written. Raises CaseError or UserError."""
+    case, tabs = read(workbook), Tabs(workbook)
+    try:
+        remarks, scenarios = tabs.remarks(), tabs.scenarios()
+    except FaultyFileError as faulty:
+        raise CaseError([faulty.fault]) from None
+    folder = out or Path(case.name)
+    _stop_if_there(folder)
+    partial = folder.parent / f".{folder.name}.partial-{secrets.token_hex(4)}"
+    try:
+        write(case, partial)
+        text = (partial / FILE).read_text("utf-8")
+        (partial / FILE).write_text(remarked(text, remarks), "utf-8")
+        if scenarios is not None:
+            (partial / SCENARIOS).write_text(scenarios, "utf-8")
+        partial.rename(folder)
+    except OSError as problem:
+        raise UserError(
+            f"{folder} cannot be made: {problem.strerror or problem}.\n    mend: name a folder you may write to"
+        ) from problem
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return _told(case, folder)
+
+
+def _stop_if_there(path: Path) -> None:
+    """Raise UserError where something is there already: it may hold work."""
+    if path.exists():
+        raise UserError(f"{path} is there already.\n    mend: name another with --out, or move it away")
+
+
+def _told(case: Case, path: Path) -> str:
+    rows = sum(len(rows) for rows in case.sheets.values())
+    return f"{path}: {rows} rows in {sum(map(bool, case.sheets.values()))} sheets.\n    planner solve {path}"
