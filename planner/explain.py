@@ -9,17 +9,19 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from planner.case import SHEETS
+from planner.case.settings import SETTINGS
 from planner.errors import UserError
 from planner.model import CONCERNS
 from planner.results.frames import LETTERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from types import ModuleType
 
-    from planner.case.columns import Sheet
+    from planner.case.columns import Column
 
 PAD = " " * 8
+YAML = "FILE case.yaml\n    the settings of the case; a key after a dot stands indented below its section"
 DUALS = (
     "A dual is the change of the plan's cost (USD billion, present value) per unit added to the right-hand\n"
     "side of a rule; a floor (>=) is turned round to a ceiling (<=) first, so that no inequality has one above\n"
@@ -76,8 +78,9 @@ def entries() -> Iterator[tuple[str, str]]:
         yield name, f"{name.upper()}\n{textwrap.indent(inspect.getdoc(concern) or '', '    ')}"
         for rule in rules_of(concern):
             yield rule.__name__, _rule(rule)
+    yield "case.yaml", "\n".join([YAML, *_columns(tuple(SETTINGS.values()))])
     for sheet in SHEETS.values():
-        yield sheet.name, _sheet(sheet)
+        yield sheet.name, "\n".join([f"SHEET {sheet.name}", f"    {sheet.help}", *_columns(sheet.columns)])
 
 
 def _letters() -> str:
@@ -93,13 +96,12 @@ def _rule(rule: Callable[..., Any]) -> str:
     return f"{rule.__name__}{index}\n{textwrap.indent(inspect.getdoc(rule) or '', '    ')}"
 
 
-def _sheet(sheet: Sheet) -> str:
-    """A sheet with its columns: unit, meaning, what is allowed."""
-    lines = [f"SHEET {sheet.name}", f"    {sheet.help}"]
-    for column in sheet.columns:
-        marks = " (key)" if column.key else " (may be blank)" if column.blank else ""
-        lines.append(f"    {column.name}{marks}")
-        lines += textwrap.wrap(
-            f"{column.help}; {column.allowed}", 96, initial_indent=PAD, subsequent_indent=PAD
-        )
-    return "\n".join(lines)
+def _columns(columns: Sequence[Column]) -> Iterator[str]:
+    """Columns or keys, each with its meaning, its unit and what is allowed."""
+    for column in columns:
+        yield f"    {column.name}{' (key)' if column.key else ''}"
+        allowed = column.allowed
+        if column.names:
+            blank = ", or blank" if column.blank else ""
+            allowed = f"a name from {' or '.join(column.names)}{blank}"
+        yield from textwrap.wrap(f"{column.help}: {allowed}", 96, initial_indent=PAD, subsequent_indent=PAD)

@@ -19,6 +19,7 @@ from workbook.books import saved, workbook_of
 
 import planner.plan
 from planner import cli
+from planner.case.settings import SETTINGS
 from planner.errors import SolverFailed
 from planner.explain import rules_of
 from planner.model import CONCERNS
@@ -409,8 +410,23 @@ def test_explain_prints_the_columns_of_a_sheet(capfd: Told) -> None:
     assert run("explain", "sources") == 0
     told = capfd.readouterr().out
     assert told.startswith("SHEET sources\n")
-    assert "\n    capex_usd_per_kw\n        overnight cost; a number of at least 0 (USD per kW)\n" in told
+    assert "\n    capex_usd_per_kw\n        overnight cost: a number of at least 0 (USD per kW)\n" in told
     assert max(len(line) for line in told.splitlines()) <= 96
+
+
+def test_explain_says_where_a_name_comes_from_and_what_a_blank_means(capfd: Told) -> None:
+    assert run("explain", "sources") == 0
+    told = capfd.readouterr().out
+    assert "fuel burnt: a name from fuels, or blank\n" in told
+    assert "price of energy bought; blank is none: a number" in told
+
+
+def test_explain_prints_the_keys_of_case_yaml(capfd: Told) -> None:
+    assert run("explain", "case.yaml") == 0
+    told = capfd.readouterr().out
+    assert told.startswith("FILE case.yaml\n")
+    assert [name for name in SETTINGS if f"\n    {name}\n" not in told] == []
+    assert "currency of every amount: USD\n" in told
 
 
 def test_explain_finds_a_word_anywhere(capfd: Told) -> None:

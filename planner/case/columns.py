@@ -78,7 +78,7 @@ class Column:
             "word": "",
         }[self.kind]
         if self.words:
-            meaning = f"one of {', '.join(self.words)}"
+            meaning = f"{'one of ' if len(self.words) > 1 else ''}{', '.join(self.words)}"
         unit = f" ({self.unit})" if self.unit else ""
         return meaning + unit + (", or blank" if self.blank else "")
 

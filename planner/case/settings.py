@@ -44,7 +44,12 @@ SETTINGS: dict[str, Column] = {
             words=("1", "2", "3", "4", "6", "8", "12", "24"),
         ),
         _quarter("target.close_by", "quarter by which need is to be met"),
-        Column("target.policy", "word", "unserved load at a price, or none", words=("priced", "required")),
+        Column(
+            "target.policy",
+            "word",
+            "unserved load at a price, or none from close_by on",
+            words=("priced", "required"),
+        ),
         _number("reliability.planning_reserve_margin_fraction", "firm capacity above load served", high=1),
         Column(
             "funding",

@@ -47,6 +47,14 @@ def _year(name: str = "year", help: str = "calendar year", key: bool = True) -> 
     return Column(name, "integer", help, key=key, low=2000, high=2100)
 
 
+def _since(before: str) -> Column:
+    return _year(help=f"from its start until the next row; before the first {before}")
+
+
+def _year_end() -> Column:
+    return _year(help="at its end; straight lines between rows, flat outside them")
+
+
 def _quarter(name: str, help: str) -> Column:
     return Column(name, "quarter", help, blank=True, low=2000, high=2100)
 
@@ -79,16 +87,20 @@ SHEETS: dict[str, Sheet] = {
             _fraction("equity_rate_per_year", "return its equity asks"),
             _fraction("equity_floor_fraction", "least equity, of book value and cash"),
             _number("corporate_debt_limit_usd_billion", "most unsecured debt at any time"),
-            _number("cash_limit_usd_billion", "most cash it may hold", blank=True),
-            _number("value_of_service_usd_billion_per_gw_year", "cost of load left unserved", blank=True),
-            _number("revenue_usd_billion_per_gw_year", "revenue of load served", blank=True),
+            _number("cash_limit_usd_billion", "most cash it may hold; blank is no limit", blank=True),
+            _number(
+                "value_of_service_usd_billion_per_gw_year",
+                "cost of load unserved, for who has load",
+                blank=True,
+            ),
+            _number("revenue_usd_billion_per_gw_year", "revenue of load served; blank is none", blank=True),
             filled=True,
         ),
         _sheet(
             "sponsor_cash",
             "equity a sponsor can put in",
             _name("sponsor", "who puts it in", "sponsors", key=True),
-            _year(),
+            _since("it is zero"),
             _number("cash_usd_billion_per_year", "most equity the sponsor can put in"),
             financing=True,
         ),
@@ -96,7 +108,7 @@ SHEETS: dict[str, Sheet] = {
             "demand",
             "load to be served",
             _name("sponsor", "whose load", "sponsors", key=True),
-            _year(),
+            _year_end(),
             _number("need_gw", "need at the end of the year, cumulative"),
             filled=True,
         ),
@@ -104,7 +116,7 @@ SHEETS: dict[str, Sheet] = {
             "committed",
             "supply already in hand",
             _name("sponsor", "whose supply", "sponsors", key=True),
-            _year(),
+            _year_end(),
             _number("supply_gw", "supply in hand at the end of the year"),
         ),
         _sheet(
@@ -118,8 +130,8 @@ SHEETS: dict[str, Sheet] = {
             _number("variable_om_usd_per_mwh", "variable operation and maintenance"),
             _number("heat_rate_mmbtu_per_mwh", "fuel burnt, where it burns fuel", blank=True),
             _name("fuel", "fuel burnt", "fuels", blank=True),
-            _price("energy_price_usd_per_mwh", "price of energy bought", blank=True),
-            _number("emissions_t_per_mwh", "emissions besides those of fuel", blank=True),
+            _price("energy_price_usd_per_mwh", "price of energy bought; blank is none", blank=True),
+            _number("emissions_t_per_mwh", "emissions besides those of fuel; blank is none", blank=True),
             _positive("life_years", "years it stands", high=10_000),
             Column("lead_months", "number", "months from order to service", low=0, high=10_000),
             _name("spend_profile", "when capex is paid", "spend_profiles"),
@@ -128,7 +140,7 @@ SHEETS: dict[str, Sheet] = {
             _positive("duration_hours", "hours of full output held, storage only", blank=True),
             _positive("round_trip_efficiency_fraction", "energy out over in, storage only", 1, blank=True),
             _fraction("firm_credit_fraction", "share of capacity counted as firm"),
-            _quarter("first_delivery", "first quarter it can be in service"),
+            _quarter("first_delivery", "first quarter it can be in service; blank is as its lead allows"),
         ),
         _sheet(
             "compute",
@@ -154,7 +166,7 @@ SHEETS: dict[str, Sheet] = {
             "supply_limits",
             "what shared supply pools can deliver",
             _name("supply_pool", "name of the pool", key=True),
-            _year(),
+            _since("it is zero"),
             _number("limit_gw_per_year", "most that may be delivered"),
         ),
         _sheet(
@@ -189,7 +201,7 @@ SHEETS: dict[str, Sheet] = {
             "delivered price of each fuel",
             _name("fuel", "fuel priced", "fuels", key=True),
             _name("region", "where", "regions", key=True),
-            _year(),
+            _since("there is no price, which is an error"),
             _price("price_usd_per_mmbtu", "price delivered"),
         ),
         _sheet(
@@ -217,13 +229,19 @@ SHEETS: dict[str, Sheet] = {
             _fraction("fee_fraction", "fee at issue"),
             _positive("tenor_years", "years to the last repayment", high=10_000),
             _word("repayment", "how it is repaid", "bullet", "level", "straight", "callable"),
-            _number("grace_years", "years before repayment begins", blank=True),
+            _number("grace_years", "years before repayment begins; blank is none", blank=True),
             _word("collateral", "lent against assets or not", "secured", "unsecured"),
             _fraction("advance_fraction", "share of lender value lent, secured only", blank=True),
             _word("stage", "when assets count as collateral", "any", "construction", "operating"),
-            _number("seasoning_years", "years standing before assets count, operating only", blank=True),
-            _number("takeout_years", "years standing until assets cease to count", blank=True),
-            _number("min_dscr", "least cash flow over scheduled debt service", blank=True),
+            _number(
+                "seasoning_years",
+                "years standing before assets count, operating; blank is a quarter",
+                blank=True,
+            ),
+            _number(
+                "takeout_years", "years standing until they cease to, construction; blank is none", blank=True
+            ),
+            _number("min_dscr", "least cash flow over scheduled debt service; blank is none", blank=True),
             financing=True,
         ),
         _sheet(
@@ -238,7 +256,7 @@ SHEETS: dict[str, Sheet] = {
             "market_limits",
             "depth of each market, step by step",
             _name("market", "name of the market", key=True),
-            _year(),
+            _since("it is zero"),
             Column("step", "integer", "step of the market", key=True, low=0),
             _number("issuance_limit_usd_billion_per_year", "most that may be issued in the step"),
             _fraction("concession_fraction", "price discount on what is issued in the step"),
