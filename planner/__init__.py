@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from planner.case.editing import edit
     from planner.options import Options
     from planner.plan import Plan, solve
+    from planner.study.sweep import sweep
 
 __version__ = "0.1.0"
 
-__all__ = ["Case", "Options", "Plan", "edit", "read", "solve"]
+__all__ = ["Case", "Options", "Plan", "edit", "read", "solve", "sweep"]
 
 _ROOMS = {
     "Case": "planner.case",
@@ -31,6 +32,7 @@ _ROOMS = {
     "read": "planner.case",
     "Plan": "planner.plan",
     "solve": "planner.plan",
+    "sweep": "planner.study.sweep",
 }
 
 

@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = parser().parse_args(words)
     except UserError as misuse:
         return _tell(argparse.Namespace(json="--json" in words), misuse)
-    options.written, options.stopping, options.status = None, Stopping(), 0
+    options.written, options.kept, options.stopping, options.status = None, None, Stopping(), 0
     try:
         with options.stopping:
             options.run(options)
@@ -91,7 +91,9 @@ def _is_of_memory(problem: Exception) -> bool:
 
 
 def _kept(options: argparse.Namespace) -> str:
-    """What there is of a run."""
+    """What there is of a run, or of what a command says that it keeps."""
+    if options.kept is not None:
+        return str(options.kept)
     return "nothing was written" if options.written is None else f"the run in {options.written} is complete"
 
 

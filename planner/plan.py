@@ -199,6 +199,8 @@ def _solve_plain(case: Case, program: Program, options: Options, stages: Stages)
         with stages.stage("load"):
             return answer(highs, program)
     except (NoPlan, SolverFailed) as problem:
+        if not options.diagnose:
+            raise
         from planner.diagnose import reason
 
         with stages.stage("diagnose"):
@@ -217,6 +219,8 @@ def _stop_if_impossible(case: Case, program: Program, options: Options, stages: 
     from planner.diagnose import diagnose, impossible
 
     known = impossible(case)
+    if known and not options.diagnose:
+        raise NoPlan("; ".join(shortfall.words for shortfall in known), known)
     if known:
         with stages.stage("diagnose"):
             why = diagnose(case, program, known, options.time_limit_seconds)

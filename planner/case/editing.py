@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from planner.case.calendar import Quarter
 from planner.case.cells import RefusedError, listed, read_cell, suggest
 from planner.case.changes import SETTINGS_FILE, Change, altered, make, merged
-from planner.case.draft import show
+from planner.case.draft import Draft, show
 from planner.case.edits import BLANK, CASE, Edit, number, parse
 from planner.case.settings import value_of
 from planner.case.sheets import SHEETS
@@ -35,6 +35,15 @@ def edit(case: Case, *edits: str | Edit) -> Case:
 
 def apply(case: Case, edits: Iterable[str | Edit]) -> tuple[Case, tuple[Change, ...]]:
     """The case with edits made, one after the other, and the cells that changed; raises CaseError."""
+    _, changes, words = unchecked(case, edits)
+    return make(case, changes, words), merged(changes)
+
+
+def unchecked(case: Case, edits: Iterable[str | Edit]) -> tuple[Draft, list[Change], list[str]]:
+    """What edits make of a case before it is checked across its sheets, every change on the way, and their words.
+
+    Raises CaseError where an edit means nothing, or a cell may not hold what it makes of it.
+    """
     settings, sheets = case.settings, case.sheets
     made: list[Change] = []
     faults: list[Fault] = []
@@ -51,7 +60,7 @@ def apply(case: Case, edits: Iterable[str | Edit]) -> tuple[Case, tuple[Change, 
         words.append(str(one))
     if faults:
         raise CaseError(case.moved(faults))
-    return make(case, made, words), merged(made)
+    return Draft(settings, sheets), made, words
 
 
 def _changes(edit: Edit, settings: Settings, sheets: Mapping[str, tuple[Row, ...]]) -> Iterator[Change]:

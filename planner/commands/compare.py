@@ -42,19 +42,20 @@ def quarter(text: str) -> str:
 
 def run(options: argparse.Namespace) -> None:
     """Show runs side by side; raises UserError where a folder is none, or the file cannot be written."""
+    from planner.results.finished import read_run
     from planner.study.compare import compare, told
-    from planner.study.outcome import of_folder
+    from planner.study.measures import TABLES
 
     if len(options.folders) < 2:
         raise UserError("One run cannot be compared.\n    mend: name two or more")
-    outcomes = [of_folder(folder) for folder in options.folders]
-    for outcome, folder in zip(outcomes, options.folders, strict=True):
-        known = [str(period) for period in outcome.case.periods]
+    runs = [read_run(folder, TABLES) for folder in options.folders]
+    for run, folder in zip(runs, options.folders, strict=True):
+        known = [str(period) for period in run.case.periods]
         if options.at is not None and options.at not in known:
             raise UserError(
                 f"{options.at} is not in the horizon of {folder}.\n    mend: name one of {known[0]} to {known[-1]}"
             )
-    comparison = compare(outcomes, options.at)
+    comparison = compare(runs, options.at)
     if options.out is not None:
         write_csv(comparison, options.out)
     print(json.dumps(comparison.as_dict()) if options.json else told(comparison, options.all))

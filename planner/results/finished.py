@@ -10,7 +10,7 @@ from planner.errors import CaseError, UserError
 from planner.results.write import CASE, RECORD, record
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     import pandas as pd
@@ -70,8 +70,11 @@ def run_of(plan: Plan, name: str | None = None) -> Run:
     return Run(name or plan.case.name, plan.case, plan.tables, record(plan))
 
 
-def read_run(folder: str | Path) -> Run:
-    """The run in a folder that `planner solve` wrote; raises UserError where there is none, or not all of it."""
+def read_run(folder: str | Path, only: Collection[str] | None = None) -> Run:
+    """The run in a folder that `planner solve` wrote, with all of its tables or `only` some.
+
+    Raises UserError where there is none, or not all of it.
+    """
     from pathlib import Path
 
     from planner.case import read
@@ -82,7 +85,9 @@ def read_run(folder: str | Path) -> Run:
         case = read(folder / CASE)
     except CaseError as problem:
         raise UserError(f"{folder / CASE} cannot be read.\n    {AGAIN}\n\n{problem}") from problem
-    tables = {name: _table(folder / f"{name}.csv") for name in told["rows_by_table"]}
+    tables = {
+        name: _table(folder / f"{name}.csv") for name in told["rows_by_table"] if only is None or name in only
+    }
     return Run(folder.resolve().name, replace(case, name=str(told.get("case", case.name))), tables, told)
 
 

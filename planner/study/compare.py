@@ -7,12 +7,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from planner.results.screen import WIDTH
-from planner.study.outcome import ANSWER, BOTTLENECK, COST, MONEY_BOTTLENECK, RAISED, STANDING, measures
+from planner.study.measures import (
+    ANSWER,
+    BOTTLENECK,
+    COST,
+    MONEY_BOTTLENECK,
+    PRICES,
+    QUARTERS_TO_CLOSE,
+    RAISED,
+    STANDING,
+    measures,
+    target_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from planner.study.outcome import Measure, Outcome
+    from planner.results.finished import Run
+    from planner.study.measures import Measure
 
 LABEL_WIDTH = 36
 COLUMN_WIDTH = 11
@@ -24,6 +36,7 @@ WORDS = {
     "closed_in": "shortfall closed from",
     "worst_unserved_gw": "most unserved, GW",
     "unserved_gw_years": "unserved in all, GW years",
+    QUARTERS_TO_CLOSE: "quarters until it closes",
 }
 TITLES = {
     ANSWER: "The answer",
@@ -33,7 +46,6 @@ TITLES = {
     BOTTLENECK: "Dearest bottlenecks: one GW more saves, USD billion, and when most",
     MONEY_BOTTLENECK: "Dearest limits on money: one dollar more saves, and when most",
 }
-PRICES = (BOTTLENECK, MONEY_BOTTLENECK)
 
 
 @dataclass(frozen=True)
@@ -91,31 +103,31 @@ class Comparison:
             ]
 
 
-def compare(outcomes: Sequence[Outcome], at: str | None = None) -> Comparison:
+def compare(runs: Sequence[Run], at: str | None = None) -> Comparison:
     """Plans side by side, capacity told at the end of quarter `at`, or of the latest target of any of them."""
-    at = at or str(max(outcome.case.settings.target.close_by for outcome in outcomes))
-    found = [{(m.section, m.item, m.unit): m for m in measures(outcome, at)} for outcome in outcomes]
+    at = at or max(target_of(run.case) for run in runs)
+    found = [{(m.section, m.item, m.unit): m for m in measures(run, at)} for run in runs]
     keys = dict.fromkeys(key for section in TITLES for one in found for key in one if key[0] == section)
     lines = [Line(*key, tuple(one.get(key) for one in found)) for key in keys]
-    return Comparison(_names(outcomes), at, tuple(lines), tuple(_notes(outcomes)))
+    return Comparison(_names(runs), at, tuple(lines), tuple(_notes(runs)))
 
 
-def _names(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
+def _names(runs: Sequence[Run]) -> tuple[str, ...]:
     """A name for each, those alike numbered."""
-    names = [outcome.name for outcome in outcomes]
+    names = [str(run.record.get("scenario") or run.name) for run in runs]
     return tuple(
         name if names.count(name) == 1 else f"{name}-{names[: place + 1].count(name)}"
         for place, name in enumerate(names)
     )
 
 
-def _notes(outcomes: Sequence[Outcome]) -> Iterator[str]:
+def _notes(runs: Sequence[Run]) -> Iterator[str]:
     """In what else plans differ than in what was asked: they compare only in part."""
     asked: dict[str, list[str]] = {
-        "case": [str(outcome.answer.get("case")) for outcome in outcomes],
-        "horizon": [f"{outcome.case.periods[0]} to {outcome.case.periods[-1]}" for outcome in outcomes],
-        "hours per block": [str(outcome.case.settings.operations.hours_per_block) for outcome in outcomes],
-        "funding": ["on" if outcome.case.settings.funding else "off" for outcome in outcomes],
+        "case": [str(run.record.get("case")) for run in runs],
+        "horizon": [f"{run.case.periods[0]} to {run.case.periods[-1]}" for run in runs],
+        "hours per block": [str(run.case.settings.operations.hours_per_block) for run in runs],
+        "funding": ["on" if run.case.settings.funding else "off" for run in runs],
     }
     for what, told in asked.items():
         if len(set(told)) > 1:
@@ -140,7 +152,8 @@ def told(comparison: Comparison, everything: bool = False) -> str:
 def _shown(lines: Iterable[Line]) -> Iterator[Line]:
     """The lines of the screen: those that are nothing left out, of bottlenecks the dearest of each unit."""
     taken: dict[str, int] = {}
-    for line in sorted(lines, key=lambda line: -line.most if line.section in PRICES else 0.0):
+    told = (line for line in lines if line.item != QUARTERS_TO_CLOSE)
+    for line in sorted(told, key=lambda line: -line.most if line.section in PRICES else 0.0):
         taken[line.section] = taken.get(line.section, 0) + 1
         if line.section in PRICES and taken[line.section] > BOTTLENECKS_SHOWN:
             continue

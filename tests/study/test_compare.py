@@ -11,9 +11,10 @@ from results.tiny import TINY, tiny_plan
 
 import planner
 from planner import cli
+from planner.results.finished import read_run, run_of
 from planner.results.write import write
 from planner.study.compare import compare, told
-from planner.study.outcome import measures, of_folder, of_plan
+from planner.study.measures import measures
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,25 +40,25 @@ def runs(tmp_path_factory: pytest.TempPathFactory, more: Plan) -> tuple[Path, Pa
 
 
 def test_measures_are_those_of_the_tables() -> None:
-    found = {measure.name: measure for measure in measures(of_plan(tiny_plan(), "base"), "2026Q3")}
+    found = {measure.name: measure for measure in measures(run_of(tiny_plan()), "2026Q3")}
     assert found["objective_usd_billion"].value == pytest.approx(31.375663)
     assert found["closed_in"].value == "2026Q3"
     assert (found["worst_unserved_gw"].value, found["worst_unserved_gw"].when) == (2.0, "2026Q1")
     assert found["unserved_gw_years"].value == pytest.approx(3.2 / 4)
     assert found["standing_gw.engine"].value == pytest.approx(1.5)
     assert found["raised_usd_billion.bond"].value == pytest.approx(15.0)
-    assert found["bottleneck.supply pool engine_makers"].value == pytest.approx(1.142973)
-    assert found["money_bottleneck.market bonds (step 1)"].when == "2026Q2"
+    assert found["bottleneck.supply_pool_engine_makers"].value == pytest.approx(1.142973)
+    assert found["money_bottleneck.market_bonds_step_1_"].when == "2026Q2"
 
 
 def test_costs_of_the_comparison_add_up_to_the_objective() -> None:
-    found = measures(of_plan(tiny_plan(), "base"), "2026Q3")
+    found = measures(run_of(tiny_plan()), "2026Q3")
     parts = [m.value for m in found if m.section == "cost" and isinstance(m.value, float)]
     assert sum(parts) == pytest.approx(tiny_plan().objective_usd_billion)
 
 
 def test_a_run_on_disk_measures_as_the_plan_does(runs: tuple[Path, Path, Path]) -> None:
-    kept, plan = measures(of_folder(runs[0]), "2026Q4"), measures(of_plan(tiny_plan(), "base"), "2026Q4")
+    kept, plan = measures(read_run(runs[0]), "2026Q4"), measures(run_of(tiny_plan()), "2026Q4")
     assert [(m.name, m.when) for m in kept] == [(m.name, m.when) for m in plan]
     for one, other in zip(kept, plan, strict=True):
         assert one.value == (pytest.approx(other.value) if isinstance(other.value, float) else other.value)
@@ -86,7 +87,7 @@ def test_everything_is_shown_where_it_is_asked_for(runs: tuple[Path, Path, Path]
 
 
 def test_more_plans_than_fit_are_shown_below_the_first_again() -> None:
-    outcomes = [of_plan(tiny_plan(), name) for name in ("one", "two", "three", "four", "five", "a-long-name")]
+    outcomes = [run_of(tiny_plan(), name) for name in ("one", "two", "three", "four", "five", "a-long-name")]
     text = told(compare(outcomes))
     headings = [line.split() for line in text.splitlines() if "one" in line.split()]
     assert headings == [["one", "two", "three", "four"], ["one", "five", "name"]]
@@ -94,7 +95,7 @@ def test_more_plans_than_fit_are_shown_below_the_first_again() -> None:
 
 
 def test_plans_of_one_name_are_numbered() -> None:
-    assert compare([of_plan(tiny_plan(), "plan")] * 2).names == ("plan-1", "plan-2")
+    assert compare([run_of(tiny_plan(), "plan")] * 2).names == ("plan-1", "plan-2")
 
 
 def test_the_comparison_is_data_too(runs: tuple[Path, Path, Path], tmp_path: Path, capfd: Told) -> None:

@@ -1,0 +1,133 @@
+"""planner sweep: many cases of one, by a design; what is finished is kept and not solved again."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.commands.check import tell_notes
+from planner.commands.edited import add_case, read_case
+from planner.commands.solve import check_memory, seconds
+from planner.errors import OwnFault, UserError
+
+if TYPE_CHECKING:
+    import argparse
+
+    from planner.case import Case
+    from planner.commands import Commands
+    from planner.study.spec import Spec
+    from planner.study.sweep import Means
+
+DESIGNS = ("grid", "tornado", "lhs", "sobol", "morris")
+
+
+def add(commands: Commands) -> None:
+    """Say what the command takes."""
+    command = commands.add_parser("sweep", help="solve many cases of one, and gather their results")
+    add_case(command)
+    command.add_argument("spec", nargs="?", type=Path, help="YAML file that says what to vary, and how")
+    command.add_argument(
+        "--vary",
+        action="append",
+        default=[],
+        metavar="[NAME: ]EDIT",
+        help="a factor: an edit with a|b|c, low..high or low..high/steps as its value; may be repeated",
+    )
+    command.add_argument(
+        "--scenarios", metavar="NAMES", help="scenarios to cross the design with: a,b,c or all"
+    )
+    command.add_argument("--design", choices=DESIGNS, help="how factors are combined (default: grid)")
+    command.add_argument("--samples", type=int, metavar="N", help="size of a sampled design")
+    command.add_argument("--seed", type=int, metavar="N", help="seed of a sampled design (default: 1)")
+    command.add_argument(
+        "--out", type=Path, help="folder for the results (default: sweeps/CASE, or sweeps/CASE-SPEC)"
+    )
+    command.add_argument("--workers", type=int, metavar="N", help="processes (default: as many as cores)")
+    command.add_argument("--tables", metavar="NAMES", help="tables to keep: a,b,c (default: all)")
+    command.add_argument(
+        "--measure", metavar="NAME", help="column of the summary that is told (default: the cost)"
+    )
+    command.add_argument(
+        "--time-limit", type=seconds, metavar="SECONDS", help="stop the solver after this long a case"
+    )
+    command.add_argument("--quiet", action="store_true", help="write the results and say nothing")
+    command.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Carry out a sweep; whatever ends it, the same command goes on from there."""
+    check_memory()
+    from planner.study.counting import Counting
+    from planner.study.scenarios import read_scenarios
+    from planner.study.screen import screen
+    from planner.study.solving import FAILED
+    from planner.study.sweep import carry_out
+
+    spec, case = spec_of(options), read_case(options)
+    silent = options.quiet or options.json
+    if not silent:
+        tell_notes(case)
+    folder = options.out or default_folder(options, case)
+    options.kept = f"the cases that are finished are in {folder}; the same command goes on from there"
+    scenarios = read_scenarios(options.case) if spec.scenarios else {}
+    counter = None if silent else Counting()
+    found = carry_out(case, spec, folder, means_of(options), scenarios, counter, options.measure)
+    if options.json:
+        status = {str(name): int(count) for name, count in found.summary["status"].value_counts().items()}
+        told = {"case": case.name, "cases": len(found.points), "solved": found.solved, "status": status}
+        print(json.dumps({**told, "folder": str(folder)}))
+    elif not options.quiet:
+        print(screen(found))
+    options.status = OwnFault.exit_status if (found.summary["status"] == FAILED).any() else 0
+
+
+def spec_of(options: argparse.Namespace) -> Spec:
+    """The sweep that the file and the options ask for, options before the file; raises UserError, CaseError."""
+    from planner.study.factors import varied
+    from planner.study.spec import Spec, read_spec
+
+    spec = read_spec(options.spec) if options.spec is not None else Spec()
+    given = {name: getattr(options, name) for name in ("design", "samples", "seed")}
+    changed = {name: value for name, value in given.items() if value is not None}
+    for name in ("samples", "seed"):
+        if changed.get(name, 1) < (name == "samples"):
+            raise UserError(
+                f"--{name} {changed[name]} is too small.\n    mend: write a whole number above zero"
+            )
+    if options.scenarios is not None:
+        changed["scenarios"] = tuple(name.strip() for name in options.scenarios.split(","))
+    factors = (*spec.factors, *(varied(text) for text in options.vary))
+    return dataclasses.replace(spec, **changed, factors=factors)
+
+
+def means_of(options: argparse.Namespace) -> Means:
+    """How the sweep is to be carried out; raises UserError."""
+    from functools import partial
+
+    from planner.audit.forms import FORMS
+    from planner.case.cells import listed, suggest
+    from planner.study.processes import cores, in_processes
+    from planner.study.sweep import EVERY_TABLE, Means
+
+    workers = cores() if options.workers is None else options.workers
+    if workers < 1:
+        raise UserError("A sweep needs a process to work in.\n    mend: ask for --workers 1 or more")
+    tables = EVERY_TABLE if options.tables is None else tuple(filter(None, options.tables.split(",")))
+    for name in tables:
+        if name not in FORMS:
+            mend = suggest(name, FORMS, f"name some of {listed(FORMS, len(FORMS))}")
+            raise UserError(f"There is no table {name!r}.\n    mend: {mend}")
+    return Means(partial(in_processes, workers=workers), workers, tables, options.time_limit)
+
+
+def default_folder(options: argparse.Namespace, case: Case) -> Path:
+    """Where the results go unless told otherwise: by case and by spec."""
+    stem = (
+        "" if options.spec is None else "-" + re.sub(r"[^\w-]+", "-", os.path.splitext(options.spec.name)[0])
+    )
+    return Path("sweeps") / f"{case.name}{stem}"

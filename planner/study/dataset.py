@@ -1,0 +1,151 @@
+"""The results of a sweep as one tidy dataset: a table of summaries, a row a case, and every table of the runs.
+
+Each row bears its case and the values of the factors. Cases without a plan are in the summary, with the reason.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+from planner.audit.forms import FORMS
+from planner.study.factors import number_of
+from planner.study.store import INDICES, TABLES, write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    import pandas as pd
+
+    from planner.study.design import Point
+    from planner.study.indices import Indices
+    from planner.study.solving import Result
+    from planner.study.spec import Spec
+    from planner.study.store import Store
+
+ROWS_AT_ONCE = 200_000
+"""Rows of a table that are held in memory while it is written."""
+
+
+def factor_columns(spec: Spec) -> dict[str, bool]:
+    """The columns that tell cases apart, and whether each holds numbers."""
+    columns = {"scenario": False} if spec.scenarios else {}
+    return columns | {factor.name: factor.numbers is not None for factor in spec.factors}
+
+
+def factors_of(spec: Spec, point: Point) -> dict[str, float | str | None]:
+    """The values of those columns at a point; None where a factor is left as it is."""
+    values: dict[str, float | str | None] = {"scenario": point.scenario} if spec.scenarios else {}
+    for factor in spec.factors:
+        text = point.values[factor.name]
+        values[factor.name] = (number_of(text) if factor.numbers is not None else text) if text else None
+    return values
+
+
+def summarise(spec: Spec, points: Sequence[Point], results: Mapping[int, Result]) -> pd.DataFrame:
+    """A row a case: number, name, factors, status and reason, measures, seconds."""
+    import pandas as pd
+
+    rows = []
+    for point in points:
+        result = results[point.number]
+        known: dict[str, Any] = {"case": point.number, "name": point.name, **factors_of(spec, point)}
+        rows.append(
+            known
+            | {"status": result.status, "reason": result.reason, **result.measures, "seconds": result.seconds}
+        )
+    frame = pd.DataFrame(rows)
+    for name, numeric in factor_columns(spec).items():
+        if numeric:
+            frame[name] = frame[name].astype(float)
+    return frame
+
+
+def write_summary(frame: pd.DataFrame, folder: Path) -> None:
+    """The summaries as Parquet and as CSV; raises OSError."""
+    stream = io.BytesIO()
+    frame.to_parquet(stream, index=False)
+    write_whole(folder / "summary.parquet", stream.getvalue())
+    write_whole(folder / "summary.csv", frame.to_csv(index=False, lineterminator="\n").encode())
+
+
+def write_indices(indices: Indices | None, folder: Path) -> None:
+    """Swings or indices as CSV; raises OSError."""
+    (folder / INDICES).unlink(missing_ok=True)
+    if indices is not None:
+        frame = indices.frame.assign(measure=indices.measure)
+        write_whole(folder / INDICES, frame.to_csv(index=False, lineterminator="\n").encode())
+
+
+def write_tables(
+    spec: Spec, points: Sequence[Point], results: Mapping[int, Result], store: Store, folder: Path
+) -> dict[str, int]:
+    """Every table of the runs in one file, case and factors before its own columns; how many rows each has.
+
+    Cases are read one by one, so that memory does not grow with their number. Raises OSError.
+    """
+    (folder / TABLES).mkdir(exist_ok=True)
+    for stale in (folder / TABLES).glob("*.parquet"):
+        stale.unlink()
+    rows = {}
+    for name in FORMS:
+        written = _write_table(name, spec, points, results, store, folder / TABLES)
+        if written is not None:
+            rows[name] = written
+    return rows
+
+
+def _write_table(
+    name: str, spec: Spec, points: Sequence[Point], results: Mapping[int, Result], store: Store, folder: Path
+) -> int | None:
+    """One table of all cases; None where no case has it."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    partial, total = folder / f".{name}.partial", 0
+    writer = None
+    try:
+        for tables in _gathered(_cases(name, spec, points, results, store)):
+            whole = pa.concat_tables(tables)
+            writer = writer or pq.ParquetWriter(partial, whole.schema, compression="zstd")
+            writer.write_table(whole)
+            total += whole.num_rows
+    finally:
+        if writer is not None:
+            writer.close()
+    if writer is None:
+        return None
+    partial.replace(folder / f"{name}.parquet")
+    return total
+
+
+def _cases(
+    name: str, spec: Spec, points: Sequence[Point], results: Mapping[int, Result], store: Store
+) -> Iterator[Any]:
+    """One table of each case that has it, with its case and factors."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    columns = factor_columns(spec)
+    for point in points:
+        content = store.table(results[point.number].key, name) if results[point.number].measures else None
+        if content is None:
+            continue
+        table = pq.read_table(io.BytesIO(content))
+        told = [pa.array([point.number] * table.num_rows, pa.int64())]
+        for column, value in factors_of(spec, point).items():
+            told.append(pa.array([value] * table.num_rows, pa.float64() if columns[column] else pa.string()))
+        yield pa.Table.from_arrays([*told, *table.columns], names=["case", *columns, *table.column_names])
+
+
+def _gathered(tables: Iterable[Any]) -> Iterator[list[Any]]:
+    """Tables in lots that are worth writing."""
+    lot: list[Any] = []
+    for table in tables:
+        lot.append(table)
+        if sum(part.num_rows for part in lot) >= ROWS_AT_ONCE:
+            yield lot
+            lot = []
+    if lot:
+        yield lot

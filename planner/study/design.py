@@ -1,0 +1,132 @@
+"""From a sweep as asked for to its points: which edits each case is made with, in an order in which neighbours follow.
+
+Latin hypercube, Sobol' and Morris designs are SALib's.
+"""
+
+from __future__ import annotations
+
+import itertools
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from planner.errors import UserError
+from planner.study.factors import number_of, told
+from planner.study.spec import GRID, LHS, MORRIS, SOBOL, TORNADO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from planner.study.scenarios import Scenario
+    from planner.study.spec import Spec
+
+BASE = "as it is"
+"""The point of a tornado at which nothing is moved."""
+MODULES = {LHS: "latin", SOBOL: "sobol", MORRIS: "morris"}
+"""Where SALib keeps each design."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """One case of a sweep: its factors' values, blank where a factor is left as it is, and the edits that make it."""
+
+    number: int
+    name: str
+    scenario: str | None
+    values: Mapping[str, str]
+    edits: tuple[str, ...]
+
+
+def points_of(spec: Spec, scenarios: Mapping[str, Scenario]) -> list[Point]:
+    """Every point of a sweep in order; raises UserError where a design needs what is not installed."""
+    found: list[Point] = []
+    settings = list(_settings(spec))
+    for name in spec.scenarios or (None,):
+        before = () if name is None else tuple(map(str, scenarios[name].edits))
+        for values in settings:
+            edits = (*before, *spec.edits, *_edits(spec, values))
+            label = ", ".join(f"{factor} {_short(value)}" for factor, value in values.items() if value)
+            label = label or (BASE if name is None else "")
+            found.append(Point(len(found), ", ".join(filter(None, (name, label))), name, values, edits))
+    return found
+
+
+def _short(value: str) -> str:
+    """A value in a name: of a sampled number only the first figures.
+
+    >>> _short("0.838468700258"), _short("0.05"), _short("off")
+    ('0.8385', '0.05', 'off')
+    """
+    number = number_of(value)
+    return value if number is None or len(value) < 8 else f"{number:.4g}"
+
+
+def _edits(spec: Spec, values: Mapping[str, str]) -> Iterator[str]:
+    """The edits of the factors that are moved."""
+    for factor in spec.factors:
+        if values[factor.name]:
+            yield from factor.words(values[factor.name])
+
+
+def _settings(spec: Spec) -> Iterator[dict[str, str]]:
+    """The values of all factors, point by point."""
+    names = [factor.name for factor in spec.factors]
+    if spec.design == GRID:
+        for combination in itertools.product(*(factor.values for factor in spec.factors)):
+            yield dict(zip(names, combination, strict=True))
+    elif spec.design == TORNADO:
+        yield dict.fromkeys(names, "")
+        for factor in spec.factors:
+            for value in (factor.low, factor.high):
+                yield {**dict.fromkeys(names, ""), factor.name: value}
+    else:
+        for row in sample(spec):
+            yield {
+                factor.name: told(float(round(number) if factor.whole else f"{number:.12g}"))
+                for factor, number in zip(spec.factors, row, strict=True)
+            }
+
+
+def problem_of(spec: Spec) -> dict[str, Any]:
+    """The factors as SALib takes them."""
+    return {
+        "num_vars": len(spec.factors),
+        "names": [factor.name for factor in spec.factors],
+        "bounds": [[float(factor.low), float(factor.high)] for factor in spec.factors],
+    }
+
+
+def sample(spec: Spec) -> NDArray[np.float64]:
+    """The points that a sampled design asks for, a row a point, a column a factor; raises UserError."""
+    problem = problem_of(spec)
+    module = salib(f"sample.{MODULES[spec.design]}")
+    options: dict[str, dict[str, Any]] = {
+        SOBOL: {"calc_second_order": False},
+        MORRIS: {"num_levels": spec.levels},
+    }
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of its own use of numpy
+        rows: NDArray[np.float64] = module.sample(
+            problem, spec.samples, seed=spec.seed, **options.get(spec.design, {})
+        )
+    return rows
+
+
+def salib(part: str) -> Any:
+    """A module of SALib, such as `analyze.sobol`; raises UserError where it is not installed."""
+    from importlib import import_module
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return import_module(f"SALib.{part}")
+    except ModuleNotFoundError:
+        raise needs("Latin hypercube, Sobol' and Morris designs") from None
+
+
+def needs(what: str) -> UserError:
+    """What is said where the extra `study` is not installed."""
+    return UserError(f"{what} need packages that are not installed.\n    mend: pip install 'planner[study]'")

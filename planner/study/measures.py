@@ -1,0 +1,115 @@
+"""The measures of a plan: the same few figures of every finished run, by name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from planner.results.screen import NO_ROOM, PARTS
+from planner.terms.time import PERIODS_PER_YEAR
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from planner.case import Case
+    from planner.results.finished import Run
+
+TABLES = ("shortfall", "costs", "capacity", "bottlenecks", "issuance", "cash")
+"""The tables that are measured."""
+EQUITY = "equity put in"
+QUARTERS_TO_CLOSE = "quarters_to_close"
+"""How many quarters pass until nothing goes unserved any more: the date of closing as a number."""
+
+ANSWER, COST, STANDING, RAISED = "answer", "cost", "standing", "raised"
+BOTTLENECK, MONEY_BOTTLENECK = PRICES = "bottleneck", "money_bottleneck"
+GW, USD_BILLION = "GW", "USD billion"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One figure of a plan; `when` is its quarter, where it has one. The value is None where there is none such."""
+
+    section: str
+    item: str
+    unit: str
+    value: float | str | None
+    when: str = ""
+
+    @property
+    def name(self) -> str:
+        """The measure in one word, as a column of a table: `standing_gw.gas_ccgt`."""
+        unit = {GW: "_gw", USD_BILLION: "_usd_billion"}.get(self.unit, "")
+        item = re.sub(r"\W+", "_", self.item)
+        return item if self.section == ANSWER else f"{self.section}{unit}.{item}"
+
+
+def target_of(case: Case) -> str:
+    """The quarter by which a case wants its need met, or the end of the horizon nearest to it."""
+    return str(min(max(case.settings.target.close_by, case.periods[0]), case.periods[-1]))
+
+
+def measures(run: Run, at: str | None = None) -> list[Measure]:
+    """The figures of a plan: answer, cost, what stands at the end of `at` (else the target), money, bottlenecks."""
+    at = at or target_of(run.case)
+    found = [*_answer(run), *_cost(run.tables["costs"]), *_standing(run, at)]
+    if run.case.settings.funding:
+        found += _raised(run)
+    return [*found, *_bottlenecks(run.tables["bottlenecks"])]
+
+
+def _answer(run: Run) -> Iterator[Measure]:
+    """Cost, date of closing and load unserved."""
+    unserved = {str(period): float(gw) for period, gw in run.unserved_gw.items()}
+    worst = max(unserved, key=lambda period: unserved[period])
+    yield Measure(ANSWER, "objective_usd_billion", USD_BILLION, run.objective_usd_billion)
+    closed = run.closed_in
+    yield Measure(ANSWER, "closed_in", "", closed)
+    waited = list(unserved).index(closed) if closed in unserved else None
+    yield Measure(ANSWER, QUARTERS_TO_CLOSE, "quarters", None if waited is None else float(waited))
+    yield Measure(ANSWER, "worst_unserved_gw", GW, unserved[worst], worst)
+    yield Measure(ANSWER, "unserved_gw_years", "GW years", sum(unserved.values()) / PERIODS_PER_YEAR)
+
+
+def _cost(costs: pd.DataFrame) -> Iterator[Measure]:
+    """What the plan costs, by the parts that the screen tells."""
+    worth = costs.groupby("item")["present_value_usd_billion"].sum()
+    for part, items in PARTS.items():
+        yield Measure(COST, part, USD_BILLION, sum(float(worth.get(item, 0.0)) for item in items))
+
+
+def _standing(run: Run, at: str) -> Iterator[Measure]:
+    """What stands at the end of a quarter, by asset in the order of the sheets."""
+    capacity = run.tables["capacity"]
+    gw = capacity[capacity["period"] == at].groupby("asset")["standing_gw"].sum()
+    assets = [row["source"] for row in run.case.rows("sources")]
+    for asset in assets + [row["asset"] for row in run.case.rows("compute")]:
+        yield Measure(STANDING, asset, GW, float(gw.get(asset, 0.0)), at)
+
+
+def _raised(run: Run) -> Iterator[Measure]:
+    """What is raised over the horizon, by instrument in the order of the sheet, and equity."""
+    cash = run.tables["cash"]
+    issued = run.tables["issuance"].groupby("instrument")["issued_usd_billion"].sum()
+    for row in run.case.rows("instruments"):
+        yield Measure(RAISED, row["instrument"], USD_BILLION, float(issued.get(row["instrument"], 0.0)))
+    equity = cash[cash["line"] == "equity_in"]["usd_billion"].sum()
+    yield Measure(RAISED, EQUITY, USD_BILLION, float(equity))
+
+
+def _bottlenecks(table: pd.DataFrame) -> Iterator[Measure]:
+    """What one more unit would save, of every bottleneck at its dearest; limits on money of zero left out."""
+    price = "price_usd_billion_per_unit"
+    table = table[(table["unit"] == GW) | (table["limit"] >= NO_ROOM)]
+    top = table.sort_values(price, ascending=False, kind="stable").drop_duplicates(
+        ["kind", "bottleneck", "detail", "unit"]
+    )
+    columns = ("kind", "bottleneck", "detail", "unit", "period", price)
+    for kind, name, detail, unit, period, worth in zip(*(top[column] for column in columns), strict=True):
+        what = f"{str(kind).replace('_', ' ')} {name}" + (f" ({detail})" if detail else "")
+        if unit == GW:
+            yield Measure(BOTTLENECK, what, "USD billion per GW", float(worth), str(period))
+        else:
+            yield Measure(MONEY_BOTTLENECK, what, "USD per USD", float(worth), str(period))

@@ -1,0 +1,245 @@
+"""What a sweep asks for: a design, its factors, scenarios; from a YAML file or from options, read strictly."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from planner.audit.forms import FORMS
+from planner.case.cells import listed, shown, suggest
+from planner.case.edits import parse
+from planner.case.table import FaultyFileError, decode
+from planner.case.yaml_text import compose, describe, entries, items, scalar
+from planner.errors import CaseError, Fault, UserError
+from planner.study.factors import Factor, checked, number_of, spread
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from planner.case.edits import Edit
+    from planner.case.yaml_text import Entry
+
+GRID, TORNADO, LHS, SOBOL, MORRIS = "grid", "tornado", "lhs", "sobol", "morris"
+DESIGNS = (GRID, TORNADO, LHS, SOBOL, MORRIS)
+SAMPLED = (LHS, SOBOL, MORRIS)
+EVERY = "all"
+OWN_COLUMNS = ("case", "name", "scenario", "status", "reason", "seconds")
+"""Columns of the results that are not a factor's."""
+MOST_CASES = 100_000
+
+KEYS = ("design", "factors", "scenarios", "set", "samples", "levels", "seed")
+FORM = f"a sweep: the keys {', '.join(KEYS)}"
+FACTOR_KEYS = ("edit", "values", "low", "high", "steps", "whole")
+
+
+@dataclass(frozen=True)
+class Spec:
+    """A sweep as asked for.
+
+    `design` is one of DESIGNS. `samples` is how many points (lhs), or the base sample (sobol, a power of two), or the
+    trajectories (morris), over `levels` of each factor. `seed` makes samples the same again. `edits` are made in every
+    case, before its own. `scenarios` cross the design: every scenario with every point.
+    """
+
+    design: str = GRID
+    factors: tuple[Factor, ...] = ()
+    scenarios: tuple[str, ...] = ()
+    edits: tuple[str, ...] = ()
+    samples: int = 64
+    levels: int = 4
+    seed: int = 1
+
+    def as_dict(self) -> dict[str, Any]:
+        """The spec for the record of a sweep."""
+        factors = {
+            factor.name: {
+                "edit": [edit.target for edit in factor.edits],
+                "values": list(factor.values),
+                "whole": factor.whole,
+            }
+            for factor in self.factors
+        }
+        return {**dataclasses.asdict(dataclasses.replace(self, factors=())), "factors": factors}
+
+
+def check(spec: Spec) -> Spec:
+    """The spec, where it can be carried out; raises UserError that says what cannot."""
+    names = [factor.name for factor in spec.factors]
+    taken = {*OWN_COLUMNS, *(column for form in FORMS.values() for column in form.columns)}
+    for name, count in Counter(names).items():
+        if count > 1:
+            raise UserError(f"Two factors are called {name}.\n    mend: name them apart, as in 'NAME: EDIT'")
+        if name in taken:
+            raise UserError(
+                f"A factor cannot be called {name}: the results have such a column.\n    mend: rename it"
+            )
+    if not spec.factors and not (spec.scenarios and spec.design == GRID):
+        raise UserError(
+            "The sweep has nothing to vary.\n    mend: name factors, by --vary or in a file, or scenarios"
+        )
+    for factor in spec.factors:
+        _check_values(spec, factor)
+    if spec.design == SOBOL and spec.samples & (spec.samples - 1):
+        below = 1 << (spec.samples.bit_length() - 1)
+        raise UserError(
+            f"Sobol' designs need a power of two, not {spec.samples} samples.\n    mend: ask for {below} or {2 * below}"
+        )
+    return spec
+
+
+def _check_values(spec: Spec, factor: Factor) -> None:
+    """Raise UserError where the values of a factor do not suit the design."""
+    if spec.design != GRID and len(factor.values) < 2:
+        mend = "give it low and high, as in low..high"
+        raise UserError(f"The factor {factor.name} has one value only.\n    mend: {mend}")
+    if spec.design in SAMPLED:
+        ends = number_of(factor.low), number_of(factor.high)
+        if ends[0] is None or ends[1] is None or ends[0] >= ends[1]:
+            raise UserError(
+                f"The factor {factor.name} goes from {factor.low} to {factor.high}: samples need two numbers, the "
+                "lower one first.\n    mend: give it low and high, or ask for a grid"
+            )
+
+
+def read_spec(file: Path) -> Spec:
+    """The sweep that a YAML file asks for; raises CaseError with all that is wrong with it, UserError."""
+    return _Reading(file.name).spec(_written(file))
+
+
+def _written(file: Path) -> list[Entry]:
+    """The keys of a file; raises CaseError where it cannot be read."""
+    try:
+        return compose(file.name, decode(file.name, file.read_bytes()), FORM)
+    except FaultyFileError as faulty:
+        raise CaseError([faulty.fault]) from None
+    except OSError as problem:
+        mend = "name a YAML file, or use --vary"
+        raise CaseError([Fault(str(file), "a readable file", mend, found=problem.strerror)]) from None
+
+
+class _Reading:
+    """One file as it is read, and what is wrong with it."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.faults: list[Fault] = []
+
+    def fault(self, entry: Entry, allowed: str, mend: str, found: str | None = None) -> None:
+        """Note a fault of a key."""
+        told = describe(entry.node) if found is None else found
+        self.faults.append(Fault(self.file, allowed, mend, entry.row, shown(entry.name)[1:-1], told))
+
+    def spec(self, written: list[Entry]) -> Spec:
+        """What the keys ask for."""
+        given: dict[str, Any] = {}
+        for entry in self.once(written, KEYS):
+            if entry.name == "design":
+                given["design"] = self.word(entry, DESIGNS)
+            elif entry.name in ("samples", "levels", "seed"):
+                given[entry.name] = self.count(entry, 0 if entry.name == "seed" else 1)
+            elif entry.name == "factors":
+                given["factors"] = self.factors(entry)
+            elif entry.name == "set":
+                given["edits"] = tuple(str(edit) for edit in self.edits(entry))
+            else:
+                given["scenarios"] = self.words(entry)
+        if self.faults:
+            raise CaseError(self.faults)
+        return Spec(**given)
+
+    def once(self, written: Sequence[Entry], keys: Sequence[str]) -> list[Entry]:
+        """The keys that are known, each once."""
+        known: dict[str, Entry] = {}
+        for entry in written:
+            if entry.name in known:
+                self.fault(entry, "each key once", "keep one of them", "the key a second time")
+            elif entry.name not in keys:
+                self.fault(
+                    entry, f"one of {listed(keys)}", suggest(entry.name, keys, "remove it"), "an unknown key"
+                )
+            else:
+                known[entry.name] = entry
+        return list(known.values())
+
+    def word(self, entry: Entry, words: Sequence[str]) -> str:
+        """One of the words."""
+        text = scalar(entry.node) or ""
+        if text not in words:
+            self.fault(entry, f"one of {listed(words)}", suggest(text, words, "write one of these"))
+            return words[0]
+        return text
+
+    def count(self, entry: Entry, least: int) -> int:
+        """A whole number."""
+        text = scalar(entry.node) or ""
+        if not text.isdecimal() or not least <= int(text) <= MOST_CASES:
+            self.fault(entry, f"a whole number from {least} to {MOST_CASES}", "write one")
+            return least
+        return int(text)
+
+    def words(self, entry: Entry) -> tuple[str, ...]:
+        """One word, or a list of them."""
+        nodes = items(entry.node)
+        found = [scalar(node) for node in (nodes if nodes is not None else [entry.node])]
+        if not found or not all(found):
+            self.fault(entry, "a word, or a list of words", "write [one, another]")
+        return tuple(text for text in found if text)
+
+    def edits(self, entry: Entry, valued: bool = True) -> tuple[Edit, ...]:
+        """One edit, or a list of them; without their values, where they are not `valued`."""
+        found = []
+        for text in self.words(entry):
+            try:
+                one = parse(text)
+            except CaseError as problem:
+                where = f"{self.file}, row {entry.row}"
+                self.faults += [
+                    dataclasses.replace(fault, file=f"{where}: {fault.file}") for fault in problem.faults
+                ]
+                continue
+            if not valued and one.value:
+                self.fault(entry, "an edit without its value", f"write {one.target}", shown(text))
+            found.append(one)
+        return tuple(found)
+
+    def factors(self, entry: Entry) -> tuple[Factor, ...]:
+        """Factors by name."""
+        written = entries(entry.node)
+        if not written:
+            self.fault(
+                entry, "factors, each its name and the keys edit and values, or low and high", "write them"
+            )
+            return ()
+        found = (self.factor(one) for one in self.once(written, [one.name for one in written]))
+        return tuple(factor for factor in found if factor is not None)
+
+    def factor(self, entry: Entry) -> Factor | None:
+        """One factor; None where it has faults."""
+        before = len(self.faults)
+        written = {part.name: part for part in self.once(entries(entry.node) or [], FACTOR_KEYS)}
+        if "edit" not in written:
+            self.fault(
+                entry, "the key edit: an edit without its value, or several", "write it", "no such key"
+            )
+        edits = self.edits(written["edit"], valued=False) if "edit" in written else ()
+        values = self.words(written["values"]) if "values" in written else ()
+        if ("values" in written) == bool({"low", "high"} <= set(written)):
+            self.fault(
+                entry, "either values, or low and high", "write one or the other", ", ".join(written) or None
+            )
+        whole = "whole" in written and self.word(written["whole"], ("true", "false")) == "true"
+        steps = self.count(written["steps"], 2) if "steps" in written else 2
+        if len(self.faults) > before:
+            return None
+        try:
+            if not values:
+                low, high = (scalar(written[name].node) or "" for name in ("low", "high"))
+                values = spread(entry.name, low, high, steps)
+            return checked(Factor(entry.name, edits, values, whole))
+        except UserError as problem:
+            told, _, mend = str(problem).partition("\n    mend: ")
+            self.fault(entry, told, mend)
+            return None

@@ -1,0 +1,236 @@
+"""A sweep: many cases of one, each solved once and kept, then one dataset of them all."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import pickle
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from planner.audit.forms import FORMS
+from planner.case.editing import edit, unchecked
+from planner.errors import CaseError, UserError
+from planner.study.dataset import summarise, write_indices, write_summary, write_tables
+from planner.study.design import points_of
+from planner.study.fingerprint import fingerprint, planner_version
+from planner.study.indices import indices_of, measure_of
+from planner.study.solving import INVALID, Result, Setup, Task, reason_of
+from planner.study.spec import EVERY, check
+from planner.study.store import RECORD, Store, claimed, unwritable, write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from typing import Protocol
+
+    import pandas as pd
+
+    from planner.case import Case
+    from planner.errors import Fault
+    from planner.study.design import Point
+    from planner.study.indices import Indices
+    from planner.study.scenarios import Scenario
+    from planner.study.spec import Spec
+
+    Engine = Callable[[bytes, Iterable[Task]], Iterator[Result]]
+    """Solves tasks somewhere, and gives their results as they come."""
+
+    class Counter(Protocol):
+        """Whoever shows how far a sweep is."""
+
+        def begins(self, total: int, kept: int, workers: int) -> None:
+            """So many cases, so many of them finished before."""
+
+        def counts(self, status: str) -> None:
+            """One more is finished."""
+
+
+EVERY_TABLE = tuple(FORMS)
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """A finished sweep: `summary` has a row a case; `folder` the dataset, its tables named in `rows`.
+
+    `indices` are those of `measure`, a column of the summary; None for a grid. `solved` cases were solved just now.
+    """
+
+    spec: Spec
+    points: Sequence[Point]
+    summary: pd.DataFrame
+    folder: Path
+    rows: Mapping[str, int]
+    solved: int
+    measure: str
+    indices: Indices | None
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table of all the runs, each row with its case and factors; raises KeyError where there is none."""
+        import pandas as pd
+
+        if name not in self.rows:
+            raise KeyError(f"the sweep has no table {name!r}; it has {', '.join(self.rows)}")
+        return pd.read_parquet(self.folder / "tables" / f"{name}.parquet")
+
+
+@dataclass(frozen=True)
+class Means:
+    """How a sweep is carried out: the engine and how many processes it has, the tables kept, a limit of time a case."""
+
+    engine: Engine
+    workers: int
+    tables: tuple[str, ...] = EVERY_TABLE
+    time_limit_seconds: float | None = None
+
+
+def sweep(
+    case: Case,
+    spec: Spec | str | Path,
+    folder: str | Path,
+    workers: int | None = None,
+    scenarios: Mapping[str, Scenario] | None = None,
+    measure: str | None = None,
+) -> Sweep:
+    """Solve many cases of one, in as many processes as `workers` or cores, and gather their results in a folder.
+
+    `spec` is a Spec, or a YAML file of one; `scenarios` are those of `read_scenarios`, where the spec names some;
+    `measure` is the column of the summary whose swings or indices are told, the cost unless another is named. Cases
+    that are finished in the folder are not solved again. Raises UserError or CaseError where the spec cannot be
+    carried out.
+    """
+    from functools import partial
+
+    from planner.study.processes import cores, in_processes
+    from planner.study.spec import read_spec
+
+    asked = read_spec(Path(spec)) if isinstance(spec, str | Path) else spec
+    count = workers or cores()
+    means = Means(partial(in_processes, workers=count), count)
+    return carry_out(case, asked, Path(folder), means, scenarios, None, measure)
+
+
+def carry_out(
+    case: Case,
+    spec: Spec,
+    folder: Path,
+    means: Means,
+    scenarios: Mapping[str, Scenario] | None = None,
+    counter: Counter | None = None,
+    measure: str | None = None,
+) -> Sweep:
+    """Solve every case that the spec asks for and that is not finished already, and write the dataset.
+
+    Raises UserError or CaseError where the spec cannot be carried out, or the folder not be written to. Whatever ends
+    it, the cases that are finished are kept, and the same call goes on from there.
+    """
+    spec = _expanded(check(spec), scenarios or {})
+    check_factors(case, spec, scenarios or {})
+    points = points_of(spec, scenarios or {})
+    since = time.monotonic()
+    with claimed(folder):
+        store = Store(folder)
+        tasks, results = _tasks(case, points)
+        try:
+            solved = _solve(case, tasks, store, means, counter)
+            for task in tasks:
+                results[task.number] = dataclasses.replace(store.result(task.key), number=task.number)
+            summary = summarise(spec, points, results)
+            told = measure_of(summary, measure)
+            indices = indices_of(spec, points, summary, told)
+            (folder / RECORD).unlink(missing_ok=True)
+            rows = write_tables(spec, points, results, store, folder)
+            write_summary(summary, folder)
+            write_indices(indices, folder)
+            record = _record(case, spec, summary, rows, indices)
+            record |= {"solved": solved, "seconds": round(time.monotonic() - since, 3)}
+            write_whole(folder / RECORD, (json.dumps(record, indent=2) + "\n").encode())
+        except OSError as problem:
+            raise unwritable(folder, problem) from problem
+    return Sweep(spec, points, summary, folder, rows, solved, told, indices)
+
+
+def _expanded(spec: Spec, scenarios: Mapping[str, Scenario]) -> Spec:
+    """The spec with every scenario named; raises UserError where one is unknown."""
+    from planner.case.cells import listed, suggest
+
+    names = tuple(scenarios) if spec.scenarios == (EVERY,) else spec.scenarios
+    for name in names or spec.scenarios:
+        if name not in scenarios:
+            known = listed(scenarios, len(scenarios))
+            mend = suggest(name, scenarios, "name one of these, or all")
+            raise UserError(f"The case has no scenario {name!r}: it has {known}.\n    mend: {mend}")
+    return dataclasses.replace(spec, scenarios=names)
+
+
+def check_factors(case: Case, spec: Spec, scenarios: Mapping[str, Scenario]) -> None:
+    """Raise CaseError where edits mean nothing: those of all cases, of a scenario, or a factor's at all its values."""
+    from planner.study.scenarios import in_scenario
+
+    base = edit(case, *spec.edits)
+    faults: list[Fault] = []
+    for name in spec.scenarios:
+        try:
+            in_scenario(case, scenarios[name])
+        except CaseError as problem:
+            faults += problem.faults
+    for factor in spec.factors:
+        problems = [_problem(base, factor.words(value)) for value in factor.values]
+        if None not in problems:
+            faults += problems[0] or ()
+    if faults:
+        raise CaseError(faults)
+
+
+def _problem(case: Case, edits: Iterable[str]) -> tuple[Fault, ...] | None:
+    """What is wrong with edits of a case, before it is checked across its sheets; None where nothing is."""
+    try:
+        unchecked(case, edits)
+    except CaseError as problem:
+        return problem.faults
+    return None
+
+
+def _tasks(case: Case, points: Sequence[Point]) -> tuple[list[Task], dict[int, Result]]:
+    """What is to be solved, and the results of points that are no case at all."""
+    tasks, results = [], {}
+    for point in points:
+        try:
+            draft, _, _ = unchecked(case, point.edits)
+            tasks.append(Task(point.number, fingerprint(draft), point.edits))
+        except CaseError as problem:
+            results[point.number] = Result(point.number, "", INVALID, reason_of(problem))
+    return tasks, results
+
+
+def _solve(case: Case, tasks: Sequence[Task], store: Store, means: Means, counter: Counter | None) -> int:
+    """Solve what is not finished yet, each case once, and keep every result as it comes; how many there were."""
+    once = {task.key: task for task in tasks}
+    waiting = [task for task in once.values() if not store.has(task.key, means.tables)]
+    if counter is not None:
+        counter.begins(len(once), len(once) - len(waiting), min(means.workers, max(1, len(waiting))))
+    if waiting:
+        setup = pickle.dumps(Setup(case, means.tables, means.time_limit_seconds))
+        for result in means.engine(setup, waiting):
+            store.land(result, means.tables)
+            if counter is not None:
+                counter.counts(result.status)
+    return len(waiting)
+
+
+def _record(
+    case: Case, spec: Spec, summary: pd.DataFrame, rows: Mapping[str, int], indices: Indices | None
+) -> dict[str, Any]:
+    """What a sweep tells of itself."""
+    return {
+        "case": case.name,
+        "inputs_sha256": dict(case.hashes),
+        "planner": planner_version(),
+        "spec": spec.as_dict(),
+        "cases": len(summary),
+        "status": {str(status): int(count) for status, count in summary["status"].value_counts().items()},
+        "rows_by_table": dict(rows),
+        "measure": None if indices is None else indices.measure,
+        "left_out_of_indices": [] if indices is None else list(indices.notes),
+    }
