@@ -42,14 +42,14 @@ def assumptions(run: Run) -> str:
 def _sheet(case: Case, name: str) -> str:
     """One sheet: how firm its rows are in short, and all of them."""
     marks = Counter(letter(row) for row in case.rows(name))
-    short = ", ".join(f"{marks[mark]} {words}" for mark, words in WORDS.items() if marks[mark])
+    short = ", ".join(f"{words} {marks[mark]}" for mark, words in WORDS.items() if marks[mark])
     rows = "".join(
         f'<tr data-confidence="{mark}"><th scope="row">{escape(what)}</th><td class="what">{escape(values)}</td>'
         f'<td><span class="mark {mark}" title="{escape(WORDS[mark])}">{mark or "–"}</span></td>'
         f'<td class="why">{escape(why)}</td></tr>'
         for what, values, mark, why in _told(name, case.rows(name))
     )
-    return _table(f"{name}: {SHEETS[name].help}", f"{name}: {len(case.rows(name))} rows, {short}", rows)
+    return _table(f"{name}: {SHEETS[name].help}", f"{name}: {len(case.rows(name))} rows ({short})", rows)
 
 
 def _table(caption: str, summary: str, rows: str) -> str:

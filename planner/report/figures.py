@@ -24,10 +24,12 @@ def section(chart: Chart, more: str = "") -> str:
     """The chart with everything around it; `more` stands between the figure and the table."""
     return (
         f'<section id="{chart.name}" data-chart="{chart.name}" class="{_length(chart)}"><h3>{escape(chart.title)}</h3>'
-        f'<p class="reading">{escape(chart.reading)}</p>{_choice(chart)}<figure>{_legend(chart)}'
+        f'<p class="seen">{escape(chart.alternative)}</p><p class="reading">{escape(chart.reading)}</p>'
+        f"{_choice(chart)}<figure>{_legend(chart)}"
         f'<div class="panels" style="--columns: {max(1, min(chart.columns, len(chart.panels)))}">{_panels(chart)}</div>'
-        f"<figcaption>{escape(chart.alternative)}</figcaption></figure>{more}"
-        f"<details><summary>Table: {escape(chart.table.caption)}</summary>{html(chart.table)}</details></section>"
+        f"</figure>{more}"
+        f"<details><summary>Table: {escape(chart.table.caption)}</summary>"
+        f"{html(chart.table, chart.title)}</details></section>"
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from planner.case.sheets import CLASSES
 from planner.report.chart import Chart, Panel
 from planner.report.evidence import confidence_of_limits
 from planner.report.marks import plain, rounded, rows_axis, span, time_axis, tip
@@ -37,6 +38,14 @@ ONE_MORE = {
     "covenant": "One more dollar of room under the covenant {what}",
 }
 """How a bottleneck of each kind is slackened, in words."""
+KINDS = {
+    "supply_pool": "pool",
+    "site_limit": "site",
+    "market": "market",
+    "sponsor_cash": "equity",
+    "cash_limit": "cash limit",
+}
+"""A word for each kind, as a row of the heat map has it."""
 
 
 def covenants(run: Run) -> Chart:
@@ -166,7 +175,7 @@ def bottlenecks(run: Run) -> Chart:
         "What one more unit would save",
         "USD, in money of the quarter: darker is dearer, each panel with its own scale, and the "
         f"{ROWS_SHOWN} dearest rows of each. Blank where nothing binds. A price is a slope and holds for a small step.",
-        " ".join(words for _, words in dearest(run)[:3]) or "No pool, site, market or covenant binds.",
+        next((words for _, words in dearest(run)), "") or "No pool, site, market or covenant binds.",
         tuple(panels),
         table(
             "Every bottleneck at its dearest quarter",
@@ -225,9 +234,17 @@ def _prices(run: Run, frame: pd.DataFrame) -> Spec:
 
 
 def _named(row: Any) -> str:
-    """A bottleneck in a few words."""
-    kind = "" if row.kind == "covenant" else f"{plain(row.kind)} "
-    return f"{kind}{plain(row.bottleneck)}" + (f" ({plain(row.detail)})" if row.detail else "")
+    """A bottleneck in a few words; of a covenant the class, and the instrument where each has its own."""
+    detail = row.detail
+    if row.kind == "covenant":
+        asset_class, _, instruments = (
+            detail.partition(" ") if detail.split(" ")[0] in CLASSES else ("", "", detail)
+        )
+        detail = " ".join(
+            part for part in (asset_class, instruments if " stage, " in row.bottleneck else "") if part
+        )
+    kind = "" if row.kind == "covenant" else KINDS[row.kind]
+    return " · ".join(plain(part) for part in (row.bottleneck, kind, detail) if part)
 
 
 def _unit(unit: str) -> str:

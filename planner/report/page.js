@@ -10,8 +10,13 @@ function fit(spec, width) {
 
 async function draw(box) {
   const [name, number] = box.dataset.panel.split("/");
+  const words = box.getAttribute("aria-label");
   const spec = fit(charts[name][Number(number)], box.clientWidth);
   const { view } = await vegaEmbed(box, spec, { renderer: "svg", actions: false });
+  // Vega names the box anew, without our words; and what is within a picture is not read aloud.
+  box.setAttribute("role", "img");
+  box.removeAttribute("aria-roledescription");
+  box.setAttribute("aria-label", words);
   box.querySelector("svg").setAttribute("aria-hidden", "true");
   if (!views.has(name)) views.set(name, []);
   views.get(name).push({ box, view });

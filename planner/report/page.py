@@ -158,10 +158,10 @@ def _solved(run: Run) -> str:
         (f"seconds: {plain(stage)}", figure(took, 2)) for stage, took in record.get("seconds", {}).items()
     ]
     rows += [(f"sha256 of {file}", str(sha)) for file, sha in record.get("inputs_sha256", {}).items()]
-    shown = table("The record of the run", ("what", "value"), rows)
+    shown, title = table("The record of the run", ("what", "value"), rows), "How it was solved"
     return (
-        f'<h2 id="{_anchor("How it was solved")}">How it was solved</h2><section id="record">'
+        f'<h2 id="{_anchor(title)}">{title}</h2><section id="record">'
         '<p class="reading">One linear program with perfect foresight, solved by HiGHS; the optimum is proved and the '
         "books are reconciled before anything is shown. <code>planner audit</code> proves a run again.</p>"
-        f"<details><summary>Table: {escape(shown.caption)}</summary>{html(shown)}</details></section>"
+        f"<details><summary>Table: {escape(shown.caption)}</summary>{html(shown, title)}</details></section>"
     )

@@ -190,8 +190,8 @@ def day(run: Run) -> Chart:
     return Chart(
         "day",
         "A representative day",
-        "GW by hour of each representative day, in the last quarter of the year: output above the line, charging of "
-        "storage below it. The line is load, which is flat. What is not needed is not run.",
+        "GW from midnight to midnight of each representative day, in the last quarter of the year: output above the "
+        "line, charging of storage below it. The line is load, which is flat. What is not needed is not run.",
         f"In {last} {figure(sum(served.get((region, last), 0.0) for region in regions))} GW of load run in "
         f"{len(regions)} regions."
         if ends
@@ -217,7 +217,8 @@ def _blocks(run: Run, frame: Any, order: Sequence[str]) -> Rows:
     for row in records(frame):
         begin = days[row.day] * HOURS_PER_DAY + row.from_hour
         place = {"r": row.region, "period": row.period, "t": begin, "t2": begin + width, "series": row.source}
-        place |= {"order": order.index(row.source), "day": row.day}
+        hours = f"{row.from_hour:.0f} to {row.from_hour + width:.0f}"
+        place |= {"order": order.index(row.source), "day": row.day, "hours": hours}
         for gw, what in ((row.output_gw, "output"), (-row.charge_gw, CHARGING)):
             if abs(gw) > 1e-3:
                 rows.append({**place, "gw": round(gw, 3), "what": what})
@@ -226,27 +227,12 @@ def _blocks(run: Run, frame: Any, order: Sequence[str]) -> Rows:
 
 def _day(run: Run, bars: Rows, served: Mapping[Any, float], region: str, ends: Sequence[str]) -> Spec:
     """One region's days side by side."""
-    names = [row["day"] for row in run.case.rows("days")]
-    hours = [HOURS_PER_DAY * n + hour for n in range(len(names)) for hour in (0, 12)]
-    labels = [label for name in names for label in ("0 h", f"12 h, {plain(name)}")]
-    x = {
-        "field": "t",
-        "type": "quantitative",
-        "scale": {"domain": [0, HOURS_PER_DAY * len(names)], "nice": False},
-        "axis": {"title": None, "values": hours, "labelExpr": chosen_label(labels, hours), "grid": False},
-    }
-    y = amount("gw", "GW")
+    x, y = _hours(run), amount("gw", "GW")
     chosen = {"filter": "datum.period === chosen"}
-    tips = tip(
-        ("series", "source", ""),
-        ("what", "", ""),
-        ("day", "day", ""),
-        ("t", "hour", ""),
-        ("gw", "GW", ",.2f"),
-    )
+    tips = tip(*((name, name, "") for name in ("series", "what", "day", "hours")), ("gw", "GW", ",.2f"))
     view = stacked([{k: v for k, v in row.items() if k != "r"} for row in bars], "gw", x, y, tips)
     view["transform"] = [chosen, *view["transform"]]
-    whole = HOURS_PER_DAY * len(names)
+    whole = HOURS_PER_DAY * len(run.case.rows("days"))
     levels = [
         {"period": end, "t": 0, "t2": whole, "load": rounded(served.get((region, end), 0.0))} for end in ends
     ]
@@ -262,6 +248,26 @@ def _day(run: Run, bars: Rows, served: Mapping[Any, float], region: str, ends: S
         },
     }
     return {"height": 150, "layer": [view, load]}
+
+
+def _hours(run: Run) -> Spec:
+    """The encoding of the hours of one day after the other, each day named at its noon."""
+    names = [row["day"] for row in run.case.rows("days")]
+    noons = [HOURS_PER_DAY * (n + 0.5) for n in range(len(names))]
+    labels = chosen_label([plain(name) for name in names], noons)
+    return {
+        "field": "t",
+        "type": "quantitative",
+        "scale": {"domain": [0, HOURS_PER_DAY * len(names)], "nice": False},
+        "axis": {
+            "title": None,
+            "values": noons,
+            "labelExpr": labels,
+            "grid": False,
+            "ticks": False,
+            "labelPadding": 6,
+        },
+    }
 
 
 def _day_rows(run: Run, period: str) -> list[tuple[str, str, str, float, float]]:

@@ -163,7 +163,7 @@ def capacity(run: Run) -> Chart:
         (Panel("", {"height": 320, "layer": [view]}),) if palette else (),
         table(
             "GW standing at the end of each year",
-            ("", *ends),
+            ("asset", *ends),
             [*rows, ["together", *sums]] if palette else rows,
         ),
         palette,
@@ -198,7 +198,7 @@ def compute(run: Run) -> Chart:
         tuple(panels) if palette else (),
         table(
             "GW standing at the end of each year",
-            ("", *ends),
+            ("asset", *ends),
             [[plain(a), *(standing.get((a, end), 0.0) for end in ends.values())] for a in palette],
         ),
         {**palette, "load served": NEED},

@@ -40,15 +40,15 @@ def figure(number: float, decimals: int = 1) -> str:
     return text
 
 
-def html(shown: Table) -> str:
-    """The table as HTML: scopes for headers, a box of its own to scroll in."""
+def html(shown: Table, title: str) -> str:
+    """The table as HTML under a chart of that title: scopes for headers, a box of its own to scroll in."""
     numeric = [any(isinstance(row[n], float | int) for row in shown.rows) for n in range(len(shown.head))]
     head = "".join(
         f'<th scope="col"{_side(number)}>{escape(name)}</th>'
         for name, number in zip(shown.head, numeric, strict=True)
     )
     body = "".join(f"<tr>{_row(row, numeric, shown.decimals)}</tr>" for row in shown.rows)
-    name = escape(shown.caption, quote=True)
+    name = escape(f"{title}: {shown.caption}", quote=True)
     return (
         f'<div class="scroll" role="region" aria-label="{name}" tabindex="0"><table>'
         f"<caption>{escape(shown.caption)}</caption>"

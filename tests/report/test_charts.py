@@ -190,7 +190,7 @@ def test_a_covenant_that_binds_has_a_dot() -> None:
 
 def test_the_dearest_bottleneck_is_told_in_words() -> None:
     name, words = dearest(tiny_run())[0]
-    assert name == "supply pool engine makers"
+    assert name == "engine makers · pool"
     assert words == (
         "One more GW delivered from engine makers in 2026Q2 would save USD 1.14 billion. "
         "The limit is 1.00 GW a quarter; it binds in 1 of 4 quarters. The limit is an assumption."

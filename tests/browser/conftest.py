@@ -1,0 +1,100 @@
+"""A headless Chromium that looks at reports, where there is one; where not, the tests skip and say why."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from report.runs import large_run, tiny_run, worked_run, write_hostile
+
+import planner
+from planner.report import report
+from planner.results.finished import run_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+SECONDS = 60
+SIZES = {"desktop": (1280, 900), "phone": (390, 844), "print": (718, 1000)}
+"""Pixels across and down; print is A4 less its margins."""
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """The browser, offline."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="the extra `browser` is not installed")
+    program = next(filter(None, map(shutil.which, NAMES)), None)
+    if program is None:
+        pytest.skip(f"no browser is installed: none of {', '.join(NAMES)}")
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Reports on disk by name: `tiny`, `worked`, `hostile` and `large`, each made once."""
+    folder = tmp_path_factory.mktemp("pages")
+    made: dict[str, Path] = {}
+
+    def page(name: str) -> Path:
+        if name not in made:
+            file = folder / f"{name}.html"
+            if name == "hostile":
+                run = run_of(planner.solve(planner.read(write_hostile(folder / "hostile"))))
+            else:
+                run = {
+                    "tiny": tiny_run,
+                    "large": large_run,
+                    "worked": lambda: worked_run(folder / "worked"),
+                }[name]()
+            file.write_text(report(run))
+            made[name] = file
+        return made[name]
+
+    return page
+
+
+class Looker:
+    """A page in the browser: what it asked for, what it complained of."""
+
+    def __init__(self, browser: Any, size: str) -> None:
+        width, height = SIZES[size]
+        self.context = browser.new_context(viewport={"width": width, "height": height}, offline=True)
+        self.page = self.context.new_page()
+        self.asked: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("dialog", lambda dialog: self.complaints.append(dialog.message))
+        self.size = size
+
+    def open(self, file: Path) -> Any:
+        """Open a report and wait until all of it is drawn, and laid out for print where that is meant."""
+        self.page.goto(file.as_uri())
+        self.page.wait_for_selector("body[data-drawn]", timeout=1000 * SECONDS, state="attached")
+        if self.size == "print":
+            self.page.emulate_media(media="print")
+            self.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        return self.page
+
+
+@pytest.fixture
+def look(chromium: Any) -> Iterator[Callable[..., Looker]]:
+    """Open reports in pages of their own: `look(file, "phone")`."""
+    opened = []
+
+    def looker(file: Path, size: str = "desktop") -> Looker:
+        found = Looker(chromium, size)
+        opened.append(found)
+        found.open(file)
+        return found
+
+    yield looker
+    for found in opened:
+        found.context.close()
