@@ -116,4 +116,8 @@ def _stopped(highs: highspy.Highs, status: highspy.HighsModelStatus) -> NoPlan |
             "HiGHS reached the time limit before it proved a plan optimal; nothing was written.\n"
             "    mend: allow more seconds with --time-limit, or longer blocks (operations.hours_per_block)"
         )
-    return SolverFailed(f"HiGHS stopped early: {highs.modelStatusToString(status)}.")
+    return SolverFailed(
+        f"HiGHS stopped before it proved a plan optimal; it says: {highs.modelStatusToString(status)}.\n"
+        "    mend: look at the notes of planner check: figures that span many orders of magnitude, and sponsors that"
+        " build but can put in no equity, make prices too large to be told exactly"
+    )

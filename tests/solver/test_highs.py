@@ -75,6 +75,15 @@ def test_time_can_run_out() -> None:
         planner.solve(tiny_plan().case, Options(time_limit_seconds=1e-9))
 
 
+def test_a_solver_that_gives_up_says_what_to_look_at() -> None:
+    highs = hand_over(program(), Options())
+    highs.setOptionValue("presolve", "off")
+    highs.setOptionValue("simplex_iteration_limit", 0)
+    run(highs)
+    with pytest.raises(SolverFailed, match=r"it says: Iteration limit[^$]*notes of planner check"):
+        answer(highs, program())
+
+
 def test_the_log_is_kept_where_asked(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     solved(program(), Options(log=tmp_path / "highs.log"))
     assert "HiGHS" in (tmp_path / "highs.log").read_text()
