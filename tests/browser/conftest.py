@@ -6,7 +6,7 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from report.runs import large_run, tiny_run, worked_run, write_hostile
+from report.reported import large_run, tiny_run, worked_run, write_hostile
 
 import planner
 from planner.report import report

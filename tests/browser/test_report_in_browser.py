@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from report.runs import EVIL, TITLE
+from report.reported import EVIL, TITLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

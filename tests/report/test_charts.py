@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from report.runs import large_run, tiny_run, worked_run
+from report.reported import large_run, tiny_run, worked_run
 
 from planner.report.catalogue import CHARTS
 from planner.report.limits import dearest

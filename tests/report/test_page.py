@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 import pytest
-from report.runs import EVIL, TITLE, large_run, tiny_run, write_hostile
+from report.reported import EVIL, TITLE, large_run, tiny_run, write_hostile
 
 import planner
 from planner.report import report

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from report.runs import tiny_run, write_run
+from report.reported import tiny_run, write_run
 from results.tiny import tiny_plan
 
 from planner.errors import UserError

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from report.runs import write_run
+from report.reported import write_run
 from results.tiny import TINY
 
 from planner import cli

@@ -6,7 +6,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
-from report.runs import tiny_run
+from report.reported import tiny_run
 
 from planner.report import theme
 
