@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from planner.commands.check import tell_notes
 from planner.commands.edited import add_case, read_case
+from planner.commands.report import check_charts
 from planner.commands.solve import check_memory, seconds
 from planner.errors import OwnFault, UserError
 
@@ -63,6 +64,7 @@ def run(options: argparse.Namespace) -> None:
     """Carry out a sweep; whatever ends it, the same command goes on from there."""
     check_memory()
     from planner.study.counting import Counting
+    from planner.study.pictures import draw
     from planner.study.scenarios import read_scenarios
     from planner.study.screen import screen
     from planner.study.solving import FAILED
@@ -76,7 +78,9 @@ def run(options: argparse.Namespace) -> None:
     options.kept = f"the cases that are finished are in {folder}; the same command goes on from there"
     scenarios = read_scenarios(options.case) if spec.scenarios else {}
     counter = None if silent else Counting()
+    check_charts()
     found = carry_out(case, spec, folder, means_of(options), scenarios, counter, options.measure)
+    draw(found, f"Sweep of {case.name}: {case.settings.title}")
     if options.json:
         status = {str(name): int(count) for name, count in found.summary["status"].value_counts().items()}
         told = {"case": case.name, "cases": len(found.points), "solved": found.solved, "status": status}

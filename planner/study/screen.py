@@ -43,7 +43,7 @@ COLUMN_WIDTH = 11
 def screen(found: Sweep) -> str:
     """All of a sweep that fits on a screen."""
     measure = words(found.measure)
-    parts = [_heading(found)]
+    parts = [heading(found)]
     if found.indices is not None:
         parts.append(_ranked(found.spec, found.indices, measure))
     elif found.spec.design == GRID and len(found.spec.factors) == 2 and not found.spec.scenarios:
@@ -59,7 +59,7 @@ def words(measure: str) -> str:
     return WORDS.get(measure, measure.replace("_", " "))
 
 
-def _heading(found: Sweep) -> str:
+def heading(found: Sweep) -> str:
     """How many cases, and what became of them."""
     counts = found.summary["status"].value_counts()
     told = ", ".join(f"{count} {status}" for status, count in counts.items())

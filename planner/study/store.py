@@ -24,7 +24,8 @@ CASES = "cases"
 RECORD = "sweep.json"
 """What a sweep tells of itself; written last, so that a folder without it is not complete."""
 TABLES, INDICES = "tables", "indices.csv"
-OWN = {RECORD, CASES, TABLES, "summary.parquet", "summary.csv", INDICES}
+PICTURES, PAGE = "plots", "report.html"
+OWN = {RECORD, CASES, TABLES, "summary.parquet", "summary.csv", INDICES, PICTURES, PAGE}
 """All that a sweep writes into its folder."""
 LITTER = {".DS_Store", "Thumbs.db"}
 _TOLD = "result.json"

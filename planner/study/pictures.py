@@ -1,0 +1,56 @@
+"""The pictures of a sweep, in the look of every report: a PNG a chart, and a page on which they answer to a pointer."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from planner.study.ranked import ranked
+from planner.study.scattered import bars, heat, points
+from planner.study.screen import heading
+from planner.study.spec import GRID, TORNADO
+from planner.study.store import PAGE, PICTURES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from planner.report.chart import Chart
+    from planner.study.sweep import Sweep
+
+
+def charts_of(found: Sweep) -> list[Chart]:
+    """Every chart of a sweep: swings or indices where it has them, then its cases."""
+    spec, charts = found.spec, []
+    if found.indices is not None and set(found.indices.frame.columns) - {"scenario", "factor"}:
+        charts.append(ranked(spec.design, found.indices))
+    if spec.design == GRID and len(spec.factors) == 2 and len(spec.scenarios) < 2:
+        charts.append(heat(found))
+    elif spec.factors and spec.design != TORNADO:
+        charts.append(points(found))
+    if len(spec.scenarios) > 1:
+        charts.append(bars(found))
+    return charts
+
+
+def draw(found: Sweep, title: str) -> list[Path]:
+    """Draw every chart into the sweep's folder, and its page; the files. Raises UserError where that cannot be."""
+    from planner.report.chart import write_file
+
+    charts = charts_of(found)
+    for stale in (found.folder / PICTURES).glob("*.png"):
+        stale.unlink()
+    files = [found.folder / PICTURES / f"{chart.name}.png" for chart in charts]
+    for chart, file in zip(charts, files, strict=True):
+        chart.save(file)
+    page = found.folder / PAGE
+    write_file(page, page_of(found, title, charts).encode())
+    return [*files, page]
+
+
+def page_of(found: Sweep, title: str, charts: list[Chart]) -> str:
+    """The page of a sweep, which needs nothing else."""
+    from planner.report.figures import section
+    from planner.report.page import page
+
+    told = f'<h1>{escape(title)}</h1><p class="answer">{escape(" ".join(heading(found).split()))}</p>'
+    return page(title, f"<header>{told}</header><main>{''.join(map(section, charts))}</main>", charts)

@@ -1,0 +1,169 @@
+"""Charts of what matters most in a sweep: a tornado, or the indices of its factors."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from planner.report.chart import Chart, Panel
+from planner.report.marks import colour, rounded, rows_axis, tip
+from planner.report.table import table
+from planner.report.theme import INK, PALETTE
+from planner.study.screen import figure, words
+from planner.study.spec import LHS, MORRIS, SOBOL, TORNADO
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+    from planner.report.chart import Spec
+    from planner.report.marks import Rows
+    from planner.study.indices import Indices
+
+ROW_HEIGHT = 34
+ALONE_TOP, ALONE_TALL = 0.16, 0.68
+PAIR_TOP, PAIR_TALL = 0.1, 0.4
+"""Where the bars of a row stand, of its height: one by itself, or two one below the other."""
+HUES = (PALETTE[0], PALETTE[1])
+SERIES = {
+    TORNADO: ("at its low value", "at its high value"),
+    SOBOL: ("alone (S1)", "in all (ST)"),
+    MORRIS: ("mean size (mu*)", "spread (sigma)"),
+}
+"""What the two colours stand for."""
+TITLES = {
+    TORNADO: "What moves it most: {measure}",
+    SOBOL: "Shares of the variance: {measure}",
+    MORRIS: "Elementary effects: {measure}",
+    LHS: "Rank correlations: {measure}",
+}
+READINGS = {
+    TORNADO: "Each factor is moved alone to its low and its high value, which stand at the ends of the bars; the line "
+    "is the case as it is, {base}.",
+    SOBOL: "What a factor explains alone, and with all that it does together with others. Lines are 95 % confidence.",
+    MORRIS: "What a factor changes on its way from low to high: the mean size, with 95 % confidence, and how much that "
+    "varies from place to place, which tells of bends and of factors that work together.",
+    LHS: "From -1, where it falls with the factor, to 1, where it rises with it.",
+}
+
+
+def ranked(design: str, indices: Indices) -> Chart:
+    """The chart of swings or indices, a panel a scenario, the most important factor on top."""
+    frame, measure = indices.frame, words(indices.measure)
+    names = [str(name) for name in dict.fromkeys(frame["scenario"])] if "scenario" in frame else [""]
+    panels = [
+        Panel(name, _bars(design, frame[frame["scenario"] == name] if name else frame, measure))
+        for name in names
+    ]
+    base = figure(float(frame["at_base"].iloc[0])) if design == TORNADO else ""
+    notes = "".join(f" {note[:1].upper()}{note[1:]}." for note in indices.notes)
+    title = TITLES[design].format(measure=measure)
+    return Chart(
+        "tornado" if design == TORNADO else "indices",
+        title,
+        READINGS[design].format(base=base) + notes,
+        f"{frame['factor'].iloc[0]} matters most.",
+        tuple(panels),
+        table(title, list(frame.columns), frame.astype(object).where(frame.notna(), None).values.tolist(), 3),
+        dict(zip(SERIES[design], HUES, strict=True)) if design in SERIES else {},
+    )
+
+
+def _bars(design: str, frame: pd.DataFrame, measure: str) -> Spec:
+    """The bars of one scenario."""
+    labels = [str(factor) for factor in frame["factor"]]
+    title = measure if design in (TORNADO, MORRIS) else "index"
+    axis = {"title": title, "domain": False, "ticks": False, "tickCount": 8}
+    x: Spec = {"field": "from", "type": "quantitative", "scale": {"zero": False, "nice": True}, "axis": axis}
+    y = rows_axis(labels, "y")
+    tips = tip(("factor", "factor", ""), ("told", "at", ""), ("value", title, ",.4~r"))
+    hue = colour() if design in SERIES else {"value": HUES[0]}
+    bars = {"x": x, "x2": {"field": "to"}, "y": y, "y2": {"field": "y2"}, "color": hue, "tooltip": tips}
+    sure = {"x": {**x, "field": "least"}, "x2": {"field": "most"}, "y": {**y, "field": "middle"}}
+    middle = float(frame["at_base"].iloc[0]) if design == TORNADO else 0.0
+    line: Spec = {"data": {"values": [{"base": rounded(middle)}]}, "mark": {"type": "rule", "color": INK}}
+    layers: list[Spec] = [
+        {"mark": "rect", "encoding": bars},
+        {
+            "transform": [{"filter": "isValid(datum.least)"}],
+            "mark": {"type": "rule", "color": INK},
+            "encoding": sure,
+        },
+        {**line, "encoding": {"x": {**x, "field": "base"}}},
+    ]
+    for side, align in ((-1, "right"), (1, "left")):
+        text = {"x": {**x, "field": "to"}, "y": {**y, "field": "middle"}, "text": {"field": "told"}}
+        here = [{"filter": f"datum.side == {side}"}]
+        layers.append(
+            {"transform": here, "mark": {"type": "text", "align": align, "dx": 5 * side}, "encoding": text}
+        )
+    return {"height": ROW_HEIGHT * len(labels) + 10, "data": {"values": ROWS[design](frame)}, "layer": layers}
+
+
+def _tornado_rows(frame: pd.DataFrame) -> Rows:
+    """Two bars a factor, from the case as it is to either end; ends without a figure are left out."""
+    rows: Rows = []
+    for place, row in enumerate(frame.to_dict("records")):
+        ends, base = (float(row["at_low"]), float(row["at_high"])), float(row["at_base"])
+        overlap = (ends[0] - base) * (ends[1] - base) > 0
+        for part, (end, told) in enumerate(zip(ends, (row["low"], row["high"]), strict=True)):
+            if math.isfinite(end) and math.isfinite(base):
+                top, tall = (PAIR_TOP + PAIR_TALL * part, PAIR_TALL) if overlap else (ALONE_TOP, ALONE_TALL)
+                bar = _bar(str(row["factor"]), SERIES[TORNADO][part], base, end, place + top, tall)
+                rows.append(
+                    {**bar, "value": rounded(end), "told": str(told), "side": -1 if end < base else 1}
+                )
+    return rows
+
+
+def _pairs(design: str, keys: tuple[str, str], sure: dict[str, str]) -> Callable[[pd.DataFrame], Rows]:
+    """How two indices of each factor become bars, some with their confidence."""
+
+    def rows_of(frame: pd.DataFrame) -> Rows:
+        rows: Rows = []
+        for place, row in enumerate(frame.to_dict("records")):
+            for part, key in enumerate(keys):
+                series, value = SERIES[design][part], float(row[key])
+                bar = _bar(
+                    str(row["factor"]), series, 0.0, value, place + PAIR_TOP + PAIR_TALL * part, PAIR_TALL
+                )
+                rows.append(
+                    {**bar, "value": rounded(value), "told": series, **_confidence(row, value, sure.get(key))}
+                )
+        return rows
+
+    return rows_of
+
+
+def _rank_rows(frame: pd.DataFrame) -> Rows:
+    """A bar a factor, to the left where the measure falls with it."""
+    return [
+        {
+            **_bar(str(factor), "", 0.0, float(rank), place + ALONE_TOP, ALONE_TALL),
+            "value": rounded(rank),
+            "told": "",
+        }
+        for place, (factor, rank) in enumerate(zip(frame["factor"], frame["rank_correlation"], strict=True))
+    ]
+
+
+def _bar(factor: str, series: str, begin: float, end: float, top: float, tall: float) -> dict[str, Any]:
+    """The place of a bar."""
+    across = {"factor": factor, "series": series, "from": rounded(begin), "to": rounded(end)}
+    return {**across, "y": round(top, 3), "y2": round(top + tall, 3), "middle": round(top + tall / 2, 3)}
+
+
+def _confidence(row: dict[Any, Any], value: float, key: str | None) -> dict[str, float]:
+    """The ends of a confidence interval, where there is one."""
+    wide = float(row[key]) if key is not None else math.nan
+    return {"least": rounded(value - wide), "most": rounded(value + wide)} if math.isfinite(wide) else {}
+
+
+ROWS: dict[str, Callable[[pd.DataFrame], Rows]] = {
+    TORNADO: _tornado_rows,
+    SOBOL: _pairs(SOBOL, ("S1", "ST"), {"S1": "S1_conf", "ST": "ST_conf"}),
+    MORRIS: _pairs(MORRIS, ("mu_star", "sigma"), {"mu_star": "mu_star_conf"}),
+    LHS: _rank_rows,
+}
+"""How a design's figures become bars."""

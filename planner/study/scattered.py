@@ -1,0 +1,192 @@
+"""Charts of the cases of a sweep: a heat map of two factors, points against each factor, scenarios as bars."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from planner.report.chart import Chart, Panel
+from planner.report.marks import amount, colour, rounded, rows_axis, tip
+from planner.report.table import table
+from planner.report.theme import HEAT, INK, PALETTE, colours
+from planner.study.screen import figure, words
+from planner.study.solving import OPTIMAL
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from planner.report.chart import Spec
+    from planner.study.factors import Factor
+    from planner.study.sweep import Sweep
+
+ROW_HEIGHT = 28
+MOST_POINTS = 5_000
+"""Cases that a picture shows; more are thinned out evenly."""
+PLAIN = {"domain": False, "ticks": False}
+
+
+def solved(found: Sweep) -> pd.DataFrame:
+    """The cases that have a figure."""
+    frame = found.summary[found.summary["status"] == OPTIMAL]
+    return frame[frame[found.measure].notna()] if found.measure in frame else frame.iloc[:0]
+
+
+def points(found: Sweep) -> Chart:
+    """Every case as a point, the measure against each factor, a panel a factor."""
+    frame, measure = solved(found), words(found.measure)
+    seen = frame.iloc[:: max(1, math.ceil(len(frame) / MOST_POINTS))]
+    legend = colours(found.spec.scenarios) if len(found.spec.scenarios) > 1 else {}
+    rows = _figures(found, frame, "name")
+    panels = [Panel(factor.name, _cloud(found, seen, factor, bool(legend))) for factor in found.spec.factors]
+    return Chart(
+        "cases",
+        f"Every case: {measure}",
+        "A point is a case; the other factors differ from point to point.",
+        f"{len(frame)} cases have a figure{_range(found, frame)}.",
+        tuple(panels) if len(frame) else (),
+        table("The cases", ("case", measure), rows),
+        legend,
+        columns=2,
+    )
+
+
+def _figures(found: Sweep, frame: pd.DataFrame, label: str) -> list[tuple[Any, float]]:
+    """The figure of every case with a column that tells which it is."""
+    return [(row[label], float(row[found.measure])) for row in frame.to_dict("records")]
+
+
+def _range(found: Sweep, frame: pd.DataFrame) -> str:
+    """From the least to the most, in words."""
+    if frame.empty:
+        return ""
+    low, high = frame[found.measure].min(), frame[found.measure].max()
+    return f", from {figure(float(low))} to {figure(float(high))}"
+
+
+def _cloud(found: Sweep, frame: pd.DataFrame, factor: Factor, coloured: bool) -> Spec:
+    """The points of one factor."""
+    rows = [
+        {
+            "name": row["name"],
+            "x": row[factor.name],
+            "y": rounded(row[found.measure]),
+            "series": row.get("scenario", ""),
+        }
+        for row in frame.to_dict("records")
+    ]
+    wide = {"scale": {"zero": False, "nice": True}}
+    x: Spec = {"field": "x", "type": "nominal", "axis": {"title": None, "labelAngle": 0}}
+    if factor.numbers is not None:
+        x = {"field": "x", "type": "quantitative", "axis": {"title": None, "domain": False}, **wide}
+    return {
+        "height": 220,
+        "data": {"values": rows},
+        "transform": [{"filter": "indexof(hidden, datum.series) < 0"}] if coloured else [],
+        "mark": {"type": "circle", "opacity": 0.75, "size": 45},
+        "encoding": {
+            "x": x,
+            "y": {**amount("y", words(found.measure)), **wide},
+            "color": colour() if coloured else {"value": PALETTE[0]},
+            "tooltip": tip(("name", "case", ""), ("y", words(found.measure), ",.4~r")),
+        },
+    }
+
+
+def heat(found: Sweep) -> Chart:
+    """A grid of two factors as cells, pale for little and dark for much; a case without a plan is left white."""
+    down, across = found.spec.factors
+    frame, measure = solved(found), words(found.measure)
+    figures = _figures(found, frame, "name")
+    return Chart(
+        "grid",
+        f"The grid: {measure}",
+        f"{down.name} down, {across.name} across; white is a case without a plan.",
+        f"{len(figures)} cases have a figure{_range(found, frame)}.",
+        (Panel("", _cells(found, frame)),) if figures else (),
+        table("The cases", ("case", measure), figures),
+        {},
+        keyed=False,
+        gradient=("little", "much", HEAT),
+    )
+
+
+def _cells(found: Sweep, frame: pd.DataFrame) -> Spec:
+    """The cells of a heat map, each with its figure."""
+    down, across = found.spec.factors
+    points = {point.number: point for point in found.points}
+    rows = [
+        {
+            "down": points[number].values[down.name],
+            "across": points[number].values[across.name],
+            "name": points[number].name,
+            "value": rounded(value),
+            "label": figure(value),
+        }
+        for number, value in _figures(found, frame, "case")
+    ]
+    sides = {
+        side: {
+            "field": field,
+            "type": "nominal",
+            "scale": {"domain": list(factor.values)},
+            "sort": None,
+            "axis": {"title": factor.name, "labelAngle": 0, **PLAIN},
+        }
+        for side, field, factor in (("x", "across", across), ("y", "down", down))
+    }
+    low, high = float(frame[found.measure].min()), float(frame[found.measure].max())
+    scale = {"range": list(HEAT), "domain": [low, high]}
+    hue = {"field": "value", "type": "quantitative", "legend": None, "scale": scale}
+    dark = f"datum.value > {low + 0.55 * (high - low)}"
+    ink = {"condition": {"test": dark, "value": "#ffffff"}, "value": INK}
+    tips = tip(("name", "case", ""), ("value", words(found.measure), ",.6~r"))
+    layers: list[Spec] = [
+        {"mark": {"type": "rect", "stroke": "#ffffff"}, "encoding": {"color": hue, "tooltip": tips}},
+        {"mark": "text", "encoding": {"text": {"field": "label"}, "color": ink}},
+    ]
+    height = max(120, 36 * len(down.values))
+    return {"height": height, "data": {"values": rows}, "encoding": sides, "layer": layers}
+
+
+def bars(found: Sweep) -> Chart:
+    """Scenarios side by side: the measure, what goes unserved, when it closes; of each its first case."""
+    measures = list(dict.fromkeys([found.measure, "unserved_gw_years", "quarters_to_close"]))
+    frame = solved(found).drop_duplicates("scenario")[["scenario", *measures]]
+    panels = [Panel(words(measure), _rows(frame, measure)) for measure in measures]
+    told = frame.astype(object).where(frame.notna(), None).values.tolist()
+    return Chart(
+        "scenarios",
+        "Scenarios side by side",
+        "A bar a scenario. One that never closes has no bar where quarters are counted.",
+        f"{len(frame)} scenarios have a plan.",
+        tuple(panels) if len(frame) else (),
+        table("Scenarios", ("scenario", *map(words, measures)), told),
+        {},
+    )
+
+
+def _rows(frame: pd.DataFrame, measure: str) -> Spec:
+    """The bars of one measure."""
+    names = [str(name) for name in frame["scenario"]]
+    rows = [
+        {
+            "name": name,
+            "y": round(place + 0.16, 2),
+            "y2": round(place + 0.84, 2),
+            "middle": place + 0.5,
+            "from": 0,
+            "to": rounded(value),
+            "label": figure(value),
+        }
+        for place, (name, value) in enumerate(zip(names, frame[measure].astype(float), strict=True))
+        if math.isfinite(value)
+    ]
+    x: Spec = {"field": "from", "type": "quantitative", "axis": {"title": None, **PLAIN}}
+    y = rows_axis(names, "y")
+    bar = {"x": x, "x2": {"field": "to"}, "y": y, "y2": {"field": "y2"}}
+    text = {"x": {**x, "field": "to"}, "y": {**y, "field": "middle"}, "text": {"field": "label"}}
+    layers: list[Spec] = [
+        {"mark": {"type": "rect", "color": PALETTE[0]}, "encoding": bar},
+        {"mark": {"type": "text", "align": "left", "dx": 5}, "encoding": text},
+    ]
+    return {"height": ROW_HEIGHT * len(names) + 10, "data": {"values": rows}, "layer": layers}
