@@ -7,7 +7,7 @@ import random
 from typing import TYPE_CHECKING
 
 import pytest
-from audit.runs import copy_of, folder_of, lines_of, reseal, rewrite, run_of, with_number
+from audit.audited import copy_of, folder_of, lines_of, reseal, rewrite, run_of, with_number
 from results.tiny import tiny_plan
 
 from planner.audit import Verdict, audit, report

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from audit.runs import copy_of, folder_of, lines_of, rewrite
+from audit.audited import copy_of, folder_of, lines_of, rewrite
 from model.rules import required
 from results.tiny import TINY, tiny_plan
 

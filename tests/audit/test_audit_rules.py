@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from audit.runs import without_funding
+from audit.audited import without_funding
 from results.tiny import TINY
 from variants import write_variant
 
