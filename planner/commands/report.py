@@ -1,4 +1,4 @@
-"""planner report: one page of HTML that says what a run found."""
+"""planner report: one page of HTML that says what a run found, or several runs side by side."""
 
 from __future__ import annotations
 
@@ -12,24 +12,45 @@ if TYPE_CHECKING:
     from planner.results.finished import Run
 
 
+COMPARISON = "comparison.html"
+"""The page of several runs, in the working folder."""
+
+
 def add(commands: Commands) -> None:
     """Say what the command takes."""
-    command = commands.add_parser("report", help="write a page of HTML about a finished run")
-    command.add_argument("folder", metavar="run", type=Path, help="folder that planner solve wrote")
+    command = commands.add_parser("report", help="write a page of HTML about a finished run, or several")
     command.add_argument(
-        "--out", type=Path, metavar="FILE", help="the page (default: report.html in the run)"
+        "folders",
+        metavar="run",
+        nargs="+",
+        type=Path,
+        help="folders that planner solve wrote; several are compared",
+    )
+    command.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help=f"the page (default: report.html in the run, or {COMPARISON})",
     )
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> None:
-    """Write the page of a run."""
+    """Write the page of a run, or of several."""
     from planner.results.finished import read_run
     from planner.results.write import REPORT
 
     check_charts()
-    file = options.out or options.folder / REPORT
-    write_report(read_run(options.folder), file)
+    runs = [read_run(folder) for folder in options.folders]
+    if len(runs) == 1:
+        file = options.out or options.folders[0] / REPORT
+        write_report(runs[0], file)
+    else:
+        from planner.report.chart import write_file
+        from planner.report.compare import comparison
+
+        file = options.out or Path(COMPARISON)
+        write_file(file, comparison(runs).encode())
     print(f"Report: {file}")
 
 

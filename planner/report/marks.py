@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from planner.case import Case
+    from planner.case.calendar import Quarter
     from planner.report.chart import Spec
 
     Rows = list[dict[str, Any]]
@@ -57,10 +58,15 @@ def year_ends(periods: Sequence[str]) -> dict[str, str]:
 
 
 def time_axis(case: Case, yearly: bool = False) -> Spec:
-    """The encoding of time over the whole horizon, its labels in the middle of what they name."""
-    first, last = case.periods[0].start, case.periods[-1].start + QUARTER
-    if len(case.periods) <= FEW and not yearly:
-        labels = {quarter.start + QUARTER / 2: str(quarter) for quarter in case.periods}
+    """The encoding of time over the whole horizon of a case; with `yearly` only years are named."""
+    return axis_over(case.periods, yearly)
+
+
+def axis_over(quarters: Sequence[Quarter], yearly: bool = False) -> Spec:
+    """The encoding of time over quarters in their order, its labels in the middle of what they name."""
+    first, last = quarters[0].start, quarters[-1].start + QUARTER
+    if len(quarters) <= FEW and not yearly:
+        labels = {quarter.start + QUARTER / 2: str(quarter) for quarter in quarters}
     else:
         years = range(int(first), int(last - QUARTER) + 1)
         labels = {(max(year, first) + min(year + 1, last)) / 2: str(year) for year in years}

@@ -41,7 +41,7 @@ def report(run: Run) -> str:
     chapters = [*CHAPTERS, "How it was solved"] if run.case.settings.funding else _unfunded()
     body = (
         f"<header><h1>{escape(run.case.settings.title)}</h1>{_about(run)}"
-        f'<p class="answer">{escape(" ".join(headline(run).split()))}</p>{_facts(run)}{_notes(run)}'
+        f'<p class="answer">{escape(" ".join(headline(run).split()))}</p>{_facts(run)}{_edits(run)}{_notes(run)}'
         f"{_contents(chapters)}</header><main>{''.join(parts)}{assumptions(run)}{_solved(run)}</main>"
     )
     return page(run.case.settings.title, body, charts)
@@ -129,6 +129,17 @@ def _facts(run: Run) -> str:
         for name, value, more in facts
     )
     return f'<dl class="facts">{items}</dl>'
+
+
+def _edits(run: Run) -> str:
+    """In what the case was changed before it was solved."""
+    edits = [str(edit) for edit in run.record.get("edits", ())]
+    if not edits:
+        return ""
+    scenario = run.record.get("scenario")
+    heading = "Edits of the case" if scenario is None else f"Scenario {scenario}"
+    items = "".join(f"<li><code>{escape(edit)}</code></li>" for edit in edits)
+    return f'<div class="notes"><strong>{escape(heading)}</strong><ul>{items}</ul></div>'
 
 
 def _notes(run: Run) -> str:

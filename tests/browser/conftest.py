@@ -10,6 +10,7 @@ from report.reported import large_run, tiny_run, worked_run, write_hostile
 
 import planner
 from planner.report import report
+from planner.report.compare import comparison
 from planner.results.finished import run_of
 
 if TYPE_CHECKING:
@@ -35,24 +36,27 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
+def written(name: str, folder: Path) -> str:
+    """A report by name."""
+    if name == "abreast":
+        return comparison([tiny_run(), tiny_run(funding=False), worked_run(folder / "abreast")])
+    if name == "hostile":
+        return report(run_of(planner.solve(planner.read(write_hostile(folder / "hostile")))))
+    if name == "worked":
+        return report(worked_run(folder / "worked"))
+    return report({"tiny": tiny_run, "large": large_run}[name]())
+
+
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Reports on disk by name: `tiny`, `worked`, `hostile` and `large`, each made once."""
+    """Reports on disk by name: `tiny`, `worked`, `hostile`, `large` and `abreast`, each made once."""
     folder = tmp_path_factory.mktemp("pages")
     made: dict[str, Path] = {}
 
     def page(name: str) -> Path:
         if name not in made:
             file = folder / f"{name}.html"
-            if name == "hostile":
-                run = run_of(planner.solve(planner.read(write_hostile(folder / "hostile"))))
-            else:
-                run = {
-                    "tiny": tiny_run,
-                    "large": large_run,
-                    "worked": lambda: worked_run(folder / "worked"),
-                }[name]()
-            file.write_text(report(run))
+            file.write_text(written(name, folder))
             made[name] = file
         return made[name]
 

@@ -22,7 +22,7 @@ SOON = 20
 
 
 @pytest.mark.parametrize("size", ["desktop", "phone", "print"])
-@pytest.mark.parametrize("name", ["tiny", "worked", "hostile"])
+@pytest.mark.parametrize("name", ["tiny", "worked", "hostile", "abreast"])
 def test_every_chart_is_drawn_and_nothing_overlaps_or_is_cut(
     name: str, size: str, pages: Pages, look: Look
 ) -> None:
@@ -30,7 +30,7 @@ def test_every_chart_is_drawn_and_nothing_overlaps_or_is_cut(
     assert found.page.evaluate(LAYOUT) == []
     assert found.complaints == []
     assert found.asked == [pages(name).as_uri()], "nothing leaves the page"
-    assert found.page.locator(".vega svg").count() == found.page.locator(".vega").count() > 14
+    assert found.page.locator(".vega svg").count() == found.page.locator(".vega").count() > 4
 
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])

@@ -1,0 +1,45 @@
+"""The report of several runs: the same figures of each, side by side, and in what they were asked to differ."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from planner.report import abreast
+from planner.report.figures import section
+from planner.report.marks import plain
+from planner.report.page import page
+from planner.report.table import html
+from planner.study.compare import compare
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from planner.results.finished import Run
+    from planner.study.compare import Comparison
+
+CHARTS = (abreast.unserved, abreast.cost, abreast.standing, abreast.raised, abreast.prices)
+
+
+def comparison(runs: Sequence[Run], at: str | None = None) -> str:
+    """The page: runs side by side, capacity at the end of quarter `at`, or of the latest target of any of them."""
+    found = compare(runs, at)
+    charts = [chart for chart in (draw(found, runs) for draw in CHARTS) if chart.panels]
+    title = f"{len(runs)} plans compared"
+    notes = "".join(f"<li>{escape(note)}</li>" for note in found.notes)
+    notes = f'<div class="notes"><ul>{notes}</ul></div>' if notes else ""
+    body = (
+        f'<header><h1>{title}</h1><p class="answer">{escape(abreast.answer(found))}</p>{notes}</header>'
+        f"<main><h2>The answers</h2>{html(abreast.answers(found), title)}{_asked(found, runs)}"
+        f"<h2>Side by side</h2>{''.join(map(section, charts))}</main>"
+    )
+    return page(title, body, charts)
+
+
+def _asked(found: Comparison, runs: Sequence[Run]) -> str:
+    """What each run was asked: its scenario and edits."""
+    items = []
+    for name, run in zip(found.names, runs, strict=True):
+        edits = "; ".join(str(edit) for edit in run.record.get("edits", ())) or "as its sheets have it"
+        items.append(f"<li><strong>{escape(plain(name))}</strong>: {escape(edits)}</li>")
+    return f"<h3>What was asked</h3><ul>{''.join(items)}</ul>"
