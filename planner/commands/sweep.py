@@ -17,11 +17,12 @@ from planner.errors import OwnFault, UserError
 
 if TYPE_CHECKING:
     import argparse
+    from contextlib import AbstractContextManager
 
     from planner.case import Case
     from planner.commands import Commands
+    from planner.study.means import Means
     from planner.study.spec import Spec
-    from planner.study.sweep import Means
 
 DESIGNS = ("grid", "tornado", "lhs", "sobol", "morris")
 
@@ -48,6 +49,9 @@ def add(commands: Commands) -> None:
         "--out", type=Path, help="folder for the results (default: sweeps/CASE, or sweeps/CASE-SPEC)"
     )
     command.add_argument("--workers", type=int, metavar="N", help="processes (default: as many as cores)")
+    command.add_argument(
+        "--cluster", metavar="ADDRESS", help="solve on the workers of this Dask scheduler instead"
+    )
     command.add_argument("--tables", metavar="NAMES", help="tables to keep: a,b,c (default: all)")
     command.add_argument(
         "--measure", metavar="NAME", help="column of the summary that is told (default: the cost)"
@@ -79,7 +83,8 @@ def run(options: argparse.Namespace) -> None:
     scenarios = read_scenarios(options.case) if spec.scenarios else {}
     counter = None if silent else Counting()
     check_charts()
-    found = carry_out(case, spec, folder, means_of(options), scenarios, counter, options.measure)
+    with means_of(options) as means:
+        found = carry_out(case, spec, folder, means, scenarios, counter, options.measure)
     draw(found, f"Sweep of {case.name}: {case.settings.title}")
     if options.json:
         status = {str(name): int(count) for name, count in found.summary["status"].value_counts().items()}
@@ -109,24 +114,30 @@ def spec_of(options: argparse.Namespace) -> Spec:
     return dataclasses.replace(spec, **changed, factors=factors)
 
 
-def means_of(options: argparse.Namespace) -> Means:
-    """How the sweep is to be carried out; raises UserError."""
-    from functools import partial
+def means_of(options: argparse.Namespace) -> AbstractContextManager[Means]:
+    """How the sweep is to be carried out, here or on a cluster; raises UserError."""
+    from planner.study.means import here, there
 
+    tables = tables_of(options)
+    if options.cluster is None:
+        return here(options.workers, tables, options.time_limit)
+    if options.workers is not None:
+        raise UserError("A cluster has workers of its own.\n    mend: leave out --workers, or --cluster")
+    return there(options.cluster, tables, options.time_limit)
+
+
+def tables_of(options: argparse.Namespace) -> tuple[str, ...]:
+    """The tables to keep; raises UserError that offers the nearest where there is no such table."""
     from planner.audit.forms import FORMS
     from planner.case.cells import listed, suggest
-    from planner.study.processes import cores, in_processes
-    from planner.study.sweep import EVERY_TABLE, Means
+    from planner.study.means import EVERY_TABLE
 
-    workers = cores() if options.workers is None else options.workers
-    if workers < 1:
-        raise UserError("A sweep needs a process to work in.\n    mend: ask for --workers 1 or more")
     tables = EVERY_TABLE if options.tables is None else tuple(filter(None, options.tables.split(",")))
     for name in tables:
         if name not in FORMS:
             mend = suggest(name, FORMS, f"name some of {listed(FORMS, len(FORMS))}")
             raise UserError(f"There is no table {name!r}.\n    mend: {mend}")
-    return Means(partial(in_processes, workers=workers), workers, tables, options.time_limit)
+    return tables
 
 
 def default_folder(options: argparse.Namespace, case: Case) -> Path:

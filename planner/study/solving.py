@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import pickle
+import threading
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -108,14 +109,17 @@ def reason_of(problem: Exception) -> str:
 
 _working: dict[bytes, Worker] = {}
 """The worker of this process, by what it was set up with: a cluster's processes may serve one sweep after another."""
+_alone = threading.Lock()
+"""A process solves one case at a time, however many threads it has."""
 
 
 def work(setup: bytes, task: Task) -> Result:
     """Do a task in this process, the worker kept from task to task; `setup` is a pickled Setup."""
-    if setup not in _working:
-        _working.clear()
-        _working[setup] = Worker(pickle.loads(setup))
-    return _working[setup].result(task)
+    with _alone:
+        if setup not in _working:
+            _working.clear()
+            _working[setup] = Worker(pickle.loads(setup))
+        return _working[setup].result(task)
 
 
 def as_parquet(name: str, frame: pd.DataFrame) -> bytes:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.audit.forms import FORMS
 from planner.case.editing import edit, unchecked
 from planner.errors import CaseError, UserError
 from planner.study.dataset import summarise, write_indices, write_summary, write_tables
@@ -22,7 +21,7 @@ from planner.study.spec import EVERY, check
 from planner.study.store import RECORD, Store, claimed, unwritable, write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Protocol
 
     import pandas as pd
@@ -31,11 +30,9 @@ if TYPE_CHECKING:
     from planner.errors import Fault
     from planner.study.design import Point
     from planner.study.indices import Indices
+    from planner.study.means import Means
     from planner.study.scenarios import Scenario
     from planner.study.spec import Spec
-
-    Engine = Callable[[bytes, Iterable[Task]], Iterator[Result]]
-    """Solves tasks somewhere, and gives their results as they come."""
 
     class Counter(Protocol):
         """Whoever shows how far a sweep is."""
@@ -45,9 +42,6 @@ if TYPE_CHECKING:
 
         def counts(self, status: str) -> None:
             """One more is finished."""
-
-
-EVERY_TABLE = tuple(FORMS)
 
 
 @dataclass(frozen=True)
@@ -75,16 +69,6 @@ class Sweep:
         return pd.read_parquet(self.folder / "tables" / f"{name}.parquet")
 
 
-@dataclass(frozen=True)
-class Means:
-    """How a sweep is carried out: the engine and how many processes it has, the tables kept, a limit of time a case."""
-
-    engine: Engine
-    workers: int
-    tables: tuple[str, ...] = EVERY_TABLE
-    time_limit_seconds: float | None = None
-
-
 def sweep(
     case: Case,
     spec: Spec | str | Path,
@@ -92,23 +76,21 @@ def sweep(
     workers: int | None = None,
     scenarios: Mapping[str, Scenario] | None = None,
     measure: str | None = None,
+    cluster: str | None = None,
 ) -> Sweep:
     """Solve many cases of one, in as many processes as `workers` or cores, and gather their results in a folder.
 
     `spec` is a Spec, or a YAML file of one; `scenarios` are those of `read_scenarios`, where the spec names some;
-    `measure` is the column of the summary whose swings or indices are told, the cost unless another is named. Cases
-    that are finished in the folder are not solved again. Raises UserError or CaseError where the spec cannot be
-    carried out.
+    `measure` is the column of the summary whose swings or indices are told, the cost unless another is named; `cluster`
+    the address of a Dask scheduler whose workers are to solve instead. Cases that are finished in the folder are not
+    solved again. Raises UserError or CaseError where the spec cannot be carried out.
     """
-    from functools import partial
-
-    from planner.study.processes import cores, in_processes
+    from planner.study.means import here, there
     from planner.study.spec import read_spec
 
     asked = read_spec(Path(spec)) if isinstance(spec, str | Path) else spec
-    count = workers or cores()
-    means = Means(partial(in_processes, workers=count), count)
-    return carry_out(case, asked, Path(folder), means, scenarios, None, measure)
+    with here(workers) if cluster is None else there(cluster) as means:
+        return carry_out(case, asked, Path(folder), means, scenarios, None, measure)
 
 
 def carry_out(

@@ -10,9 +10,10 @@ from results.tiny import TINY
 
 import planner
 from planner.study.factors import varied
+from planner.study.means import Means
 from planner.study.solving import Worker
 from planner.study.spec import Spec
-from planner.study.sweep import Means, Sweep, carry_out
+from planner.study.sweep import Sweep, carry_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

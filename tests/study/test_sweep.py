@@ -20,11 +20,12 @@ import planner
 from planner import cli
 from planner.errors import CaseError, UserError
 from planner.study.fingerprint import fingerprint
+from planner.study.means import Means
 from planner.study.processes import in_processes
 from planner.study.scenarios import read_scenarios
 from planner.study.solving import FAILED, Setup, Task
 from planner.study.store import RECORD, Store, claimed
-from planner.study.sweep import Means, carry_out
+from planner.study.sweep import carry_out
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -259,7 +260,7 @@ def test_the_command_says_what_matters_most_and_writes_it(tmp_path: Path, capfd:
     ("arguments", "told"),
     [
         ((), "nothing to vary"),
-        (("--vary", f"{ENGINES}1|2", "--workers", "0"), "--workers 1 or more"),
+        (("--vary", f"{ENGINES}1|2", "--workers", "0"), "ask for 1 worker or more"),
         (("--vary", f"{ENGINES}1|2", "--tables", "order"), "did you mean orders?"),
         (("--vary", f"{ENGINES}1|2", "--design", "sobol", "--samples", "0"), "--samples 0 is too small"),
         (("--vary", f"{ENGINES}1|2", "--scenarios", "all"), "has no scenario"),

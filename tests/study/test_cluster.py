@@ -1,0 +1,126 @@
+"""Sweeps on a real Dask scheduler with two workers, on this machine: the same numbers, whatever happens to a worker."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+from results.tiny import TINY
+from study.sweeping import ENGINES, spec, swept, tiny
+
+import planner.study.cluster
+from planner import cli
+from planner.errors import UserError
+from planner.study.means import there
+from planner.study.sweep import carry_out
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from planner.study.sweep import Sweep
+
+pytestmark = [pytest.mark.cluster, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
+SECONDS = 60
+
+
+def values(count: int) -> str:
+    """So many cases, no two of which cost the same."""
+    return ENGINES + "|".join(str(1 + k / 100) for k in range(count))
+
+
+@contextmanager
+def running(*words: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A program of Dask's, ended at last."""
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen([sys.executable, "-m", *words], **quiet)  # type: ignore[call-overload]
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """The address of a scheduler, and its two workers."""
+    pytest.importorskip("distributed")
+    file = tmp_path / "scheduler.json"
+    with ExitStack() as stack:
+        local = ("--host", "127.0.0.1", "--no-dashboard")
+        stack.enter_context(
+            running("distributed.cli.dask_scheduler", "--port", "0", "--scheduler-file", str(file), *local)
+        )
+        deadline = time.monotonic() + SECONDS
+        while not file.exists() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        address = json.loads(file.read_text())["address"]
+        worker = ("distributed.cli.dask_worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard")
+        scratch = ("--local-directory", str(tmp_path / "scratch"))
+        yield address, [stack.enter_context(running(*worker, *scratch)) for _ in range(2)]
+
+
+def same(one: Sweep, other: Sweep) -> bool:
+    """Whether two sweeps have the same figures, but for the seconds they took."""
+    frames = (found.summary.drop(columns="seconds") for found in (one, other))
+    return bool(next(frames).equals(next(frames)))
+
+
+def test_a_cluster_gives_the_same_numbers(tmp_path: Path, cluster: tuple[str, list[object]]) -> None:
+    asked = spec(values(6))
+    with there(cluster[0]) as means:
+        found = carry_out(tiny(), asked, tmp_path / "cluster", means)
+    alone = swept(asked, tmp_path / "alone")
+    assert same(found, alone)
+    pd.testing.assert_frame_equal(found.table("orders"), alone.table("orders"))
+
+
+def test_a_worker_killed_in_the_middle_loses_nothing(
+    tmp_path: Path, cluster: tuple[str, list[subprocess.Popen[bytes]]]
+) -> None:
+    address, workers = cluster
+    asked, told = spec(values(30)), []
+
+    class Counter:
+        """Kills a worker once a few cases are done."""
+
+        def begins(self, total: int, kept: int, workers: int) -> None:
+            """Not of interest."""
+
+        def counts(self, status: str) -> None:
+            """One more."""
+            told.append(status)
+            if len(told) == 5:
+                os.kill(workers[0].pid, signal.SIGKILL)
+
+    with there(address) as means:
+        found = carry_out(tiny(), asked, tmp_path / "cluster", means, counter=Counter())
+    assert told == ["optimal"] * 30
+    assert workers[0].poll() is not None
+    assert same(found, swept(asked, tmp_path / "alone"))
+
+
+def test_the_command_takes_a_cluster(
+    tmp_path: Path, cluster: tuple[str, list[object]], capfd: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["sweep", str(TINY), "--vary", f"{ENGINES}1|2", "--out", str(tmp_path / "sweep"), "--json"]
+    assert cli.main([*arguments, "--cluster", cluster[0]]) == 0
+    assert json.loads(capfd.readouterr().out)["status"] == {"optimal": 2}
+
+
+def test_a_scheduler_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("distributed")
+    monkeypatch.setattr(planner.study.cluster, "SECONDS", 1)
+    with (
+        pytest.raises(UserError, match=r"No Dask scheduler answers at tcp://127\.0\.0\.1:1"),
+        there("tcp://127.0.0.1:1"),
+    ):
+        pass
