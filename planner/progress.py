@@ -19,6 +19,7 @@ WORDS = {
     "reconcile": "closing the books",
     "write": "writing the tables",
     "report": "writing the report",
+    "workbook": "writing the workbook",
 }
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from planner.commands.check import tell_notes
 from planner.commands.edited import add_case, edits_told, read_case
 from planner.commands.report import check_charts, write_report
+from planner.commands.workbook import write_results
 from planner.errors import (
     OUT_OF_MEMORY,
     CaseError,
@@ -44,6 +45,7 @@ def add(commands: Commands) -> None:
     command.add_argument("--quiet", action="store_true", help="write the tables and say nothing")
     command.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     command.add_argument("--report", action="store_true", help="write a page of HTML about the run as well")
+    command.add_argument("--xlsx", action="store_true", help="write the results as a workbook as well")
     command.add_argument("--log", type=Path, help="keep the solver's own log in this file")
     command.add_argument(
         "--time-limit", type=seconds, metavar="SECONDS", help="stop the solver after this long"
@@ -71,8 +73,7 @@ def run(options: argparse.Namespace) -> None:
     from planner.options import Options
     from planner.plan import solve as solve_case
     from planner.progress import Progress
-    from planner.results.finished import run_of
-    from planner.results.write import REPORT, check_target, write
+    from planner.results.write import check_target, write
     from planner.stages import Stages
 
     silent = options.quiet or options.json
@@ -93,9 +94,7 @@ def run(options: argparse.Namespace) -> None:
         with options.stopping.later():
             write(plan, target)
             options.written = folder
-        if options.report:
-            with stages.stage("report"):
-                write_report(run_of(plan), target / REPORT)
+        write_for_readers(options, plan, target)
     except (SolverFailed, Unreconciled) as problem:
         raise blamed(case, problem) from problem
     finally:
@@ -104,9 +103,22 @@ def run(options: argparse.Namespace) -> None:
     tell(options, case, plan, folder)
 
 
+def write_for_readers(options: argparse.Namespace, plan: Plan, folder: Path) -> None:
+    """Write the page and the workbook, where they are asked for, beside the tables."""
+    from planner.results.finished import run_of
+    from planner.results.write import REPORT, RESULTS
+
+    if options.report:
+        with plan.stages.stage("report"):
+            write_report(run_of(plan), folder / REPORT)
+    if options.xlsx:
+        with plan.stages.stage("workbook"):
+            write_results(run_of(plan), folder / RESULTS)
+
+
 def tell(options: argparse.Namespace, case: Case, plan: Plan, folder: Path) -> None:
     """Print the answer as asked: as an object, in words, or not at all; and where it was written."""
-    from planner.results.write import REPORT, summary
+    from planner.results.write import REPORT, RESULTS, summary
 
     if options.json:
         print(json.dumps({**summary(plan), "folder": str(folder)}))
@@ -114,6 +126,7 @@ def tell(options: argparse.Namespace, case: Case, plan: Plan, folder: Path) -> N
         from planner.results.screen import screen
 
         places = f"Tables: {folder}" + (f"\nReport: {folder / REPORT}" if options.report else "")
+        places += f"\nWorkbook: {folder / RESULTS}" if options.xlsx else ""
         print("\n\n".join(part for part in (screen(plan), edits_told(case), places) if part))
 
 

@@ -1,4 +1,4 @@
-"""planner workbook: a case as a workbook to fill in, and back."""
+"""planner workbook: a case as a workbook to fill in, and back; a finished run as a workbook to look at."""
 
 from __future__ import annotations
 
@@ -9,25 +9,37 @@ if TYPE_CHECKING:
     import argparse
 
     from planner.commands import Commands
+    from planner.results.finished import Run
 
 
 def add(commands: Commands) -> None:
     """Say what the command takes."""
     command = commands.add_parser(
-        "workbook", help="turn a case into a workbook to fill in, and back into a folder"
+        "workbook", help="make a workbook of a case or a run, or a folder of a workbook"
     )
-    command.add_argument("case", type=Path, help="folder of input sheets, or a workbook")
     command.add_argument(
-        "--out", type=Path, help="workbook or folder to make (default: here, named as the case)"
+        "source", type=Path, help="a case, as a folder or a workbook; or the folder of a run"
+    )
+    command.add_argument(
+        "--out", type=Path, help="what to make (default: here, named as the case; results.xlsx in the run)"
     )
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> None:
-    """Turn a folder into a workbook, or a workbook into a folder."""
-    from planner.workbook.convert import to_folder, to_workbook
+    """Turn a folder into a workbook to fill in, a workbook into a folder, or show a run in a workbook."""
+    from planner.results.write import RECORD
+    from planner.workbook.convert import to_folder, to_results, to_workbook
 
-    if options.case.is_file():
-        print(to_folder(options.case, options.out))
-    else:
-        print(to_workbook(options.case, options.out))
+    make = to_folder if options.source.is_file() else to_workbook
+    if (options.source / RECORD).is_file():
+        make = to_results
+    print(make(options.source, options.out))
+
+
+def write_results(run: Run, file: Path) -> None:
+    """Write the workbook of a run, whole or not at all; raises UserError where it cannot."""
+    from planner.report.chart import write_file
+    from planner.workbook.results import results
+
+    write_file(file, results(run))

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 RECORD = "run.json"
 """The run record; a folder without it is not a run."""
-REPORT = "report.html"
+REPORT, RESULTS = "report.html", "results.xlsx"
 """The page about a run, which may be in its folder; it is made of the rest, and goes with it."""
 CASE = "case"
 """The folder of the sheets as used, within a run."""
@@ -70,7 +70,7 @@ def _strangers(folder: Path) -> set[str]:
     if any(name.startswith(f"{CASE}/") for name in own) and (folder / CASE).is_dir():
         found |= {f"{CASE}/{path.name}" for path in (folder / CASE).iterdir() if path.name not in LITTER}
         own.add(CASE)
-    return found - own - {RECORD, REPORT, *LITTER}
+    return found - own - {RECORD, REPORT, RESULTS, *LITTER}
 
 
 @contextmanager

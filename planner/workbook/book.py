@@ -1,4 +1,4 @@
-"""A workbook that is being written: styles, cells that hold what they are given, and a file that is whole or not there.
+"""A workbook that is being written: styles, and cells that hold what they are given.
 
 Written with XlsxWriter: pure Python without needs of its own; unlike openpyxl it can store the value of a formula
 beside it, so that a workbook shows its figures where nothing recalculates, and its charts are Excel's own.
@@ -7,18 +7,13 @@ beside it, so that a workbook shows its figures where nothing recalculates, and 
 from __future__ import annotations
 
 import io
-import os
 import re
-import secrets
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from planner.case.calendar import Quarter
 from planner.errors import UserError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from planner.case.cells import Value
 
 LONGEST = 32_767
@@ -102,19 +97,3 @@ def put(tab: Any, row: int, column: int, value: Value, style: Any) -> None:
                 f"    mend: write at most {LONGEST:,} plain characters"
             )
         tab.write_string(row, column, text, style)
-
-
-def save(content: bytes, path: Path) -> None:
-    """Write a file in one step, in place of what is there; raises UserError where it cannot be."""
-    partial = path.parent / f".{path.name}.partial-{secrets.token_hex(4)}"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_bytes(content)
-        os.replace(partial, path)
-    except OSError as problem:
-        raise UserError(
-            f"{path} cannot be written: {problem.strerror or problem}.\n    mend: name a file you may write"
-        ) from problem
-    finally:
-        with suppress(OSError):
-            partial.unlink()

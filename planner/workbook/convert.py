@@ -1,4 +1,4 @@
-"""From a folder to a workbook and back, nothing lost."""
+"""From a folder to a workbook and back, nothing lost; and from a run to a workbook."""
 
 from __future__ import annotations
 
@@ -16,8 +16,11 @@ from planner.case.table import FaultyFileError
 from planner.case.tabs import Tabs
 from planner.case.write import write
 from planner.errors import CaseError, UserError
-from planner.workbook.book import save
+from planner.report.chart import write_file
+from planner.results.finished import read_run
+from planner.results.write import RESULTS
 from planner.workbook.form import form
+from planner.workbook.results import results
 
 if TYPE_CHECKING:
     from planner.case.case import Case
@@ -32,7 +35,7 @@ def to_workbook(folder: Path, out: Path | None) -> str:
         scenarios = scenarios_text(folder)
     except FaultyFileError as faulty:
         raise CaseError([faulty.fault]) from None
-    save(form(case, remarks_of((folder / FILE).read_text("utf-8-sig")), scenarios), path)
+    write_file(path, form(case, remarks_of((folder / FILE).read_text("utf-8-sig")), scenarios))
     known = {FILE, SCENARIOS, *(sheet.file for sheet in SHEETS.values())}
     others = sorted(entry.name for entry in folder.iterdir() if entry.name not in known)
     return _told(case, path) + (
@@ -64,6 +67,16 @@ def to_folder(workbook: Path, out: Path | None) -> str:
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return _told(case, folder)
+
+
+def to_results(folder: Path, out: Path | None) -> str:
+    """Write the workbook of a finished run; says where. Raises UserError."""
+    own = folder / RESULTS
+    path = out or own
+    if path.resolve() != own.resolve():
+        _stop_if_there(path)
+    write_file(path, results(read_run(folder)))
+    return f"Workbook: {path}"
 
 
 def _stop_if_there(path: Path) -> None:

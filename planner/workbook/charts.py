@@ -1,0 +1,96 @@
+"""The charts of a workbook: its program's own, over the sums of its tabs, in the colours of the report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from planner.report.theme import FAINT, INK, MUTED, PALETTE, colours_of
+from planner.report.theme import NEED as NEED_COLOUR
+from planner.report.theme import SHORT as SHORT_COLOUR
+from planner.workbook.views import EQUITY, NEED, SERVED, TOTAL, UNSERVED
+
+if TYPE_CHECKING:
+    from planner.results.finished import Run
+    from planner.workbook.book import Book
+    from planner.workbook.views import View
+
+SIZE = {"width": 860, "height": 380}
+"""Pixels of a chart."""
+LOAD_COLOUR, EQUITY_COLOUR = PALETTE[0], "#8A949E"
+FINE = 8.0
+"""An axis that ends below this has steps of less than one."""
+QUARTERS_SHOWN = 4
+"""Of so many quarters one has its name on the axis."""
+
+
+def capacity(book: Book, run: Run, view: View) -> Any:
+    """Capacity by source, stacked, and the load that is needed."""
+    chart, colours = book.file.add_chart({"type": "line"}), colours_of(run.case, "sources")
+    chart.add_series(_series(view, NEED, "load needed") | {"line": {"color": NEED_COLOUR, "width": 2.25}})
+    sources = [name for name in view.columns if name not in (TOTAL, NEED)]
+    if sources:
+        line, chart = chart, book.file.add_chart({"type": "column", "subtype": "stacked"})
+        for source in sources:
+            chart.add_series(_series(view, source) | {"fill": {"color": colours[source]}, "gap": 6})
+        chart.combine(line)
+    most = max(view.most(TOTAL), view.most(NEED))
+    _frame(chart, "Capacity standing by source, and load needed", "GW", QUARTERS_SHOWN, most)
+    return chart
+
+
+def shortfall(book: Book, view: View) -> Any:
+    """Load served and left unserved, stacked."""
+    chart = book.file.add_chart({"type": "column", "subtype": "stacked"})
+    for column, name, colour in (
+        (SERVED, "served", LOAD_COLOUR),
+        (UNSERVED, "left unserved", SHORT_COLOUR),
+    ):
+        chart.add_series(_series(view, column, name) | {"fill": {"color": colour}, "gap": 6})
+    title = "Load needed beyond what is committed: served, and left unserved"
+    _frame(chart, title, "GW", QUARTERS_SHOWN, view.most(NEED))
+    return chart
+
+
+def issuance(book: Book, run: Run, view: View) -> Any:
+    """Money raised by instrument, and equity, by year, stacked."""
+    chart = book.file.add_chart({"type": "column", "subtype": "stacked"})
+    colours = colours_of(run.case, "instruments") | {EQUITY: EQUITY_COLOUR}
+    for name in view.columns:
+        if name != TOTAL:
+            told = "equity put in" if name == EQUITY else name
+            chart.add_series(_series(view, name, told) | {"fill": {"color": colours[name]}, "gap": 45})
+    _frame(chart, "Money raised in the year, by instrument", "USD billion", 1, view.most(TOTAL))
+    return chart
+
+
+def _series(view: View, column: str, name: str | None = None) -> dict[str, Any]:
+    """A series over a column of a view."""
+    return {"name": name or column, "categories": view.labels, "values": view.cells(column)}
+
+
+def _frame(chart: Any, title: str, unit: str, shown: int, most: float) -> None:
+    """Title, axes and legend, quiet and alike; `most` is the largest amount."""
+    quiet = {"color": MUTED, "size": 9, "bold": False}
+    chart.set_title({"name": title, "name_font": {"color": INK, "size": 13, "bold": True}, "overlay": False})
+    chart.set_x_axis(
+        {
+            "num_font": quiet,
+            "interval_unit": shown,
+            "interval_tick": shown,
+            "line": {"color": MUTED},
+            "label_position": "low",
+        }
+    )
+    chart.set_y_axis(
+        {
+            "name": unit,
+            "name_font": quiet,
+            "num_font": quiet,
+            "num_format": "#,##0" if most >= FINE else "0.0",
+            "line": {"none": True},
+            "major_gridlines": {"visible": True, "line": {"color": FAINT}},
+        }
+    )
+    chart.set_legend({"position": "right", "font": {"color": INK, "size": 9}})
+    chart.set_size(SIZE)
+    chart.set_chartarea({"border": {"none": True}})

@@ -1,0 +1,135 @@
+"""The tables of a run as tabs: one each, with filters, formats and units, and the formulas that add them up."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from planner.case.columns import UNITS
+from planner.case.xlsx import column_letters
+from planner.workbook.book import HEADER, put
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import pandas as pd
+
+    from planner.workbook.book import Book
+
+TABLES = {
+    "orders": "what is ordered, when and where, and its overnight cost",
+    "capacity": "what arrives, retires and stands in each quarter",
+    "load": "load served by region",
+    "shortfall": "need beyond what is committed, load served, load unserved",
+    "energy": "energy made and stored",
+    "fuel": "fuel burnt and what it emits",
+    "dispatch": "how the plants run through the representative days",
+    "issuance": "loans and bonds sold, with their fees",
+    "placement": "in which step of its market each is placed",
+    "debt": "issued, paid in interest, repaid and owed",
+    "balance_sheet": "book value, cash, debt and equity at the end of each quarter",
+    "cash": "every line of sources and uses",
+    "covenants": "each covenant: limit, used, left, and what a dollar more is worth",
+    "bottlenecks": "what one more unit of each limit that binds would save",
+    "power_price": "what a MWh of load costs, by region",
+    "need_price": "what one more GW of need adds to the cost",
+    "costs": "every cost, as paid and at present value",
+    "prices": "the dual of every rule",
+}
+"""What is in each table, in a line; the order of the tabs."""
+MOST_ROWS = 200_000
+"""A table longer than this is left out, for its workbook could hardly be opened; its CSV has it."""
+FORMATS = {"_gw": "#,##0.000", "usd_billion": "#,##0.000", "_per_mwh": "#,##0.00", "_fraction": "0.0000"}
+"""Formats of numbers by how the name of their column ends."""
+NUMBERED = {"step", "block", "advance_fraction"}
+"""Columns of keys that are numbers; a run that was read from its files has them as text."""
+KEYS = {"asset", "sponsor", "instrument", "line"}
+"""Columns of names that sums are made by, besides periods."""
+WIDEST = 44
+_AWKWARD = re.compile(r"[*?~<>=]|^[^A-Za-z_]|^(true|false)$", re.IGNORECASE)
+"""Names that a spreadsheet's criteria take for patterns, comparisons, numbers or truths."""
+
+
+@dataclass(frozen=True)
+class Data:
+    """A table and the tab that it is in."""
+
+    name: str
+    frame: pd.DataFrame
+
+    def cells(self, column: str) -> str:
+        """The cells of a column, as a formula on another tab names them."""
+        letters = column_letters(list(self.frame.columns).index(column) + 1)
+        return f"{self.name}!${letters}$2:${letters}${max(2, len(self.frame) + 1)}"
+
+    def sum_where(self, column: str, where: Mapping[str, str]) -> str:
+        """A formula that adds up a column over the rows whose other columns equal the given cells, to the letter."""
+        if not self._awkward.isdisjoint(where):
+            met = "*".join(f"EXACT({self.cells(name)},{cell})" for name, cell in where.items())
+            return f"=SUMPRODUCT({met}*{self.cells(column)})"
+        met = ",".join(f"{self.cells(name)},{cell}" for name, cell in where.items())
+        return f"=SUMIFS({self.cells(column)},{met})"
+
+    @cached_property
+    def _awkward(self) -> frozenset[str]:
+        """Columns some names of which are not told apart by the criteria of SUMIFS."""
+        return frozenset(
+            column for column in KEYS & set(self.frame) if _is_awkward(self.frame[column].unique())
+        )
+
+
+def _is_awkward(names: Iterable[str]) -> bool:
+    """Whether criteria would take some of these names for others, or for patterns.
+
+    >>> _is_awkward(["gas", "sun"]), _is_awkward(["gas", "Gas"]), _is_awkward(["gas*"])
+    (False, True, True)
+    """
+    names = list(names)
+    alike = len({name.casefold() for name in names}) < len(names)
+    return alike or any(_AWKWARD.search(name) for name in names)
+
+
+def add_table(book: Book, data: Data) -> None:
+    """Add the tab of a table."""
+    tab, frame = book.tab(data.name), data.frame
+    for number, name in enumerate(frame.columns):
+        column = [float(value) if value and name in NUMBERED else value for value in frame[name].tolist()]
+        style = book.style(num_format=number_format(name)) if is_number(column) else book.style()
+        tab.set_column(number, number, _width(name, column))
+        put(tab, 0, number, name, book.style(HEADER))
+        unit = next((unit for ending, unit in UNITS.items() if name.endswith(ending)), None)
+        if unit is not None:
+            tab.write_comment(0, number, f"unit: {unit}", {"y_scale": 0.4})
+        for row, value in enumerate(column, 1):
+            if value != "" and not (isinstance(value, float) and math.isnan(value)):
+                put(tab, row, number, value, style)
+    if len(frame):
+        tab.autofilter(0, 0, len(frame), len(frame.columns) - 1)
+    tab.set_row(0, 32)
+    tab.freeze_panes(1, 0)
+    tab.repeat_rows(0)
+    tab.set_landscape()
+    tab.fit_to_pages(1, 0)
+
+
+def is_number(column: Iterable[Any]) -> bool:
+    """Whether a column holds numbers."""
+    return any(isinstance(value, int | float) for value in column)
+
+
+def number_format(name: str) -> str:
+    """How the numbers of a column are shown.
+
+    >>> number_format("standing_gw"), number_format("from_hour")
+    ('#,##0.000', 'General')
+    """
+    return next((form for ending, form in FORMATS.items() if name.endswith(ending)), "General")
+
+
+def _width(name: str, column: list[Any]) -> float:
+    """A width that shows the words of a column, and its header on two lines."""
+    words = max((len(value) for value in column if isinstance(value, str)), default=0)
+    return min(WIDEST, max(10, words, len(name) if len(name) < 20 else len(name) // 2 + 4) + 2)

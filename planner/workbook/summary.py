@@ -1,0 +1,149 @@
+"""The first tab of a run's workbook: the answer, its cost, what is where; and the last: how the run came about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from planner.results.screen import PARTS, headline
+from planner.workbook.book import HEADER, INK, LINK, STRONG, TITLE, put
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from planner.results.finished import Run
+    from planner.workbook.book import Book
+    from planner.workbook.data import Data
+    from planner.workbook.money import Formula
+
+NAME, RECORD = "summary", "record"
+MONEY = "#,##0.0"
+CHART_COLUMN, CHART_ROW, ROWS_A_CHART = 4, 1, 20
+LEFT_TO_TABLES = ("unserved_gw", "rows_by_table", "files_sha256", "edited_cells")
+"""Parts of a run's record that its tables tell, or that no reader looks through."""
+PLAIN = {"font_color": INK}
+BAND = {**HEADER, "border": 0, "text_wrap": False}
+DESCRIPTIONS = (
+    "Stacked columns of gigawatts standing by source and quarter, with the load needed as a line",
+    "Stacked columns of load served and left unserved by quarter",
+    "Stacked columns of money raised by instrument and year",
+)
+
+
+def fill(
+    book: Book,
+    tab: Any,
+    run: Run,
+    costs: Data,
+    told: Sequence[tuple[str, str, int | None]],
+    left_out: Mapping[str, int],
+    off: Formula | None,
+) -> None:
+    """Write the answer, the cost by parts, whether money adds up, and a link to every tab."""
+    settings = run.case.settings
+    tab.hide_gridlines(2)
+    for column, width in enumerate((24, 66, 14, 3)):
+        tab.set_column(column, column, width)
+    put(tab, 0, 0, settings.title, book.style(TITLE))
+    calendar = settings.calendar
+    about = f"{run.name}, as of {settings.vintage}; {calendar.start} to {calendar.end}"
+    put(tab, 1, 0, about, book.style(PLAIN))
+    row = 3
+    for line in headline(run).splitlines():
+        put(tab, row, 0, line, book.style(STRONG))
+        row += 1
+    row = _costs(book, tab, run, costs, row + 1)
+    if off is not None:
+        row = _check(book, tab, row, off)
+    row = _contents(book, tab, told, row + 1)
+    for name, count in left_out.items():
+        put(tab, row, 0, name, book.style(PLAIN))
+        put(tab, row, 1, f"left out, for it has {count:,} rows; its CSV is in the run", book.style(PLAIN))
+        row += 1
+    tab.set_landscape()
+    tab.fit_to_pages(1, 1)
+
+
+def _costs(book: Book, tab: Any, run: Run, costs: Data, row: int) -> int:
+    """What the plan costs, part by part, as formulas over the table of costs; returns the next free row."""
+    start = run.case.settings.calendar.start
+    for column, word in enumerate(
+        (f"what it costs, present value at the start of {start}", "", "USD billion")
+    ):
+        put(
+            tab,
+            row,
+            column,
+            word,
+            book.style(BAND, **({"align": "right"} if column == 2 else {})),
+        )
+    worth = costs.frame.groupby("item")["present_value_usd_billion"].sum()
+    amounts, items = costs.cells("present_value_usd_billion"), costs.cells("item")
+    first = row + 1
+    for part, names in PARTS.items():
+        row += 1
+        formula = "=" + "+".join(f'SUMIFS({amounts},{items},"{name}")' for name in names)
+        put(tab, row, 0, part, book.style(PLAIN))
+        value = sum(float(worth.get(name, 0.0)) for name in names)
+        tab.write_formula(row, 2, formula, book.style(num_format=MONEY), value)
+    row += 1
+    total = {"bold": True, "top": 1}
+    put(tab, row, 0, "the whole plan", book.style(total))
+    put(tab, row, 1, None, book.style(total))
+    told = f"=SUM(C{first + 1}:C{row})"
+    tab.write_formula(row, 2, told, book.style(total, num_format=MONEY), float(worth.sum()))
+    return row + 1
+
+
+def _check(book: Book, tab: Any, row: int, off: Formula) -> int:
+    """By how much money does not add up, at most, over all sponsors and quarters; returns the next free row."""
+    quiet = {"italic": True, **PLAIN}
+    put(tab, row, 0, "most by which sources and uses of money differ, in any quarter", book.style(quiet))
+    formula, value = off
+    tab.write_formula(row, 2, formula, book.style(quiet, num_format=MONEY), value)
+    return row + 1
+
+
+def _contents(book: Book, tab: Any, told: Sequence[tuple[str, str, int | None]], row: int) -> int:
+    """Every other tab with a link and a line; returns the next free row."""
+    for column, word in enumerate(("tab", "what is in it", "rows")):
+        put(tab, row, column, word, book.style(BAND, **({"align": "right"} if column == 2 else {})))
+    for name, help, count in told:
+        row += 1
+        tab.write_url(row, 0, f"internal:'{name}'!A1", book.style(LINK), name)
+        put(tab, row, 1, help, book.style(PLAIN))
+        put(tab, row, 2, count, book.style(PLAIN, num_format="#,##0"))
+    return row + 1
+
+
+def place(tab: Any, drawn: Sequence[Any]) -> None:
+    """Put the charts beside the answer, one below the other."""
+    for number, chart in enumerate(drawn):
+        row = CHART_ROW + number * ROWS_A_CHART
+        tab.insert_chart(
+            row, CHART_COLUMN, chart, {"description": DESCRIPTIONS[number], "object_position": 2}
+        )
+
+
+def add_record(book: Book, run: Run) -> None:
+    """Add the tab of the run's record, a line an entry."""
+    tab = book.tab(RECORD)
+    tab.set_column(0, 0, 44)
+    tab.set_column(1, 1, 90)
+    for column, word in enumerate(("entry", "value")):
+        put(tab, 0, column, word, book.style(HEADER))
+    told = {key: value for key, value in run.record.items() if key not in LEFT_TO_TABLES}
+    for row, (name, value) in enumerate(_entries(told, ""), 1):
+        put(tab, row, 0, name, book.style(PLAIN))
+        put(tab, row, 1, value, book.style(PLAIN, align="left"))
+    tab.freeze_panes(1, 0)
+
+
+def _entries(told: Mapping[str, Any], before: str) -> Iterator[tuple[str, Any]]:
+    """Entries by name, those within others with a dot between."""
+    for key, value in told.items():
+        if isinstance(value, dict):
+            yield from _entries(value, f"{before}{key}.")
+        elif isinstance(value, list):
+            yield from ((f"{before}{key}", part) for part in value)
+        else:
+            yield before + key, str(value) if isinstance(value, bool) else value

@@ -1,0 +1,150 @@
+"""What the charts show: sums over the tables, quarter by quarter or year by year, as live formulas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from planner.case.xlsx import column_letters
+from planner.results.frames import quarters, total
+from planner.workbook.book import HEADER, put
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from planner.results.finished import Run
+    from planner.workbook.book import Book
+    from planner.workbook.data import Data
+
+CAPACITY, LOAD, ISSUANCE = "capacity_by_quarter", "load_by_quarter", "issuance_by_year"
+VIEWS = {
+    CAPACITY: "GW of each source standing, all regions together, and of load needed",
+    LOAD: "GW of load needed, served and left unserved, all sponsors together",
+    ISSUANCE: "USD billion raised by each instrument in the year, and equity put in",
+}
+NEED, SERVED, UNSERVED, EQUITY, TOTAL = "need", "served", "unserved", "equity_put_in", "total"
+FIGURE = {"num_format": '#,##0.0;-#,##0.0;"–"'}
+"""A figure to look at; nothing is a dash."""
+SHOWN_FROM = 1e-6
+"""Columns that are nothing throughout, to this, are left out."""
+
+
+@dataclass(frozen=True)
+class View:
+    """A tab of sums: a row for each of `rows`, a column for each of `columns`."""
+
+    name: str
+    rows: Sequence[str]
+    columns: Sequence[str]
+    values: dict[tuple[str, str], float] = field(default_factory=dict)
+
+    def most(self, column: str) -> float:
+        """The largest value of a column, nothing where there is none."""
+        return max((value for (_, name), value in self.values.items() if name == column), default=0.0)
+
+    def cells(self, column: str) -> list[Any]:
+        """The cells of a column, as a chart takes them: tab, first row, column, last row, column."""
+        at = self.columns.index(column) + 1
+        return [self.name, 1, at, len(self.rows), at]
+
+    @property
+    def labels(self) -> list[Any]:
+        """The cells of the rows' names."""
+        return [self.name, 1, 0, len(self.rows), 0]
+
+
+class _Writer:
+    """Writes a view cell by cell, each formula with the value that it has."""
+
+    def __init__(self, book: Book, view: View, heading: str) -> None:
+        self.book, self.view, self.tab = book, view, book.tab(view.name)
+        for number, word in enumerate((heading, *view.columns)):
+            put(self.tab, 0, number, word, book.style(HEADER, **({"align": "right"} if number else {})))
+        for number, row in enumerate(view.rows, 1):
+            put(self.tab, number, 0, row, book.style())
+        self.tab.set_column(0, 0, 13)
+        for number, name in enumerate(view.columns, 1):
+            self.tab.set_column(number, number, max(10, min(24, len(name) + 2)))
+        self.tab.set_row(0, 32)
+        self.tab.freeze_panes(1, 1)
+        self.tab.set_landscape()
+        self.tab.fit_to_pages(1, 0)
+
+    def write(self, row: str, column: str, formula: str, value: float) -> None:
+        """One formula."""
+        at = self.view.rows.index(row) + 1, self.view.columns.index(column) + 1
+        self.tab.write_formula(*at, formula, self.book.style(FIGURE), value)
+        self.view.values[row, column] = value
+
+    def total(self, row: str, first: str, last: str, value: float) -> None:
+        """The sum of a row from one column to another."""
+        number = self.view.rows.index(row) + 2
+        ends = (column_letters(self.view.columns.index(name) + 2) for name in (first, last))
+        self.write(row, TOTAL, f"=SUM({':'.join(f'{letters}{number}' for letters in ends)})", value)
+
+    def heading(self, column: str) -> str:
+        """The cell of a column's name."""
+        return f"{column_letters(self.view.columns.index(column) + 2)}$1"
+
+    def label(self, row: str) -> str:
+        """The cell of a row's name."""
+        return f"$A{self.view.rows.index(row) + 2}"
+
+
+def add_capacity(book: Book, run: Run, data: Mapping[str, Data]) -> View:
+    """GW standing of every source that the plan has, by quarter, their sum, and the load needed."""
+    periods, standing = quarters(run.case), total(run.tables["capacity"], ("asset", "period"), "standing_gw")
+    need = total(run.tables["shortfall"], ("period",), "need_gw")
+    sources = [str(row["source"]) for row in run.case.rows("sources")]
+    used = [s for s in sources if max(standing.get((s, t), 0.0) for t in periods) > SHOWN_FROM]
+    view = View(CAPACITY, periods, (*used, *([TOTAL] if used else []), NEED))
+    writer = _Writer(book, view, "quarter, GW")
+    for t in periods:
+        for s in used:
+            where = {"asset": writer.heading(s), "period": writer.label(t)}
+            writer.write(t, s, data["capacity"].sum_where("standing_gw", where), standing.get((s, t), 0.0))
+        if used:
+            writer.total(t, used[0], used[-1], sum(standing.get((s, t), 0.0) for s in used))
+        formula = data["shortfall"].sum_where("need_gw", {"period": writer.label(t)})
+        writer.write(t, NEED, formula, need.get(t, 0.0))
+    return view
+
+
+def add_load(book: Book, run: Run, data: Mapping[str, Data]) -> View:
+    """GW of load needed, served and left unserved, by quarter."""
+    view = View(LOAD, quarters(run.case), (NEED, SERVED, UNSERVED))
+    writer = _Writer(book, view, "quarter, GW")
+    for column in view.columns:
+        amounts = total(run.tables["shortfall"], ("period",), f"{column}_gw")
+        for t in view.rows:
+            formula = data["shortfall"].sum_where(f"{column}_gw", {"period": writer.label(t)})
+            writer.write(t, column, formula, amounts.get(t, 0.0))
+    return view
+
+
+def add_issuance(book: Book, run: Run, data: Mapping[str, Data]) -> View:
+    """USD billion raised by every instrument that the plan uses, by year, equity put in, and their sum."""
+    issued, cash = run.tables["issuance"], run.tables["cash"]
+    by_year = total(
+        issued.assign(year=issued["period"].str[:4]), ("instrument", "year"), "issued_usd_billion"
+    )
+    equity = cash[cash["line"] == "equity_in"]
+    put_in = total(equity.assign(year=equity["period"].str[:4]), ("year",), "usd_billion")
+    years = list(dict.fromkeys(t[:4] for t in quarters(run.case)))
+    instruments = [str(row["instrument"]) for row in run.case.rows("instruments")]
+    used = [i for i in instruments if max(by_year.get((i, year), 0.0) for year in years) > SHOWN_FROM]
+    view = View(ISSUANCE, years, (*used, EQUITY, TOTAL))
+    writer, sold, flows = _Writer(book, view, "year, USD billion"), data["issuance"], data["cash"]
+    for year in years:
+        label = writer.label(year)
+        for i in used:
+            name, when = sold.cells("instrument"), sold.cells("period")
+            met = f"EXACT({name},{writer.heading(i)})*(LEFT({when},4)={label})"
+            formula = f"=SUMPRODUCT({met}*{sold.cells('issued_usd_billion')})"
+            writer.write(year, i, formula, by_year.get((i, year), 0.0))
+        met = f'({flows.cells("line")}="equity_in")*(LEFT({flows.cells("period")},4)={label})'
+        formula = f"=SUMPRODUCT({met}*{flows.cells('usd_billion')})"
+        writer.write(year, EQUITY, formula, put_in.get(year, 0.0))
+        amount = sum(by_year.get((i, year), 0.0) for i in used) + put_in.get(year, 0.0)
+        writer.total(year, view.columns[0], EQUITY, amount)
+    return view
