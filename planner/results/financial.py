@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from planner.results.frames import LEAST, left_of, quarters, records, table, total
+from planner.results.frames import LEAST, decided, left_of, quarters, records, table, total
 from planner.terms.assets import assets_of
 from planner.terms.instruments import instruments_of, uses_of
 from planner.terms.limits import yearly_limits
@@ -52,7 +52,7 @@ def issuance(case: Case, solution: Solution) -> pd.DataFrame:
     instruments, periods = instruments_of(case), quarters(case)
     rows = (
         (i, instruments[i].market, j, c, periods[t], issued, issued * instruments[i].fee_fraction)
-        for (i, j, c, t), issued in solution.value("Issue", LEAST).items()
+        for (i, j, c, t), issued in decided(solution, "Issue").items()
     )
     columns = ("instrument", "market", "sponsor", "asset_class", "period")
     return table((*columns, "issued_usd_billion", "fee_usd_billion"), rows)
@@ -63,7 +63,7 @@ def placement(case: Case, solution: Solution) -> pd.DataFrame:
     instruments, periods = instruments_of(case), quarters(case)
     concession = yearly_limits(case, "market_limits", ("market", "step"), "concession_fraction")
     rows = []
-    for (i, j, k, t), placed in solution.value("Step", LEAST).items():
+    for (i, j, k, t), placed in decided(solution, "Step").items():
         market = instruments[i].market
         rows.append((market, k, i, j, periods[t], placed, placed * concession[market, k, t]))
     columns = ("market", "step", "instrument", "sponsor", "period")
@@ -73,7 +73,7 @@ def placement(case: Case, solution: Solution) -> pd.DataFrame:
 def debt(case: Case, solution: Solution) -> pd.DataFrame:
     """What is issued, repaid, paid in interest and owed, by instrument, sponsor, class and period."""
     instruments, periods = instruments_of(case), quarters(case)
-    balance, issue = solution.value("Balance", LEAST), solution.value("Issue", LEAST)
+    balance, issue = decided(solution, "Balance"), decided(solution, "Issue")
     rows = []
     for i, j, c in uses_of(case):
         before = 0.0
@@ -99,7 +99,7 @@ def balance_sheet(case: Case, solution: Solution, ordered: pd.DataFrame, owed: p
             share = book_fraction(t - number[order.ordered], asset.lead, asset.life, dict(asset.spend))
             book[order.sponsor, periods[t]] += share * order.overnight_cost_usd_billion
     debts = total(owed, ("sponsor", "period"), "balance_usd_billion")
-    cash = solution.value("Cash", LEAST)
+    cash = decided(solution, "Cash")
     rows = []
     for sponsor in case.rows("sponsors"):
         j = sponsor["sponsor"]
@@ -120,8 +120,8 @@ def cash(
     """
     periods, money = quarters(case), case.settings.money
     lines = dict(paid)
-    kept, equity = solution.value("Cash", LEAST), solution.value("Equity_in", LEAST)
-    out = solution.value("Paid_out", LEAST)
+    kept, equity = decided(solution, "Cash"), decided(solution, "Equity_in")
+    out = decided(solution, "Paid_out")
     cash_yield = rate_per_period(money.cash_yield_per_year)
     for sponsor in case.rows("sponsors"):
         j = sponsor["sponsor"]

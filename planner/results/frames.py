@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from planner.case import Case
+    from planner.solver import Solution
     from planner.solver.compile import Span
 
 LEAST = 1e-9
@@ -39,6 +40,14 @@ LETTERS = {
 def quarters(case: Case) -> list[str]:
     """The name of every period."""
     return [str(quarter) for quarter in case.periods]
+
+
+def decided(solution: Solution, name: str) -> dict[Any, float]:
+    """What the plan decides by index, but for what is next to nothing.
+
+    No decision is below zero; where HiGHS leaves one there by its tolerance, it is nothing too.
+    """
+    return {index: number for index, number in solution.value(name).items() if number > LEAST}
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> pd.DataFrame:

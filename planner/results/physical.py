@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from planner.results.frames import LEAST, quarters, records, table
+from planner.results.frames import LEAST, decided, quarters, records, table, total
 from planner.terms.assets import assets_of
 from planner.terms.need import net_need_gw
 from planner.terms.running import emissions_t_per_mwh
@@ -22,7 +22,7 @@ def orders(case: Case, solution: Solution) -> pd.DataFrame:
     assets, periods = assets_of(case), quarters(case)
     money = case.settings.money
     rows = []
-    for (a, j, r, o), gw in solution.value("Ordered", LEAST).items():
+    for (a, j, r, o), gw in decided(solution, "Ordered").items():
         asset = assets[a]
         level = (1 + money.inflation_per_year) ** (case.periods[o].start - asset.dollar_year)
         cost = gw * asset.capex_usd_billion_per_gw * level
@@ -34,10 +34,10 @@ def orders(case: Case, solution: Solution) -> pd.DataFrame:
 def capacity(case: Case, solution: Solution) -> pd.DataFrame:
     """What arrives, retires and stands, by asset, sponsor, region and period."""
     assets, periods = assets_of(case), quarters(case)
-    standing = solution.value("Standing")
+    standing = decided(solution, "Standing")
     arriving: dict[Any, float] = {}
     retiring: dict[Any, float] = {}
-    for (a, j, r, o), gw in solution.value("Ordered", LEAST).items():
+    for (a, j, r, o), gw in decided(solution, "Ordered").items():
         arrival = o + assets[a].lead
         for moving, t in ((arriving, arrival), (retiring, arrival + assets[a].life)):
             if t < len(periods):
@@ -49,7 +49,7 @@ def capacity(case: Case, solution: Solution) -> pd.DataFrame:
     for index in sorted(moves, key=lambda index: (rank[index[:3]], index[3])):
         a, j, r, t = index
         comes, goes = arriving.get(index, 0.0), retiring.get(index, 0.0)
-        stands = max(standing.get(index, 0.0), 0.0)
+        stands = standing.get(index, 0.0)
         if max(comes, goes, stands) > LEAST:
             rows.append((a, assets[a].asset_class, j, r, periods[t], comes, goes, stands))
     columns = ("asset", "asset_class", "sponsor", "region", "period")
@@ -59,18 +59,18 @@ def capacity(case: Case, solution: Solution) -> pd.DataFrame:
 def load(case: Case, solution: Solution) -> pd.DataFrame:
     """Load served, by sponsor, region and period."""
     periods = quarters(case)
-    served = solution.value("Served", LEAST).items()
+    served = decided(solution, "Served").items()
     return table(
         ("sponsor", "region", "period", "served_gw"), ((j, r, periods[t], gw) for (j, r, t), gw in served)
     )
 
 
-def shortfall(case: Case, solution: Solution) -> pd.DataFrame:
+def shortfall(case: Case, solution: Solution, served: pd.DataFrame) -> pd.DataFrame:
     """Need beyond what is committed, what of it is served and what is not, by sponsor and period."""
     periods = quarters(case)
-    own, unserved = solution.value("Own_load", LEAST), solution.value("Unserved", LEAST)
+    own, unserved = total(served, ("sponsor", "period"), "served_gw"), decided(solution, "Unserved")
     rows = (
-        (j, periods[t], need, own.get((j, t), 0.0), max(unserved.get((j, t), 0.0), 0.0))
+        (j, periods[t], need, own.get((j, periods[t]), 0.0), unserved.get((j, t), 0.0))
         for (j, t), need in net_need_gw(case).items()
     )
     return table(("sponsor", "period", "need_gw", "served_gw", "unserved_gw"), rows)
@@ -79,8 +79,8 @@ def shortfall(case: Case, solution: Solution) -> pd.DataFrame:
 def dispatch(case: Case, solution: Solution) -> pd.DataFrame:
     """How the plants run: output, charge and level of storage, by source, region, period, day and block."""
     periods, width = quarters(case), case.settings.operations.hours_per_block
-    output, charge = solution.value("Output", LEAST), solution.value("Charge", LEAST)
-    level = solution.value("Level", LEAST)
+    output, charge = decided(solution, "Output"), decided(solution, "Charge")
+    level = decided(solution, "Level")
     rows = []
     for index in dict.fromkeys([*output, *charge, *level]):
         s, r, t, d, b = index

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from planner.results.frames import LEAST, LETTERS, quarters, records, table
+from planner.results.frames import LEAST, LETTERS, quarters, records, table, total
 from planner.terms.limits import yearly_limits
 from planner.terms.time import (
     HOURS_PER_PERIOD,
@@ -102,7 +102,7 @@ def bottlenecks(case: Case, solution: Solution, covenanted: pd.DataFrame | None)
     return table(columns, rows)
 
 
-def power_price(case: Case, solution: Solution) -> pd.DataFrame:
+def power_price(case: Case, solution: Solution, served: pd.DataFrame) -> pd.DataFrame:
     """Marginal cost of flat load, USD/MWh: energy in every block, and firm capacity.
 
     By region and period, where load is served: elsewhere the prices are of load that does not pay to be there.
@@ -114,16 +114,16 @@ def power_price(case: Case, solution: Solution) -> pd.DataFrame:
     for (r, t, _, _), dual in solution.dual("output_meets_load").items():
         energy[r, t] = energy.get((r, t), 0.0) + dual
     firm = solution.dual("firm_capacity_covers_load")
-    load = solution.value("Load", LEAST)
+    load = total(served, ("region", "period"), "served_gw")
     rows = []
     for row in case.rows("regions"):
         for t, period in enumerate(periods):
-            key = (row["region"], t)
-            if load.get(key, 0.0) <= LEAST:
+            key, gw = (row["region"], t), load.get((row["region"], period))
+            if gw is None:
                 continue
             running = _rounded(energy.get(key, 0.0) * money[t] / per_gw)
             standing = _rounded(margin * abs(firm.get(key, 0.0)) * money[t] / per_gw)
-            rows.append((row["region"], period, load[key], running, standing, _rounded(running + standing)))
+            rows.append((row["region"], period, gw, running, standing, _rounded(running + standing)))
     columns = ("region", "period", "load_gw", "energy_usd_per_mwh", "firm_capacity_usd_per_mwh")
     return table((*columns, "power_price_usd_per_mwh"), rows)
 

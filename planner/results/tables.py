@@ -19,13 +19,14 @@ def tabulate(case: Case, solution: Solution) -> dict[str, pd.DataFrame]:
     """The tables of a plan by name; those of money are left out where the case plans without funding."""
     ordered = physical.orders(case, solution)
     standing = physical.capacity(case, solution)
-    short = physical.shortfall(case, solution)
+    load = physical.load(case, solution)
+    short = physical.shortfall(case, solution, load)
     dispatched = physical.dispatch(case, solution)
     energies = physical.energy(case, dispatched)
     tables = {
         "orders": ordered,
         "capacity": standing,
-        "load": physical.load(case, solution),
+        "load": load,
         "shortfall": short,
         "energy": energies,
         "fuel": physical.fuel(case, energies),
@@ -44,7 +45,7 @@ def tabulate(case: Case, solution: Solution) -> dict[str, pd.DataFrame]:
         amounts.update(costs.financing_costs(case, tables))
         tables["covenants"] = covenants(case, solution, tables)
     tables["bottlenecks"] = prices.bottlenecks(case, solution, tables.get("covenants"))
-    tables["power_price"] = prices.power_price(case, solution)
+    tables["power_price"] = prices.power_price(case, solution, load)
     tables["need_price"] = prices.need_price(case, solution)
     tables["costs"] = costs.costs(case, amounts)
     tables["prices"] = prices.prices(case, solution)

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import reference
 from fuzz.mutations import mutate
 from model.worked import write_worked
-from results.tiny import TINY
+from results.tiny import TINY, write_tiny
 from variants import write_variant
 
 from planner import cli
@@ -35,7 +35,8 @@ SECONDS = 60
 DIAGNOSIS_SECONDS = 2.0
 """What a case without a plan may take to be explained here; it is the way out that is tested."""
 VARIANTS = 6
-FORMULA = re.compile(r"[=+\-@\t\r]|[＝＋－＠]")
+FORMULA = re.compile(r"[=+\-@\t\r＝＋－＠](?=.)", re.DOTALL)
+"""What a spreadsheet might run; a sign alone, as people write for nothing, is text to all of them."""
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?(e[+-]?\d+)?")
 SHEET = re.compile("|".join(re.escape(sheet.file) for sheet in SHEETS.values()) + r"|case\.yaml")
 ENDS = {0: "solved", 1: "refused", 2: "no plan"}
@@ -66,11 +67,14 @@ def audited() -> bool:
 
 @cache
 def base(name: str) -> dict[str, bytes]:
-    """The files of a sound case: the teaching case, the one worked by hand, or a random one."""
+    """The files of a sound case: the teaching case, the same with its target required, one by hand, or a random one."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         if name == "tiny":
             folder = TINY
+        elif name == "required":
+            write_tiny(folder / "case", ("case.yaml", "policy: priced", "policy: required"))
+            folder = folder / "case"
         elif name == "worked":
             write_worked(folder)
         else:
@@ -81,7 +85,9 @@ def base(name: str) -> dict[str, bytes]:
 def damaged(seed: int) -> tuple[dict[str, bytes], str]:
     """The files of a seed, and what was done to which case."""
     dice = random.Random(seed)
-    name = dice.choice(["tiny"] * 6 + ["worked"] * 2 + [str(dice.randrange(VARIANTS)), "0"])
+    name = dice.choice(
+        ["tiny"] * 4 + ["required"] * 2 + ["worked"] * 2 + [str(dice.randrange(VARIANTS)), "0"]
+    )
     files = dict(base(name))
     return files, f"{name}: {'; '.join(mutate(files, dice))}"
 
@@ -112,7 +118,7 @@ def ended(case: Path, place: Path, compare: bool) -> tuple[str, str]:
         with watched(SECONDS), contextlib.redirect_stderr(told), contextlib.redirect_stdout(said):
             status = cli.main(["solve", str(case), "--out", str(run)])
             if status == 0 and audited() and cli.main(["audit", str(run)]) != 0:
-                return "solved", f"the audit fails: {told.getvalue()[-600:]}"
+                return "solved", f"the audit fails: {said.getvalue()[-600:]}"
     except Hang:
         return "hang", f"more than {SECONDS} s"
     except BaseException:
