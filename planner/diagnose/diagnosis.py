@@ -9,7 +9,7 @@ import highspy
 from planner.case.changes import SETTINGS_FILE, Change
 from planner.diagnose.arithmetic import impossible
 from planner.diagnose.conflict import MOST_SECONDS, clashes
-from planner.diagnose.elastic import Clock, OutOfTimeError, without_money
+from planner.diagnose.elastic import LARGE, Clock, OutOfTimeError, without_money
 from planner.diagnose.places import places_of
 from planner.diagnose.repair import Repair, Shortfall
 from planner.diagnose.search import Search
@@ -36,8 +36,6 @@ UNSURE = (
 )
 FIRST_SECONDS = 300.0
 """Time for the least load that must go unserved, without which nothing can be said."""
-LARGE = 5_000
-"""Rows above which a case is first looked at without its money."""
 NOTEWORTHY = 1e-5
 """USD billion of load unserved below which a case is not impossible but numerically troubled."""
 
@@ -84,14 +82,14 @@ def diagnose(
     clock.set(MOST_SECONDS)
     found, notes = _clashes(case, search, short, clock), []
     clock.set(allowed)
-    repairs = _repairs(search, short)
+    repairs = _repairs(search, short, allowed / 2)
     if search.untried:
         notes.append(f"{search.untried} more repairs were not tried: {allowed:g} seconds had passed.")
     return NoPlan(message(case, shortfalls, repairs, found, notes), shortfalls, repairs, found)
 
 
 def _least(case: Case, program: Program, clock: Clock) -> tuple[Search, Slack | None]:
-    """The least load that must go unserved, and the search that found it: of a large program without its money.
+    """The least load that must go unserved, and the search that found it: of a large program first without its money.
 
     What cannot be powered, housed or equipped at any price needs no money to show it, and takes a tenth of the time.
     """
@@ -117,20 +115,17 @@ def _unserved(case: Case, search: Search, short: Slack) -> list[Shortfall]:
     return found
 
 
-def _repairs(search: Search, short: Slack) -> list[Repair]:
-    """Every repair that is enough on its own, cheapest first; letting load go unserved comes last."""
-    found: list[Repair] = []
-    try:
-        later = search.later()
-        found += [] if later is None else [later]
-        singles = search.singles(short.duals)
-        mix = search.mix()
-        if mix is not None and not any(mix.changes == one.changes for one in singles):
-            cheapest = min((one.cost_usd_billion for one in singles), default=float("inf"))
-            singles += [mix] if mix.cost_usd_billion < 0.9 * cheapest else []
-        found += singles
-    except OutOfTimeError:
-        search.untried += 1
+def _repairs(search: Search, short: Slack, reserve: float) -> list[Repair]:
+    """Every repair that is enough on its own, cheapest first; letting load go unserved comes last.
+
+    `reserve` seconds are kept to prove what is found.
+    """
+    later, singles = search.later(short), search.singles(short.duals, reserve)
+    # Of a large program every question takes long, and one answer more is no better than time to prove the others.
+    if not singles or len(search.program.row_lower) <= LARGE:
+        mix, cheapest = search.mix(), min((one.cost_usd_billion for one in singles), default=float("inf"))
+        singles += [] if mix is None or mix.cost_usd_billion >= 0.9 * cheapest else [mix]
+    found = singles if later is None else [later, *singles]
     found.sort(key=lambda repair: repair.cost_usd_billion)
     proved = [repair for repair in map(search.proved, found) if repair is not None]
     proved += search.dials(short.duals, len(proved))

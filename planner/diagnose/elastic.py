@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+LARGE = 5_000
+"""Rows above which an interior point answers sooner from nothing than simplex does from its last basis."""
+PATIENCE_SECONDS = 10.0
+"""What simplex may take of a small program; odd numbers lead it astray where an interior point is done at once."""
 PHYSICAL = ("demand", "capacity", "supply", "siting", "compute", "adequacy", "dispatch", "storage")
 """Concerns that know nothing of money."""
 NOTHING = 1e-6
@@ -56,6 +60,10 @@ class Clock:
         if left <= 0:
             raise OutOfTimeError
         return left
+
+    def has(self, seconds: float) -> bool:
+        """Whether so many seconds are left."""
+        return self.end - time.monotonic() > seconds
 
 
 @dataclass(frozen=True)
@@ -86,10 +94,10 @@ class Elastic:
         self.highs = hand_over(loose, Options())
         self.columns = np.arange(self.first, self.first + self.count, dtype=np.int32)
 
-    def solve(self, prices: Mapping[int, float]) -> Slack | None:
+    def solve(self, prices: Mapping[int, float], prove: bool = False) -> Slack | None:
         """The least priced slack with only those columns open; None where that is not enough.
 
-        Raises OutOfTimeError where HiGHS could not say in time.
+        With `prove` its duals are those of a basis. Raises OutOfTimeError where HiGHS could not say in time.
         """
         upper, cost = np.zeros(self.count), np.zeros(self.count)
         for column, price in prices.items():
@@ -97,16 +105,7 @@ class Elastic:
         highs = self.highs
         highs.changeColsBounds(self.count, self.columns, np.zeros(self.count), upper)
         highs.changeColsCost(self.count, self.columns, cost)
-        highs.setOptionValue("time_limit", highs.getRunTime() + self.clock.left)
-        run(highs)
-        status = highs.getModelStatus()
-        # A basis is at hand from now on, and simplex begins there.
-        highs.setOptionValue("solver", "simplex")
-        if status == highspy.HighsModelStatus.kOptimal:
-            return self._slack(prices)
-        if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
-            return None
-        raise OutOfTimeError
+        return self._slack(prices) if has_optimum(highs, self.clock, "on" if prove else "off") else None
 
     def _slack(self, prices: Mapping[int, float]) -> Slack:
         solution = self.highs.getSolution()
@@ -119,10 +118,13 @@ class Elastic:
         price = sum(prices[column] * amount for column, amount in amounts.items())
         return Slack(amounts, np.array(solution.row_dual), values[: self.first], price)
 
-    def bearing(self, duals: Floats) -> set[int]:
-        """The slack columns that could lower what a certificate of impossibility proves: all others cannot help."""
+    def bearing(self, duals: Floats) -> dict[int, float]:
+        """What a unit of each slack column would take off what a certificate of impossibility proves.
+
+        A column that is not among them cannot help.
+        """
         gain = np.abs(self.block.T @ duals)
-        return set(np.flatnonzero(gain > 1e-9).tolist())
+        return {int(column): float(gain[column]) for column in np.flatnonzero(gain > 1e-9)}
 
 
 def _block(program: Program, slacks: Sequence[tuple[Sequence[int], float]]) -> csr_array:
@@ -153,12 +155,24 @@ def without_money(program: Program) -> Program:
 
 def has_plan(program: Program, seconds: float) -> bool:
     """Whether a program has any plan at all, costs apart; raises OutOfTimeError where HiGHS could not say."""
-    clock, status = Clock(seconds), highspy.HighsModelStatus.kUnknown
     free = dataclasses.replace(program, cost=np.zeros(len(program.cost)), offset=0.0)
-    # Any point will do, so a basis is sought only where HiGHS is in doubt without one.
-    for crossover in ("off", "on"):
-        highs = hand_over(free, Options(time_limit_seconds=clock.left))
-        highs.setOptionValue("run_crossover", crossover)
+    return has_optimum(hand_over(free, Options()), Clock(seconds), "off")
+
+
+def has_optimum(highs: highspy.Highs, clock: Clock, crossover: str) -> bool:
+    """Whether a program has an optimum, and is not impossible; raises OutOfTimeError where HiGHS cannot say in time.
+
+    A small one is asked of simplex, which begins at its last basis; a large one, or one that leads simplex astray,
+    of an interior point, with a `crossover` to a basis ("on") or without, and with one where it is in doubt without.
+    """
+    small = highs.getNumRow() <= LARGE
+    for method, cross in (("simplex", "on"), ("ipx", crossover), ("ipx", "on"))[0 if small else 1 :]:
+        if method != "simplex":
+            highs.clearSolver()
+        most = min(clock.left, PATIENCE_SECONDS) if method == "simplex" else clock.left
+        highs.setOptionValue("solver", method)
+        highs.setOptionValue("run_crossover", cross)
+        highs.setOptionValue("time_limit", highs.getRunTime() + most)
         run(highs)
         status = highs.getModelStatus()
         if status == highspy.HighsModelStatus.kOptimal:

@@ -55,7 +55,7 @@ class Search:
 
     def least_unserved(self) -> Slack | None:
         """The least load that must go unserved from the deadline on, at its value; None where even that fails."""
-        return self.elastic.solve(self.service)
+        return self.elastic.solve(self.service, prove=True)
 
     def by_sponsor(self, slack: Slack) -> dict[str, dict[int, float]]:
         """Load unserved from the deadline on, GW by sponsor and period."""
@@ -67,15 +67,24 @@ class Search:
 
     # ── levers ──
 
-    def singles(self, duals: NDArray[np.float64]) -> list[Repair]:
-        """One repair for every pool, site, market or sponsor whose limit is enough by itself; else for its kind."""
-        bearing = self.elastic.bearing(duals)
+    def singles(self, duals: NDArray[np.float64], reserve: float) -> list[Repair]:
+        """One repair for every pool, site, market or sponsor whose limit is enough by itself; else for its kind.
+
+        Once one is found, no more are sought in the last `reserve` seconds.
+        """
+        gain = self.elastic.bearing(duals)
         groups: dict[tuple[str, str], list[int]] = {}
         for n, lever in enumerate(self.levers):
             groups.setdefault((lever.kind, lever.about), []).append(n)
-        helping = {key: columns for key, columns in groups.items() if bearing & set(columns)}
-        found, alone = [], set()
+        worth = {key: max(gain.get(n, 0.0) / self.levers[n].price for n in of) for key, of in groups.items()}
+        likeliest = sorted((key for key in groups if worth[key]), key=lambda key: -worth[key])
+        helping = {key: groups[key] for key in likeliest}
+        found: list[Repair] = []
+        alone = set()
         for (kind, about), columns in helping.items():
+            if found and not self.clock.has(reserve):
+                self.untried += 1
+                continue
             repair = self._try(about, columns)
             if repair is not None:
                 alone.add(kind)
@@ -179,16 +188,25 @@ class Search:
 
     # ── the target ──
 
-    def later(self) -> Repair | None:
-        """The earliest later deadline that can be kept; None where not even the last quarter's can."""
-        last, best = len(self.case.periods) - 1, None
-        low, high = self.deadline, last + 1
-        while high - low > 1:
-            middle = (low + high) // 2
-            slack = self._closing(middle)
-            low, high = (middle, high) if slack is None else (low, middle)
-            best = best if slack is None else slack
-        if best is None:
+    def later(self, short: Slack) -> Repair | None:
+        """The earliest later deadline that can be kept; None where not even the last quarter's can.
+
+        What is short already says how late is late enough; whether a quarter less would do is asked first.
+        """
+        last, step = len(self.case.periods) - 1, 1
+        low, high = self.deadline, max(self.unserved[n - len(self.levers)][1] for n in short.amounts) + 1
+        best: Slack | None = short
+        try:
+            best = short if high <= last else self._closing(last)
+            high = min(high, last)
+            while best is not None and high - low > 1:
+                middle = max((low + high) // 2, high - step)
+                slack = self._closing(middle)
+                low, high = (middle, high) if slack is None else (low, middle)
+                best, step = (best, step) if slack is None else (slack, 2 * step)
+        except OutOfTimeError:
+            self.untried += 1 if high > last else 0
+        if best is None or high > last:
             return None
         target = self.case.settings.target.close_by
         new = self.case.periods[0].plus(high)
