@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     import numpy as np
     import pandas as pd
+    from highspy import Highs
     from numpy.typing import NDArray
 
     from planner.report.plots import Plots
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 SITEWISE_ROWS = 50_000
 """From this many rows on, a program is solved site by site: us-2028 at 24-hour blocks has 46 thousand."""
+PATIENCE_SECONDS = 10.0
+"""What simplex may take; odd numbers lead it astray in programs that an interior point solves at once."""
 NOTHING = 1e-6
 """Load unserved below this many GW counts as served."""
 
@@ -189,12 +193,12 @@ def _solve_sitewise(case: Case, program: Program, options: Options, stages: Stag
 
 def _solve_plain(case: Case, program: Program, options: Options, stages: Stages) -> Solution:
     """The optimum of the whole program at once; raises NoPlan or SolverFailed that say why there is none."""
-    from planner.solver import answer, hand_over, run
+    from planner.solver import answer, hand_over
 
     with stages.stage("pass"):
         highs = hand_over(program, options)
     with stages.stage("highs"):
-        run(highs, stages.tick)
+        _run(highs, options, stages)
     try:
         with stages.stage("load"):
             return answer(highs, program)
@@ -206,6 +210,24 @@ def _solve_plain(case: Case, program: Program, options: Options, stages: Stages)
         with stages.stage("diagnose"):
             why = reason(case, program, problem, highs, options)
         raise why from None
+
+
+def _run(highs: Highs, options: Options, stages: Stages) -> None:
+    """Run HiGHS, and where simplex loses its way, once more by an interior point in the time that is left."""
+    from highspy import HighsModelStatus
+
+    from planner.solver import run
+
+    given = math.inf if options.time_limit_seconds is None else options.time_limit_seconds
+    if highs.getOptionValue("solver")[1] == "simplex" and given > PATIENCE_SECONDS:
+        highs.setOptionValue("time_limit", PATIENCE_SECONDS)
+        run(highs, stages.tick)
+        if highs.getModelStatus() != HighsModelStatus.kTimeLimit:
+            return
+        highs.clearSolver()
+        highs.setOptionValue("solver", "ipx")
+        highs.setOptionValue("time_limit", given)
+    run(highs, stages.tick)
 
 
 def in_whole_days(case: Case) -> Case:

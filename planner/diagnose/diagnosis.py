@@ -9,7 +9,7 @@ import highspy
 from planner.case.changes import SETTINGS_FILE, Change
 from planner.diagnose.arithmetic import impossible
 from planner.diagnose.conflict import MOST_SECONDS, clashes
-from planner.diagnose.elastic import LARGE, Clock, OutOfTimeError, without_money
+from planner.diagnose.elastic import Clock, OutOfTimeError, without_money
 from planner.diagnose.places import places_of
 from planner.diagnose.repair import Repair, Shortfall
 from planner.diagnose.search import Search
@@ -34,6 +34,8 @@ UNSURE = (
     "HiGHS finds no plan of this case, yet nothing was found that stands in the way of one: the numbers are too far "
     "apart for it to be sure."
 )
+LARGE = 5_000
+"""Rows above which a case is first looked at without its money, and asked no more than it must be."""
 FIRST_SECONDS = 300.0
 """Time for the least load that must go unserved, without which nothing can be said."""
 NOTEWORTHY = 1e-5

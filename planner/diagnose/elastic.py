@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-LARGE = 5_000
-"""Rows above which an interior point answers sooner from nothing than simplex does from its last basis."""
 PATIENCE_SECONDS = 10.0
 """What simplex may take of a small program; odd numbers lead it astray where an interior point is done at once."""
 PHYSICAL = ("demand", "capacity", "supply", "siting", "compute", "adequacy", "dispatch", "storage")
@@ -162,11 +160,11 @@ def has_plan(program: Program, seconds: float) -> bool:
 def has_optimum(highs: highspy.Highs, clock: Clock, crossover: str) -> bool:
     """Whether a program has an optimum, and is not impossible; raises OutOfTimeError where HiGHS cannot say in time.
 
-    A small one is asked of simplex, which begins at its last basis; a large one, or one that leads simplex astray,
+    A small one is asked of simplex, which begins at its last basis; a large one, or one that once led simplex astray,
     of an interior point, with a `crossover` to a basis ("on") or without, and with one where it is in doubt without.
     """
-    small = highs.getNumRow() <= LARGE
-    for method, cross in (("simplex", "on"), ("ipx", crossover), ("ipx", "on"))[0 if small else 1 :]:
+    simple = highs.getOptionValue("solver")[1] == "simplex"
+    for method, cross in (("simplex", "on"), ("ipx", crossover), ("ipx", "on"))[0 if simple else 1 :]:
         if method != "simplex":
             highs.clearSolver()
         most = min(clock.left, PATIENCE_SECONDS) if method == "simplex" else clock.left
