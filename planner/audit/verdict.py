@@ -51,7 +51,11 @@ def audit(folder: Path) -> Verdict:
 def examine(run: Run, name: str) -> Verdict:
     """Prove a run that has been read; `name` is what to call it where its record does not say."""
     facts = Facts(run.case)
-    p = program(facts)
+    return hold(run, name, facts, program(facts))
+
+
+def hold(run: Run, name: str, facts: Facts, p: Program) -> Verdict:
+    """Hold a run to its case, as the audit has written that down."""
     x, strangers = values(run, facts, p)
     y, unknown = _prices(run, facts, p)
     proof = Proof(p, x, y)

@@ -15,11 +15,14 @@ from results.tiny import tiny_plan
 from variants import write_variant
 
 import planner
+from planner.audit.facts import Facts
 from planner.audit.folder import read_run
+from planner.audit.rules import program
 from planner.results.write import RECORD, seal, write
 
 if TYPE_CHECKING:
     from planner.audit.folder import Run, Table
+    from planner.audit.program import Program
     from planner.case import Case
 
 SCRATCH = Path(tempfile.mkdtemp(prefix="planner-audit-"))
@@ -48,6 +51,13 @@ def folder_of(name: str) -> Path:
 def run_of(name: str) -> Run:
     """The same, read."""
     return read_run(folder_of(name))
+
+
+@cache
+def written(name: str) -> tuple[Facts, Program]:
+    """Its case as the audit writes it down, which no change of a figure alters."""
+    facts = Facts(run_of(name).case)
+    return facts, program(facts)
 
 
 def copy_of(name: str, folder: Path) -> Path:
