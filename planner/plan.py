@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import difflib
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from planner.case import Case
-from planner.errors import NoPlan, SolverFailed
+from planner.errors import Exhausted, NoPlan, SolverFailed
 from planner.options import Options
 from planner.stages import Stages
-from planner.terms.time import HOURS_PER_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,10 +25,10 @@ if TYPE_CHECKING:
     from planner.solver import Program, Solution, Span
     from planner.stages import Listener
 
-SITEWISE_ROWS = 50_000
-"""From this many rows on, a program is solved site by site: us-2028 at 24-hour blocks has 46 thousand."""
 PATIENCE_SECONDS = 10.0
 """What simplex may take; odd numbers lead it astray in programs that an interior point solves at once."""
+ENERGYWISE_ROWS = 50_000
+"""From this many rows on, a program is solved by its energy form: us-2028 at 24-hour blocks has 46 thousand."""
 NOTHING = 1e-6
 """Load unserved below this many GW counts as served."""
 
@@ -161,8 +160,8 @@ def solve(
     options = options or Options()
     _stop_if_impossible(case, program, options, stages)
     solution = None
-    if not options.plain and len(program.row_lower) > SITEWISE_ROWS:
-        solution = _solve_sitewise(case, program, options, stages)
+    if not options.plain and len(program.row_lower) > ENERGYWISE_ROWS:
+        solution = _solve_energywise(program, options, stages)
     if solution is None:
         solution = _solve_plain(case, program, options, stages)
     with stages.stage("tables"):
@@ -172,22 +171,16 @@ def solve(
     return Plan(case, solution, tables, residuals, stages)
 
 
-def _solve_sitewise(case: Case, program: Program, options: Options, stages: Stages) -> Solution | None:
-    """The optimum site by site, starting from those that whole days would use; None where there is no plan."""
-    from planner.model import build
-    from planner.solver import compile_model, hand_over, run, solve_sitewise
-    from planner.solver.highs import optimum
-    from planner.solver.sites import sites_in_use
+def _solve_energywise(program: Program, options: Options, stages: Stages) -> Solution | None:
+    """The optimum by the energy form; None where that has none, which only the whole program can tell for sure."""
+    from planner.solver import solve_energywise
 
     try:
-        with stages.stage("sites"):
-            coarse = compile_model(build(in_whole_days(case)))
-            highs = hand_over(coarse, options)
-            run(highs, stages.tick)
-            first = sites_in_use(coarse, optimum(highs)[0], NOTHING)
         with stages.stage("highs"):
-            return solve_sitewise(program, first, options, stages.tick)
-    except NoPlan:
+            return solve_energywise(program, options, stages.tick)
+    except Exhausted:
+        raise
+    except (NoPlan, SolverFailed):
         return None
 
 
@@ -228,12 +221,6 @@ def _run(highs: Highs, options: Options, stages: Stages) -> None:
         highs.setOptionValue("solver", "ipx")
         highs.setOptionValue("time_limit", given)
     run(highs, stages.tick)
-
-
-def in_whole_days(case: Case) -> Case:
-    """The same case with one block a day: a small relaxation, which uses much the same sites."""
-    operations = replace(case.settings.operations, hours_per_block=HOURS_PER_DAY)
-    return replace(case, settings=replace(case.settings, operations=operations))
 
 
 def _stop_if_impossible(case: Case, program: Program, options: Options, stages: Stages) -> None:

@@ -11,7 +11,6 @@ WORDS = {
     "build": "writing the model",
     "compile": "compiling to matrices",
     "pass": "handing over to HiGHS",
-    "sites": "finding the sites",
     "highs": "solving with HiGHS",
     "diagnose": "finding the reason",
     "load": "proving the optimum",

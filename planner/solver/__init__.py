@@ -2,9 +2,9 @@
 
 from planner.options import Options
 from planner.solver.compile import Program, Span, compile_model
+from planner.solver.energywise import solve_energywise
 from planner.solver.hand_over import hand_over
 from planner.solver.highs import answer, run
-from planner.solver.sitewise import solve_sitewise
 from planner.solver.solution import Solution
 
 __all__ = [
@@ -16,5 +16,5 @@ __all__ = [
     "compile_model",
     "hand_over",
     "run",
-    "solve_sitewise",
+    "solve_energywise",
 ]

@@ -16,16 +16,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.sparse import csr_array
-
-from planner.solver.hand_over import hand_over_matrices
 
 if TYPE_CHECKING:
-    import highspy
     from numpy.typing import NDArray
 
     from planner.solver.compile import Program, Span
     from planner.solver.sites import Sites
+    from planner.solver.storage import Stores
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
@@ -39,7 +36,7 @@ def _places(span: Span) -> dict[Any, int]:
 class Pricing:
     """Everything about a program's sites that does not change from one pricing to the next."""
 
-    def __init__(self, program: Program, sites: Sites) -> None:
+    def __init__(self, program: Program, sites: Sites, stores: Stores) -> None:
         self.program, self.sites = program, sites
         self.matrix = program.matrix.tocsc()
         standing = _places(program.columns["Standing"])
@@ -57,17 +54,18 @@ class Pricing:
         )
         self.weight = -self._entries(self.mean_row, self.output)
         self.available = -self._entries(self.capacity_row, self.standing)
-        self.storage = Storage(self, program) if len(program.columns["Charge"].indices) else None
-        self.stores = np.zeros(len(self.output), dtype=bool)
-        if self.storage is not None:
-            self.stores[self.storage.output - output.start] = True
+        self.stores = stores
+        self.is_plain = np.ones(len(self.output), dtype=bool)
+        self.is_plain[stores.columns[0].ravel() - output.start] = False
         self.chains = _chains(program, sites, self.matrix)
 
     def _entries(self, rows: Ints, columns: Ints) -> Floats:
         """Entries of the matrix, one for each pair of row and column."""
         return np.asarray(self.program.matrix[rows, columns]).ravel()
 
-    def price(self, duals: Floats, left_out: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    def price(
+        self, duals: Floats, left_out: NDArray[np.bool_], resting: NDArray[np.bool_]
+    ) -> tuple[Floats, Floats, Floats]:
         """Prices of all rows, and what an order at each left-out site would add to the cost of the plan.
 
         `duals` are those of the program without the left-out sites, zero on their rows; `left_out` marks sites by
@@ -76,18 +74,19 @@ class Pricing:
         duals = duals.copy()
         reduced = self.program.cost - self.matrix.T @ duals
         out = left_out[self.sites.of_column[self.output]]
-        plain = out & ~self.stores
+        plain = out & self.is_plain
         duals[self.mean_row[out]] = reduced[self.energy[out]]
         gain = reduced[self.output] + self.weight * reduced[self.energy]
         duals[self.capacity_row[plain]] = np.minimum(0.0, gain[plain])
-        if self.storage is not None:
-            self.storage.price(duals, reduced, left_out)
+        days = self.stores.best_day(duals, reduced, resting)
+        stores_out = left_out[self.stores.site]
+        duals[self.stores.charging_row[stores_out]] = reduced[self.stores.charging[stores_out]]
         reduced = self.program.cost - self.matrix.T @ duals
         least = np.zeros(len(self.sites.names))
         for site, chain in enumerate(self.chains):
             if left_out[site] and chain is not None:
                 least[site] = chain.price(duals, reduced)
-        return duals, least
+        return duals, least, days
 
 
 class Chain:
@@ -133,76 +132,3 @@ def _chains(program: Program, sites: Sites, matrix: Any) -> list[Chain | None]:
         retires = np.array([end[1] if len(end) > 1 else len(rows) for end in ends])
         found.append(Chain(np.array(standing), np.array(rows), np.array(orders), arrives, retires))
     return found
-
-
-class Storage:
-    """The best day of one GW of storage at every site, period and day: one program for all of them."""
-
-    def __init__(self, pricing: Pricing, program: Program) -> None:
-        charge, level = program.columns["Charge"], program.columns["Level"]
-        self.charge = np.arange(charge.start, charge.stop)
-        self.level = np.arange(level.start, level.stop)
-        output = _places(program.columns["Output"])
-        self.output = np.array([output[index] for index in charge.indices], dtype=int)
-        self.sites = pricing.sites.of_column[self.charge]
-        rows = program.rows
-        self.rows = [
-            _rows_of(rows["output_within_available_capacity"], charge),
-            _rows_of(rows["charge_within_available_capacity"], charge),
-            _rows_of(rows["level_within_duration"], charge),
-        ]
-        self.rolls = _rows_of(rows["level_rolls_through_the_day"], charge)
-        place = {column: k for k, column in enumerate(pricing.output)}
-        self.at = np.array([place[column] for column in self.output])
-        self.energy, self.weight = pricing.energy[self.at], pricing.weight[self.at]
-        mean = _places(rows["charging_is_mean_charge"])
-        charging = _places(program.columns["Charging"])
-        self.charging = np.array([charging[index[:3]] for index in charge.indices], dtype=int)
-        self.charging_row = np.array([mean[index[:3]] for index in charge.indices], dtype=int)
-        self.highs = self._program(pricing, program)
-
-    def _program(self, pricing: Pricing, program: Program) -> highspy.Highs:
-        """A GW of storage for each site, period and day: output, charge and level within what a GW allows."""
-        standing = pricing.standing[self.at]
-        most = [-np.asarray(program.matrix[rows, standing]).ravel() for rows in self.rows]
-        columns = np.concatenate([self.output, self.charge, self.level])
-        matrix = csr_array(program.matrix[self.rolls][:, columns])
-        zero = np.zeros(len(self.rolls))
-        highs = hand_over_matrices(
-            cost=np.zeros(len(columns)),
-            matrix=matrix,
-            rows=(zero, zero),
-            columns=(np.zeros(len(columns)), np.concatenate(most)),
-        )
-        highs.setOptionValue("solver", "simplex")
-        highs.setOptionValue("simplex_strategy", PRIMAL)
-        return highs
-
-    def price(self, duals: Floats, reduced: Floats, left_out: NDArray[np.bool_]) -> None:
-        """Price every storage row of the left-out sites by what a GW earns on its best day."""
-        out = left_out[self.sites]
-        duals[self.charging_row[out]] = reduced[self.charging[out]]
-        cost = np.concatenate(
-            [
-                np.where(out, reduced[self.output] + self.weight * reduced[self.energy], 0.0),
-                np.where(out, reduced[self.charge] + self.weight * reduced[self.charging], 0.0),
-                np.zeros(len(self.level)),
-            ]
-        )
-        self.highs.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)
-        self.highs.run()
-        solution = self.highs.getSolution()
-        over = np.minimum(0.0, np.array(solution.col_dual)).reshape(3, -1)
-        for rows, price in zip(self.rows, over, strict=True):
-            duals[rows[out]] = price[out]
-        duals[self.rolls[out]] = np.array(solution.row_dual)[out]
-
-
-PRIMAL = 4
-"""HiGHS's number for its primal simplex, which goes on from where it was when costs change."""
-
-
-def _rows_of(rule: Span, like: Span) -> Ints:
-    """The rows of a rule at the indices of another span."""
-    places = _places(rule)
-    return np.array([places[index] for index in like.indices], dtype=int)

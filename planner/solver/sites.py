@@ -87,14 +87,3 @@ def _numbers(
             span = spans[name]
             numbers[span.cut] = [owner(index) for index in span.indices]
     return numbers
-
-
-def sites_in_use(program: Program, values: NDArray[np.float64], least: float) -> set[Site]:
-    """Sites where more than `least` GW is ordered in some period."""
-    sources = {index[0] for index in program.columns["Energy"].indices}
-    span = program.columns["Ordered"]
-    return {
-        (index[0], index[2])
-        for index, gw in zip(span.indices, values[span.cut], strict=True)
-        if gw > least and index[0] in sources
-    }

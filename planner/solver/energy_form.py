@@ -1,0 +1,207 @@
+"""The program with energies instead of dispatch: what HiGHS solves when a program is large.
+
+Output by block is left out, and with it every row that has only that to say; cuts stand for it (see cuts.py). So are
+stores on days when they rest (see storage.py), and the sites that are not chosen (see sites.py). What HiGHS then finds
+is translated back, values and prices, to the whole program, which alone decides whether it is the optimum.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import block_array, coo_array, csr_array
+
+from planner.solver.cells import cells_of
+from planner.solver.cuts import Cuts, Flow, Splits, flow_of
+from planner.solver.hand_over import hand_over_matrices
+from planner.solver.sites import sites_of
+from planner.solver.storage import Stores
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from planner.solver.compile import Program
+    from planner.solver.sites import Site
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+    Mask = NDArray[np.bool_]
+
+INFINITY = float("inf")
+
+
+@dataclass(frozen=True)
+class Content:
+    """What an energy form holds: `chosen` sites, stores in `use` (stores, days), cuts, and cuts split by block.
+
+    The first `balances` cuts are equations.
+    """
+
+    chosen: frozenset[Site]
+    use: Mask
+    cuts: Cuts
+    splits: Splits
+    balances: int
+
+
+@dataclass(frozen=True)
+class Point:
+    """Where HiGHS stands, over the whole program: zero where something was left out.
+
+    Prices are those of cuts (cuts), of energy within mean available capacity (ceilings), and of the rows of splits
+    (splits, blocks), whose last column is that of the sum.
+    """
+
+    values: Floats
+    duals: Floats
+    prices: Floats
+    ceiling_prices: Floats
+    split_prices: Floats
+
+
+class EnergyForm:
+    """Everything about a program's energy form that does not change while it is solved."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.cells, self.sites = cells_of(program), sites_of(program)
+        self.stores = Stores(program, self.sites, self.cells.weight)
+        cells, stores, there = self.cells, self.stores, self.cells.there
+        self.columns = np.ones(len(program.cost), dtype=bool)
+        for name in ("Output", "Charge", "Level"):
+            self.columns[program.columns[name].cut] = False
+        self.rows = np.ones(len(program.row_lower), dtype=bool)
+        plain = (cells.balance_row, cells.capacity_row[there], cells.mean_row[there])
+        for gone in (*plain, stores.limits, stores.rolls):
+            self.rows[gone.ravel()] = False
+        self.lower = program.column_lower.copy()
+        self.lower[cells.energy[there]] = 0.0
+
+    @cached_property
+    def ceilings(self) -> csr_array:
+        """Energy within mean available capacity, a floor at zero for each plain source of each cell."""
+        cells, there = self.cells, self.cells.there
+        mean = (cells.available @ cells.weight)[there]
+        value = np.concatenate([mean, -np.ones(len(mean))])
+        column = np.concatenate([cells.standing[there], cells.energy[there]])
+        row = np.tile(np.arange(len(mean)), 2)
+        return coo_array((value, (row, column)), shape=(len(mean), len(self.program.cost))).tocsr()
+
+    def left_out(self, chosen: Iterable[Site]) -> Mask:
+        """Sites by number that are not chosen."""
+        known = set(chosen)
+        return np.array([name not in known for name in self.sites.names], dtype=bool)
+
+    def merit_prices(self, point: Point) -> Floats:
+        """What a GW of energy of each source costs the plan (cells, sources), by all rows that are no cuts."""
+        reduced = self.program.cost - self.program.matrix.T @ point.duals
+        return np.append(reduced, 0.0)[self.cells.energy]
+
+    def flow(self, point: Point) -> Flow:
+        """What the point has in every cell."""
+        return flow_of(self.cells, self.stores, point.values)
+
+    def duals(self, point: Point, opened: Open) -> Floats:
+        """The prices of the whole program's rows: a cut's belongs to each row that it is a sum of.
+
+        Zero on the rows of what is left out, and of stores that rest, which are priced by pricing.py.
+        """
+        cells, duals, content = self.cells, point.duals.copy(), opened.content
+        there = cells.there & opened.columns[cells.energy]
+        duals[cells.mean_row[there]] = self.merit_prices(point)[there]
+        balance, capacity = np.zeros(cells.balance_row.shape), np.zeros(cells.capacity_row.shape)
+        cuts, splits = content.cuts, content.splits
+        for cell, inner, shared in (
+            (cuts.cell, cuts.inner, cuts.blocks * point.prices[:, None] * cells.weight),
+            (splits.cell, splits.inner, point.split_prices[:, :-1] * cells.weight),
+        ):
+            np.add.at(balance, cell, shared)
+            np.add.at(capacity, cell, inner[:, :, None] * shared[:, None, :])
+        capacity[cells.there] += point.ceiling_prices[:, None] * cells.weight
+        duals[cells.balance_row] = balance
+        duals[cells.capacity_row[there]] = -capacity[there]
+        return duals
+
+    def values(self, point: Point, output: Floats) -> Floats:
+        """The values of the whole program's columns, given the `output` of plain sources (cells, sources, blocks)."""
+        values, there = point.values.copy(), self.cells.there
+        values[self.cells.output[there]] = output[there]
+        return values
+
+
+class Open:
+    """An energy form in HiGHS.
+
+    Rows are those of the program, ceilings, splits (one a block, then their sums), cuts, in this order; columns those
+    of the program, then what each split leaves to others in each block.
+    """
+
+    def __init__(self, form: EnergyForm, content: Content) -> None:
+        self.form, self.content, program = form, content, form.program
+        columns, rows = form.sites.kept(content.chosen)
+        self.columns, self.rows = columns & form.columns, rows & form.rows
+        of_store = columns[form.stores.standing][:, None]
+        used_columns, used_rows = form.stores.on_days(content.use & of_store)
+        self.columns[used_columns], self.rows[used_rows] = True, True
+        self.of_ceilings = np.flatnonzero(self.columns[form.cells.energy[form.cells.there]])
+        self.counts = {
+            "rows": int(self.rows.sum()),
+            "ceilings": len(self.of_ceilings),
+            "splits": len(content.splits) * (content.splits.count + 1),
+            "cuts": len(content.cuts),
+        }
+        floors = np.zeros(sum(self.counts.values()) - self.counts["rows"])
+        tops = np.full(len(floors), INFINITY)
+        first = len(floors) - len(content.cuts)
+        tops[first : first + content.balances] = 0.0
+        matrix, extra = self._matrix()
+        self.highs = hand_over_matrices(
+            cost=np.append(program.cost[self.columns], np.zeros(extra)),
+            matrix=matrix,
+            rows=(
+                np.append(program.row_lower[self.rows], floors),
+                np.append(program.row_upper[self.rows], tops),
+            ),
+            columns=(
+                np.append(form.lower[self.columns], np.zeros(extra)),
+                np.append(program.column_upper[self.columns], np.full(extra, INFINITY)),
+            ),
+            offset=program.offset,
+        )
+
+    def _matrix(self) -> tuple[csr_array, int]:
+        """All rows, and how many columns splits add."""
+        form, content, width = self.form, self.content, len(self.columns)
+        cells, splits = form.cells, content.splits
+        own, beyond = splits.rows(cells, form.stores, width)
+        left = [form.program.matrix[self.rows], form.ceilings[self.of_ceilings], own]
+        left.append(content.cuts.rows(cells, form.stores, width))
+        extra = beyond.shape[1]
+        if not extra:
+            return csr_array(
+                block_array([[csr_array(part)[:, self.columns]] for part in left], format="csr")
+            ), 0
+        right = [None, None, beyond, csr_array((len(content.cuts), extra))]
+        blocks = [[csr_array(a)[:, self.columns], b] for a, b in zip(left, right, strict=True)]
+        return csr_array(block_array(blocks, format="csr")), extra
+
+    def point(self) -> Point:
+        """Where HiGHS stands."""
+        solution, form = self.highs.getSolution(), self.form
+        column, price = np.array(solution.col_value), np.array(solution.row_dual)
+        own, ceiling, split, _ = np.split(price, np.cumsum(list(self.counts.values()))[:-1])[:4]
+        values, duals = np.zeros(len(self.columns)), np.zeros(len(self.rows))
+        values[self.columns], duals[self.rows] = column[: int(self.columns.sum())], own
+        ceilings = np.zeros(form.ceilings.shape[0])
+        ceilings[self.of_ceilings] = ceiling
+        count, blocks = len(self.content.splits), self.content.splits.count
+        by_block = split[: count * blocks].reshape(count, blocks)
+        sums = split[count * blocks :].reshape(count, 1)
+        return Point(
+            values, duals, price[len(price) - len(self.content.cuts) :], ceilings, np.hstack([by_block, sums])
+        )
