@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from planner.commands import COMMANDS
 from planner.errors import OUT_OF_MEMORY, NoPlan, OwnFault, PlannerError, UserError
+from planner.paint import paint_for
 from planner.stopping import Stopping
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def _silence() -> None:
 
 def _tell(options: argparse.Namespace, problem: PlannerError) -> int:
     """Say what went wrong: in words on standard error, and as JSON where JSON was asked for."""
-    print(problem, file=sys.stderr)
+    print(paint_for(sys.stderr).trouble(str(problem)), file=sys.stderr)
     if getattr(options, "json", False):
         told = {"status": STATUS_WORDS[problem.exit_status], "message": str(problem)}
         print(json.dumps(told | (_why(problem) if isinstance(problem, NoPlan) else {})))

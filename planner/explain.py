@@ -23,10 +23,16 @@ if TYPE_CHECKING:
 PAD = " " * 8
 YAML = "FILE case.yaml\n    the settings of the case; a key after a dot stands indented below its section"
 DUALS = (
-    "A dual is the change of the plan's cost (USD billion, present value) per unit added to the right-hand\n"
-    "side of a rule; a floor (>=) is turned round to a ceiling (<=) first, so that no inequality has one above\n"
-    "zero. Results show it in dollars of its own period."
+    "A dual is the change of the plan's cost (USD billion, present value) per unit added to the right-hand side of a "
+    "rule; a floor (>=) is turned round to a ceiling (<=) first, so that no inequality has one above zero. Results "
+    "show it in dollars of its own period."
 )
+WIDTH = 80
+"""Columns of a terminal."""
+HARD = "\N{NO-BREAK SPACE}"
+_INDEX = re.compile(r"\[[^\[\]]*(?:\[[^\]]*\][^\[\]]*)*\]")
+DEEPEST = 44
+"""A line that goes on begins at most here."""
 
 
 def rules_of(concern: ModuleType) -> list[Callable[..., Any]]:
@@ -86,7 +92,7 @@ def entries() -> Iterator[tuple[str, str]]:
 def _letters() -> str:
     """What the letters of an index stand for."""
     told = ", ".join(f"{letter} {meaning.replace('_', ' ')}" for letter, meaning in LETTERS.items())
-    return textwrap.fill(f"Letters: {told}; n age in periods, v, e others of their kind.", 96)
+    return f"Letters: {told}; n age in periods, v, e others of their kind."
 
 
 def _rule(rule: Callable[..., Any]) -> str:
@@ -104,4 +110,45 @@ def _columns(columns: Sequence[Column]) -> Iterator[str]:
         if column.names:
             blank = ", or blank" if column.blank else ""
             allowed = f"a name from {' or '.join(column.names)}{blank}"
-        yield from textwrap.wrap(f"{column.help}: {allowed}", 96, initial_indent=PAD, subsequent_indent=PAD)
+        yield f"{PAD}{column.help}: {allowed}"
+
+
+def fitted(text: str, width: int = WIDTH) -> str:
+    r"""Text that fits a terminal: what a label tells filled anew, other long lines continued below their start.
+
+    >>> print(fitted("    Dual:  as much as\n           it is worth", 26))
+        Dual:  as much as it
+               is worth
+    """
+    blocks: list[str] = []
+    labelled = False
+    for line in text.splitlines():
+        prose = bool(line.strip()) and "  " not in line.strip()
+        if prose and labelled and _indent(line) >= _hanging(blocks[-1]):
+            blocks[-1] += f" {line.strip()}"
+        else:
+            blocks.append(line)
+            labelled = _hanging(line) > _indent(line) and "Equation:" not in line
+    return "\n".join(_continued(block, width) for block in blocks)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _hanging(line: str) -> int:
+    """Where a line goes on: below the last of its parts that stand apart, or below its beginning."""
+    starts = [match.end() for match in re.finditer(r"(?:^|(?<=\S)) {2,}(?=\S)", line)]
+    return next((start for start in reversed(starts) if start <= DEEPEST), 0)
+
+
+def _continued(line: str, width: int) -> str:
+    """A line, and where it is too long, more of them; what is between brackets stays together."""
+    if len(line) <= width:
+        return line
+    begin = _hanging(line)
+    rest = _INDEX.sub(lambda match: match[0].replace(" ", HARD), line[begin:])
+    lines = textwrap.wrap(rest, width - begin, break_long_words=False, break_on_hyphens=False)
+    return "\n".join([line[:begin] + lines[0], *(" " * begin + more for more in lines[1:])]).replace(
+        HARD, " "
+    )

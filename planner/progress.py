@@ -1,9 +1,15 @@
-"""Progress on a terminal: the stage, and how long it has taken."""
+"""Progress on a terminal: the stage, how long it has taken, and what the solver says meanwhile."""
 
 from __future__ import annotations
 
+import shutil
 import sys
+import threading
+import time
+from contextlib import suppress
 from typing import TextIO
+
+from planner.paint import can_move
 
 WORDS = {
     "read": "reading the case",
@@ -22,37 +28,74 @@ WORDS = {
 }
 
 
+TICK_SECONDS = 0.2
+
+
 class Progress:
     """Shows stages on standard error: one line that counts on a terminal, a line a stage elsewhere."""
 
     def __init__(self, stream: TextIO | None = None) -> None:
         self.stream = sys.stderr if stream is None else stream
-        self.live = self.stream.isatty()
-        self.open = False
+        self.live = can_move(self.stream)
+        self._doing = ""
+        self._shown = 0
+        self._done = threading.Event()
+        self._counting: threading.Thread | None = None
 
     def begins(self, stage: str) -> None:
-        """Name the stage."""
+        """Name the stage, and count its seconds from now on, whoever is busy."""
         if self.live:
-            self._show(stage, 0.0)
+            self.close()
+            self._doing, self._done = "", threading.Event()
+            self._counting = threading.Thread(target=self._count, args=(stage,), daemon=True)
+            self._counting.start()
 
-    def ticks(self, stage: str, seconds: float) -> None:
-        """Count the seconds."""
-        if self.live:
-            self._show(stage, seconds)
+    def ticks(self, stage: str, seconds: float, doing: str = "") -> None:
+        """Hear what the stage is doing."""
+        self._doing = doing or self._doing
 
     def ends(self, stage: str, seconds: float) -> None:
         """Leave the stage and its seconds standing."""
+        self._stop()
+        self._doing = ""
         self._show(stage, seconds)
-        self.close()
+        self._end_line()
 
     def close(self) -> None:
         """End a line that is still counting, so that whatever comes next has its own."""
-        if self.open:
+        self._stop()
+        self._end_line()
+
+    def _count(self, stage: str) -> None:
+        """Show the seconds until the stage is done."""
+        begun = time.perf_counter()
+        # A terminal that is gone is nobody's loss.
+        with suppress(OSError, ValueError):
+            while True:
+                self._show(stage, time.perf_counter() - begun)
+                if self._done.wait(TICK_SECONDS):
+                    return
+
+    def _stop(self) -> None:
+        """Stop counting."""
+        if self._counting is not None:
+            self._done.set()
+            self._counting.join()
+            self._counting = None
+
+    def _end_line(self) -> None:
+        if self._shown:
             print(file=self.stream, flush=True)
-        self.open = False
+        self._shown = 0
 
     def _show(self, stage: str, seconds: float) -> None:
-        start = "\r" if self.live else ""
-        told = WORDS.get(stage, stage)
-        print(f"{start}{told:<24}{seconds:>7.1f} s", end="", file=self.stream, flush=True)
-        self.open = True
+        told = f"{WORDS.get(stage, stage):<24}{seconds:>7.1f} s"
+        if self._doing:
+            told += f"   {self._doing}"
+        start = ""
+        if self.live:
+            # A line that is wrapped could not be taken back; the last column is where some terminals wrap.
+            start, told = "\r", told[: shutil.get_terminal_size().columns - 1]
+        # What was longer before is written over.
+        print(f"{start}{told:<{self._shown}}", end="", file=self.stream, flush=True)
+        self._shown = len(told)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
         def begins(self, stage: str) -> None:
             """A stage begins."""
 
-        def ticks(self, stage: str, seconds: float) -> None:
-            """A stage goes on."""
+        def ticks(self, stage: str, seconds: float, doing: str = "") -> None:
+            """A stage goes on; `doing` is what it says of itself."""
 
         def ends(self, stage: str, seconds: float) -> None:
             """A stage is done."""
@@ -58,7 +58,7 @@ class Stages:
         if self.listener is not None:
             self.listener.ends(name, took)
 
-    def tick(self) -> None:
-        """Tell the listener that the current stage goes on."""
+    def tick(self, doing: str = "") -> None:
+        """Tell the listener that the current stage goes on, and what it is doing."""
         if self.listener is not None:
-            self.listener.ticks(self._stage, time.perf_counter() - self._since)
+            self.listener.ticks(self._stage, time.perf_counter() - self._since, doing)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING, Any
+
+from planner.paint import PLAIN
 
 if TYPE_CHECKING:
     from planner.audit.compare import Finding
     from planner.audit.verdict import Verdict
+    from planner.paint import Paint
 
+WIDTH = 80
 TITLES = {
     "files": "The folder is as the run wrote it",
     "rules": "The tables keep every rule (worst residual, GW, GWh or USD billion)",
@@ -19,14 +24,17 @@ TITLES = {
 }
 
 
-def report(verdict: Verdict) -> str:
-    """What was compared, the worst of it, and the verdict."""
+def report(verdict: Verdict, paint: Paint = PLAIN) -> str:
+    """What was compared, the worst of it, and the verdict, in colours if there are any."""
     lines = []
     for part, findings in verdict.parts.items():
-        lines.append(f"{TITLES[part]}:")
-        lines += [_line(finding) for finding in findings]
+        lines.append(paint.strong(f"{TITLES[part]}:"))
+        lines += [_line(finding) if finding.holds else paint.bad(_line(finding)) for finding in findings]
         lines.append("")
-    return "\n".join([*lines, conclusion(verdict)])
+    told = conclusion(verdict)
+    return "\n".join(
+        [*lines, paint.good(textwrap.fill(told, WIDTH)) if verdict.proved else paint.trouble(told)]
+    )
 
 
 def conclusion(verdict: Verdict) -> str:

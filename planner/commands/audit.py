@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.errors import OwnFault
+from planner.paint import paint_for
 
 if TYPE_CHECKING:
     import argparse
@@ -28,5 +30,5 @@ def run(options: argparse.Namespace) -> None:
     from planner.audit import audit as examined
 
     verdict = examined(options.folder)
-    print(json.dumps(as_json(verdict)) if options.json else report(verdict))
+    print(json.dumps(as_json(verdict)) if options.json else report(verdict, paint_for(sys.stdout)))
     options.status = 0 if verdict.proved else OwnFault.exit_status

@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.errors import UserError
+from planner.paint import paint_for
 
 if TYPE_CHECKING:
     from planner.commands import Commands
@@ -58,7 +60,11 @@ def run(options: argparse.Namespace) -> None:
     comparison = compare(runs, options.at)
     if options.out is not None:
         write_csv(comparison, options.out)
-    print(json.dumps(comparison.as_dict()) if options.json else told(comparison, options.all))
+    print(
+        json.dumps(comparison.as_dict())
+        if options.json
+        else paint_for(sys.stdout).headings(told(comparison, options.all))
+    )
 
 
 def write_csv(comparison: Comparison, file: Path) -> None:

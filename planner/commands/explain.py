@@ -19,6 +19,6 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Print the mathematics and the sheets."""
-    from planner.explain import explain as explained
+    from planner.explain import explain, fitted
 
-    print(explained(options.word))
+    print(fitted(explain(options.word)))

@@ -7,6 +7,7 @@ import json
 import math
 import os
 import resource
+import sys
 from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -123,11 +124,13 @@ def tell(options: argparse.Namespace, case: Case, plan: Plan, folder: Path) -> N
     if options.json:
         print(json.dumps({**summary(plan), "folder": str(folder)}))
     elif not options.quiet:
+        from planner.paint import paint_for
         from planner.results.screen import screen
 
+        told = screen(plan, paint_for(sys.stdout))
         places = f"Tables: {folder}" + (f"\nReport: {folder / REPORT}" if options.report else "")
         places += f"\nWorkbook: {folder / RESULTS}" if options.xlsx else ""
-        print("\n\n".join(part for part in (screen(plan), edits_told(case), places) if part))
+        print("\n\n".join(part for part in (told, edits_told(case), places) if part))
 
 
 def default_folder(case: Case) -> Path:

@@ -6,6 +6,7 @@ import dataclasses
 import json
 import os
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from planner.commands.edited import add_case, read_case
 from planner.commands.report import check_charts
 from planner.commands.solve import check_memory, seconds
 from planner.errors import OwnFault, UserError
+from planner.paint import paint_for
 
 if TYPE_CHECKING:
     import argparse
@@ -91,7 +93,7 @@ def run(options: argparse.Namespace) -> None:
         told = {"case": case.name, "cases": len(found.points), "solved": found.solved, "status": status}
         print(json.dumps({**told, "folder": str(folder)}))
     elif not options.quiet:
-        print(screen(found))
+        print(paint_for(sys.stdout).headings(screen(found)))
     options.status = OwnFault.exit_status if (found.summary["status"] == FAILED).any() else 0
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from planner.paint import PLAIN
 from planner.plan import NOTHING
 from planner.results.frames import quarters
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from planner.paint import Paint
     from planner.plan import Plan
     from planner.results.finished import Run
 
@@ -38,18 +40,20 @@ PARTS = {
 """The items of the cost table, as the screen adds them up."""
 
 
-def screen(plan: Plan) -> str:
-    """The whole answer as text."""
+def screen(plan: Plan, paint: Paint = PLAIN) -> str:
+    """The whole answer as text, in colours if there are any."""
+    on_time = plan.closed_in is not None and plan.closed_in <= str(plan.case.settings.target.close_by)
+    told, *worst = headline(plan).splitlines()
     parts = [
-        textwrap.fill(plan.case.settings.title, WIDTH),
-        headline(plan),
-        cost(plan),
-        load(plan),
-        standing(plan),
+        paint.strong(textwrap.fill(plan.case.settings.title, WIDTH)),
+        "\n".join([paint.good(told) if on_time else paint.bad(told), *worst]),
+        paint.headed(cost(plan)),
+        paint.headed(load(plan)),
+        paint.headed(standing(plan)),
     ]
     if plan.case.settings.funding:
-        parts.append(raised(plan))
-    parts.append(dearest(plan))
+        parts.append(paint.headed(raised(plan)))
+    parts.append(paint.headed(dearest(plan)))
     return "\n\n".join(parts)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from planner.errors import Exhausted, NoPlan, SolverFailed
 from planner.solver.certify import certify
 from planner.solver.solution import Solution
+from planner.solver.watch import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,9 +25,15 @@ if TYPE_CHECKING:
 TICK_SECONDS = 0.2
 
 
-def run(highs: highspy.Highs, tick: Callable[[], None] | None = None) -> None:
-    """Run HiGHS in a thread of its own, so that Ctrl-C is heard and a screen can tell the time."""
+def run(highs: highspy.Highs, tick: Callable[..., None] | None = None) -> None:
+    """Run HiGHS in a thread of its own, so that Ctrl-C is heard and a screen can tell the time.
+
+    `tick` is called now and then, with what HiGHS is doing in words.
+    """
     trouble: list[BaseException] = []
+    watch = Watch()
+    if tick is not None:
+        watch.listen(highs)
 
     def work() -> None:
         try:
@@ -40,11 +47,14 @@ def run(highs: highspy.Highs, tick: Callable[[], None] | None = None) -> None:
         while worker.is_alive():
             worker.join(TICK_SECONDS)
             if tick is not None:
-                tick()
+                tick(watch.doing)
     except BaseException:
         highs.cancelSolve()
         worker.join()
         raise
+    finally:
+        if tick is not None:
+            watch.leave(highs)
     if trouble:
         # With no memory for the stack of a thread, the system says that it is unavailable.
         if isinstance(trouble[0], MemoryError) or "unavailable" in str(trouble[0]):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import threading
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -90,15 +91,31 @@ def test_the_log_is_kept_where_asked(tmp_path: Path, capfd: pytest.CaptureFixtur
     assert capfd.readouterr() == ("", "")
 
 
+class Log:
+    """The log of a solver, and who hears it."""
+
+    def __init__(self) -> None:
+        self.heard_by: list[Any] = []
+
+    def subscribe(self, listener: Any) -> None:
+        self.heard_by.append(listener)
+
+    def unsubscribe(self, listener: Any) -> None:
+        self.heard_by.remove(listener)
+
+
 class Slow:
     """What `run` asks of HiGHS, and a solve that ends only when it is cancelled."""
 
     def __init__(self, problem: Exception | None = None) -> None:
-        self.cancelled, self.problem = threading.Event(), problem
+        self.cancelled, self.problem, self.cbLogging = threading.Event(), problem, Log()
 
     def run(self) -> None:
         if self.problem is not None:
             raise self.problem
+        for listener in self.cbLogging.heard_by:
+            listener(SimpleNamespace(message="Presolving model"))
+            listener(SimpleNamespace(message=None))
         assert self.cancelled.wait(timeout=60)
 
     def cancelSolve(self) -> None:  # noqa: N802
@@ -108,14 +125,16 @@ class Slow:
 def test_a_run_tells_the_time_and_can_be_stopped_from_outside() -> None:
     highs, ticks = Slow(), []
 
-    def tick() -> None:
-        ticks.append(1)
+    def tick(doing: str) -> None:
+        ticks.append(doing)
         if len(ticks) == 2:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         run(highs, tick)  # type: ignore[arg-type]
     assert highs.cancelled.is_set()
+    assert ticks == ["presolving"] * 2
+    assert highs.cbLogging.heard_by == []
 
 
 def test_trouble_inside_highs_is_told() -> None:

@@ -1,0 +1,64 @@
+"""Colour on a terminal that has any: none in a file or a pipe, none where NO_COLOR is set, none on a dumb one."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+STRONG, GOOD, BAD = "1", "1;32", "1;31"
+"""Bold; bold and green; bold and red, as terminals number them: the words tell the same without."""
+_MEND = re.compile(r"^( *)(mend:)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Paint:
+    """Colours text, or leaves it as it is."""
+
+    on: bool = False
+
+    def strong(self, text: str) -> str:
+        """A heading."""
+        return self._painted(STRONG, text)
+
+    def good(self, text: str) -> str:
+        """What one hopes for."""
+        return self._painted(GOOD, text)
+
+    def bad(self, text: str) -> str:
+        """What one does not."""
+        return self._painted(BAD, text)
+
+    def headed(self, table: str) -> str:
+        """A table whose first line is its heading."""
+        heading, rest, body = table.partition("\n")
+        return self.strong(heading) + rest + body
+
+    def headings(self, text: str) -> str:
+        """Text of several tables, an empty line between them."""
+        return "\n\n".join(self.headed(part) if "\n" in part else part for part in text.split("\n\n"))
+
+    def trouble(self, message: str) -> str:
+        """What is wrong, and how to mend it."""
+        heading, rest, body = message.partition("\n")
+        return self.bad(heading) + rest + _MEND.sub(lambda match: match[1] + self.good(match[2]), body)
+
+    def _painted(self, code: str, text: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self.on and text else text
+
+
+PLAIN = Paint()
+
+
+def can_move(stream: TextIO) -> bool:
+    """Whether a stream is a terminal that can go back on what it shows."""
+    return stream.isatty() and os.environ.get("TERM", "") != "dumb"
+
+
+def paint_for(stream: TextIO) -> Paint:
+    """The paint for a stream: colours on a terminal, unless its user wants none."""
+    return Paint(can_move(stream) and not os.environ.get("NO_COLOR"))
