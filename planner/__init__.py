@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from planner.case.editing import edit
     from planner.options import Options
     from planner.plan import Plan, solve
+    from planner.results.finished import read_run
     from planner.study.sweep import sweep
 
 __version__ = "0.1.0"
 
-__all__ = ["Case", "Options", "Plan", "edit", "read", "solve", "sweep"]
+__all__ = ["Case", "Options", "Plan", "edit", "read", "read_run", "solve", "sweep"]
 
 _ROOMS = {
     "Case": "planner.case",
@@ -31,6 +32,7 @@ _ROOMS = {
     "edit": "planner.case.editing",
     "read": "planner.case",
     "Plan": "planner.plan",
+    "read_run": "planner.results.finished",
     "solve": "planner.plan",
     "sweep": "planner.study.sweep",
 }

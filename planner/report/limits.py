@@ -86,9 +86,10 @@ def covenants(run: Run) -> Chart:
 
 
 def _covenant(row: Any) -> str:
-    """What a covenant is called within its sponsor: a stage has one row an instrument."""
-    staged = row.instruments if row.covenant.endswith(" stage") else ""
-    return " · ".join(part for part in (row.covenant, row.asset_class, plain(staged)) if part)
+    """What a covenant is called within its sponsor: a stage, of which each instrument has its own, after it."""
+    staged = plain(row.instruments) if row.covenant.endswith(" stage") else ""
+    parts = (staged, row.asset_class, row.covenant) if staged else (row.covenant, row.asset_class)
+    return " · ".join(part for part in parts if part)
 
 
 def _share(row: Any) -> float:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.report.chart import Chart, Panel
 from planner.report.marks import LEAST, QUARTER, colour, plain, rounded, rows_axis, start_of, time_axis, tip
-from planner.report.table import figure, table
+from planner.report.table import figure, power, table
 from planner.report.theme import INK, colours_of
 from planner.results.frames import quarters, records, total
 
@@ -87,7 +87,7 @@ def _panel(run: Run, title: str, region: str | None, assets: Sequence[str]) -> P
             for period, gw, _, _ in found
             if gw > LEAST
         ]
-    labels = [f"{plain(asset)}  {figure(peaks[asset])} GW" for asset in assets]
+    labels = [f"{plain(asset)}  {power(peaks[asset])}" for asset in assets]
     x, y = time_axis(run.case), rows_axis(labels)
     spec = {"height": 27 * len(assets), "layer": [_ribbons(bars, x, y), _ticks(ticks, x, y)]}
     return Panel(title, spec)

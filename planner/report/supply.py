@@ -43,7 +43,7 @@ def need(run: Run) -> Chart:
     x, y = time_axis(run.case), amount("gw", "GW of load")
     layers = [
         stacked(stack, "gw", x, y, TIPS),
-        _shade(rows, x, y),
+        *_shade(rows, x, y),
         steps(rows, "need", x, y, NEED, tip(("period", "quarter", ""), ("need", "need, GW", ",.2f"))),
     ]
     worst = max(rows, key=lambda row: row["unserved"])
@@ -110,14 +110,14 @@ def used(run: Run, sheet: str) -> dict[str, str]:
     return {name: hue for name, hue in colours_of(run.case, sheet).items() if name in standing}
 
 
-def _shade(rows: Rows, x: Spec, y: Spec) -> Spec:
-    """The gap between what is served and need."""
+def _shade(rows: Rows, x: Spec, y: Spec) -> list[Spec]:
+    """The gap between what is served and need, where there is one."""
     gaps = [
         {**row, "low": row["in_hand"] + row["served"], "high": row["need"]}
         for row in rows
         if row["unserved"] > LEAST
     ]
-    return {
+    shade = {
         "data": {"values": gaps},
         "mark": {"type": "rect", "color": SHORT, "opacity": 0.45, "stroke": SHORT, "strokeWidth": 0.5},
         "encoding": {
@@ -128,6 +128,7 @@ def _shade(rows: Rows, x: Spec, y: Spec) -> Spec:
             "tooltip": tip(("period", "quarter", ""), ("unserved", "unserved, GW", ",.2f")),
         },
     }
+    return [shade] if gaps else []
 
 
 def _load_table(rows: Rows) -> Table:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from planner.results.screen import MEGAWATTS_BELOW
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -38,6 +40,15 @@ def figure(number: float, decimals: int = 1) -> str:
     if text.startswith("-"):
         text = "−" + text[1:] if text.strip("-0.,") else text[1:]
     return text
+
+
+def power(gw: float) -> str:
+    """An amount of power, in MW where it is little.
+
+    >>> power(12.34), power(0.0301)
+    ('12.3 GW', '30 MW')
+    """
+    return f"{figure(gw)} GW" if gw >= MEGAWATTS_BELOW else f"{figure(1000 * gw, 0)} MW"
 
 
 def html(shown: Table, title: str) -> str:

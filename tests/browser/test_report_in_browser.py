@@ -40,6 +40,7 @@ def test_a_large_report_is_drawn_soon_and_well(size: str, pages: Pages, look: Lo
     found = look(file, size)
     assert time.perf_counter() - began < SOON
     assert found.page.evaluate(LAYOUT) == []
+    assert found.complaints == []
 
 
 @pytest.mark.parametrize(("size", "opened"), [("desktop", True), ("phone", False)])
