@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import math
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from planner.report.plots import Plots
     from planner.results.finished import Run
-    from planner.solver import Program, Solution, Span
+    from planner.solver import Program, Solution, Span, Warm
     from planner.stages import Listener
 
 PATIENCE_SECONDS = 10.0
@@ -136,13 +137,15 @@ def solve(
     options: Options | None = None,
     listener: Listener | None = None,
     stages: Stages | None = None,
+    warm: Warm | None = None,
 ) -> Plan:
     """The least-cost plan of a case.
 
     Builds the model, compiles it, solves it with HiGHS, proves the optimum from the matrices and closes the books.
     Raises NoPlan, which says why and what would help, where no plan satisfies the rules; NoBottom where some decision
     earns money without limit; SolverFailed where no plan was proved; Unreconciled where the tables do not add up.
-    A `listener` hears of every stage; `stages` is a stopwatch already running, which has its own.
+    A `listener` hears of every stage; `stages` is a stopwatch already running, which has its own. With
+    `warm` HiGHS goes on from the optimum kept there, where the case differs from that one in its numbers alone.
     """
     if not isinstance(case, Case):
         raise TypeError(f"solve takes a case that is read, not {case!r}: planner.solve(planner.read(folder))")
@@ -159,11 +162,7 @@ def solve(
         del model
     options = options or Options()
     _stop_if_impossible(case, program, options, stages)
-    solution = None
-    if not options.plain and len(program.row_lower) > ENERGYWISE_ROWS:
-        solution = _solve_energywise(program, options, stages)
-    if solution is None:
-        solution = _solve_plain(case, program, options, stages)
+    solution = _optimum(case, program, options, stages, warm)
     with stages.stage("tables"):
         tables = tabulate(case, solution)
     with stages.stage("reconcile"):
@@ -171,20 +170,42 @@ def solve(
     return Plan(case, solution, tables, residuals, stages)
 
 
-def _solve_energywise(program: Program, options: Options, stages: Stages) -> Solution | None:
+def _optimum(case: Case, program: Program, options: Options, stages: Stages, warm: Warm | None) -> Solution:
+    """The optimum, in the first of three ways that gets there: from the last one, by energies, or all at once."""
+    if warm is not None:
+        with stages.stage("highs"):
+            solution = warm.resume(program, options, stages.tick)
+        if solution is not None:
+            return solution
+    since = time.perf_counter()
+    solution = None
+    if not options.plain and len(program.row_lower) > ENERGYWISE_ROWS:
+        solution = _solve_energywise(program, options, stages, warm)
+    if solution is None:
+        solution = _solve_plain(case, program, options, stages, warm)
+    if warm is not None:
+        warm.cold_seconds = time.perf_counter() - since
+    return solution
+
+
+def _solve_energywise(
+    program: Program, options: Options, stages: Stages, warm: Warm | None
+) -> Solution | None:
     """The optimum by the energy form; None where that has none, which only the whole program can tell for sure."""
     from planner.solver import solve_energywise
 
     try:
         with stages.stage("highs"):
-            return solve_energywise(program, options, stages.tick)
+            return solve_energywise(program, options, stages.tick, warm)
     except Exhausted:
         raise
     except (NoPlan, SolverFailed):
         return None
 
 
-def _solve_plain(case: Case, program: Program, options: Options, stages: Stages) -> Solution:
+def _solve_plain(
+    case: Case, program: Program, options: Options, stages: Stages, warm: Warm | None
+) -> Solution:
     """The optimum of the whole program at once; raises NoPlan or SolverFailed that say why there is none."""
     from planner.solver import answer, hand_over
 
@@ -194,7 +215,10 @@ def _solve_plain(case: Case, program: Program, options: Options, stages: Stages)
         _run(highs, options, stages)
     try:
         with stages.stage("load"):
-            return answer(highs, program)
+            found = answer(highs, program)
+            if warm is not None:
+                warm.keep_whole(program, highs)
+            return found
     except (NoPlan, SolverFailed) as problem:
         if not options.diagnose:
             raise

@@ -6,12 +6,14 @@ from planner.solver.energywise import solve_energywise
 from planner.solver.hand_over import hand_over
 from planner.solver.highs import answer, run
 from planner.solver.solution import Solution
+from planner.solver.warm import Warm
 
 __all__ = [
     "Options",
     "Program",
     "Solution",
     "Span",
+    "Warm",
     "answer",
     "compile_model",
     "hand_over",

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from planner.solver.energy_form import Point
     from planner.solver.sites import Site
     from planner.solver.solution import Solution
+    from planner.solver.warm import Warm
 
     Floats = NDArray[np.float64]
     Mask = NDArray[np.bool_]
@@ -77,14 +78,19 @@ class View:
     day_cost: Floats
 
 
-def solve_energywise(program: Program, options: Options, tick: Callable[[], None] | None = None) -> Solution:
-    """The proven optimum of the whole program.
+def solve_energywise(
+    program: Program, options: Options, tick: Callable[[], None] | None = None, warm: Warm | None = None
+) -> Solution:
+    """The proven optimum of the whole program, kept in `warm` for its neighbours.
 
     Raises NoPlan where no plan exists, and SolverFailed where HiGHS stops early.
     """
     search = Search(program, options, tick)
     search.loosely()
-    return search.exactly()
+    found = search.exactly()
+    if warm is not None:
+        warm.keep_form(search)
+    return found
 
 
 class Search:
@@ -95,6 +101,7 @@ class Search:
         self.form = EnergyForm(program)
         self.pricing = Pricing(program, self.form.sites, self.form.stores)
         self.few = False
+        self.basis: Basis | None = None
         self.seen: dict[tuple[int, bytes], int] = {}
         self.iterations: dict[str, int] = {}
         self.deadline = (
@@ -125,9 +132,8 @@ class Search:
             if number > 1 and view.worst < SETTLED and not pays:
                 break
 
-    def exactly(self) -> Solution:
-        """Go on from a basis until nothing is missing."""
-        basis: Basis | None = None
+    def exactly(self, basis: Basis | None = None) -> Solution:
+        """Go on from a basis until nothing is missing; where none is given, from one that a crossover finds."""
         while True:
             opened = self.run(TIGHT, crossover=True, basis=basis)
             optimum(opened.highs)
@@ -137,6 +143,7 @@ class Search:
                 continue
             output, cuts = dispatch(self.form.cells, view.flow, view.merit)
             if not len(cuts):
+                self.basis = Basis(opened)
                 values = self.form.values(view.point, output)
                 return proved(self.program, values, view.duals, self.iterations)
             self.content = replace(self.content, cuts=self.content.cuts + cuts)

@@ -1,0 +1,89 @@
+"""A plan that stays open: the same optimum as from cold, found from where the last one stood."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from results.tiny import TINY
+from variants import write_variant
+
+import planner
+from planner import plan as plan_room
+from planner.errors import CaseError, NoPlan
+from planner.model import build
+from planner.solver import Warm, compile_model
+from planner.solver.warm import same_shape
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SAME = 1e-7
+
+
+EDITS = (
+    "supply_limits.limit_gw_per_year*=0.5",
+    "demand.need_gw*=0.8",
+    "sources.capex_usd_per_kw*=1.1",
+    "supply_limits.limit_gw_per_year*=3",
+    "market_limits.issuance_limit_usd_billion_per_year*=0.7",
+    "sources.availability_fraction*=0.97",
+)
+
+
+@pytest.mark.parametrize("rows", [0, 10**9], ids=["by energies", "all at once"])
+@pytest.mark.parametrize("seed", [4, 6])
+def test_every_change_ends_at_the_cold_optimum(
+    rows: int, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan_room, "ENERGYWISE_ROWS", rows)
+    write_variant(tmp_path / "case", seed)
+    live = planner.Live(planner.read(tmp_path / "case"))
+    live.solve()
+    for edit in EDITS:
+        live.change(edit)
+        cold = planner.solve(live.case)
+        assert live.solve().objective_usd_billion == pytest.approx(cold.objective_usd_billion, rel=SAME)
+
+
+def test_a_change_of_numbers_goes_on_from_the_last_basis(monkeypatch: pytest.MonkeyPatch) -> None:
+    live = planner.Live(planner.read(TINY))
+    first = live.solve()
+    live.change("supply_limits.limit_gw_per_year[supply_pool=engine_makers]*=1.01")
+    monkeypatch.setattr(plan_room, "_solve_plain", None)  # whoever starts from cold would fall over it
+    second = live.solve()
+    assert second.objective_usd_billion < first.objective_usd_billion
+    assert sum(second.solution.iterations.values()) < sum(first.solution.iterations.values())
+
+
+def test_a_change_of_structure_starts_from_cold() -> None:
+    live = planner.Live(planner.read(TINY))
+    before = compile_model(build(live.case))
+    live.solve()
+    live.change("sources.lead_months[source=engine]=6")
+    assert not same_shape(before, compile_model(build(live.case)))
+    cold = planner.solve(live.case)
+    assert live.solve().objective_usd_billion == pytest.approx(cold.objective_usd_billion, rel=SAME)
+
+
+def test_a_change_that_fails_leaves_the_case_as_it_was() -> None:
+    live = planner.Live(planner.read(TINY))
+    case = live.case
+    with pytest.raises(CaseError):
+        live.change("demand.need_gw=-1")
+    assert live.case is case
+
+
+def test_a_case_without_a_plan_does_not_end_the_session() -> None:
+    live = planner.Live(planner.read(TINY))
+    first = live.solve().objective_usd_billion
+    live.change("case.target.policy=required", "supply_limits.limit_gw_per_year=0")
+    with pytest.raises(NoPlan):
+        live.solve()
+    live.case = planner.read(TINY)
+    assert live.solve().objective_usd_billion == pytest.approx(first, rel=SAME)
+
+
+def test_nothing_is_resumed_where_nothing_was_kept() -> None:
+    program = compile_model(build(planner.read(TINY)))
+    assert Warm().resume(program, planner.Options()) is None
