@@ -17,8 +17,8 @@ class Live:
     """A case under change, and the optimum that its next plan starts from.
 
     `case` is the case as it is now. A change of numbers alone (a limit, a need, a price) is solved from the
-    basis of the last plan; one of structure (a lead time, a new source) from cold. Either way the plan is the proven optimum
-    that `planner.solve` gives, and where several plans cost the same it may be another of them.
+    basis of the last plan; one of structure (a lead time, a new source) from cold. Either way the plan is
+    the proven optimum that `planner.solve` gives; where several plans cost the same it may be another of them.
     """
 
     def __init__(self, case: Case, options: Options | None = None) -> None:
