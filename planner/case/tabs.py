@@ -174,7 +174,7 @@ def _stray_faults(found: Sequence[str]) -> list[Fault]:
 def _plain(tab: str, cell: str, text: str) -> str:
     """Text that a cell holds; raises FaultyFileError where it holds something else."""
     if isinstance(text, Foreign):
-        raise FaultyFileError(Fault(tab, "text", text.mend, found=text, cell=cell))
+        raise FaultyFileError(Fault(tab, "text", text.mend, found=str(text), cell=cell))
     return text
 
 
