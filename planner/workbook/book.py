@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 LONGEST = 32_767
 """Most characters that a cell of a workbook takes."""
+LONGEST_PROPERTY = 255
+"""Most characters of what a file manager shows of a workbook."""
 INK, ACCENT, SOFT, RULE = "#1F2933", "#1F4E79", "#DCE6F1", "#C9D1D9"
 """Colours of text, of headers, of headers that may be blank, and of lines."""
 HEADER = {
@@ -35,7 +37,6 @@ OPTIONAL = {**HEADER, "font_color": INK, "bg_color": SOFT}
 TITLE = {"bold": True, "font_size": 16, "font_color": ACCENT}
 STRONG = {"bold": True, "font_color": ACCENT}
 LINK = {"font_color": "#0563C1", "underline": 1}
-WRAPPED = {"text_wrap": True, "valign": "top"}
 _UNSTORABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
 """Characters that XML has no way to hold."""
 
@@ -57,7 +58,7 @@ class Book:
         self._bytes = io.BytesIO()
         given = {"in_memory": True, "default_format_properties": {"locked": locked}}
         self.file = xlsxwriter.Workbook(self._bytes, given)
-        self.file.set_properties({"title": title, "author": "planner"})
+        self.file.set_properties({"title": title[:LONGEST_PROPERTY], "author": "planner"})
         self.file.set_size(2400, 1500)
         self._styles: dict[tuple[tuple[str, Any], ...], Any] = {}
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from planner.report.theme import FAINT, INK, MUTED, PALETTE, colours_of
 from planner.report.theme import NEED as NEED_COLOUR
 from planner.report.theme import SHORT as SHORT_COLOUR
-from planner.workbook.views import EQUITY, NEED, SERVED, TOTAL, UNSERVED
+from planner.workbook.views import Own
 
 if TYPE_CHECKING:
     from planner.results.finished import Run
     from planner.workbook.book import Book
-    from planner.workbook.views import View
+    from planner.workbook.views import Key, View
 
 SIZE = {"width": 860, "height": 380}
 """Pixels of a chart."""
@@ -26,14 +26,13 @@ QUARTERS_SHOWN = 4
 def capacity(book: Book, run: Run, view: View) -> Any:
     """Capacity by source, stacked, and the load that is needed."""
     chart, colours = book.file.add_chart({"type": "line"}), colours_of(run.case, "sources")
-    chart.add_series(_series(view, NEED, "load needed") | {"line": {"color": NEED_COLOUR, "width": 2.25}})
-    sources = [name for name in view.columns if name not in (TOTAL, NEED)]
-    if sources:
+    chart.add_series(_series(view, Own.NEED, "load needed") | {"line": {"color": NEED_COLOUR, "width": 2.25}})
+    if view.names:
         line, chart = chart, book.file.add_chart({"type": "column", "subtype": "stacked"})
-        for source in sources:
-            chart.add_series(_series(view, source) | {"fill": {"color": colours[source]}, "gap": 6})
+        for source in view.names:
+            chart.add_series(_series(view, source, source) | {"fill": {"color": colours[source]}, "gap": 6})
         chart.combine(line)
-    most = max(view.most(TOTAL), view.most(NEED))
+    most = max(view.most(Own.TOTAL), view.most(Own.NEED))
     _frame(chart, "Capacity standing by source, and load needed", "GW", QUARTERS_SHOWN, most)
     return chart
 
@@ -42,30 +41,29 @@ def shortfall(book: Book, view: View) -> Any:
     """Load served and left unserved, stacked."""
     chart = book.file.add_chart({"type": "column", "subtype": "stacked"})
     for column, name, colour in (
-        (SERVED, "served", LOAD_COLOUR),
-        (UNSERVED, "left unserved", SHORT_COLOUR),
+        (Own.SERVED, "served", LOAD_COLOUR),
+        (Own.UNSERVED, "left unserved", SHORT_COLOUR),
     ):
         chart.add_series(_series(view, column, name) | {"fill": {"color": colour}, "gap": 6})
     title = "Load needed beyond what is committed: served, and left unserved"
-    _frame(chart, title, "GW", QUARTERS_SHOWN, view.most(NEED))
+    _frame(chart, title, "GW", QUARTERS_SHOWN, view.most(Own.NEED))
     return chart
 
 
 def issuance(book: Book, run: Run, view: View) -> Any:
     """Money raised by instrument, and equity, by year, stacked."""
     chart = book.file.add_chart({"type": "column", "subtype": "stacked"})
-    colours = colours_of(run.case, "instruments") | {EQUITY: EQUITY_COLOUR}
-    for name in view.columns:
-        if name != TOTAL:
-            told = "equity put in" if name == EQUITY else name
-            chart.add_series(_series(view, name, told) | {"fill": {"color": colours[name]}, "gap": 45})
-    _frame(chart, "Money raised in the year, by instrument", "USD billion", 1, view.most(TOTAL))
+    colours = colours_of(run.case, "instruments")
+    parts: list[tuple[Key, str, str]] = [(name, name, colours[name]) for name in view.names]
+    for column, name, colour in (*parts, (Own.EQUITY, "equity put in", EQUITY_COLOUR)):
+        chart.add_series(_series(view, column, name) | {"fill": {"color": colour}, "gap": 45})
+    _frame(chart, "Money raised in the year, by instrument", "USD billion", 1, view.most(Own.TOTAL))
     return chart
 
 
-def _series(view: View, column: str, name: str | None = None) -> dict[str, Any]:
+def _series(view: View, column: Key, name: str) -> dict[str, Any]:
     """A series over a column of a view."""
-    return {"name": name or column, "categories": view.labels, "values": view.cells(column)}
+    return {"name": name, "categories": view.labels, "values": view.cells(column)}
 
 
 def _frame(chart: Any, title: str, unit: str, shown: int, most: float) -> None:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 NARROWEST, WIDEST, WIDEST_HEADER = 9, 60, 22
 """Characters that a column shows."""
 SETTINGS_WIDTHS = (44, 36, 74, 110)
-LINE = 15
-"""Points that a line of text is high."""
+LINE, HIGHEST = 15, 409
+"""Points that a line of text is high, and a row at most."""
 ENTRY = {"font_color": "#1A1AA6", "bottom": 4, "border_color": RULE, "valign": "top"}
 """How a cell looks that is there to be filled in: blue, as inputs are."""
 LOCKED = {"locked": True}
@@ -73,13 +73,8 @@ def _contents(book: Book, tab: Any, case: Case, has_scenarios: bool) -> None:
         put(tab, row, 0, line, book.style(font_color=INK))
     row = 4 + len(HOW)
     for column, word in enumerate(("tab", "a row is", "rows", "needed")):
-        put(
-            tab,
-            row,
-            column,
-            word,
-            book.style(HEADER, **({"align": "right"} if column == 2 else {"indent": 1})),
-        )
+        side = {"align": "right"} if column == 2 else {"indent": 1}
+        put(tab, row, column, word, book.style(HEADER, side))
     told = [(SETTINGS_TAB, "a setting of the case", len(SETTINGS), "yes")]
     for sheet in SHEETS.values():
         needed = "yes" if sheet.filled else "funding" if sheet.financing else ""
@@ -110,7 +105,7 @@ def _settings(book: Book, tab: Any, case: Case, remarks: Mapping[str, str]) -> N
         if kept := rule(column, f"$B${row + 1}"):
             tab.data_validation(row, 1, row, 1, kept)
         wrapped = zip((str(value), remarks.get(key, "")), SETTINGS_WIDTHS[1::2], strict=True)
-        tab.set_row(row, LINE * max(1, *(_lines(text, width) for text, width in wrapped)))
+        tab.set_row(row, min(HIGHEST, LINE * max(1, *(_lines(text, width) for text, width in wrapped))))
     tab.freeze_panes(1, 1)
     tab.protect("", ALLOWED)
     _page(tab)

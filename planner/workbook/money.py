@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from planner.workbook.book import Book
     from planner.workbook.data import Data
 
-NAME, ALL = "sources_and_uses", "all sponsors"
+NAME, ALL, TOGETHER = "sources_and_uses", "", "all sponsors"
 HELP = "sources and uses of money by sponsor and quarter, USD billion, and whether they add up"
 TOTALS = {"source": "total sources", "use": "total uses"}
 LEFT, OPENING = "sources less uses", "brought forward less carried"
@@ -50,7 +50,7 @@ class _Sheet:
             for side, lines in (("source", SOURCES), ("use", USES))
         }
         self.rows: dict[tuple[str, str], int] = {}
-        self.row, self.most = 1, 0.0
+        self.row, self.last, self.most = 1, 1, 0.0
 
     def amount(self, sponsor: str, line: str, period: str) -> float:
         """The value of a line, summed over sponsors for all of them."""
@@ -60,7 +60,7 @@ class _Sheet:
     def add(self, sponsor: str, line: str, looks: dict[str, Any], cell: Callable[[str], Formula]) -> None:
         """Write a row, `cell` giving formula and value by period, and remember where it stands."""
         self.rows[sponsor, line] = self.row
-        put(self.tab, self.row, 0, sponsor, self.book.style(looks))
+        put(self.tab, self.row, 0, sponsor or TOGETHER, self.book.style(looks))
         put(self.tab, self.row, 1, line, self.book.style(looks))
         for number, period in enumerate(self.periods, FIRST):
             formula, value = cell(period)
@@ -75,6 +75,16 @@ class _Sheet:
         """The cell of a line."""
         return f"{self.letters(period)}{self.rows[sponsor, line] + 1}"
 
+    def above(self, first: str, last: str) -> str:
+        """The cells of some columns in the rows of all sponsors."""
+        return f"${first}$2:${last}${self.last}"
+
+    def most_off(self) -> str:
+        """The formula of the most that anything of a sponsor does not add up by."""
+        lines, amounts = self.above("B", "B"), self.above("C", column_letters(len(self.periods) + FIRST))
+        met = "+".join(f'({NAME}!{lines}="{line}")' for line in (LEFT, OPENING))
+        return f"=SUMPRODUCT(MAX(({met})*ABS({NAME}!{amounts})))"
+
     def letters(self, period: str) -> str:
         """The column of a period."""
         return column_letters(self.periods.index(period) + FIRST + 1)
@@ -87,8 +97,8 @@ def add_sources_and_uses(book: Book, run: Run, cash: Data) -> Formula:
         put(sheet.tab, 0, number, word, book.style(HEADER, **({"align": "right"} if number >= FIRST else {})))
     for sponsor in sheet.sponsors:
         _block(sheet, sponsor, _flow)
+    sheet.last = sheet.row
     _block(sheet, ALL, _over_sponsors)
-    last = column_letters(len(sheet.periods) + FIRST)
     checks = [sheet.rows[key] for key in sheet.rows if key[1] in (LEFT, OPENING)]
     red = book.style(font_color="#B3261E", bold=True)
     for row in checks:
@@ -100,8 +110,7 @@ def add_sources_and_uses(book: Book, run: Run, cash: Data) -> Formula:
     sheet.tab.freeze_panes(1, FIRST)
     sheet.tab.set_landscape()
     sheet.tab.fit_to_pages(1, 0)
-    spans = [f"{NAME}!$C${row + 1}:${last}${row + 1}" for row in checks]
-    return f"=MAX({','.join(f'MAX({span}),-MIN({span})' for span in spans)})", sheet.most
+    return sheet.most_off(), sheet.most
 
 
 def _block(sheet: _Sheet, sponsor: str, flow: Callable[[_Sheet, str, str, str], Formula]) -> None:
@@ -127,8 +136,8 @@ def _flow(sheet: _Sheet, sponsor: str, line: str, period: str) -> Formula:
 
 def _over_sponsors(sheet: _Sheet, sponsor: str, line: str, period: str) -> Formula:
     """A line summed over the sponsors."""
-    cells = [sheet.cell(j, line, period) for j in sheet.sponsors]
-    return f"={'+'.join(cells)}", sheet.amount(sponsor, line, period)
+    lines, amounts = sheet.above("B", "B"), sheet.above(sheet.letters(period), sheet.letters(period))
+    return f"=SUMIF({lines},$B{sheet.row + 1},{amounts})", sheet.amount(sponsor, line, period)
 
 
 def _sum(sheet: _Sheet, sponsor: str, lines: Sequence[str], period: str) -> Formula:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from planner.case.xlsx import column_letters
@@ -22,7 +23,20 @@ VIEWS = {
     LOAD: "GW of load needed, served and left unserved, all sponsors together",
     ISSUANCE: "USD billion raised by each instrument in the year, and equity put in",
 }
-NEED, SERVED, UNSERVED, EQUITY, TOTAL = "need", "served", "unserved", "equity_put_in", "total"
+
+
+class Own(Enum):
+    """Columns that no name of a case is: a source may be called total."""
+
+    NEED = "need"
+    SERVED = "served"
+    UNSERVED = "unserved"
+    EQUITY = "equity_put_in"
+    TOTAL = "total"
+
+
+Key = str | Own
+"""A column: a name of the case, or one of our own."""
 FIGURE = {"num_format": '#,##0.0;-#,##0.0;"–"'}
 """A figure to look at; nothing is a dash."""
 SHOWN_FROM = 1e-6
@@ -35,14 +49,24 @@ class View:
 
     name: str
     rows: Sequence[str]
-    columns: Sequence[str]
-    values: dict[tuple[str, str], float] = field(default_factory=dict)
+    columns: Sequence[Key]
+    values: dict[tuple[str, Key], float] = field(default_factory=dict)
 
-    def most(self, column: str) -> float:
+    @property
+    def names(self) -> list[str]:
+        """The columns that are names of the case."""
+        return [column for column in self.columns if isinstance(column, str)]
+
+    @property
+    def headings(self) -> list[str]:
+        """What stands above the columns."""
+        return [column.value if isinstance(column, Own) else column for column in self.columns]
+
+    def most(self, column: Key) -> float:
         """The largest value of a column, nothing where there is none."""
         return max((value for (_, name), value in self.values.items() if name == column), default=0.0)
 
-    def cells(self, column: str) -> list[Any]:
+    def cells(self, column: Key) -> list[Any]:
         """The cells of a column, as a chart takes them: tab, first row, column, last row, column."""
         at = self.columns.index(column) + 1
         return [self.name, 1, at, len(self.rows), at]
@@ -58,31 +82,31 @@ class _Writer:
 
     def __init__(self, book: Book, view: View, heading: str) -> None:
         self.book, self.view, self.tab = book, view, book.tab(view.name)
-        for number, word in enumerate((heading, *view.columns)):
+        for number, word in enumerate((heading, *view.headings)):
             put(self.tab, 0, number, word, book.style(HEADER, **({"align": "right"} if number else {})))
         for number, row in enumerate(view.rows, 1):
             put(self.tab, number, 0, row, book.style())
         self.tab.set_column(0, 0, 13)
-        for number, name in enumerate(view.columns, 1):
+        for number, name in enumerate(view.headings, 1):
             self.tab.set_column(number, number, max(10, min(24, len(name) + 2)))
         self.tab.set_row(0, 32)
         self.tab.freeze_panes(1, 1)
         self.tab.set_landscape()
         self.tab.fit_to_pages(1, 0)
 
-    def write(self, row: str, column: str, formula: str, value: float) -> None:
+    def write(self, row: str, column: Key, formula: str, value: float) -> None:
         """One formula."""
         at = self.view.rows.index(row) + 1, self.view.columns.index(column) + 1
         self.tab.write_formula(*at, formula, self.book.style(FIGURE), value)
         self.view.values[row, column] = value
 
-    def total(self, row: str, first: str, last: str, value: float) -> None:
+    def total(self, row: str, first: Key, last: Key, value: float) -> None:
         """The sum of a row from one column to another."""
         number = self.view.rows.index(row) + 2
         ends = (column_letters(self.view.columns.index(name) + 2) for name in (first, last))
-        self.write(row, TOTAL, f"=SUM({':'.join(f'{letters}{number}' for letters in ends)})", value)
+        self.write(row, Own.TOTAL, f"=SUM({':'.join(f'{letters}{number}' for letters in ends)})", value)
 
-    def heading(self, column: str) -> str:
+    def heading(self, column: Key) -> str:
         """The cell of a column's name."""
         return f"{column_letters(self.view.columns.index(column) + 2)}$1"
 
@@ -97,7 +121,7 @@ def add_capacity(book: Book, run: Run, data: Mapping[str, Data]) -> View:
     need = total(run.tables["shortfall"], ("period",), "need_gw")
     sources = [str(row["source"]) for row in run.case.rows("sources")]
     used = [s for s in sources if max(standing.get((s, t), 0.0) for t in periods) > SHOWN_FROM]
-    view = View(CAPACITY, periods, (*used, *([TOTAL] if used else []), NEED))
+    view = View(CAPACITY, periods, (*used, *([Own.TOTAL] if used else []), Own.NEED))
     writer = _Writer(book, view, "quarter, GW")
     for t in periods:
         for s in used:
@@ -106,18 +130,19 @@ def add_capacity(book: Book, run: Run, data: Mapping[str, Data]) -> View:
         if used:
             writer.total(t, used[0], used[-1], sum(standing.get((s, t), 0.0) for s in used))
         formula = data["shortfall"].sum_where("need_gw", {"period": writer.label(t)})
-        writer.write(t, NEED, formula, need.get(t, 0.0))
+        writer.write(t, Own.NEED, formula, need.get(t, 0.0))
     return view
 
 
 def add_load(book: Book, run: Run, data: Mapping[str, Data]) -> View:
     """GW of load needed, served and left unserved, by quarter."""
-    view = View(LOAD, quarters(run.case), (NEED, SERVED, UNSERVED))
+    columns = (Own.NEED, Own.SERVED, Own.UNSERVED)
+    view = View(LOAD, quarters(run.case), columns)
     writer = _Writer(book, view, "quarter, GW")
-    for column in view.columns:
-        amounts = total(run.tables["shortfall"], ("period",), f"{column}_gw")
+    for column in columns:
+        amounts = total(run.tables["shortfall"], ("period",), f"{column.value}_gw")
         for t in view.rows:
-            formula = data["shortfall"].sum_where(f"{column}_gw", {"period": writer.label(t)})
+            formula = data["shortfall"].sum_where(f"{column.value}_gw", {"period": writer.label(t)})
             writer.write(t, column, formula, amounts.get(t, 0.0))
     return view
 
@@ -133,7 +158,7 @@ def add_issuance(book: Book, run: Run, data: Mapping[str, Data]) -> View:
     years = list(dict.fromkeys(t[:4] for t in quarters(run.case)))
     instruments = [str(row["instrument"]) for row in run.case.rows("instruments")]
     used = [i for i in instruments if max(by_year.get((i, year), 0.0) for year in years) > SHOWN_FROM]
-    view = View(ISSUANCE, years, (*used, EQUITY, TOTAL))
+    view = View(ISSUANCE, years, (*used, Own.EQUITY, Own.TOTAL))
     writer, sold, flows = _Writer(book, view, "year, USD billion"), data["issuance"], data["cash"]
     for year in years:
         label = writer.label(year)
@@ -144,7 +169,7 @@ def add_issuance(book: Book, run: Run, data: Mapping[str, Data]) -> View:
             writer.write(year, i, formula, by_year.get((i, year), 0.0))
         met = f'({flows.cells("line")}="equity_in")*(LEFT({flows.cells("period")},4)={label})'
         formula = f"=SUMPRODUCT({met}*{flows.cells('usd_billion')})"
-        writer.write(year, EQUITY, formula, put_in.get(year, 0.0))
+        writer.write(year, Own.EQUITY, formula, put_in.get(year, 0.0))
         amount = sum(by_year.get((i, year), 0.0) for i in used) + put_in.get(year, 0.0)
-        writer.total(year, view.columns[0], EQUITY, amount)
+        writer.total(year, view.columns[0], Own.EQUITY, amount)
     return view

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from planner.results.finished import Run
 
 pytestmark = [pytest.mark.office, needs_office]
-RENAMED = {"engine": "gas*", "grid": "GAS*", "cloud": "2026", "power_co": "<5", "bond": "~bond?"}
+RENAMED = {"engine": "total", "grid": "TOTAL*", "cloud": "2026", "power_co": "<5", "bond": "~bond?"}
 """Names that criteria of a spreadsheet take for patterns, for each other, and for numbers."""
 
 

@@ -140,6 +140,27 @@ def test_names_that_a_spreadsheet_takes_for_each_other_are_told_apart(worked: Ru
     assert "EXACT(capacity!" in book["capacity_by_quarter"]["B2"].value
 
 
+@pytest.mark.parametrize("name", ["total", "need", "all sponsors"])
+def test_a_source_or_sponsor_may_be_called_as_our_own_columns(name: str) -> None:
+    run = tiny_run()
+    kinds = {"engine": name, "cloud": name}
+    sheets = {
+        sheet: tuple(
+            type(row)(row.row, {key: kinds.get(cell, cell) for key, cell in row.items()}) for row in rows
+        )
+        for sheet, rows in run.case.sheets.items()
+    }
+    tables = {table: frame.replace(kinds) for table, frame in run.tables.items()}
+    odd = dataclasses.replace(run, case=dataclasses.replace(run.case, sheets=sheets), tables=tables)
+    plain, told = opened(run, values=True), opened(odd, values=True)
+    for tab in ("capacity_by_quarter", "sources_and_uses"):
+        cells = [
+            [[cell.value for cell in row][2:] for row in book[tab].iter_rows(min_row=2)]
+            for book in (plain, told)
+        ]
+        assert cells[0] == cells[1]
+
+
 # ── charts ──
 
 
