@@ -322,7 +322,11 @@ def test_a_concern_knows_no_other(concern: ModuleType) -> None:
         ("terms", {"pandas", "pyomo", "highspy", "planner.model", "planner.solver", "planner.results"}),
         ("results", {"pyomo", "highspy", "planner.model"}),
         ("report", {"pyomo", "highspy", "planner.model", "planner.solver", "planner.audit"}),
-        ("case", {"planner.model", "planner.terms", "planner.solver", "planner.results"}),
+        ("case", {"planner.model", "planner.terms", "planner.solver", "planner.results", "planner.workbook"}),
+        (
+            "workbook",
+            {"pyomo", "highspy", "planner.model", "planner.solver", "planner.plan", "planner.audit"},
+        ),
         ("audit", {"pyomo", "highspy", "pandas", "planner.model", "planner.solver", "planner.plan"}),
         ("audit", {"planner.terms", "planner.results", "planner.diagnose"}),
     ],
@@ -336,7 +340,7 @@ def test_rooms_that_are_strangers(room: str, strangers: set[str]) -> None:
 
 def test_reading_a_case_waits_for_neither_pandas_nor_pyomo() -> None:
     for file in (ROOM / "case").rglob("*.py"):
-        assert not packages(imports(file, always=False)) & {"pandas", "pyomo", "openpyxl"}, file
+        assert not packages(imports(file, always=False)) & {"pandas", "pyomo", "xlsxwriter"}, file
 
 
 def test_nothing_is_posted_to_a_ledger_twice(worked_case: Case) -> None:
