@@ -10,7 +10,7 @@ import pytest
 from results.tiny import ROOT, TINY, tiny_plan, write_tiny
 
 import planner
-from planner.errors import CaseError, NoPlan
+from planner.errors import CaseError, Exhausted, NoPlan
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -130,3 +130,16 @@ def test_the_package_has_what_it_says_and_nothing_else() -> None:
         assert getattr(planner, name) is not None
     with pytest.raises(AttributeError, match="no attribute 'sovle'"):
         _ = planner.sovle
+
+
+def test_where_simplex_loses_its_way_an_interior_point_takes_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("planner.plan.PATIENCE_SECONDS", 1e-9)
+    plan = planner.solve(planner.read(TINY))
+    assert plan.solution.iterations["interior_point"] > 0
+    assert plan.objective_usd_billion == pytest.approx(31.375663116)
+
+
+def test_a_time_limit_is_no_longer_for_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("planner.plan.PATIENCE_SECONDS", 1e-10)
+    with pytest.raises(Exhausted, match="time limit"):
+        planner.solve(planner.read(TINY), planner.Options(time_limit_seconds=1e-9))

@@ -129,6 +129,52 @@ def test_a_large_case_is_looked_at_without_its_money_first(
     assert all(repair.proved for repair in problem.repairs)
 
 
+def test_where_simplex_loses_its_way_the_answer_is_the_same(
+    early: tuple[Case, Program], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = diagnose(*early)
+    monkeypatch.setattr("planner.diagnose.elastic.PATIENCE_SECONDS", 1e-9)
+    problem = diagnose(*early)
+    assert problem is not None
+    assert known is not None
+    assert {repair.words for repair in problem.repairs} == {repair.words for repair in known.repairs}
+    assert all(repair.proved for repair in problem.repairs)
+
+
+def test_no_later_deadline_helps_who_has_no_money_at_all(tmp_path: Path) -> None:
+    case = planner.read(next(c for c in CASES if c.name == "no sponsor cash").write(tmp_path / "case"))
+    problem = diagnose(case, compile_model(build(case)))
+    assert problem is not None
+    assert "close_by" not in {repair.about for repair in problem.repairs}
+
+
+def test_a_later_deadline_is_the_earliest_that_can_be_kept(tmp_path: Path) -> None:
+    """Shells of 27 months stand from the tenth quarter of twelve on: seven quarters too late."""
+    folder = write_case(
+        tmp_path / "case",
+        REQUIRED,
+        ("case.yaml", "close_by: 2027Q4", "close_by: 2026Q3"),
+        ("case.yaml", "end: 2027Q4", "end: 2028Q4"),
+        ("compute.csv", "25,9,even", "25,27,even"),
+    )
+    case = planner.read(folder)
+    problem = diagnose(case, compile_model(build(case)))
+    assert problem is not None
+    later = next(repair for repair in problem.repairs if repair.about == "close_by")
+    assert "seven quarters later: 2028Q2" in later.words
+
+
+def test_with_little_time_one_repair_is_sought_and_the_others_are_counted(tmp_path: Path) -> None:
+    case = planner.read(next(c for c in CASES if c.name == "turbine slots missing").write(tmp_path / "case"))
+    search = Search(case, compile_model(build(case)), Clock(60.0))
+    short = search.least_unserved()
+    assert short is not None
+    assert {repair.about for repair in search.singles(short.duals, 0.0)} == {"engine_makers", "connections"}
+    assert search.untried == 0
+    assert len(search.singles(short.duals, 1e6)) == 1
+    assert search.untried == 1
+
+
 def test_out_of_time_the_arithmetic_and_the_last_resort_are_still_told(early: tuple[Case, Program]) -> None:
     problem = diagnose(*early, seconds=1e-9)
     assert problem is not None

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import math
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
 from diagnose.impossible import CASES, SMALL, Impossible
+from metamorphic.cases import cost
 from variants import write_variant
 
 import planner
@@ -49,8 +51,7 @@ def test_the_first_repair_makes_the_case_solvable(case: Impossible, tmp_path: Pa
     read = planner.read(case.write(tmp_path / "case"))
     first = problem.repairs[0]
     assert first.proved
-    plan = planner.solve(apply(read, first))
-    assert plan.solution.status == "optimal"
+    assert cost(apply(read, first)) < math.inf
 
 
 @cases
@@ -63,10 +64,14 @@ def test_repairs_come_cheapest_first_and_giving_up_last(case: Impossible) -> Non
 
 
 @cases
-def test_what_arithmetic_calls_impossible_is(case: Impossible, tmp_path: Path) -> None:
-    """It never says more than the solver found: whoever it names is short in every plan."""
-    found = impossible(planner.read(case.write(tmp_path / "case")))
-    assert all(shortfall.short > 0 for shortfall in found)
+def test_arithmetic_never_says_more_than_the_solver(case: Impossible, tmp_path: Path) -> None:
+    """What it finds short, less the margin where it counts that, is short of load in every plan."""
+    read = planner.read(case.write(tmp_path / "case"))
+    margin = 1 + read.settings.reliability.planning_reserve_margin_fraction
+    unserved = sum(found.short for found in told(case).shortfalls if found.what.startswith("load of"))
+    assert unserved > 0
+    for found in impossible(read):
+        assert 0 < found.short / (margin if "firm" in found.what else 1) <= unserved + 1e-6, found.words
 
 
 @pytest.mark.parametrize("seed", range(8))

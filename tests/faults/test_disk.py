@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import shutil
 import subprocess
-import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
-from faults.processes import LIBRARY, at, limited, names, solve, start, whole
-from results.tiny import ROOT, TINY
+from faults.processes import LIBRARY, at, forked, fresh, limited, names, solve, whole
+from results.tiny import TINY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +43,7 @@ def test_a_file_that_may_not_grow_leaves_the_earlier_run(tmp_path: Path) -> None
     run = tmp_path / "run"
     assert solve(run)[0] == 0
     before = (run / "run.json").read_text()
-    status, told = solve(run, preexec_fn=limited(resource.RLIMIT_FSIZE, 1000))
+    status, told = fresh(run, preexec_fn=limited(resource.RLIMIT_FSIZE, 1000))
     assert status == 1
     assert "cannot be written: File too large" in told
     assert names(tmp_path) == ["run"]
@@ -54,7 +53,7 @@ def test_a_file_that_may_not_grow_leaves_the_earlier_run(tmp_path: Path) -> None
 
 def test_a_screen_that_takes_no_more_is_told_and_the_run_is_complete(tmp_path: Path) -> None:
     with open("/dev/full", "w") as full:
-        status, told = solve(tmp_path / "run", stdout=full)
+        status, told = fresh(tmp_path / "run", stdout=full)
     assert status == 1
     assert "Nothing more can be printed: No space left on device" in told
     assert f"the run in {tmp_path / 'run'} is complete" in told
@@ -65,11 +64,9 @@ def test_a_screen_that_takes_no_more_is_told_and_the_run_is_complete(tmp_path: P
 
 def test_a_case_that_vanishes_while_it_is_solved_is_solved(tmp_path: Path) -> None:
     case = shutil.copytree(TINY, tmp_path / "case")
-    process = start(
-        "solve", case, "--out", tmp_path / "run", patch=at("solve", f"shutil.rmtree({str(case)!r})")
-    )
-    process.communicate(timeout=60)
-    assert process.returncode == 0
+    vanish = at("solve", f"shutil.rmtree({str(case)!r})")
+    status, told = solve(tmp_path / "run", patch=vanish, case=case)
+    assert status == 0, told
     assert names(tmp_path) == ["run"]
     assert whole(tmp_path / "run")
 
@@ -79,9 +76,8 @@ def test_a_place_that_vanishes_while_a_case_is_solved_is_made_again(out: str, tm
     work = tmp_path / "work"
     work.mkdir()
     gone = at("solve", f"shutil.rmtree({str(work)!r})")
-    process = start("solve", TINY, "--out", out, "--quiet", patch=gone, cwd=work)
-    _, told = process.communicate(timeout=60)
-    assert process.returncode == 0, told
+    status, told = solve(out, "--quiet", patch=gone, cwd=work)
+    assert status == 0, told
     assert whole(work / out)
 
 
@@ -94,30 +90,25 @@ def test_a_place_that_becomes_a_file_is_told(tmp_path: Path) -> None:
     assert names(tmp_path) == ["work"]
 
 
-WRITING = """
+WRITING = (
+    LIBRARY
+    + """
 import dataclasses, planner
 case = planner.read(sys.argv[1])
 case = dataclasses.replace(case, settings=dataclasses.replace(case.settings, funding=sys.argv[3] == "on"))
 plan = planner.solve(case)
-for _ in range(60):
+for _ in range(40):
     w.write(plan, pathlib.Path(sys.argv[2]))
 """
+)
 
 
 def test_two_runs_into_one_folder_do_not_mix(tmp_path: Path) -> None:
     run = tmp_path / "run"
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    writers = [
-        subprocess.Popen(
-            [sys.executable, "-c", LIBRARY + WRITING, TINY, run, funding],
-            stderr=subprocess.PIPE,
-            text=True,
-            env=env,
-        )
-        for funding in ("on", "off")
-    ]
-    told = [writer.communicate(timeout=100)[1] for writer in writers]
-    assert told == ["", ""]
-    assert [writer.returncode for writer in writers] == [0, 0]
+    with ThreadPoolExecutor() as pool:
+        writers = [
+            pool.submit(forked, WRITING, ["", str(TINY), str(run), funding]) for funding in ("on", "off")
+        ]
+    assert [writer.result() for writer in writers] == [(0, ""), (0, "")]
     assert names(tmp_path) == ["run"]
     assert whole(run)

@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from faults.processes import at, limited, names, solve, start, whole
+from faults.processes import at, fresh, limited, names, solve, start, whole
 from results.tiny import TINY
 
 from planner.results.write import check_target
@@ -103,7 +103,7 @@ def test_a_run_out_of_time_exits_3_and_leaves_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("megabytes", [300, 500, 700])
 def test_a_run_out_of_memory_ends_in_words_and_leaves_nothing(megabytes: int, tmp_path: Path) -> None:
     limit = limited(resource.RLIMIT_AS, megabytes * 2**20)
-    status, told = solve(tmp_path / "run", preexec_fn=limit)
+    status, told = fresh(tmp_path / "run", preexec_fn=limit)
     if status == 0:
         assert whole(tmp_path / "run")
         return

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-FEW, MANY = 5, 40
+FEW, MANY = 4, 40
 TOLERANCE = 1e-7
 """Of a cost: a solver's residuals of 1e-9 on a few hundred rows, and as much again for the other case."""
 

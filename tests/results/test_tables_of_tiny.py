@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from results.tiny import tiny_plan, write_tiny
 
 import planner
 from planner.results import physical
+from planner.results.tables import tabulate
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -298,3 +301,20 @@ def test_one_more_gigawatt_of_need_costs_its_value_of_service_while_load_goes_un
 def test_without_funding_no_table_speaks_of_money_raised() -> None:
     money = {"issuance", "placement", "debt", "balance_sheet", "cash", "covenants"}
     assert set(tiny_plan().tables) - set(tiny_plan(funding=False).tables) == money
+
+
+DECISIONS = ("Ordered", "Standing", "Served", "Output", "Issue", "Step", "Balance", "Cash", "Equity_in")
+
+
+def test_what_highs_leaves_below_zero_by_its_tolerance_is_nothing() -> None:
+    """Every decision that is zero a little less: the tables are the same, and nobody reads of -1e-8 GW."""
+    plan = tiny_plan()
+    values = plan.solution.values.copy()
+    for name in DECISIONS:
+        cut = plan.solution.columns[name].cut
+        values[cut] = np.where(values[cut] == 0, -1e-8, values[cut])
+    tables = tabulate(plan.case, dataclasses.replace(plan.solution, values=values))
+    for name, frame in plan.tables.items():
+        assert len(tables[name]) == len(frame), name
+        for column in frame.select_dtypes("number"):
+            assert list(tables[name][column]) == pytest.approx(list(frame[column]), abs=1e-12), (name, column)
