@@ -8,6 +8,7 @@ import highspy
 
 from planner.case.changes import SETTINGS_FILE, Change
 from planner.diagnose.arithmetic import impossible
+from planner.diagnose.by_limits import by_limits
 from planner.diagnose.conflict import MOST_SECONDS, clashes
 from planner.diagnose.elastic import Clock, OutOfTimeError, without_money
 from planner.diagnose.places import places_of
@@ -35,7 +36,7 @@ UNSURE = (
     "apart for it to be sure."
 )
 LARGE = 5_000
-"""Rows above which a case is first looked at without its money, and asked no more than it must be."""
+"""Rows above which a case is first looked at without its money."""
 FIRST_SECONDS = 300.0
 """Time for the least load that must go unserved, without which nothing can be said."""
 NOTEWORTHY = 1e-5
@@ -122,12 +123,8 @@ def _repairs(search: Search, short: Slack, reserve: float) -> list[Repair]:
 
     `reserve` seconds are kept to prove what is found.
     """
-    later, singles = search.later(short), search.singles(short.duals, reserve)
-    # Of a large program every question takes long, and one answer more is no better than time to prove the others.
-    if not singles or len(search.program.row_lower) <= LARGE:
-        mix, cheapest = search.mix(), min((one.cost_usd_billion for one in singles), default=float("inf"))
-        singles += [] if mix is None or mix.cost_usd_billion >= 0.9 * cheapest else [mix]
-    found = singles if later is None else [later, *singles]
+    later = search.later(short)
+    found = [*([] if later is None else [later]), *by_limits(search, short.duals, reserve)]
     found.sort(key=lambda repair: repair.cost_usd_billion)
     proved = [repair for repair in map(search.proved, found) if repair is not None]
     proved += search.dials(short.duals, len(proved))

@@ -11,13 +11,13 @@ from planner.diagnose.dials import dials_of
 from planner.diagnose.elastic import Elastic, OutOfTimeError, Slack, has_plan
 from planner.diagnose.levers import changes_for, current, levers_of
 from planner.diagnose.repair import Repair, apply
-from planner.diagnose.words import count, lever_words, of_kind
+from planner.diagnose.words import count, lever_words
 from planner.errors import CaseError
 from planner.terms.need import deadline_period, value_of_service
 from planner.terms.time import PERIODS_PER_YEAR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     import numpy as np
     from numpy.typing import NDArray
@@ -46,7 +46,7 @@ class Search:
         rows = [((span.start + n,), 1.0) for n in range(len(self.unserved))]
         slacks = [*((lever.rows, lever.share) for lever in self.levers), *rows]
         self.elastic = Elastic(program, slacks, clock)
-        self.untried = 0
+        self.untried, self.known = 0, False
         price = value_of_service(case)
         first = len(self.levers)
         self.service = {
@@ -67,52 +67,29 @@ class Search:
 
     # ── levers ──
 
-    def singles(self, duals: NDArray[np.float64], reserve: float) -> list[Repair]:
-        """One repair for every pool, site, market or sponsor whose limit is enough by itself; else for its kind.
-
-        Once one is found, no more are sought in the last `reserve` seconds.
-        """
-        gain = self.elastic.bearing(duals)
-        groups: dict[tuple[str, str], list[int]] = {}
-        for n, lever in enumerate(self.levers):
-            groups.setdefault((lever.kind, lever.about), []).append(n)
-        worth = {key: max(gain.get(n, 0.0) / self.levers[n].price for n in of) for key, of in groups.items()}
-        likeliest = sorted((key for key in groups if worth[key]), key=lambda key: -worth[key])
-        helping = {key: groups[key] for key in likeliest}
-        found: list[Repair] = []
-        alone = set()
-        for (kind, about), columns in helping.items():
-            if found and not self.clock.has(reserve):
-                self.untried += 1
-                continue
-            repair = self._try(about, columns)
-            if repair is not None:
-                alone.add(kind)
-                found.append(repair)
-        for kind in dict.fromkeys(kind for kind, _ in helping):
-            members = [n for (other, _), columns in groups.items() if other == kind for n in columns]
-            if kind not in alone and len(members) > len(helping.get((kind, ""), [])):
-                repair = self._try(of_kind(kind), members)
-                found += [] if repair is None else [repair]
-        return found
-
-    def mix(self) -> Repair | None:
-        """The cheapest repair of all limits together; None where limits alone are not enough."""
-        return self._try("together", list(range(len(self.levers))))
-
-    def _try(self, about: str, columns: list[int]) -> Repair | None:
-        """The least that the levers of some columns must move, as a repair; None where they are not enough."""
+    def moves(self, columns: Iterable[int]) -> Slack | None:
+        """The least that the levers of some columns must move; None where they are not enough, or time is out."""
         try:
             slack = self.elastic.solve({n: self.levers[n].price for n in columns})
         except OutOfTimeError:
             self.untried += 1
             return None
-        if slack is None or not slack.amounts:
-            return None
+        return slack if slack is not None and slack.amounts else None
+
+    def told(self, about: str, slack: Slack) -> Repair:
+        """Moves of levers as a repair."""
+        self.known = True
         moved = {self.levers[n]: self._rounded(n, gw) for n, gw in slack.amounts.items()}
         cost = sum(lever.price * amount for lever, amount in moved.items())
         words = lever_words(self.case, self.program, moved, slack)
         return Repair(about, words, tuple(changes_for(self.case, moved)), cost)
+
+    def spares(self, reserve: float) -> bool:
+        """Whether there is time to seek one more; once a repair is known, `reserve` seconds are kept to prove it."""
+        if self.known and not self.clock.has(reserve):
+            self.untried += 1
+            return False
+        return True
 
     def _rounded(self, column: int, amount: float) -> float:
         """How far to move a lever so that the new value is short to write and no smaller than it must be."""
@@ -212,6 +189,7 @@ class Search:
         new = self.case.periods[0].plus(high)
         words = f"close_by {count(new.ordinal - target.ordinal, 'quarter')} later: {new}"
         change = Change(SETTINGS_FILE, "target.close_by", new, target)
+        self.known = True
         return Repair("close_by", words, (change,), best.price)
 
     def _closing(self, deadline: int) -> Slack | None:

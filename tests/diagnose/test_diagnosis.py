@@ -16,6 +16,7 @@ import planner
 from planner import cli
 from planner.case.changes import Change
 from planner.diagnose import Repair, apply, diagnose, impossible
+from planner.diagnose.by_limits import by_limits
 from planner.diagnose.conflict import _filtered, irreducible, restricted
 from planner.diagnose.elastic import Clock, has_plan, without_money
 from planner.diagnose.search import Search
@@ -169,9 +170,12 @@ def test_with_little_time_one_repair_is_sought_and_the_others_are_counted(tmp_pa
     search = Search(case, compile_model(build(case)), Clock(60.0))
     short = search.least_unserved()
     assert short is not None
-    assert {repair.about for repair in search.singles(short.duals, 0.0)} == {"engine_makers", "connections"}
+    assert {repair.about for repair in by_limits(search, short.duals, 0.0)} == {
+        "engine_makers",
+        "connections",
+    }
     assert search.untried == 0
-    assert len(search.singles(short.duals, 1e6)) == 1
+    assert [repair.about for repair in by_limits(search, short.duals, 1e6)] == ["engine_makers"]
     assert search.untried == 1
 
 
