@@ -10,7 +10,7 @@ from planner.case.changes import SETTINGS_FILE, Change
 from planner.diagnose.arithmetic import impossible
 from planner.diagnose.by_limits import by_limits
 from planner.diagnose.conflict import MOST_SECONDS, clashes
-from planner.diagnose.elastic import Clock, OutOfTimeError, without_money
+from planner.diagnose.elastic import Clock, OutOfTimeError, has_plan, without_money
 from planner.diagnose.places import places_of
 from planner.diagnose.repair import Repair, Shortfall
 from planner.diagnose.search import Search
@@ -37,6 +37,7 @@ UNSURE = (
 )
 LARGE = 5_000
 """Rows above which a case is first looked at without its money."""
+FOR_MONEY = "; for want of money, as power, buildings and chips could be had"
 FIRST_SECONDS = 300.0
 """Time for the least load that must go unserved, without which nothing can be said."""
 NOTEWORTHY = 1e-5
@@ -76,12 +77,12 @@ def diagnose(
     clock = Clock(FIRST_SECONDS if seconds is None else seconds)
     allowed = min(SECONDS, seconds or SECONDS)
     try:
-        search, short = _least(case, program, clock)
+        search, short, for_money = _least(case, program, clock)
     except OutOfTimeError:
         return _in_short(case, shortfalls)
     if short is None or short.price < NOTEWORTHY:
         return None
-    shortfalls += _unserved(case, search, short)
+    shortfalls += _unserved(case, search, short, FOR_MONEY if for_money else "")
     clock.set(MOST_SECONDS)
     found, notes = _clashes(case, search, short, clock), []
     clock.set(allowed)
@@ -91,28 +92,31 @@ def diagnose(
     return NoPlan(message(case, shortfalls, repairs, found, notes), shortfalls, repairs, found)
 
 
-def _least(case: Case, program: Program, clock: Clock) -> tuple[Search, Slack | None]:
-    """The least load that must go unserved, and the search that found it: of a large program first without its money.
+def _least(case: Case, program: Program, clock: Clock) -> tuple[Search, Slack | None, bool]:
+    """The least load that must go unserved, the search that found it, and whether it is for want of money alone.
 
-    What cannot be powered, housed or equipped at any price needs no money to show it, and takes a tenth of the time.
+    A large program is first looked at without its money: what cannot be powered, housed or equipped at any price
+    needs none to show it, and takes a tenth of the time.
     """
-    if len(program.row_lower) > LARGE:
-        search = Search(case, without_money(program), clock)
+    physical, large = without_money(program), len(program.row_lower) > LARGE
+    if large:
+        search = Search(case, physical, clock)
         short = search.least_unserved()
         if short is not None and short.price >= NOTEWORTHY:
-            return search, short
+            return search, short, False
     search = Search(case, program, clock)
-    return search, search.least_unserved()
+    short = search.least_unserved()
+    return search, short, large or has_plan(physical, clock.left)
 
 
-def _unserved(case: Case, search: Search, short: Slack) -> list[Shortfall]:
-    """What load goes unserved at best, a shortfall for each sponsor."""
+def _unserved(case: Case, search: Search, short: Slack, why: str) -> list[Shortfall]:
+    """What load goes unserved at best, a shortfall for each sponsor; `why` ends each."""
     found = []
     for j, periods in search.by_sponsor(short).items():
         worst = max(periods, key=lambda t: periods[t])
         when = ", ".join(f"{gw:.4g} in {case.periods[t]}" for t, gw in sorted(periods.items())[:6])
         more = f" and in {len(periods) - 6} quarters more" if len(periods) > 6 else ""
-        words = f"load of {j}: at best, GW unserved {when}{more}"
+        words = f"load of {j}: at best, GW unserved {when}{more}{why}"
         places = tuple(places_of(case, "need_is_served_or_unserved", (j, worst)))
         found.append(Shortfall(f"load of {j}", str(case.periods[worst]), periods[worst], words, "GW", places))
     return found

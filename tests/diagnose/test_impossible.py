@@ -46,6 +46,14 @@ def test_the_culprit_and_its_cells_are_named(case: Impossible) -> None:
 
 
 @cases
+def test_want_of_money_is_told_from_want_of_things(case: Impossible) -> None:
+    of_money = ("sponsor_cash.csv", "sponsors.csv", "market_limits.csv", "instruments.csv")
+    assert ("for want of money" in str(told(case))) == any(
+        place.startswith(of_money) for place in case.places
+    )
+
+
+@cases
 def test_the_first_repair_makes_the_case_solvable(case: Impossible, tmp_path: Path) -> None:
     problem = told(case)
     read = planner.read(case.write(tmp_path / "case"))
