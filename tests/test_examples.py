@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import planner
-from planner.errors import CaseError
+from planner.errors import CaseError, NoPlan
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -91,6 +91,14 @@ def test_the_readme_prints_what_the_planner_prints() -> None:
     # Prices of cash and debt limits are not unique in this case: another version of HiGHS may show others.
     loose = ("cash limit", "covenant")
     assert [line for line in told.splitlines() if not line.startswith(loose) and line not in README] == []
+
+
+def test_the_readme_prints_what_is_said_where_no_plan_exists() -> None:
+    (command,) = re.findall(r"`planner solve inputs/tiny (--set [^`]*required[^`]*)`", README)
+    case = planner.edit(planner.read(ROOT / "inputs" / "tiny"), *command.replace("--set", "").split())
+    with pytest.raises(NoPlan) as caught:
+        planner.solve(case)
+    assert f"```\n{caught.value}\n```" in README
 
 
 MORE = {

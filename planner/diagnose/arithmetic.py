@@ -272,7 +272,7 @@ def _shortfall(bounds: Bounds, first: int, t: int, test: Trial) -> Shortfall:
     since = f", and falls short from {bounds.quarter(first)}" if first < t else ""
     told = ([test.missing] if test.missing else []) + test.most.why
     if test.most.late:
-        told.append(f"too late are {', '.join(test.most.late)}")
+        told.append(f"too late: {', '.join(test.most.late)}")
     reasons = "; ".join(dict.fromkeys(told))
     words = (
         f"{test.what}: {bounds.quarter(t)} needs {_gw(test.need)}, and at most {_gw(test.most.gw)} can be had"
