@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import reference
-from fuzz.mutations import mutate
+from fuzz.mutations import HOSTILE, mutate
 from model.worked import write_worked
 from results.tiny import TINY, write_tiny
 from variants import write_variant
@@ -37,6 +37,8 @@ DIAGNOSIS_SECONDS = 2.0
 VARIANTS = 6
 FORMULA = re.compile(r"[=+\-@\t\r＝＋－＠](?=.)", re.DOTALL)
 """What a spreadsheet might run; a sign alone, as people write for nothing, is text to all of them."""
+MARKUP = tuple(text for text in HOSTILE if "<" in text)
+"""What a browser would run or show as markup, were it written as it is."""
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?(e[+-]?\d+)?")
 SHEET = re.compile("|".join(re.escape(sheet.file) for sheet in SHEETS.values()) + r"|case\.yaml")
 ENDS = {0: "solved", 1: "refused", 2: "no plan"}
@@ -101,7 +103,7 @@ def put(files: dict[str, bytes], folder: Path) -> Path:
 
 
 def judge(seed: int, compare: bool = False) -> Verdict:
-    """Run one seed; `compare` also has the independent program solve it."""
+    """Run one seed; `compare` also has a report written, and the independent program solve it."""
     files, did = damaged(seed)
     with tempfile.TemporaryDirectory(prefix="fuzz-") as place:
         case = put(files, Path(place) / "case")
@@ -116,7 +118,7 @@ def ended(case: Path, place: Path, compare: bool) -> tuple[str, str]:
     try:
         diagnosis.SECONDS = trouble.SECONDS = DIAGNOSIS_SECONDS
         with watched(SECONDS), contextlib.redirect_stderr(told), contextlib.redirect_stdout(said):
-            status = cli.main(["solve", str(case), "--out", str(run)])
+            status = cli.main(["solve", str(case), "--out", str(run), *(["--report"] if compare else [])])
             if status == 0 and audited() and cli.main(["audit", str(run)]) != 0:
                 return "solved", f"the audit fails: {said.getvalue()[-600:]}"
     except Hang:
@@ -156,7 +158,7 @@ def watched(seconds: int) -> Iterator[None]:
 
 
 def wrong_of_run(run: Path) -> str:
-    """What is wrong with a run's folder: litter beside it, a table missing, a cell that a spreadsheet would run."""
+    """What is wrong with a run's folder: litter, a table missing, a cell or name that something would run."""
     if sorted(path.name for path in run.parent.iterdir()) != [run.name]:
         return "litter beside the run"
     record = json.loads((run / "run.json").read_text())
@@ -168,6 +170,10 @@ def wrong_of_run(run: Path) -> str:
                 for cell in row:
                     if FORMULA.match(cell) and not NUMBER.fullmatch(cell):
                         return f"{path.name} holds a formula: {cell!r}"
+    for page in run.glob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        if markup := [mark for mark in MARKUP if mark in text]:
+            return f"{page.name} would take for its own {markup}"
     return ""
 
 
