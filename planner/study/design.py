@@ -15,7 +15,7 @@ from planner.study.factors import number_of, told
 from planner.study.spec import GRID, LHS, MORRIS, SOBOL, TORNADO
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -27,6 +27,10 @@ BASE = "as it is"
 """The point of a tornado at which nothing is moved."""
 MODULES = {LHS: "latin", SOBOL: "sobol", MORRIS: "morris"}
 """Where SALib keeps each design."""
+
+
+MOST_CHAINED = 5_000
+"""Points that are put in a chain, which takes a time that grows with their square."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,41 @@ def _settings(spec: Spec) -> Iterator[dict[str, str]]:
                 factor.name: told(float(round(number) if factor.whole else f"{number:.12g}"))
                 for factor, number in zip(spec.factors, row, strict=True)
             }
+
+
+def in_a_chain(spec: Spec, points: Sequence[Point]) -> list[Point]:
+    """The points so that each is near the one before it: what neighbours share is soon found again.
+
+    From each point to the nearest that is left, scenarios furthest apart, then words, then numbers by their share of
+    the range. Very many points keep the order of their design.
+    """
+    import numpy as np
+
+    if len(points) > MOST_CHAINED:
+        return list(points)
+    places = np.array([_place(spec, point) for point in points]).reshape(len(points), -1)
+    left, order = np.ones(len(points), dtype=bool), []
+    at = 0
+    for _ in points:
+        order.append(points[at])
+        left[at] = False
+        distance = np.abs(places - places[at]).sum(axis=1)
+        at = int(np.argmin(np.where(left, distance, np.inf)))
+    return order
+
+
+def _place(spec: Spec, point: Point) -> list[float]:
+    """Where a point is, each factor between 0 and 1."""
+    place = [10.0 * spec.scenarios.index(point.scenario)] if point.scenario is not None else []
+    for factor in spec.factors:
+        value = point.values[factor.name]
+        if factor.numbers is None:
+            place.append(2.0 * factor.values.index(value) if value in factor.values else -2.0)
+        else:
+            low, high = min(factor.numbers), max(factor.numbers)
+            middle = (low + high) / 2
+            place.append(((float(value) if value else middle) - low) / (high - low or 1.0))
+    return place
 
 
 def problem_of(spec: Spec) -> dict[str, Any]:

@@ -43,11 +43,15 @@ class Task:
 
 @dataclass(frozen=True)
 class Setup:
-    """What all cases of a sweep share: the case that is edited, the tables to keep, how long each may take."""
+    """What all cases of a sweep share: the case that is edited, the tables to keep, how long each may take.
+
+    With `afresh` each is solved from cold, as if there were no other.
+    """
 
     case: Case
     tables: tuple[str, ...]
     time_limit_seconds: float | None = None
+    afresh: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,14 +68,17 @@ class Result:
 
 
 class Solver:
-    """Solves the cases of a sweep one after the other; what neighbours share stays with it."""
+    """Solves the cases of a sweep one after the other, each from where one like it stood."""
 
     def __init__(self, setup: Setup) -> None:
+        from planner.solver import Warm
+
         self.options = Options(time_limit_seconds=setup.time_limit_seconds, diagnose=False)
+        self.warm = None if setup.afresh else Warm()
 
     def solve(self, case: Case) -> Plan:
         """The plan of a case; raises as `planner.solve` does."""
-        return solve(case, self.options)
+        return solve(case, self.options, warm=self.warm)
 
 
 class Worker:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from planner.case.editing import edit, unchecked
 from planner.errors import CaseError, UserError
 from planner.study.dataset import summarise, write_indices, write_summary, write_tables
-from planner.study.design import points_of
+from planner.study.design import in_a_chain, points_of
 from planner.study.fingerprint import fingerprint, planner_version
 from planner.study.indices import indices_of, measure_of
 from planner.study.solving import INVALID, Result, Setup, Task, reason_of
@@ -113,7 +113,7 @@ def carry_out(
     since = time.monotonic()
     with claimed(folder):
         store = Store(folder)
-        tasks, results = _tasks(case, points)
+        tasks, results = _tasks(case, in_a_chain(spec, points))
         try:
             solved = _solve(case, tasks, store, means, counter)
             for task in tasks:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from study.sweeping import ENGINES, FUNDING, RATE, spec
 from study.test_scenarios import written
 
-from planner.study.design import points_of, sample
+from planner.study.design import in_a_chain, points_of, sample
 from planner.study.scenarios import read_scenarios
 
 if TYPE_CHECKING:
@@ -85,3 +86,14 @@ def test_whole_factors_take_whole_numbers() -> None:
     whole = tuple(type(factor)(factor.name, factor.edits, factor.values, True) for factor in months.factors)
     points = points_of(type(months)("lhs", whole, samples=6), {})
     assert all(point.values["months"].isdecimal() for point in points)
+
+
+def test_points_are_taken_in_a_chain_each_near_the_one_before() -> None:
+    asked = spec(f"{ENGINES}1|2|3", f"{RATE}0|0.05|0.1", f"{FUNDING}on|off")
+    chain = in_a_chain(asked, points_of(asked, {}))
+    assert sorted(point.number for point in chain) == list(range(18))
+    moves = [
+        sum(one.values[name] != other.values[name] for name in one.values) for one, other in pairwise(chain)
+    ]
+    assert max(moves) == 1
+    assert [point.values["funding"] for point in chain] == ["on"] * 9 + ["off"] * 9
