@@ -30,6 +30,8 @@ PATIENCE_SECONDS = 10.0
 """What simplex may take; odd numbers lead it astray in programs that an interior point solves at once."""
 ENERGYWISE_ROWS = 50_000
 """From this many rows on, a program is solved by its energy form: us-2028 at 24-hour blocks has 46 thousand."""
+WARM_ROWS = 5_000
+"""The same where neighbours are to follow: from cold it makes no odds, but going on has half the rows to carry."""
 NOTHING = 1e-6
 """Load unserved below this many GW counts as served."""
 
@@ -179,7 +181,8 @@ def _optimum(case: Case, program: Program, options: Options, stages: Stages, war
             return solution
     since = time.perf_counter()
     solution = None
-    if not options.plain and len(program.row_lower) > ENERGYWISE_ROWS:
+    least = ENERGYWISE_ROWS if warm is None else min(ENERGYWISE_ROWS, WARM_ROWS)
+    if not options.plain and len(program.row_lower) > least:
         solution = _solve_energywise(program, options, stages, warm)
     if solution is None:
         solution = _solve_plain(case, program, options, stages, warm)

@@ -18,6 +18,7 @@ from planner.solver.basis import Basis
 from planner.solver.cuts import VIOLATED, Cuts, Splits, balances, capacities, merit_of, violated
 from planner.solver.energy_form import Content, EnergyForm, Open
 from planner.solver.flows import dispatch
+from planner.solver.going_on import CHOOSE, DEVEX, Moved, add, by_primal, go_on
 from planner.solver.highs import iterations_of, optimum, proved, run
 from planner.solver.pricing import Pricing
 
@@ -50,8 +51,6 @@ AFRESH = 0.2
 """What joins by so much changes the plan so far that an interior point is quicker than going on from the basis."""
 FEW = 30
 """Missing cuts up to which the simplex method has so little to do that exact edge weights cost more than they save."""
-DEVEX, CHOOSE = 1, -1
-"""HiGHS's numbers for edge weights that start at one, and for those that it chooses."""
 STOPPED = (
     highspy.HighsModelStatus.kInfeasible,
     highspy.HighsModelStatus.kUnboundedOrInfeasible,
@@ -100,7 +99,7 @@ class Search:
         self.program, self.options, self.tick = program, options, tick
         self.form = EnergyForm(program)
         self.pricing = Pricing(program, self.form.sites, self.form.stores)
-        self.few = False
+        self.few = self.only_columns = False
         self.basis: Basis | None = None
         self.seen: dict[tuple[int, bytes], int] = {}
         self.iterations: dict[str, int] = {}
@@ -132,10 +131,14 @@ class Search:
             if number > 1 and view.worst < SETTLED and not pays:
                 break
 
-    def exactly(self, basis: Basis | None = None) -> Solution:
-        """Go on from a basis until nothing is missing; where none is given, from one that a crossover finds."""
+    def exactly(self, basis: Basis | None = None, change: Moved | None = None) -> Solution:
+        """Go on from a basis until nothing is missing; where none is given, from one that a crossover finds.
+
+        `change` is what the program has differently from the one whose basis it is, where that is a neighbour's.
+        """
         while True:
-            opened = self.run(TIGHT, crossover=True, basis=basis)
+            opened = self.run(TIGHT, crossover=True, basis=basis, change=change)
+            change = None
             optimum(opened.highs)
             view = self.view(opened, VIOLATED)
             basis = None if float(np.min(view.order_cost, initial=0.0)) < -AFRESH else Basis(opened)
@@ -148,7 +151,9 @@ class Search:
                 return proved(self.program, values, view.duals, self.iterations)
             self.content = replace(self.content, cuts=self.content.cuts + cuts)
 
-    def run(self, tolerance: float, crossover: bool, basis: Basis | None = None) -> Open:
+    def run(
+        self, tolerance: float, crossover: bool, basis: Basis | None = None, change: Moved | None = None
+    ) -> Open:
         """Solve the form as it is now; from a basis by simplex, else by an interior point."""
         opened = Open(self.form, self.content)
         highs = opened.highs
@@ -162,9 +167,13 @@ class Search:
         if basis is not None:
             basis.put(opened)
             highs.setOptionValue("simplex_dual_edge_weight_strategy", DEVEX if self.few else CHOOSE)
-        run(highs, self.tick)
-        for method, count in iterations_of(highs).items():
-            self.iterations[method] = self.iterations.get(method, 0) + count
+            if self.only_columns:
+                by_primal(highs)
+        if basis is not None and change is not None:
+            add(self.iterations, go_on(highs, change.of_rows(opened.rows), self.tick))
+        else:
+            run(highs, self.tick)
+            add(self.iterations, iterations_of(highs))
         everything = frozenset(self.form.sites.names)
         stopped = highs.getModelStatus() in STOPPED
         if stopped and self.content.chosen != everything and not self.late():
@@ -207,6 +216,7 @@ class Search:
         content = replace(self.content, chosen=self.content.chosen | sites)
         chosen = ~self.form.left_out(content.chosen)[self.form.stores.site]
         days = (view.day_cost < -least) & chosen[:, None]
+        self.only_columns = not len(view.cuts) and bool(days.any() or sites)
         self.few = len(view.cuts) <= FEW and not (days.any() or sites)
         again = self.cut_again(view.cuts, content.use) if split else np.zeros(len(view.cuts), dtype=bool)
         more = view.cuts[again]

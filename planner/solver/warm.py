@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from planner.errors import Exhausted, NoPlan, SolverFailed
 from planner.solver.energywise import Search
+from planner.solver.going_on import go_on, moved
 from planner.solver.hand_over import hand_over
-from planner.solver.highs import answer, run
+from planner.solver.highs import optimum, proved
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,17 +62,18 @@ class Warm:
             return None
 
     def _resumed(self, program: Program, options: Options, tick: Callable[[], None] | None) -> Solution:
+        assert self.program is not None
         if self.form is not None:
             search = Search(program, options, tick)
             search.content, basis = self.form
-            found = search.exactly(basis)
+            found = search.exactly(basis, moved(self.program, program))
             self.keep_form(search)
             return found
         highs = hand_over(program, options)
         highs.setOptionValue("solver", "simplex")
         highs.setBasis(self.whole)
-        run(highs, tick)
-        found = answer(highs, program)
+        counts = go_on(highs, moved(self.program, program), tick)
+        found = proved(program, *optimum(highs), counts)
         self.keep_whole(program, highs)
         return found
 
