@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import html
 import io
 import json
 import math
@@ -12,6 +13,7 @@ import re
 import signal
 import tempfile
 import traceback
+import zipfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -39,6 +41,12 @@ FORMULA = re.compile(r"[=+\-@\t\r＝＋－＠](?=.)", re.DOTALL)
 """What a spreadsheet might run; a sign alone, as people write for nothing, is text to all of them."""
 MARKUP = tuple(text for text in HOSTILE if "<" in text)
 """What a browser would run or show as markup, were it written as it is."""
+CELLS = r"(?:[a-z_]+!)?\$?[A-Z]{0,3}\$?\d+"
+DOES = "ABS|EXACT|LEFT|MAX|ROUND|SUM|SUMIF|SUMIFS|SUMPRODUCT"
+OURS = re.compile(rf'(?:{CELLS}|(?:{DOES})?\(|"[a-z_ ]*"|\d+|[-+*=:,)])+')
+"""A formula of a run's workbook: it adds up cells, and the only words in it are our own."""
+FORMULAS = re.compile(r"<(?P<tag>(?:c:)?f|formula\d?|definedName)(?: [^>]*)?>(.*?)</(?P=tag)>", re.DOTALL)
+OUTSIDE = re.compile(r'TargetMode="External"|<ddeLink|<oleLink|calculatedColumnFormula')
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?(e[+-]?\d+)?")
 SHEET = re.compile("|".join(re.escape(sheet.file) for sheet in SHEETS.values()) + r"|case\.yaml")
 ENDS = {0: "solved", 1: "refused", 2: "no plan"}
@@ -103,7 +111,7 @@ def put(files: dict[str, bytes], folder: Path) -> Path:
 
 
 def judge(seed: int, compare: bool = False) -> Verdict:
-    """Run one seed; `compare` also has a report written, and the independent program solve it."""
+    """Run one seed; `compare` also has a report and a workbook written, and the independent program solve it."""
     files, did = damaged(seed)
     with tempfile.TemporaryDirectory(prefix="fuzz-") as place:
         case = put(files, Path(place) / "case")
@@ -118,7 +126,9 @@ def ended(case: Path, place: Path, compare: bool) -> tuple[str, str]:
     try:
         diagnosis.SECONDS = trouble.SECONDS = DIAGNOSIS_SECONDS
         with watched(SECONDS), contextlib.redirect_stderr(told), contextlib.redirect_stdout(said):
-            status = cli.main(["solve", str(case), "--out", str(run), *(["--report"] if compare else [])])
+            status = cli.main(
+                ["solve", str(case), "--out", str(run), *(["--report", "--xlsx"] if compare else [])]
+            )
             if status == 0 and audited() and cli.main(["audit", str(run)]) != 0:
                 return "solved", f"the audit fails: {said.getvalue()[-600:]}"
     except Hang:
@@ -174,6 +184,19 @@ def wrong_of_run(run: Path) -> str:
         text = page.read_text(encoding="utf-8")
         if markup := [mark for mark in MARKUP if mark in text]:
             return f"{page.name} would take for its own {markup}"
+    return "".join(wrong_of_workbook(path) for path in run.glob("*.xlsx"))
+
+
+def wrong_of_workbook(path: Path) -> str:
+    """What a workbook would run, or fetch from elsewhere, that is not ours."""
+    with zipfile.ZipFile(path) as file:
+        for part in file.namelist():
+            text = file.read(part).decode("utf-8")
+            for _, formula in FORMULAS.findall(text):
+                if not OURS.fullmatch(html.unescape(formula)):
+                    return f"{path.name}, {part} holds a formula: {formula!r}"
+            if outside := OUTSIDE.search(text):
+                return f"{path.name}, {part} holds {outside[0]!r}"
     return ""
 
 

@@ -7,9 +7,10 @@ import io
 from typing import TYPE_CHECKING
 
 import pytest
-from fuzz.judge import base, judge, put
+from fuzz.judge import base, judge, put, wrong_of_workbook
 
 from planner import cli
+from planner.workbook.book import Book
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,12 +42,23 @@ def test_no_free_text_can_run_in_a_spreadsheet(tmp_path: Path) -> None:
     files = {name: marked(text) if name.endswith(".csv") else text for name, text in base("tiny").items()}
     files["case.yaml"] = files["case.yaml"].replace(b"title: ", f'title: "{MARK}" #'.encode())
     run = tmp_path / "run"
-    assert cli.main(["solve", str(put(files, tmp_path / "case")), "--out", str(run), "--quiet"]) == 0
+    assert (
+        cli.main(["solve", str(put(files, tmp_path / "case")), "--out", str(run), "--quiet", "--xlsx"]) == 0
+    )
+    assert wrong_of_workbook(run / "results.xlsx") == ""
     for path in run.rglob("*.csv"):
         cells = [cell for row in csv.reader(io.StringIO(path.read_text())) for cell in row]
         assert [cell for cell in cells if cell.startswith(("=", "@"))] == [], path
         if path.parent == run:
             assert not any("calc" in cell for cell in cells), path
+
+
+@pytest.mark.parametrize("formula", [MARK, '=HYPERLINK("x","y")', "=SUM('[b.xlsx]a'!A1)"])
+def test_a_workbook_with_a_formula_that_is_not_ours_is_noticed(formula: str, tmp_path: Path) -> None:
+    book = Book("any")
+    book.tab("any").write_formula(0, 0, formula)
+    (tmp_path / "any.xlsx").write_bytes(book.close())
+    assert "holds a formula" in wrong_of_workbook(tmp_path / "any.xlsx")
 
 
 @pytest.mark.parametrize(
