@@ -21,6 +21,8 @@ Value = str | float | int | Quarter | None
 
 LONGEST = 100
 """Most characters in a name or a number."""
+LONGEST_TEXT = 30_000
+"""Most characters in other text; a cell of a workbook takes hardly more."""
 
 LARGEST = 1e15
 """Largest number the solver takes, as a limit."""
@@ -52,6 +54,8 @@ _QUARTER = re.compile(r"q(?:uarter)?\s*([1-4])(?!\d)", re.IGNORECASE | re.ASCII)
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 """Categories of characters that are not seen, or that end a line."""
 _BLANK = "fill it in; blank (does not apply), 0 (none) and infinite (no limit) are different things"
+_NO_CHARACTER = re.compile("[\ud800-\udfff\ufffe\uffff]")
+"""What only an escape in YAML can write, and no file or workbook can hold."""
 CLEAR = "clear the cell"
 _NUMBER_MENDS = (
     (
@@ -151,6 +155,11 @@ def _name(column: Column, text: str) -> Value:
 
 
 def _text(column: Column, text: str) -> Value:
+    if len(text) > LONGEST_TEXT:
+        allowed = f"{column.allowed} of at most {LONGEST_TEXT:,} characters"
+        raise RefusedError(allowed, f"shorten it, it has {len(text):,}")
+    if _NO_CHARACTER.search(text):
+        raise RefusedError(column.allowed, "remove what is no character")
     # A terminal would obey these.
     if any(unicodedata.category(character) == "Cc" and character not in "\t\r\n" for character in text):
         raise RefusedError(column.allowed, "remove the control characters")
