@@ -13,6 +13,8 @@ from planner.report.theme import config
 
 PAGE = 520
 """Pixels of height that a printed page has for the marks of one chart."""
+HEIGHT, AROUND = 200, 60
+"""Pixels of height of marks whose panel does not say, and of the axes around any."""
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,7 +37,7 @@ def section(chart: Chart, more: str = "") -> str:
 
 def _length(chart: Chart) -> str:
     """Whether a chart fits on a printed page together with its words."""
-    heights = [float(panel.spec.get("height", 200)) for panel in chart.panels]
+    heights = [float(panel.spec.get("height", HEIGHT)) for panel in chart.panels]
     rows = sum(heights) / max(1, chart.columns)
     return "short" if rows <= PAGE else "long"
 
@@ -55,7 +57,8 @@ def _panels(chart: Chart) -> str:
         )
         boxes.append(
             f'<div class="panel{lead}"><div class="bar">{title}<p class="save">{saves}</p></div>'
-            f'<div class="vega" role="img" aria-label="{told}" data-panel="{chart.name}/{n}"></div></div>'
+            f'<div class="vega" role="img" aria-label="{told}" data-panel="{chart.name}/{n}"'
+            f' style="min-height: {float(panel.spec.get("height", HEIGHT)) + AROUND:.0f}px"></div></div>'
         )
     return "".join(boxes)
 

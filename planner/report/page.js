@@ -1,6 +1,9 @@
 // Draws the charts of a report; legend and choices set signals of their views. Nothing is fetched.
+// What a reader sees is drawn first, the rest while the browser has nothing else to do, and all of it before print.
 const charts = JSON.parse(document.getElementById("charts").textContent);
 const views = new Map();
+const chosen = new Map();
+const waiting = new Set(document.querySelectorAll(".vega"));
 
 function fit(spec, width) {
   // On a narrow page long labels of rows would leave no room for the marks.
@@ -9,6 +12,7 @@ function fit(spec, width) {
 }
 
 async function draw(box) {
+  waiting.delete(box);
   const [name, number] = box.dataset.panel.split("/");
   const words = box.getAttribute("aria-label");
   const spec = fit(charts[name][Number(number)], box.clientWidth);
@@ -20,10 +24,15 @@ async function draw(box) {
   box.querySelector("svg").setAttribute("aria-hidden", "true");
   if (!views.has(name)) views.set(name, []);
   views.get(name).push({ box, view });
+  for (const [key, value] of chosen.get(name) ?? []) view.signal(key, value).run();
+  box.style.removeProperty("min-height");
   box.dataset.drawn = "yes";
 }
 
 function signal(name, key, value) {
+  // A panel that is not drawn yet is told when it is.
+  if (!chosen.has(name)) chosen.set(name, new Map());
+  chosen.get(name).set(key, value);
   for (const { view } of views.get(name) ?? []) view.signal(key, value).run();
 }
 
@@ -72,17 +81,34 @@ document.addEventListener("change", (event) => {
 addEventListener("beforeprint", () => {
   document.body.classList.add("printing");
   refit();
+  // Vega waits for nothing but its own promises, and those are kept before the browser lays out what it prints.
+  waiting.forEach(draw);
 });
 addEventListener("afterprint", () => {
   document.body.classList.remove("printing");
   refit();
 });
 
+// Reaches beyond the window, so that a reader who scrolls meets charts that are drawn.
+function near() {
+  const seen = (box) => {
+    const { top, bottom } = box.getBoundingClientRect();
+    return bottom > -400 && top < innerHeight + 400;
+  };
+  return [...waiting].find(seen);
+}
+
 async function all() {
-  for (const box of document.querySelectorAll(".vega")) {
-    await draw(box);
+  while (waiting.size) {
+    if (!near()) {
+      document.body.dataset.ready = "yes";
+      await new Promise((done) => (window.requestIdleCallback ?? setTimeout)(done));
+    }
+    // A reader may have scrolled meanwhile, or printed, which draws all.
+    const box = near() ?? [...waiting][0];
+    if (box) await draw(box);
     await new Promise((done) => setTimeout(done));
   }
-  document.body.dataset.drawn = "yes";
+  Object.assign(document.body.dataset, { ready: "yes", drawn: "yes" });
 }
 all();

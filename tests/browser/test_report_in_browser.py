@@ -10,7 +10,7 @@ import pytest
 from report.reported import EVIL, TITLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     Pages = Callable[[str], Path]
     Look = Callable[..., Any]
@@ -41,6 +41,46 @@ def test_a_large_report_is_drawn_soon_and_well(size: str, pages: Pages, look: Lo
     assert time.perf_counter() - began < SOON
     assert found.page.evaluate(LAYOUT) == []
     assert found.complaints == []
+
+
+@pytest.fixture
+def busy(chromium: Any, pages: Pages) -> Iterator[Any]:
+    """A large report in a browser that is never idle, so that only what is seen has been drawn."""
+    context = chromium.new_context(offline=True, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.add_init_script("window.idle = []; window.requestIdleCallback = (done) => idle.push(done)")
+    page.goto(pages("large").as_uri())
+    page.wait_for_selector("body[data-ready]", state="attached")
+    yield page
+    context.close()
+
+
+DRAWN = "() => [...document.querySelectorAll('.vega')].map((box) => box.dataset.drawn === 'yes')"
+
+
+def test_what_a_reader_sees_is_drawn_before_the_rest(busy: Any) -> None:
+    before = busy.evaluate(DRAWN)
+    seen = before.index(False)
+    assert 0 < seen < len(before) / 4
+    assert not any(before[seen:])
+    busy.locator("#evidence").scroll_into_view_if_needed()
+    busy.evaluate("idle.pop()()")
+    busy.wait_for_selector("#evidence .vega[data-drawn]")
+    assert busy.evaluate(DRAWN).count(True) < len(before) / 2
+
+
+def test_print_draws_what_was_not_seen_yet(busy: Any) -> None:
+    assert not all(busy.evaluate(DRAWN))
+    busy.pdf()
+    assert all(busy.evaluate(DRAWN))
+
+
+def test_what_is_switched_off_before_a_panel_is_drawn_stays_off(busy: Any) -> None:
+    busy.evaluate("document.querySelector('#day button[data-series]').click()")
+    busy.pdf()
+    off = busy.locator("#day .vega svg").first.inner_html()
+    busy.evaluate("document.querySelector('#day button[data-series]').click()")
+    assert busy.locator("#day .vega svg").first.inner_html() != off
 
 
 @pytest.mark.parametrize(("size", "opened"), [("desktop", True), ("phone", False)])
