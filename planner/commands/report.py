@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> None:
         file = options.out or options.folders[0] / REPORT
         write_report(runs[0], file)
     else:
-        from planner.report.chart import write_file
+        from planner.files import write_file
         from planner.report.compare import comparison
 
         file = options.out or Path(COMPARISON)
@@ -63,7 +63,7 @@ def check_charts() -> None:
 
 def write_report(run: Run, file: Path) -> None:
     """Write the page of a run, whole or not at all; raises UserError where it cannot."""
+    from planner.files import write_file
     from planner.report import report
-    from planner.report.chart import write_file
 
     write_file(file, report(run).encode())

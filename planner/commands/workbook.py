@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> None:
 
 def write_results(run: Run, file: Path) -> None:
     """Write the workbook of a run, whole or not at all; raises UserError where it cannot."""
-    from planner.report.chart import write_file
+    from planner.files import write_file
     from planner.workbook.results import results
 
     write_file(file, results(run))

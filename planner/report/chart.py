@@ -7,13 +7,13 @@ takes names as text, where Plotly reads markup in them.
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import UserError
+from planner.files import write_file
 from planner.report.theme import INK, config
 
 if TYPE_CHECKING:
@@ -191,21 +191,6 @@ def check_picture(file: Path) -> str:
             f"{file} does not say what to draw.\n    mend: end its name with {' or '.join(f'.{x}' for x in FORMATS)}"
         )
     return ending
-
-
-def write_file(file: Path, content: bytes) -> None:
-    """Write a file whole or not at all; raises UserError where it cannot be written."""
-    partial = file.with_name(f".{file.name}.partial")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_bytes(content)
-        partial.replace(file)
-    except OSError as problem:
-        with suppress(OSError):
-            partial.unlink()
-        raise UserError(
-            f"{file} cannot be written: {problem.strerror or problem}.\n    mend: name another file with --out"
-        ) from problem
 
 
 @cache

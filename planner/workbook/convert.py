@@ -16,7 +16,7 @@ from planner.case.table import FaultyFileError
 from planner.case.tabs import Tabs
 from planner.case.write import write
 from planner.errors import CaseError, UserError
-from planner.report.chart import write_file
+from planner.files import write_file
 from planner.results.finished import read_run
 from planner.results.write import RESULTS
 from planner.workbook.form import form

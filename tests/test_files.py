@@ -1,0 +1,34 @@
+"""Single files are written whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from planner.errors import UserError
+from planner.files import write_file
+
+
+def test_a_file_is_written_with_the_folders_above_it(tmp_path: Path) -> None:
+    write_file(tmp_path / "a" / "b.html", b"x")
+    assert (tmp_path / "a" / "b.html").read_bytes() == b"x"
+
+
+@pytest.mark.parametrize("problem", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_the_file_that_was_there_stays_where_writing_is_stopped(
+    problem: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "page.html"
+    file.write_bytes(b"old")
+    sound = Path.write_bytes
+
+    def half(path: Path, content: bytes) -> int:
+        sound(path, content[:1])
+        raise problem
+
+    monkeypatch.setattr(Path, "write_bytes", half)
+    with pytest.raises(UserError if isinstance(problem, OSError) else KeyboardInterrupt):
+        write_file(file, b"new")
+    assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
+    assert file.read_bytes() == b"old"
