@@ -67,7 +67,7 @@ def _legend(chart: Chart) -> str:
     """Names and their colours, each a switch; what cannot be switched off is only a key."""
     if chart.gradient:
         low, high, hues = chart.gradient
-        fill = f"background: linear-gradient(90deg, {', '.join(hues)})"
+        fill = f"background-image: linear-gradient(90deg, {', '.join(hues)})"
         return f'<p class="gradient">{escape(low)} <i style="{fill}"></i> {escape(high)}</p>'
     if not chart.legend or not chart.keyed:
         return ""

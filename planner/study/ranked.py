@@ -25,6 +25,8 @@ ROW_HEIGHT = 34
 ALONE_TOP, ALONE_TALL = 0.16, 0.68
 PAIR_TOP, PAIR_TALL = 0.1, 0.4
 """Where the bars of a row stand, of its height: one by itself, or two one below the other."""
+ROOM = 45
+"""Pixels beside the longest bars of a tornado, for the words at their ends."""
 HUES = (PALETTE[0], PALETTE[1])
 SERIES = {
     TORNADO: ("at its low value", "at its high value"),
@@ -40,7 +42,7 @@ TITLES = {
 }
 READINGS = {
     TORNADO: "Each factor is moved alone to its low and its high value, which stand at the ends of the bars; the line "
-    "is the case as it is, {base}.",
+    "is the {base}.",
     SOBOL: "What a factor explains alone, and with all that it does together with others. Lines are 95 % confidence.",
     MORRIS: "What a factor changes on its way from low to high: the mean size, with 95 % confidence, and how much that "
     "varies from place to place, which tells of bends and of factors that work together.",
@@ -56,7 +58,9 @@ def ranked(design: str, indices: Indices) -> Chart:
         Panel(name, _bars(design, frame[frame["scenario"] == name] if name else frame, measure))
         for name in names
     ]
-    base = figure(float(frame["at_base"].iloc[0])) if design == TORNADO else ""
+    base = f"case as it is, {figure(float(frame['at_base'].iloc[0]))}" if design == TORNADO else ""
+    if len(names) > 1:
+        base = "scenario as it is"
     notes = "".join(f" {note[:1].upper()}{note[1:]}." for note in indices.notes)
     title = TITLES[design].format(measure=measure)
     return Chart(
@@ -74,8 +78,10 @@ def _bars(design: str, frame: pd.DataFrame, measure: str) -> Spec:
     """The bars of one scenario."""
     labels = [str(factor) for factor in frame["factor"]]
     title = measure if design in (TORNADO, MORRIS) else "index"
-    axis = {"title": title, "domain": False, "ticks": False, "tickCount": 8}
-    x: Spec = {"field": "from", "type": "quantitative", "scale": {"zero": False, "nice": True}, "axis": axis}
+    axis = {"title": title, "domain": False, "ticks": False, "tickCount": 6}
+    scale: Spec = {"domain": [-1, 1]} if design == LHS else {"zero": False, "nice": True}
+    scale |= {"padding": ROOM} if design == TORNADO else {}
+    x: Spec = {"field": "from", "type": "quantitative", "scale": scale, "axis": axis}
     y = rows_axis(labels, "y")
     tips = tip(("factor", "factor", ""), ("told", "at", ""), ("value", title, ",.4~r"))
     hue = colour() if design in SERIES else {"value": HUES[0]}
@@ -83,22 +89,19 @@ def _bars(design: str, frame: pd.DataFrame, measure: str) -> Spec:
     sure = {"x": {**x, "field": "least"}, "x2": {"field": "most"}, "y": {**y, "field": "middle"}}
     middle = float(frame["at_base"].iloc[0]) if design == TORNADO else 0.0
     line: Spec = {"data": {"values": [{"base": rounded(middle)}]}, "mark": {"type": "rule", "color": INK}}
-    layers: list[Spec] = [
-        {"mark": "rect", "encoding": bars},
-        {
-            "transform": [{"filter": "isValid(datum.least)"}],
-            "mark": {"type": "rule", "color": INK},
-            "encoding": sure,
-        },
-        {**line, "encoding": {"x": {**x, "field": "base"}}},
-    ]
-    for side, align in ((-1, "right"), (1, "left")):
+    layers: list[Spec] = [{"mark": "rect", "encoding": bars}]
+    rows = ROWS[design](frame)
+    if any("least" in row for row in rows):
+        here = [{"filter": "isValid(datum.least)"}]
+        layers.append({"transform": here, "mark": {"type": "rule", "color": INK}, "encoding": sure})
+    layers.append({**line, "encoding": {"x": {**x, "field": "base"}}})
+    for side in sorted({row["side"] for row in rows if "side" in row}):
         text = {"x": {**x, "field": "to"}, "y": {**y, "field": "middle"}, "text": {"field": "told"}}
-        here = [{"filter": f"datum.side == {side}"}]
+        here, align = [{"filter": f"datum.side == {side}"}], "right" if side < 0 else "left"
         layers.append(
             {"transform": here, "mark": {"type": "text", "align": align, "dx": 5 * side}, "encoding": text}
         )
-    return {"height": ROW_HEIGHT * len(labels) + 10, "data": {"values": ROWS[design](frame)}, "layer": layers}
+    return {"height": ROW_HEIGHT * len(labels) + 10, "data": {"values": rows}, "layer": layers}
 
 
 def _tornado_rows(frame: pd.DataFrame) -> Rows:
@@ -111,10 +114,16 @@ def _tornado_rows(frame: pd.DataFrame) -> Rows:
             if math.isfinite(end) and math.isfinite(base):
                 top, tall = (PAIR_TOP + PAIR_TALL * part, PAIR_TALL) if overlap else (ALONE_TOP, ALONE_TALL)
                 bar = _bar(str(row["factor"]), SERIES[TORNADO][part], base, end, place + top, tall)
-                rows.append(
-                    {**bar, "value": rounded(end), "told": str(told), "side": -1 if end < base else 1}
-                )
+                side = _side(part, base, end, ends[1 - part])
+                rows.append({**bar, "value": rounded(end), "told": str(told), "side": side})
     return rows
+
+
+def _side(part: int, base: float, end: float, other: float) -> int:
+    """Left (-1) or right (1) of a bar, where its words stand; those of a bar without length keep off the other's."""
+    if end != base:
+        return -1 if end < base else 1
+    return -1 if other > base or (other == base and part == 0) else 1
 
 
 def _pairs(design: str, keys: tuple[str, str], sure: dict[str, str]) -> Callable[[pd.DataFrame], Rows]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 ROW_HEIGHT = 28
 MOST_POINTS = 5_000
 """Cases that a picture shows; more are thinned out evenly."""
+QUARTERS = "quarters_to_close"
+ROOM = 1.15
 PLAIN = {"domain": False, "ticks": False}
 
 
@@ -74,10 +76,15 @@ def _cloud(found: Sweep, frame: pd.DataFrame, factor: Factor, coloured: bool) ->
         }
         for row in frame.to_dict("records")
     ]
-    wide = {"scale": {"zero": False, "nice": True}}
+    wide = {"scale": {"zero": False, "nice": True, "padding": 6}}
     x: Spec = {"field": "x", "type": "nominal", "axis": {"title": None, "labelAngle": 0}}
     if factor.numbers is not None:
-        x = {"field": "x", "type": "quantitative", "axis": {"title": None, "domain": False}, **wide}
+        x = {
+            "field": "x",
+            "type": "quantitative",
+            "axis": {"title": None, "domain": False, "tickCount": 6},
+            **wide,
+        }
     return {
         "height": 220,
         "data": {"values": rows},
@@ -150,7 +157,7 @@ def _cells(found: Sweep, frame: pd.DataFrame) -> Spec:
 
 def bars(found: Sweep) -> Chart:
     """Scenarios side by side: the measure, what goes unserved, when it closes; of each its first case."""
-    measures = list(dict.fromkeys([found.measure, "unserved_gw_years", "quarters_to_close"]))
+    measures = list(dict.fromkeys([found.measure, "unserved_gw_years", QUARTERS]))
     frame = solved(found).drop_duplicates("scenario")[["scenario", *measures]]
     panels = [Panel(words(measure), _rows(frame, measure)) for measure in measures]
     told = frame.astype(object).where(frame.notna(), None).values.tolist()
@@ -167,7 +174,8 @@ def bars(found: Sweep) -> Chart:
 
 def _rows(frame: pd.DataFrame, measure: str) -> Spec:
     """The bars of one measure."""
-    names = [str(name) for name in frame["scenario"]]
+    names, values = [str(name) for name in frame["scenario"]], frame[measure].astype(float)
+    counted = measure == QUARTERS
     rows = [
         {
             "name": name,
@@ -176,12 +184,16 @@ def _rows(frame: pd.DataFrame, measure: str) -> Spec:
             "middle": place + 0.5,
             "from": 0,
             "to": rounded(value),
-            "label": figure(value),
+            "label": f"{value:.0f}" if counted else figure(value),
         }
-        for place, (name, value) in enumerate(zip(names, frame[measure].astype(float), strict=True))
+        for place, (name, value) in enumerate(zip(names, values, strict=True))
         if math.isfinite(value)
     ]
-    x: Spec = {"field": "from", "type": "quantitative", "axis": {"title": None, **PLAIN}}
+    # Room at the right for the figure of the longest bar.
+    told = [value for value in values if math.isfinite(value)]
+    scale = {"domain": [min([0.0, *told]), ROOM * max([0.0, *told]) or 1.0], "nice": True}
+    axis = {"title": None, "tickCount": 6, **({"tickMinStep": 1} if counted else {}), **PLAIN}
+    x: Spec = {"field": "from", "type": "quantitative", "scale": scale, "axis": axis}
     y = rows_axis(names, "y")
     bar = {"x": x, "x2": {"field": "to"}, "y": y, "y2": {"field": "y2"}}
     text = {"x": {**x, "field": "to"}, "y": {**y, "field": "middle"}, "text": {"field": "label"}}

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from report.reported import large_run, tiny_run, worked_run, write_hostile
+from study.sweeping import ENGINES, NEED, RATE, made_up, spec
 
 import planner
 from planner.report import report
 from planner.report.compare import comparison
 from planner.results.finished import run_of
+from planner.study.pictures import charts_of, page_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,6 +23,13 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 SECONDS = 60
 SIZES = {"desktop": (1280, 900), "phone": (390, 844), "print": (718, 1000)}
 """Pixels across and down; print is A4 less its margins."""
+SWEPT = {
+    "tornado": spec(f"{ENGINES}0..1", f"{RATE}0..1", f"{NEED}0..1", design="tornado"),
+    "sobol": spec(f"{ENGINES}0..1", f"{RATE}0..1", design="sobol", samples=8),
+    "lhs": spec(f"{ENGINES}0..1", f"{RATE}0..1", design="lhs", samples=8),
+    "grid": spec(f"{ENGINES}0|1|2", f"{RATE}0|1"),
+}
+"""Sweeps whose pages are looked at."""
 
 
 @pytest.fixture(scope="session")
@@ -42,6 +51,9 @@ def written(name: str, folder: Path) -> str:
         return comparison([tiny_run(), tiny_run(funding=False), worked_run(folder / "abreast")])
     if name == "hostile":
         return report(run_of(planner.solve(planner.read(write_hostile(folder / "hostile")))))
+    if name in SWEPT:
+        made = made_up(SWEPT[name], folder)
+        return page_of(made, f"Sweep: {name}", charts_of(made))
     if name == "worked":
         return report(worked_run(folder / "worked"))
     return report({"tiny": tiny_run, "large": large_run}[name]())
@@ -49,7 +61,7 @@ def written(name: str, folder: Path) -> str:
 
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Reports on disk by name: `tiny`, `worked`, `hostile`, `large` and `abreast`, each made once."""
+    """Reports on disk by name: `tiny`, `worked`, `hostile`, `large`, `abreast` and sweeps, each made once."""
     folder = tmp_path_factory.mktemp("pages")
     made: dict[str, Path] = {}
 

@@ -34,6 +34,16 @@ def test_every_chart_is_drawn_and_nothing_overlaps_or_is_cut(
 
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])
+@pytest.mark.parametrize("name", ["tornado", "sobol", "lhs", "grid"])
+def test_the_page_of_a_sweep_is_drawn_and_nothing_overlaps_or_is_cut(
+    name: str, size: str, pages: Pages, look: Look
+) -> None:
+    found = look(pages(name), size)
+    assert found.page.evaluate(LAYOUT) == []
+    assert found.complaints == []
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
 def test_a_large_report_is_drawn_soon_and_well(size: str, pages: Pages, look: Look) -> None:
     file = pages("large")
     began = time.perf_counter()

@@ -6,10 +6,14 @@ import pickle
 from functools import cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pandas as pd
 from results.tiny import TINY
 
 import planner
+from planner.study.design import points_of
 from planner.study.factors import varied
+from planner.study.indices import indices_of
 from planner.study.means import Means
 from planner.study.solving import Worker
 from planner.study.spec import Spec
@@ -20,12 +24,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from planner.case import Case
+    from planner.study.design import Point
     from planner.study.solving import Result, Task
 
 ENGINES = "engines: supply_limits.limit_gw_per_year[supply_pool=engine_makers]*="
 RATE = "rate: case.money.benchmark_rate_per_year="
 NEED = "need: demand.need_gw*="
 FUNDING = "funding: case.funding="
+COST = "objective_usd_billion"
 SHARE = "share: sources.availability_fraction[source=engine]*="
 
 
@@ -54,6 +60,32 @@ class Here:
                 raise KeyboardInterrupt
             self.solved.append(task)
             yield worker.result(task)
+
+
+def part(point: Point, factor: str) -> float:
+    """A factor's value, or one half where it is left as it is."""
+    return float(point.values.get(factor) or 0.5)
+
+
+def made_up(asked: Spec, folder: Path, failed: tuple[int, ...] = ()) -> Sweep:
+    """A sweep whose cost is 10 engines + 2 rate, some cases without a plan."""
+    points = points_of(asked, {})
+    values = np.array([10 * part(p, "engines") + 2 * part(p, "rate") for p in points])
+    values[list(failed)] = np.nan
+    summary = pd.DataFrame(
+        {
+            "case": range(len(points)),
+            "name": [point.name for point in points],
+            **{name: [point.values[name] for point in points] for name in points[0].values},
+            "status": np.where(np.isnan(values), "no plan", "optimal"),
+            COST: values,
+            "unserved_gw_years": values / 10,
+            "quarters_to_close": np.where(values > 8, np.nan, 3.0),
+        }
+    )
+    if asked.scenarios:
+        summary.insert(2, "scenario", [point.scenario for point in points])
+    return Sweep(asked, points, summary, folder, {}, 0, COST, indices_of(asked, points, summary, COST))
 
 
 def swept(asked: Spec, folder: Path, engine: Here | None = None, **more: object) -> Sweep:
