@@ -164,7 +164,7 @@ def solve(
         del model
     options = options or Options()
     _stop_if_impossible(case, program, options, stages)
-    solution = _optimum(case, program, options, stages, warm)
+    solution = optimum(case, program, options, stages, warm)
     with stages.stage("tables"):
         tables = tabulate(case, solution)
     with stages.stage("reconcile"):
@@ -172,8 +172,11 @@ def solve(
     return Plan(case, solution, tables, residuals, stages)
 
 
-def _optimum(case: Case, program: Program, options: Options, stages: Stages, warm: Warm | None) -> Solution:
-    """The optimum, in the first of three ways that gets there: from the last one, by energies, or all at once."""
+def optimum(case: Case, program: Program, options: Options, stages: Stages, warm: Warm | None) -> Solution:
+    """The optimum, in the first of three ways that gets there: from the last one, by energies, or all at once.
+
+    Raises as `solve` does.
+    """
     if warm is not None:
         with stages.stage("highs"):
             solution = warm.resume(program, options, stages.tick)

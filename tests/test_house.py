@@ -329,6 +329,7 @@ def test_a_concern_knows_no_other(concern: ModuleType) -> None:
         ),
         ("audit", {"pyomo", "highspy", "pandas", "planner.model", "planner.solver", "planner.plan"}),
         ("audit", {"planner.terms", "planner.results", "planner.diagnose"}),
+        ("curves", {"pyomo", "highspy", "planner.terms", "planner.audit", "planner.diagnose"}),
     ],
 )
 def test_rooms_that_are_strangers(room: str, strangers: set[str]) -> None:

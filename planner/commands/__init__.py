@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.commands import audit, check, compare, explain, new, plot, report, solve, sweep, workbook
+from planner.commands import audit, check, compare, curve, explain, new, plot, report, solve, sweep, workbook
 
 if TYPE_CHECKING:
     import argparse
@@ -29,5 +29,5 @@ if TYPE_CHECKING:
             """Do it; raises PlannerError where it cannot."""
 
 
-COMMANDS = (solve, check, audit, report, plot, compare, sweep, new, workbook, explain)
+COMMANDS = (solve, check, audit, report, plot, compare, sweep, curve, new, workbook, explain)
 """In the order in which `planner --help` tells them."""

@@ -1,0 +1,117 @@
+"""planner curve: the exact cost of a case over one factor, as breakpoints and slopes."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.commands.check import tell_notes
+from planner.commands.edited import add_case, read_case
+from planner.commands.report import check_charts
+from planner.commands.solve import check_memory
+from planner.errors import UserError
+from planner.paint import can_move, paint_for
+
+if TYPE_CHECKING:
+    import argparse
+
+    from planner.case import Case
+    from planner.commands import Commands
+
+EVERY_SECONDS = 15.0
+"""How often a line is told where nobody watches it change."""
+
+
+def add(commands: Commands) -> None:
+    """Say what the command takes."""
+    command = commands.add_parser("curve", help="tell the exact cost over one factor, by its breakpoints")
+    add_factor(command)
+    command.add_argument(
+        "--within",
+        type=float,
+        default=1e-7,
+        metavar="SHARE",
+        help="leave out breaks that bend the curve by less than this share of the cost (default: 1e-7)",
+    )
+    command.add_argument(
+        "--most", type=int, default=400, metavar="N", help="look into at most so many places (default: 400)"
+    )
+    command.add_argument("--out", type=Path, help="folder for the results (default: curves/CASE-FACTOR)")
+    command.add_argument("--quiet", action="store_true", help="write the results and say nothing")
+    command.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    command.set_defaults(run=run)
+
+
+def add_factor(command: argparse.ArgumentParser) -> None:
+    """Let a command take a case, an edit without its value, and the values between which that runs."""
+    add_case(command)
+    command.add_argument("edit", help="an edit without its value, such as 'demand.need_gw[sponsor=ai_lab]*='")
+    command.add_argument(
+        "--from", dest="start", type=float, required=True, metavar="X", help="where the value begins"
+    )
+    command.add_argument("--to", dest="stop", type=float, required=True, metavar="Y", help="where it ends")
+
+
+def run(options: argparse.Namespace) -> None:
+    """Find the curve and write it."""
+    check_memory()
+    from planner.curves.curve import curve
+    from planner.curves.files import check_folder, write
+    from planner.curves.screen import screen
+
+    if not options.within >= 0 or options.most < 1:
+        raise UserError("--within is a share of at least 0, and --most at least 1.\n    mend: raise it")
+    case = read_case(options)
+    folder = options.out or default_folder(case, options.edit)
+    check_folder(folder)
+    check_charts()
+    silent = options.quiet or options.json
+    if not silent:
+        tell_notes(case)
+    telling = None if silent else Telling()
+    found = curve(case, options.edit, options.start, options.stop, options.within, options.most, telling)
+    if telling is not None:
+        telling.ends()
+    write(found, folder)
+    if options.json:
+        print(json.dumps({**found.as_dict(), "folder": str(folder)}))
+    elif not options.quiet:
+        print(paint_for(sys.stdout).headings(f"{screen(found)}\n\nResults: {folder}"))
+
+
+def default_folder(case: Case, edit: str) -> Path:
+    """Where a curve goes unless told otherwise: by case and factor."""
+    from planner.case.edits import parse
+    from planner.study.factors import default_name
+
+    name = re.sub(r"[^\w-]+", "-", default_name(parse(edit))).strip("-")
+    return Path("curves") / f"{case.name}-{name}"
+
+
+class Telling:
+    """How many plans are solved, on standard error: a line that changes on a terminal, one now and then elsewhere."""
+
+    def __init__(self) -> None:
+        self.live, self.told, self.shown = can_move(sys.stderr), time.monotonic(), False
+
+    def __call__(self, solved: int, doubt: float) -> None:
+        """So many are solved, and the curve is known to so many USD billion."""
+        if not self.live and time.monotonic() - self.told < EVERY_SECONDS:
+            return
+        self.told, self.shown = time.monotonic(), True
+        words = f"{solved} plans, known to within USD {1000 * doubt:.3g} million"
+        print(
+            f"\r{words:<79}" if self.live else words,
+            end="" if self.live else "\n",
+            file=sys.stderr,
+            flush=True,
+        )
+
+    def ends(self) -> None:
+        """End a line that still changes."""
+        if self.live and self.shown:
+            print(file=sys.stderr)

@@ -1,0 +1,74 @@
+"""A factor: an edit without its value, and the case and the program that each value makes."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from planner.case.editing import edit
+from planner.case.edits import parse
+from planner.errors import UserError
+from planner.study.factors import told
+
+if TYPE_CHECKING:
+    from planner.case import Case
+    from planner.case.edits import Edit
+    from planner.solver import Program
+
+WHOLE_KINDS = ("integer", "quarter")
+
+
+@dataclass(frozen=True)
+class Factor:
+    """What is moved in a case: an edit whose value is a number that runs."""
+
+    case: Case
+    edit: Edit
+
+    @property
+    def name(self) -> str:
+        """The edit up to its value."""
+        return self.edit.target
+
+    @property
+    def whole(self) -> bool:
+        """Whether only whole values mean something: years, quarters, months of lead time."""
+        return all(
+            column.kind in WHOLE_KINDS or column.name.endswith("_months") for column in self.edit.columns
+        )
+
+    def case_at(self, value: float) -> Case:
+        """The case with the edit made; raises CaseError where that breaks the contract."""
+        return edit(self.case, f"{self.edit.target}{told(value)}")
+
+    def program_at(self, value: float) -> Program:
+        """The linear program of that case."""
+        from planner.model import build
+        from planner.solver import compile_model
+
+        return compile_model(build(self.case_at(value)))
+
+
+def factor_of(case: Case, text: str) -> Factor:
+    """The factor that an edit without its value means; raises CaseError or UserError."""
+    found = parse(text)
+    if found.value:
+        raise UserError(
+            f"The edit {found} has a value of its own.\n"
+            f"    mend: leave it out, '{found.target}': the value runs from --from to --to"
+        )
+    return Factor(case, found)
+
+
+def ordered(start: float, stop: float) -> tuple[float, float]:
+    """The ends of a range, the lower first; raises UserError where there is nothing between them, or no end."""
+    start, stop = float(start), float(stop)
+    for end in (start, stop):
+        if not math.isfinite(end):
+            raise UserError(f"A range cannot end at {end}.\n    mend: name a number")
+    if start == stop:
+        raise UserError(
+            f"From {told(start)} to {told(stop)} there is no way to go.\n    mend: name two values that differ"
+        )
+    return min(start, stop), max(start, stop)

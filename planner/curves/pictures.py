@@ -1,0 +1,100 @@
+"""A curve as a picture: the cost over the factor, its breakpoints as dots, and its slope beneath."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from planner.curves.curve import change
+from planner.curves.screen import heading
+from planner.report.chart import Chart, Panel
+from planner.report.marks import amount, rounded, tip
+from planner.report.table import table
+from planner.report.theme import PALETTE
+
+if TYPE_CHECKING:
+    from planner.curves.curve import Curve
+    from planner.report.chart import Spec
+    from planner.report.marks import Rows
+
+COST, SLOPE = "cost, USD billion", "slope, USD billion per unit"
+FREE = {"scale": {"zero": False, "nice": True}}
+
+
+def chart_of(found: Curve) -> Chart:
+    """The curve and its slope."""
+    rows = _rows(found)
+    told = [(row["value"], row["cost"], row["slope"], row["change"]) for row in rows]
+    return Chart(
+        "curve",
+        f"Cost over {found.edit}",
+        "A line between breakpoints; a dot is a breakpoint or an end. Below, what one more unit of the value adds.",
+        f"The cost goes from {rows[0]['cost']:,.1f} to {rows[-1]['cost']:,.1f} USD billion.",
+        (Panel("Cost", _line(rows, found)), Panel("Slope", _steps(rows, found))),
+        table("Breakpoints", ("value", COST, SLOPE, "what changes"), told, 4),
+        {},
+    )
+
+
+def _rows(found: Curve) -> Rows:
+    """A row an end or breakpoint; parts of the curve between which there is no plan are lines of their own."""
+    rows: Rows = []
+    part = 0
+    for value, cost, before, after in found.points():
+        slope = None if after is None else after.slope
+        rows.append(
+            {"value": value, "cost": cost, "slope": slope, "change": change(before, after), "part": part}
+        )
+        part += after is None
+    return rows
+
+
+def _x(found: Curve) -> Spec:
+    """The axis of the factor."""
+    scale = {"domain": [found.start, found.stop], "zero": False, "nice": False}
+    axis = {"title": found.edit, "domain": False}
+    return {"field": "value", "type": "quantitative", "scale": scale, "axis": axis}
+
+
+def _line(rows: Rows, found: Curve) -> Spec:
+    """The cost."""
+    tips = tip(
+        ("value", "value", ",.6~r"), ("cost", COST, ",.3f"), ("slope", SLOPE, ",.4~r"), ("change", "then", "")
+    )
+    encoding = {"x": _x(found), "y": {**amount("cost", "USD billion"), **FREE}, "detail": {"field": "part"}}
+    dots: dict[str, Any] = {"type": "circle", "size": 55, "color": PALETTE[0], "opacity": 1}
+    return {
+        "height": 260,
+        "data": {"values": rows},
+        "encoding": encoding,
+        "layer": [
+            {"mark": {"type": "line", "color": PALETTE[0], "strokeWidth": 2}},
+            {"mark": dots, "encoding": {"tooltip": tips}},
+        ],
+    }
+
+
+def _steps(rows: Rows, found: Curve) -> Spec:
+    """The slope, a step a segment."""
+    ends: Rows = []
+    for n, row in enumerate(rows):
+        slope = row["slope"] if row["slope"] is not None else rows[n - 1]["slope"]
+        ends.append({**row, "slope": rounded(slope)})
+    y = {**amount("slope", "USD billion per unit"), **FREE}
+    return {
+        "height": 140,
+        "data": {"values": ends},
+        "mark": {"type": "line", "interpolate": "step-after", "color": PALETTE[1], "strokeWidth": 2},
+        "encoding": {"x": _x(found), "y": y, "detail": {"field": "part"}},
+    }
+
+
+def page_of(found: Curve) -> str:
+    """The page of a curve, which needs nothing else."""
+    from planner.report.figures import section
+    from planner.report.page import page
+
+    title = f"Curve of {found.case.name}: {found.case.settings.title}"
+    told = f'<h1>{escape(title)}</h1><p class="answer">{escape(" ".join(heading(found).split()))}</p>'
+    chart = chart_of(found)
+    return page(title, f"<header>{told}</header><main>{section(chart)}</main>", [chart])

@@ -1,0 +1,204 @@
+"""What turns from one plan to another: what enters or leaves, which limits begin or cease to bind, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from planner.plan import NOTHING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from planner.solver import Solution
+
+ORDERED, ISSUED, UNSERVED, EQUITY = "Ordered", "Issue", "Unserved", "Equity_in"
+LIMIT, DETAIL = "limit", "detail"
+KINDS = {
+    ORDERED: "order",
+    ISSUED: "issue",
+    UNSERVED: "unserved",
+    EQUITY: "equity",
+    LIMIT: "limit",
+    DETAIL: "detail",
+}
+AMOUNTS = {ORDERED: "a", ISSUED: "i", UNSERVED: "j", EQUITY: "j"}
+"""Decisions, and the letter that names them."""
+LIMITS = {
+    "deliveries_within_pool_limit": "supply pool {p}",
+    "standing_within_site_limit": "sites for {a} in {r}",
+    "standing_within_national_site_limit": "sites for {a}",
+    "load_at_most_the_regions_share": "most load in {r}",
+    "load_at_least_the_regions_share": "least load in {r}",
+    "firm_capacity_covers_load": "firm capacity in {r}",
+    "issuance_within_market_limit": "market {u}, step {k}",
+    "equity_within_sponsor_cash": "equity of {j}",
+    "cash_within_limit": "cash limit of {j}",
+    "unsecured_debt_within_corporate_limit": "corporate debt of {j}",
+    "equity_above_floor": "equity floor of {j}",
+    "balances_within_advance_ladder": "advance {f} against {c} of {j}",
+    "staged_balance_within_its_stage": "stage of {i}, {j}",
+    "load_covers_scheduled_service": "coverage of {c} of {j}",
+    "power_covers_scheduled_service": "coverage of power of {j}",
+}
+"""Rules that hold a plan back, and what one calls them; of physical things first."""
+PRICED = 1e-6
+"""USD billion of today a unit: a limit with a smaller price does not bind."""
+FOREMOST = ("supply pool", "sites for", "market", "equity of")
+"""Limits that are told before what happens in some quarters alone."""
+WHOLE = {
+    ORDERED: ("{} enters", "{} leaves"),
+    ISSUED: ("{} is issued", "{} is issued no more"),
+    UNSERVED: ("load of {} goes unserved", "no load of {} goes unserved"),
+    EQUITY: ("{} puts in equity", "{} puts in no equity"),
+    LIMIT: ("{} binds", "{} binds no more"),
+    DETAIL: ("{} rises from zero", "{} falls to zero"),
+}
+PART = {
+    ORDERED: (
+        "orders of {name} begin in {since}",
+        "orders of {name} end in {until}",
+        "orders of {name} move from {until} to {since}",
+    ),
+    ISSUED: (
+        "issues of {name} begin in {since}",
+        "issues of {name} end in {until}",
+        "issues of {name} move from {until} to {since}",
+    ),
+    UNSERVED: (
+        "load of {name} goes unserved in {since} too",
+        "no load of {name} goes unserved in {until} any more",
+        "load of {name} goes unserved in {since}, not in {until}",
+    ),
+    EQUITY: (
+        "equity of {name} begins in {since}",
+        "equity of {name} ends in {until}",
+        "equity of {name} moves from {until} to {since}",
+    ),
+    LIMIT: (
+        "{name} binds in {since} too",
+        "{name} binds no more in {until}",
+        "{name} binds in {since}, not in {until}",
+    ),
+}
+"""How each kind comes, goes, and does so in some quarters alone: more of them, fewer, others."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One thing that differs: a decision or a limit by name, that comes or goes.
+
+    It `comes` where there is some of it now; `since` are the periods in which it is there and was not,
+    `until` those in which it was; the `whole` of it where it has no others. `weight` is its share of all of its kind.
+    """
+
+    kind: str
+    name: str
+    comes: bool
+    since: tuple[str, ...]
+    until: tuple[str, ...]
+    whole: bool
+    weight: float = 0.0
+
+    def __str__(self) -> str:
+        if self.whole:
+            return WHOLE[self.kind][0 if self.comes else 1].format(self.name)
+        more, fewer, others = PART[self.kind]
+        words = others if self.since and self.until else more if self.since else fewer
+        return words.format(name=self.name, since=_runs(self.since), until=_runs(self.until))
+
+    @property
+    def rank(self) -> tuple[int, float]:
+        """What is told first: whole decisions, then the foremost limits, then whatever weighs most."""
+        place = len(KINDS)
+        if self.whole and (self.kind != LIMIT or self.name.startswith(FOREMOST)):
+            place = list(KINDS).index(self.kind)
+        return place, -self.weight
+
+    def as_dict(self) -> dict[str, Any]:
+        """The turn for JSON."""
+        since, until = list(self.since), list(self.until)
+        told = {"kind": KINDS[self.kind], "name": self.name, "whole": self.whole}
+        return {**told, "since": since, "until": until, "words": str(self)}
+
+
+def _runs(periods: Sequence[str]) -> str:
+    """Periods in a few words."""
+    return " and ".join(periods) if len(periods) < 3 else f"{periods[0]} and {len(periods) - 1} more quarters"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What a plan does: amounts of each decision and prices of each limit, by (kind, name) and period."""
+
+    parts: Mapping[tuple[str, str], Mapping[int, float]]
+    solution: Solution
+
+    def total(self, kind: str, name: str) -> float:
+        """An amount over all periods: GW ordered, USD billion issued; of load unserved GW times quarters."""
+        return sum(self.parts.get((kind, name), {}).values())
+
+    def size(self, kind: str) -> float:
+        """All amounts or prices of a kind."""
+        return sum(sum(amounts.values()) for (one, _), amounts in self.parts.items() if one == kind)
+
+
+def picture(solution: Solution) -> Picture:
+    """What a plan does."""
+    parts: dict[tuple[str, str], dict[int, float]] = {}
+    for kind, letter in AMOUNTS.items():
+        if kind in solution.columns:
+            letters = solution.columns[kind].letters
+            for index, amount in solution.value(kind, NOTHING).items():
+                name, period = str(index[letters.index(letter)]), index[-1]
+                here = parts.setdefault((kind, name), {})
+                here[period] = here.get(period, 0.0) + amount
+    for rule, words in LIMITS.items():
+        if rule in solution.rows:
+            letters = solution.rows[rule].letters
+            for index, dual in solution.dual(rule, PRICED).items():
+                named = words.format(**dict(zip(letters, index, strict=True)))
+                parts.setdefault((LIMIT, named), {})[index[-1]] = abs(dual)
+    return Picture(parts, solution)
+
+
+def turns(before: Picture, after: Picture, periods: Sequence[str]) -> list[Turn]:
+    """What differs between two plans, what matters most first."""
+    sizes = {kind: before.size(kind) + after.size(kind) for kind in KINDS}
+    found = []
+    for kind, name in {**before.parts, **after.parts}:
+        old, new = before.parts.get((kind, name), {}), after.parts.get((kind, name), {})
+        since, until = sorted(new.keys() - old.keys()), sorted(old.keys() - new.keys())
+        if since or until:
+            weight = (sum(new[t] for t in since) + sum(old[t] for t in until)) / sizes[kind]
+            comes, goes = (tuple(periods[t] for t in some) for some in (since, until))
+            found.append(Turn(kind, name, bool(new), comes, goes, not (old and new), weight))
+    return sorted(found, key=lambda turn: turn.rank) or list(_details(before, after, periods))
+
+
+def _details(before: Picture, after: Picture, periods: Sequence[str]) -> Iterator[Turn]:
+    """Of any variable, which elements of it come or go: told where nothing that matters more does."""
+    for name, span in before.solution.columns.items():
+        old, new = (np.abs(seen.solution.values[span.cut]) > NOTHING for seen in (before, after))
+        for k in np.flatnonzero(old != new):
+            index = span.indices[k] if isinstance(span.indices[k], tuple) else (span.indices[k],)
+            parts = zip(span.letters, index, strict=True)
+            places = [periods[part] if letter in "to" else str(part) for letter, part in parts]
+            here = tuple(place for place, letter in zip(places, span.letters, strict=True) if letter in "to")
+            told = f"{name}[{', '.join(filter(None, places))}]"
+            comes = bool(new[k])
+            yield Turn(DETAIL, told, comes, here if comes else (), () if comes else here, True)
+
+
+SAME = "no more than amounts"
+"""What is said where the same things are done and the same limits bind, in other proportions."""
+
+
+def told(found: Sequence[Turn], most: int = 3) -> str:
+    """The first turns in words."""
+    if not found:
+        return SAME
+    more = f"; {len(found) - most} more" if len(found) > most else ""
+    return "; ".join(map(str, found[:most])) + more
