@@ -105,17 +105,11 @@ def _silence() -> None:
 
 def _tell(options: argparse.Namespace, problem: PlannerError) -> int:
     """Say what went wrong: in words on standard error, and as JSON where JSON was asked for."""
-    print(paint_for(sys.stderr).trouble(str(problem)), file=sys.stderr)
-    if getattr(options, "json", False):
-        told = {"status": STATUS_WORDS[problem.exit_status], "message": str(problem)}
-        print(json.dumps(told | (_why(problem) if isinstance(problem, NoPlan) else {})))
+    try:
+        print(paint_for(sys.stderr).trouble(str(problem), sys.stderr), file=sys.stderr)
+        if getattr(options, "json", False):
+            told = {"status": STATUS_WORDS[problem.exit_status], "message": str(problem)}
+            print(json.dumps(told | (problem.as_dict() if isinstance(problem, NoPlan) else {})), flush=True)
+    except BrokenPipeError:
+        _silence()
     return problem.exit_status
-
-
-def _why(problem: NoPlan) -> dict[str, object]:
-    """What falls short, what would mend it and which rules clash, as data."""
-    return {
-        "shortfalls": [shortfall.as_dict() for shortfall in problem.shortfalls],
-        "repairs": [repair.as_dict() for repair in problem.repairs],
-        "conflict": [clash.as_dict() for clash in problem.clashes],
-    }

@@ -15,11 +15,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from planner.case.places import Places
     from planner.diagnose import Clash, Repair, Shortfall
 
 
@@ -117,7 +118,8 @@ class NoPlan(PlannerError):
     """No plan satisfies every rule of the case.
 
     `shortfalls` are what falls short, `repairs` what would give a plan, cheapest first, `clashes` the rules in
-    conflict; all as `planner.diagnose` has them, and empty where the case was not diagnosed.
+    conflict; all as `planner.diagnose` has them, and empty where the case was not diagnosed. `places` is the layout
+    of the workbook that the case was read from, if it was.
     """
 
     exit_status = 2
@@ -128,9 +130,22 @@ class NoPlan(PlannerError):
         shortfalls: Sequence[Shortfall] = (),
         repairs: Sequence[Repair] = (),
         clashes: Sequence[Clash] = (),
+        places: Places | None = None,
     ) -> None:
         self.shortfalls, self.repairs, self.clashes = tuple(shortfalls), tuple(repairs), tuple(clashes)
+        self.places = places
         super().__init__(message)
+
+    def as_dict(self) -> dict[str, Any]:
+        """What falls short, what would mend it and which rules clash, for JSON."""
+        told: dict[str, Any] = {
+            "shortfalls": [shortfall.as_dict() for shortfall in self.shortfalls],
+            "repairs": [repair.as_dict() for repair in self.repairs],
+            "conflict": [clash.as_dict() for clash in self.clashes],
+        }
+        if self.places is not None:
+            told = self.places.located(told)
+        return told
 
 
 class OwnFault(PlannerError):

@@ -1,4 +1,7 @@
-"""Colour on a terminal that has any: none in a file or a pipe, none where NO_COLOR is set, none on a dumb one."""
+"""How text looks on a terminal: coloured, unless NO_COLOR is set or it is a dumb one, and in lines of 80 columns.
+
+A file or a pipe gets it plain, and in whole lines, which other programs look through.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,8 @@ if TYPE_CHECKING:
 
 STRONG, GOOD, BAD = "1", "1;32", "1;31"
 """Bold; bold and green; bold and red, as terminals number them: the words tell the same without."""
+WIDTH = 80
+"""Columns that every terminal has."""
 _MEND = re.compile(r"^( *)(mend:)", re.MULTILINE)
 
 
@@ -42,9 +47,11 @@ class Paint:
         """Text of several tables, an empty line between them."""
         return "\n\n".join(self.headed(part) if "\n" in part else part for part in text.split("\n\n"))
 
-    def trouble(self, message: str) -> str:
-        """What is wrong, and how to mend it."""
+    def trouble(self, message: str, stream: TextIO | None = None) -> str:
+        """What is wrong, and how to mend it; in lines that fit the stream, where it is given."""
         heading, rest, body = message.partition("\n")
+        if stream is not None:
+            heading, body = wrapped(heading, stream), wrapped(body, stream)
         return self.bad(heading) + rest + _MEND.sub(lambda match: match[1] + self.good(match[2]), body)
 
     def _painted(self, code: str, text: str) -> str:
@@ -52,6 +59,20 @@ class Paint:
 
 
 PLAIN = Paint()
+
+
+def wrapped(text: str, stream: TextIO) -> str:
+    """Text in lines that fit a terminal, what is carried over indented below; as it is on anything else."""
+    if not stream.isatty():
+        return text
+    from textwrap import fill
+
+    def fit(line: str) -> str:
+        below = line[: len(line) - len(line.lstrip())] + "    "
+        # A path or an edit that is cut cannot be copied.
+        return fill(line, WIDTH, subsequent_indent=below, break_long_words=False, break_on_hyphens=False)
+
+    return "\n".join(fit(line) if len(line) > WIDTH else line for line in text.split("\n"))
 
 
 def can_move(stream: TextIO) -> bool:

@@ -259,7 +259,7 @@ def _stop_if_impossible(case: Case, program: Program, options: Options, stages: 
 
     known = impossible(case)
     if known and not options.diagnose:
-        raise NoPlan("; ".join(shortfall.words for shortfall in known), known)
+        raise NoPlan("; ".join(shortfall.words for shortfall in known), known, places=case.places)
     if known:
         with stages.stage("diagnose"):
             why = diagnose(case, program, known, options.time_limit_seconds)

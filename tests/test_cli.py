@@ -101,12 +101,16 @@ def test_a_workbook_is_solved_as_the_folder_is(
 
 def test_an_impossible_workbook_is_mended_in_its_cells(tmp_path: Path, out: Path, capfd: Told) -> None:
     book = workbook_of(write_tiny(tmp_path / "tiny", *IMPOSSIBLE))
-    assert run("solve", saved(book, tmp_path), "--out", out) == 2
-    told = capfd.readouterr().err
-    assert "case!B15 (target.close_by): from 2026Q2 to 2026Q3" in told
-    assert "supply_limits!C" in told
-    assert ".csv" not in told
-    assert ".yaml" not in told
+    assert run("solve", saved(book, tmp_path), "--out", out, "--json") == 2
+    shown = capfd.readouterr()
+    assert "case!B15 (target.close_by): from 2026Q2 to 2026Q3" in shown.err
+    assert "supply_limits!C" in shown.err
+    for told in shown:
+        assert ".csv" not in told
+        assert ".yaml" not in told
+    edits = [edit for repair in json.loads(shown.out)["repairs"] for edit in repair["edits"]]
+    mended = {"tab": "case", "cell": "B15", "row": None, "column": "target.close_by"}
+    assert {**mended, "from": "2026Q2", "to": "2026Q3"} in edits
 
 
 def test_the_record_has_the_seconds_of_reading_and_writing_too(out: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pty
 import re
@@ -11,10 +12,10 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
-from results.tiny import TINY
+from results.tiny import TINY, write_tiny
 
 from planner.explain import entries, explain, fitted
-from planner.paint import Paint, paint_for
+from planner.paint import Paint, paint_for, wrapped
 from planner.progress import Progress
 from planner.solver.watch import Watch
 
@@ -74,6 +75,47 @@ def solved(tmp_path_factory: pytest.TempPathFactory) -> str:
     status, shown = on_a_terminal(tmp_path_factory.mktemp("terminal"), "solve", TINY)
     assert status == 0
     return shown
+
+
+LONG = "first_of_a_list_of_names, second_of_a_list_of_names, third_of_a_list_of_names, the_last_of_them_all"
+
+
+def test_what_is_wrong_fits_80_columns_on_a_terminal_and_is_whole_elsewhere(tmp_path: Path) -> None:
+    case = write_tiny(tmp_path / "case", ("sources.csv", "power,", f'"{LONG}",'))
+    status, shown = on_a_terminal(tmp_path, "check", case)
+    assert status == 1
+    assert max(len(line) for line in lines_of(shown)) <= 80
+    piped = subprocess.run(
+        [sys.executable, "-m", "planner", "check", str(case)], capture_output=True, text=True, check=False
+    )
+    assert max(len(line) for line in piped.stderr.splitlines()) > 80
+    assert "".join(piped.stderr.split()) == "".join("".join(lines_of(shown)).split())
+
+
+def test_lines_are_carried_over_below_their_start_and_nothing_is_cut() -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    told = f"    mend: {'word ' * 20}{'x' * 90}"
+    assert wrapped(told, io.StringIO()) == told
+    first, second, third = wrapped(told, Terminal()).splitlines()
+    assert first.startswith("    mend: word")
+    assert second.startswith("        word")
+    assert third == f"        {'x' * 90}"
+
+
+def test_a_reader_who_leaves_is_not_told_of_a_fault(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "planner", "solve", "nowhere", "--json"]
+    child = subprocess.run(
+        command, cwd=tmp_path, stdout=writing, stderr=subprocess.PIPE, text=True, check=False
+    )
+    os.close(writing)
+    assert child.returncode == 1
+    assert "Traceback" not in child.stderr
+    assert "Broken" not in child.stderr
 
 
 def test_the_answer_is_coloured_and_fits_80_columns(solved: str) -> None:

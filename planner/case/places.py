@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from planner.case.folder import SCENARIOS
 from planner.case.settings import SETTINGS
 from planner.case.settings_reading import FILE
 from planner.case.sheets import SHEETS
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 SETTINGS_TAB = "case"
 """The tab of the settings."""
+SCENARIOS_TAB = SCENARIOS.removesuffix(".yaml")
+"""The tab of the scenarios, which holds their file, a line a row."""
 TABS = {FILE: SETTINGS_TAB} | {sheet.file: sheet.name for sheet in SHEETS.values()}
 """The tab of a workbook for each file of a folder."""
 _TOLD = re.compile(
@@ -35,8 +38,10 @@ class Places:
     def moved(self, fault: Fault) -> Fault:
         """A fault as the reader of the workbook looks for it."""
         cell = fault.cell
-        if fault.file in TABS and cell is None:
-            cell = self._cell(fault.file, fault.row, fault.column)
+        # A fault of an edit tells the edit before the file.
+        name = fault.file.rpartition(", ")[2]
+        if name in TABS and cell is None:
+            cell = self._cell(name, fault.row, fault.column)
         file, allowed, mend = (self.told(text) for text in (fault.file, fault.allowed, fault.mend))
         return replace(fault, file=file, cell=cell, allowed=allowed, mend=mend)
 
@@ -47,6 +52,22 @@ class Places:
         'see sources!B7 (kind)'
         """
         return _TOLD.sub(self._tell, text)
+
+    def located(self, told: Any) -> Any:
+        """Data about files and their cells, as JSON has it, with tab and cell in place of the file.
+
+        >>> Places({"sources": {"kind": "B"}}, {}).located([{"file": "sources.csv", "row": 7, "column": "kind"}])
+        [{'tab': 'sources', 'cell': 'B7', 'row': 7, 'column': 'kind'}]
+        """
+        if isinstance(told, list):
+            return [self.located(part) for part in told]
+        if not isinstance(told, dict):
+            return self.told(told) if isinstance(told, str) else told
+        if told.get("file") not in TABS:
+            return {key: self.located(part) for key, part in told.items()}
+        cell = self._cell(told["file"], told["row"], told["column"])
+        rest = {key: part for key, part in told.items() if key != "file"}
+        return {"tab": TABS[told["file"]], "cell": cell, **rest}
 
     def _tell(self, match: re.Match[str]) -> str:
         file, row, column = match[1], match[2], match[3]

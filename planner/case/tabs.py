@@ -6,9 +6,8 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from planner.case.cells import listed, shown, suggest
-from planner.case.folder import SCENARIOS
 from planner.case.foreign import Foreign
-from planner.case.places import SETTINGS_TAB, Places
+from planner.case.places import SCENARIOS_TAB, SETTINGS_TAB, Places
 from planner.case.settings import SETTINGS
 from planner.case.settings_reading import FILE, SECTIONS, SettingsReading
 from planner.case.sheets import SHEETS
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
 LARGEST = 100_000_000
 """Most bytes of a workbook."""
-CONTENTS, LISTS, SCENARIOS_TAB = "contents", "lists", SCENARIOS.removesuffix(".yaml")
+CONTENTS, LISTS = "contents", "lists"
 HELPERS = (CONTENTS, LISTS, SCENARIOS_TAB)
 """Tabs for whoever fills in the workbook, which say nothing of the case itself."""
 REMARK = "comment"

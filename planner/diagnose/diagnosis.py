@@ -89,7 +89,7 @@ def diagnose(
     repairs = _repairs(search, short, allowed / 2)
     if search.untried:
         notes.append(f"{search.untried} more repairs were not tried: {allowed:g} seconds had passed.")
-    return NoPlan(message(case, shortfalls, repairs, found, notes), shortfalls, repairs, found)
+    return NoPlan(message(case, shortfalls, repairs, found, notes), shortfalls, repairs, found, case.places)
 
 
 def _least(case: Case, program: Program, clock: Clock) -> tuple[Search, Slack | None, bool]:
@@ -150,4 +150,4 @@ def _in_short(case: Case, shortfalls: list[Shortfall]) -> NoPlan:
     words = "policy priced: load may go unserved at its value of service"
     repair = Repair("policy", words, (change,), 0.0, proved=True)
     note = "No other repairs were sought: time ran out before the least shortfall was known."
-    return NoPlan(message(case, shortfalls, [repair], [], [note]), shortfalls, [repair], [])
+    return NoPlan(message(case, shortfalls, [repair], [], [note]), shortfalls, [repair], [], case.places)

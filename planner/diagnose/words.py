@@ -30,7 +30,7 @@ KINDS = {
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 MOST_PLACES = 4
 MOST_ALIKE = 3
-WIDTH = 100
+WIDTH = 80
 
 
 def count(number: int, noun: str) -> str:
@@ -98,7 +98,11 @@ def message(
             told = "; ".join(clash.where for clash in alike[:MOST_ALIKE])
             more = f"; and {len(alike) - MOST_ALIKE} more" if len(alike) > MOST_ALIKE else ""
             places = tuple(dict.fromkeys(place for clash in alike for place in clash.places))
-            lines += [*_wrapped(f"{rule}: {told}{more}", "  "), f"      {alike[0].words}", *_places(places)]
+            lines += [
+                *_wrapped(f"{rule}: {told}{more}", "  "),
+                *_wrapped(alike[0].words, "      "),
+                *_places(places),
+            ]
     return case.told("\n".join(lines + [line for note in notes for line in ("", note)]))
 
 

@@ -18,6 +18,7 @@ from planner.case.cells import listed, shown, suggest
 from planner.case.editing import edit
 from planner.case.edits import parse
 from planner.case.folder import SCENARIOS
+from planner.case.places import SCENARIOS_TAB
 from planner.case.read import scenarios_text
 from planner.case.table import FaultyFileError
 from planner.case.yaml_text import Entry, compose, describe, entries, items, scalar
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 KEYS = ("sentence", "edits")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}", re.ASCII)
 """Names become folders."""
+_AT = re.compile(rf"^{re.escape(SCENARIOS)}(?:, row (\d+))?")
+"""How a place among the scenarios begins."""
 FORM = "a scenario: its name, and below it the keys sentence and edits"
 
 
@@ -55,11 +58,11 @@ def read_scenarios(path: Path) -> dict[str, Scenario]:
         text = scenarios_text(path)
         written = [] if text is None else compose(SCENARIOS, text, FORM)
     except FaultyFileError as faulty:
-        raise CaseError([faulty.fault]) from None
+        raise CaseError(_told_of([faulty.fault], path.is_file())) from None
     faults = _doubled(written, "")
     found = [_scenario(entry, faults) for entry in written]
     if faults:
-        raise CaseError(faults)
+        raise CaseError(_told_of(faults, path.is_file()))
     return {scenario.name: scenario for scenario in found}
 
 
@@ -70,7 +73,7 @@ def choose(folder: Path, name: str) -> Scenario:
         return known[name]
     if not known:
         raise UserError(
-            f"{folder} has no scenarios.\n    mend: write them into {SCENARIOS} there, or use --set"
+            f"{folder} has no scenarios.\n    mend: write them into {_home(folder.is_file())} there, or use --set"
         )
     mend = suggest(name, known, f"name one of {listed(known, len(known))}")
     raise UserError(
@@ -84,9 +87,7 @@ def in_scenario(case: Case, scenario: Scenario) -> Case:
         edited = edit(case, *scenario.edits)
     except CaseError as problem:
         where = _where(scenario.name, scenario.row)
-        raise CaseError(
-            [dataclasses.replace(fault, file=f"{where}: {fault.file}") for fault in problem.faults]
-        ) from None
+        raise CaseError(_told_of(_located(problem, where), case.places is not None)) from None
     return dataclasses.replace(edited, scenario=scenario.name)
 
 
@@ -179,6 +180,29 @@ def _doubled(written: list[Entry], where: str) -> list[Fault]:
 def _located(problem: CaseError, where: str) -> list[Fault]:
     """Faults with where they come from."""
     return [dataclasses.replace(fault, file=f"{where}: {fault.file}") for fault in problem.faults]
+
+
+def _told_of(faults: list[Fault], in_tab: bool) -> list[Fault]:
+    """Faults as the reader of a folder, or of a workbook, looks for them: a row of the tab is a line of the file."""
+    if not in_tab:
+        return faults
+    moved = []
+    for fault in faults:
+        if fault.file == SCENARIOS and fault.row is not None:
+            moved.append(dataclasses.replace(fault, file=SCENARIOS_TAB, cell=f"A{fault.row}"))
+        else:
+            moved.append(dataclasses.replace(fault, file=_AT.sub(_cell, fault.file, count=1)))
+    return moved
+
+
+def _cell(match: re.Match[str]) -> str:
+    """A row of the file as the cell of the tab."""
+    return SCENARIOS_TAB if match[1] is None else f"{SCENARIOS_TAB}!A{match[1]}"
+
+
+def _home(in_tab: bool) -> str:
+    """Where scenarios are written."""
+    return f"a tab {SCENARIOS_TAB}" if in_tab else SCENARIOS
 
 
 def _where(name: str, row: int) -> str:

@@ -326,7 +326,7 @@ def test_an_edited_workbook_is_told_by_its_cells(tmp_path, book):
     assert planner.edit(case, "sources.life_years[source=gas]=7").rows("sources")[0]["life_years"] == 7
     with pytest.raises(CaseError, match=r"regions!C2 \(siting_share_min_fraction\)"):
         planner.edit(case, "regions.siting_share_max_fraction[region=north]=0.1")
-    with pytest.raises(CaseError, match=", sources, row 2, column life_years: found -1"):
+    with pytest.raises(CaseError, match=r", sources!K2 \(life_years\): found -1"):
         planner.edit(case, "sources.life_years[source=gas]=-1")
 
 

@@ -6,7 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from results.tiny import ROOT, write_tiny
+from results.tiny import ROOT, TINY, write_tiny
+from workbook.books import workbook_of
 
 import planner
 from planner import cli
@@ -40,6 +41,36 @@ def refused(folder: Path, text: str) -> str:
     with pytest.raises(CaseError) as caught:
         check_scenarios(planner.read(written(folder, text)), folder)
     return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("edits: []", "edit: []", "scenarios!A3, scenario base: found edit"),
+        ("  sentence: As shipped.\n", "", "scenarios!A1, scenario base\n"),
+        ("*=2", "", "scenarios!A8, scenario more-engines: edit "),
+        ("*=2", "=-1", "=-1, supply_limits!C2 (limit_gw_per_year): found -1"),
+        ("base:", "base: [", "scenarios!A"),
+    ],
+)
+def test_faults_of_scenarios_in_a_workbook_name_tab_and_cell(
+    old: str, new: str, told: str, tmp_path: Path
+) -> None:
+    book = workbook_of(TINY)
+    tab = book.create_sheet("scenarios")
+    for row, line in enumerate(SCENARIOS.replace(old, new).splitlines(), 1):
+        tab.cell(row, 1, line)
+    book.save(tmp_path / "tiny.xlsx")
+    with pytest.raises(CaseError) as caught:
+        check_scenarios(planner.read(tmp_path / "tiny.xlsx"), tmp_path / "tiny.xlsx")
+    assert told in str(caught.value)
+    assert "scenarios.yaml" not in str(caught.value)
+
+
+def test_scenarios_of_a_workbook_without_any_are_asked_for_in_a_tab(tmp_path: Path) -> None:
+    workbook_of(TINY).save(tmp_path / "tiny.xlsx")
+    with pytest.raises(UserError, match="write them into a tab scenarios there"):
+        choose(tmp_path / "tiny.xlsx", "base")
 
 
 def test_scenarios_are_read_in_order_with_sentence_and_edits(tmp_path: Path) -> None:
