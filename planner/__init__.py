@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from planner.case import Case, read
     from planner.case.editing import edit
+    from planner.curves.breakeven import breakeven
     from planner.curves.curve import curve
     from planner.live import Live
     from planner.options import Options
@@ -26,12 +27,25 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = ["Case", "Live", "Options", "Plan", "curve", "edit", "read", "read_run", "solve", "sweep"]
+__all__ = [
+    "Case",
+    "Live",
+    "Options",
+    "Plan",
+    "breakeven",
+    "curve",
+    "edit",
+    "read",
+    "read_run",
+    "solve",
+    "sweep",
+]
 
 _ROOMS = {
     "Case": "planner.case",
     "Live": "planner.live",
     "Options": "planner.options",
+    "breakeven": "planner.curves.breakeven",
     "curve": "planner.curves.curve",
     "edit": "planner.case.editing",
     "read": "planner.case",

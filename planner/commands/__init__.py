@@ -7,7 +7,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.commands import audit, check, compare, curve, explain, new, plot, report, solve, sweep, workbook
+from planner.commands import (
+    audit,
+    breakeven,
+    check,
+    compare,
+    curve,
+    explain,
+    new,
+    plot,
+    report,
+    solve,
+    sweep,
+    workbook,
+)
 
 if TYPE_CHECKING:
     import argparse
@@ -29,5 +42,5 @@ if TYPE_CHECKING:
             """Do it; raises PlannerError where it cannot."""
 
 
-COMMANDS = (solve, check, audit, report, plot, compare, sweep, curve, new, workbook, explain)
+COMMANDS = (solve, check, audit, report, plot, compare, sweep, curve, breakeven, new, workbook, explain)
 """In the order in which `planner --help` tells them."""

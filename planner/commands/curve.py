@@ -98,12 +98,13 @@ class Telling:
     def __init__(self) -> None:
         self.live, self.told, self.shown = can_move(sys.stderr), time.monotonic(), False
 
-    def __call__(self, solved: int, doubt: float) -> None:
-        """So many are solved, and the curve is known to so many USD billion."""
+    def __call__(self, solved: int, doubt: float | None = None) -> None:
+        """So many are solved, and the curve, where it is one, is known to so many USD billion."""
         if not self.live and time.monotonic() - self.told < EVERY_SECONDS:
             return
         self.told, self.shown = time.monotonic(), True
-        words = f"{solved} plans, known to within USD {1000 * doubt:.3g} million"
+        words = f"{solved} plans solved"
+        words += "" if doubt is None else f", known to within USD {1000 * doubt:.3g} million"
         print(
             f"\r{words:<79}" if self.live else words,
             end="" if self.live else "\n",

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from planner.curves.factor import factor_of, ordered
-from planner.curves.feasible import feasible_range
-from planner.curves.moving import COSTS, LIMITS, check_moves, motion
-from planner.curves.probing import Probe
-from planner.curves.tangents import Touch, pieces
+from planner.curves.moving import check_moves, motion
+from planner.curves.probing import INWARD, Along, Probe
+from planner.curves.tangents import pieces
 from planner.curves.turning import picture, told, turns
 from planner.errors import NoPlan
 from planner.study.factors import told as number
@@ -30,8 +29,6 @@ FINEST = 1e-10
 """Share of the cost below which a break cannot be told from rounding."""
 MOST = 400
 """Breaks that are looked for, stretch by stretch, before what is left is told as a chord."""
-INWARD = (0.0, 1e-9, 1e-7, 1e-5)
-"""How far inside the edge of what is possible a plan is sought, as a share of the range."""
 BENDS = "the edited figures bend here"
 COLUMNS = ("value", "cost_usd_billion", "slope_after_usd_billion_per_unit", "change")
 
@@ -185,14 +182,14 @@ class _Work:
         self, probe: Probe, moved: Motion, within: float, most: int, tell: Callable[[int, float], None] | None
     ) -> None:
         self.probe, self.moved, self.within, self.most, self.tell = probe, moved, within, most, tell
-        self.sign = -1.0 if moved.kind == COSTS else 1.0
         self.segments: list[Segment] = []
         self.gaps: list[tuple[float, float]] = []
         self.last: Any = None
 
     def add(self, stretch: Stretch) -> None:
         """Find the segments of one stretch more."""
-        ends = self._ends(stretch)
+        along = Along(self.probe, stretch, self.moved.kind)
+        ends = along.ends()
         if ends is None:
             self._gap(stretch.start, stretch.end)
             return
@@ -200,22 +197,20 @@ class _Work:
         self._gap(stretch.start, left.value)
         height = max(1.0, abs(left.height), abs(right.height))
         for n, piece in enumerate(
-            pieces(
-                lambda v: self._touch(stretch, v), left, right, self.within * height, self.most, self._tell
-            )
+            pieces(along.touch, left, right, self.within * height, self.most, self._tell)
         ):
-            self._append(stretch, piece, bends=n == 0 and left.value == stretch.start)
+            self._append(along, piece, bends=n == 0 and left.value == stretch.start)
         self._gap(right.value, stretch.end)
 
-    def _append(self, stretch: Stretch, piece: Piece, bends: bool) -> None:
+    def _append(self, along: Along, piece: Piece, bends: bool) -> None:
         """One segment more, with what turns from the last one to it."""
-        solution = self.probe.within(stretch, piece.inside)
+        solution = self.probe.within(along.stretch, piece.inside)
         seen = None if solution is None else picture(solution)
         joins = bool(self.segments) and self.segments[-1].end == piece.start.value
         found = turns(self.last, seen, self._periods()) if joins and self.last and seen else []
         start, end = piece.start, piece.end
-        heights = self.sign * start.height, self.sign * end.height
-        slope, doubt = self.sign * piece.slope, piece.depth
+        heights = along.sign * start.height, along.sign * end.height
+        slope, doubt = along.sign * piece.slope, piece.depth
         self.segments.append(
             Segment(start.value, end.value, *heights, slope, doubt, tuple(found), bends and joins)
         )
@@ -223,34 +218,6 @@ class _Work:
 
     def _periods(self) -> list[str]:
         return [str(period) for period in self.probe.factor.case.periods]
-
-    def _touch(self, stretch: Stretch, value: float) -> Touch:
-        """The cost at a value and its slope; where the factor moves costs, upside down, for then it is concave."""
-        solution = self.probe.within(stretch, value)
-        if solution is None:
-            raise NoPlan(f"No plan at {number(value)}, between values that have one.")
-        return Touch(value, self.sign * solution.objective, self.sign * stretch.slope(value, solution))
-
-    def _ends(self, stretch: Stretch) -> tuple[Touch, Touch] | None:
-        """The ends of what is possible within a stretch; None where nothing is."""
-        low, high = stretch.start, stretch.end
-        missing = [value for value in (low, high) if self.probe.within(stretch, value) is None]
-        if missing:
-            reach = feasible_range(stretch) if self.moved.kind == LIMITS else None
-            if reach is None:
-                return None
-            low, high = self._inside(stretch, missing, *reach)
-            if high <= low:
-                return None
-        return self._touch(stretch, low), self._touch(stretch, high)
-
-    def _inside(self, stretch: Stretch, missing: list[float], low: float, high: float) -> tuple[float, float]:
-        """The outermost values with a plan: at the very edge of what is possible rounding may stand against it."""
-        found = []
-        for end, edge, inward in ((stretch.start, low, 1.0), (stretch.end, high, -1.0)):
-            tried = [edge + inward * share * (high - low) for share in INWARD] if end in missing else [end]
-            found.append(next((v for v in tried if self.probe.within(stretch, v) is not None), edge))
-        return found[0], found[1]
 
     def _gap(self, start: float, end: float) -> None:
         """Remember where there is no plan, next to where there was none before."""

@@ -1,4 +1,4 @@
-"""A curve on a terminal: 80 columns, a breakpoint a row."""
+"""A curve on a terminal: 80 columns, a breakpoint a row; and a breakeven in a few sentences."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from planner.curves.curve import FINEST, change
+from planner.curves.moving import MORE
+from planner.curves.switching import BISECTION, BREAK
 from planner.results.screen import WIDTH
 from planner.study.factors import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from planner.curves.breakeven import Breakeven
     from planner.curves.curve import Curve, Segment
 
 WIDTHS = (10, 13, 12)
@@ -73,3 +76,42 @@ def _notes(found: Curve) -> Iterator[str]:
     yield textwrap.fill(
         "A slope is what one more unit of the value adds to the cost, USD billion of today.", WIDTH
     )
+
+
+def breakeven_told(found: Breakeven) -> str:
+    """Where it is, on which side the wish holds, and how it was found."""
+    between = f"from {told(found.start)} to {told(found.stop)}"
+    heading = textwrap.fill(f"{found.case.name} over {found.edit} {between}:", WIDTH)
+    sentences = _nowhere(found) if found.value is None else _somewhere(found)
+    return "\n".join([heading, *(textwrap.fill(sentence, WIDTH) for sentence in sentences)])
+
+
+def _somewhere(found: Breakeven) -> Iterator[str]:
+    """A breakeven that there is."""
+    assert found.value is not None
+    above, below = ("above", "below") if found.holds_above else ("below", "above")
+    if found.way == BISECTION:
+        yield f"At {found.value:.6g} {found.wish.words}, at {found.other:.6g} {found.wish.denied}."
+        yield "Found by bisection, for the factor moves more than limits or costs; there may be other switches."
+    elif found.way == BREAK:
+        yield f"{above.capitalize()} {found.value:.9g} {found.wish.words}, {below} it {found.wish.denied}."
+        yield "That is a breakpoint of the cost, and exact."
+    else:
+        yield f"{above.capitalize()} {found.value:.9g} {found.wish.words}, {below} it there is no plan at all."
+        yield "That is the edge of what is possible, and exact."
+    if found.cost_usd_billion is not None:
+        yield f"The plan costs USD {found.cost_usd_billion:,.3f} billion there; {found.solved} plans solved."
+
+
+def _nowhere(found: Breakeven) -> Iterator[str]:
+    """A breakeven that there is not."""
+    if found.at_start:
+        yield f"All along {found.wish.words}: there is nothing to break even in this range."
+    else:
+        yield f"Nowhere in this range {found.wish.words}."
+    how = (
+        "at steps between the ends"
+        if found.moves == MORE
+        else "on every stretch between breakpoints of the cost"
+    )
+    yield f"It was looked for {how}; {found.solved} plans solved."

@@ -1,0 +1,57 @@
+"""planner breakeven: the value of a factor at which something enters the plan, or the gap closes in time."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from planner.commands.check import tell_notes
+from planner.commands.curve import Telling, add_factor
+from planner.commands.edited import read_case
+from planner.commands.solve import check_memory
+from planner.paint import paint_for
+
+if TYPE_CHECKING:
+    import argparse
+
+    from planner.commands import Commands
+
+
+def add(commands: Commands) -> None:
+    """Say what the command takes."""
+    command = commands.add_parser(
+        "breakeven", help="find where along a factor something enters the plan, or the gap closes"
+    )
+    add_factor(command)
+    asked = command.add_mutually_exclusive_group(required=True)
+    asked.add_argument("--enter", metavar="NAME", help="a source, a compute asset or an instrument")
+    asked.add_argument("--close", action="store_true", help="the gap, by the target")
+    command.add_argument(
+        "--tolerance",
+        type=float,
+        metavar="STEP",
+        help="how finely to halve where nothing is exact (default: a ten thousandth of the range)",
+    )
+    command.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Find the value and tell it."""
+    check_memory()
+    from planner.curves.breakeven import breakeven
+    from planner.curves.screen import breakeven_told
+
+    case = read_case(options)
+    if not options.json:
+        tell_notes(case)
+    telling = None if options.json else Telling()
+    ends = options.start, options.stop
+    found = breakeven(case, options.edit, *ends, options.enter, options.close, options.tolerance, telling)
+    if telling is not None:
+        telling.ends()
+    if options.json:
+        print(json.dumps(found.as_dict()))
+    else:
+        print(paint_for(sys.stdout).headings(breakeven_told(found)))

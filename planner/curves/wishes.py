@@ -1,0 +1,86 @@
+"""What may be asked of a plan along a factor: that something is in it, or that the gap is closed in time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from planner.case.cells import listed, suggest
+from planner.curves.turning import ISSUED, ORDERED, UNSERVED, picture
+from planner.errors import UserError
+from planner.plan import NOTHING
+
+if TYPE_CHECKING:
+    from planner.case import Case
+    from planner.solver import Solution
+
+
+@dataclass(frozen=True)
+class Enters:
+    """That a source, a compute asset or an instrument is in the plan: ordered or issued at all."""
+
+    name: str
+    kind: str
+
+    @property
+    def words(self) -> str:
+        """The wish as a sentence."""
+        return f"{self.name} is in the plan"
+
+    @property
+    def denied(self) -> str:
+        """Its contrary."""
+        return f"{self.name} is not"
+
+    def holds(self, solution: Solution) -> bool:
+        """Whether a plan is so."""
+        return picture(solution).total(self.kind, self.name) > NOTHING
+
+
+@dataclass(frozen=True)
+class Closes:
+    """That no load goes unserved from a period on: the target, told as a quarter too."""
+
+    period: int
+    quarter: str
+
+    @property
+    def words(self) -> str:
+        """The wish as a sentence."""
+        return f"the gap is closed by {self.quarter}"
+
+    @property
+    def denied(self) -> str:
+        """Its contrary."""
+        return "it is not"
+
+    def holds(self, solution: Solution) -> bool:
+        """Whether a plan is so."""
+        short: dict[int, float] = {}
+        for index, gw in solution.value(UNSERVED).items():
+            short[index[-1]] = short.get(index[-1], 0.0) + gw
+        return all(gw <= NOTHING for period, gw in short.items() if period >= self.period)
+
+
+Wish = Enters | Closes
+
+
+def enters(case: Case, name: str) -> Enters:
+    """The wish that something is in the plan; raises UserError that offers the nearest where there is none such."""
+    assets = [row["source"] for row in case.rows("sources")] + [row["asset"] for row in case.rows("compute")]
+    instruments = [row["instrument"] for row in case.rows("instruments")] if case.settings.funding else []
+    if name in instruments:
+        return Enters(name, ISSUED)
+    if name not in assets:
+        known = [*assets, *instruments]
+        mend = suggest(name, known, "name one of these")
+        raise UserError(
+            f"The case has no {name!r} that could enter: {listed(known, len(known))}.\n    mend: {mend}"
+        )
+    return Enters(name, ORDERED)
+
+
+def closes(case: Case) -> Closes:
+    """The wish that the gap is closed by the target, or by the end of the horizon nearest to it."""
+    quarter = min(max(case.settings.target.close_by, case.periods[0]), case.periods[-1])
+    return Closes(quarter.ordinal - case.periods[0].ordinal, str(quarter))
