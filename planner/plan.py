@@ -6,6 +6,7 @@ import difflib
 import math
 import time
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from planner.case import Case
@@ -152,17 +153,27 @@ def solve(
     if not isinstance(case, Case):
         raise TypeError(f"solve takes a case that is read, not {case!r}: planner.solve(planner.read(folder))")
     stages = stages or Stages(listener)
+    return plan_of(case, compiled(case, stages), options or Options(), stages, warm)
+
+
+def compiled(case: Case, stages: Stages) -> Program:
+    """The linear program of a case; what making its plan takes is imported here too, in one go."""
     with stages.stage("import"):
+        import_module("planner.results.checks")
+        import_module("planner.results.tables")
         from planner.model import build
-        from planner.results.checks import reconcile
-        from planner.results.tables import tabulate
         from planner.solver import compile_model
     with stages.stage("build"):
         model = build(case)
     with stages.stage("compile"):
-        program = compile_model(model)
-        del model
-    options = options or Options()
+        return compile_model(model)
+
+
+def plan_of(case: Case, program: Program, options: Options, stages: Stages, warm: Warm | None) -> Plan:
+    """The least-cost plan of a case whose program is compiled; raises as `solve` does."""
+    from planner.results.checks import reconcile
+    from planner.results.tables import tabulate
+
     _stop_if_impossible(case, program, options, stages)
     solution = optimum(case, program, options, stages, warm)
     with stages.stage("tables"):

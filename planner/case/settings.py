@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from planner.case.columns import Column
@@ -72,7 +73,7 @@ class Calendar:
     end: Quarter
     period: str
 
-    @property
+    @cached_property
     def periods(self) -> tuple[Quarter, ...]:
         """The quarters from start to end."""
         return tuple(self.start.plus(index) for index in range(self.end.ordinal - self.start.ordinal + 1))

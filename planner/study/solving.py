@@ -13,9 +13,11 @@ from planner.audit.forms import FORMS
 from planner.case.editing import edit
 from planner.errors import CaseError, NoPlan, PlannerError
 from planner.options import Options
-from planner.plan import solve
+from planner.plan import plan_of, solve
 from planner.results.finished import run_of
+from planner.stages import Stages
 from planner.study.measures import PRICES, measures
+from planner.study.neighbours import Programs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,10 +77,14 @@ class Solver:
 
         self.options = Options(time_limit_seconds=setup.time_limit_seconds, diagnose=False)
         self.warm = None if setup.afresh else Warm()
+        self.programs = Programs()
 
     def solve(self, case: Case) -> Plan:
         """The plan of a case; raises as `planner.solve` does."""
-        return solve(case, self.options, warm=self.warm)
+        if self.warm is None:
+            return solve(case, self.options)
+        stages = Stages()
+        return plan_of(case, self.programs.of(case, stages), self.options, stages, self.warm)
 
 
 class Worker:
