@@ -19,7 +19,7 @@ from planner.solver.basis import Basis
 from planner.solver.cuts import VIOLATED, Cuts, Splits, balances, capacities, merit_of, violated
 from planner.solver.energy_form import Content, EnergyForm, Open
 from planner.solver.flows import dispatch
-from planner.solver.going_on import CHOOSE, DEVEX, Moved, add, by_primal, go_on
+from planner.solver.going_on import add, go_on
 from planner.solver.highs import iterations_of, optimum, proved, run
 from planner.solver.pricing import Pricing
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from planner.solver.compile import Program
     from planner.solver.cuts import Flow, Merit
     from planner.solver.energy_form import Point
+    from planner.solver.going_on import Change
     from planner.solver.sites import Site
     from planner.solver.solution import Solution
     from planner.solver.warm import Warm
@@ -39,19 +40,17 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Mask = NDArray[np.bool_]
 
-MOST_LOOSE_ROUNDS = 4
+LOOSE_ROUNDS = 3
 LOOSE, TIGHT = 1e-4, 1e-8
 """Relative tolerance of an interior point: in the loose rounds, and before the crossover."""
 STANDS = 0.05
 """GW above which a site stands in a loose optimum, whose values are never quite zero."""
-SETTLED = 0.02
-"""GW of violation below which loose rounds end."""
+VIOLATED_LOOSELY = 2e-4
+"""GW by which a cut must be violated to join in the loose rounds, whose optima are no more exact than that."""
 PAYS_LOOSELY, PAYS = 1e-2, 1e-8
 """USD billion per GW that something must save before it joins: by loose prices, and by those of a basis."""
 AFRESH = 0.2
 """What joins by so much changes the plan so far that an interior point is quicker than going on from the basis."""
-FEW = 30
-"""Missing cuts up to which the simplex method has so little to do that exact edge weights cost more than they save."""
 STOPPED = (
     highspy.HighsModelStatus.kInfeasible,
     highspy.HighsModelStatus.kUnboundedOrInfeasible,
@@ -100,7 +99,6 @@ class Search:
         self.program, self.options, self.tick = program, options, tick
         self.form = EnergyForm(program)
         self.pricing = Pricing(program, self.form.sites, self.form.stores)
-        self.few = self.only_columns = False
         self.basis: Basis | None = None
         self.seen: dict[tuple[int, bytes], int] = {}
         self.iterations: dict[str, int] = {}
@@ -123,16 +121,14 @@ class Search:
 
         The first round has no storage; what would pay then joins, and most of it goes again after the second.
         """
-        for number in range(MOST_LOOSE_ROUNDS):
-            view = self.view(self.run(LOOSE, crossover=False), SETTLED * PAYS_LOOSELY)
+        for number in range(LOOSE_ROUNDS):
+            view = self.view(self.run(LOOSE, crossover=False), VIOLATED_LOOSELY)
             pays = self.sites_that_pay(view, PAYS_LOOSELY)
             if number <= 1:
                 self.content = replace(self.content, chosen=self.standing(view.point))
             self.join(view, pays, PAYS_LOOSELY, split=number > 0)
-            if number > 1 and view.worst < SETTLED and not pays:
-                break
 
-    def exactly(self, basis: Basis | None = None, change: Moved | None = None) -> Solution:
+    def exactly(self, basis: Basis | None = None, change: Change | None = None) -> Solution:
         """Go on from a basis until nothing is missing; where none is given, from one that a crossover finds.
 
         `change` is what the program has differently from the one whose basis it is, where that is a neighbour's. From
@@ -155,28 +151,23 @@ class Search:
             self.content = replace(self.content, cuts=self.content.cuts + cuts)
 
     def run(
-        self, tolerance: float, crossover: bool, basis: Basis | None = None, change: Moved | None = None
+        self, tolerance: float, crossover: bool, basis: Basis | None = None, change: Change | None = None
     ) -> Open:
         """Solve the form as it is now; from a basis by simplex, else by an interior point."""
         opened = Open(self.form, self.content)
         highs = opened.highs
-        highs.setOptionValue("solver", "ipx" if basis is None else "simplex")
+        highs.setOptionValue("solver", "ipx")
         highs.setOptionValue("ipm_optimality_tolerance", tolerance)
         highs.setOptionValue("run_crossover", "on" if crossover else "off")
         if self.options.log is not None:
             highs.setOptionValue("log_file", str(self.options.log))
         if self.deadline is not None:
             highs.setOptionValue("time_limit", max(1e-3, self.deadline - time.monotonic()))
-        if basis is not None:
-            basis.put(opened)
-            highs.setOptionValue("simplex_dual_edge_weight_strategy", DEVEX if self.few else CHOOSE)
-            if self.only_columns:
-                by_primal(highs)
-        if basis is not None and change is not None:
-            add(self.iterations, go_on(highs, change.of_rows(opened.rows), self.tick))
-        else:
+        if basis is None:
             run(highs, self.tick)
             add(self.iterations, iterations_of(highs))
+        else:
+            add(self.iterations, go_on(highs, basis.put(opened, change), self.tick))
         everything = frozenset(self.form.sites.names)
         stopped = highs.getModelStatus() in STOPPED
         if stopped and self.content.chosen != everything and not self.late():
@@ -219,8 +210,6 @@ class Search:
         content = replace(self.content, chosen=self.content.chosen | sites)
         chosen = ~self.form.left_out(content.chosen)[self.form.stores.site]
         days = (view.day_cost < -least) & chosen[:, None]
-        self.only_columns = not len(view.cuts) and bool(days.any() or sites)
-        self.few = len(view.cuts) <= FEW and not (days.any() or sites)
         again = self.cut_again(view.cuts, content.use) if split else np.zeros(len(view.cuts), dtype=bool)
         more = view.cuts[again]
         self.content = replace(

@@ -1,9 +1,10 @@
-"""The simplex method from the basis of a neighbour, each kind of change by the method that it leaves feasible.
+"""The simplex method from a basis that is known, each kind of change by the method that it leaves feasible.
 
-Prices and coefficients first, with the limits that the neighbour had: its point stays nearly feasible, and primal
-simplex goes on from it. Then the limits, which leave the new prices valid: dual simplex. Either alone would have to
-make good first what the other kind of change has broken. Perturbed bounds help primal simplex from cold; next to an
-optimum they cost it ten times the steps. Exact edge weights would have to be computed for the whole basis first.
+Prices, coefficients and new columns first, with the limits that the basis knows: its point stays nearly feasible, and
+primal simplex goes on from it. Then the limits, and rows that are new, which leave the prices valid: dual simplex.
+Either alone would have to make good first what the other kind of change has broken. Perturbed bounds and costs help
+from cold; next to an optimum they take ten times the steps. Exact edge weights would have to be computed for the
+whole basis first, and HiGHS does compute them where it has run before, so that it is made to forget.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import highspy
 import numpy as np
 
 from planner.solver.highs import iterations_of, run
@@ -18,40 +20,66 @@ from planner.solver.highs import iterations_of, run
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import highspy
     from numpy.typing import NDArray
 
     from planner.solver.compile import Program
 
     Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+    Mask = NDArray[np.bool_]
 
 DUAL, PRIMAL = 1, 4
 """HiGHS's numbers for the two simplex methods."""
-DEVEX, CHOOSE = 1, -1
-"""HiGHS's numbers for edge weights that start at one, and for those that it chooses."""
+DEVEX = 1
+"""HiGHS's number for edge weights that start at one."""
 
 
 @dataclass(frozen=True)
-class Moved:
-    """What a program has differently from its neighbour: costs or coefficients, and limits.
+class Limits:
+    """What has moved of the limits of some `rows`: (lower, upper) as a basis knows them, and as they are `now`."""
 
-    `limits` are the lower and upper ones of the neighbour's rows, `here` those of the program; None where they are
-    equal.
+    rows: Ints
+    known: tuple[Floats, Floats]
+    now: tuple[Floats, Floats]
+
+    def __add__(self, more: Limits) -> Limits:
+        return Limits(
+            np.append(self.rows, more.rows),
+            (np.append(self.known[0], more.known[0]), np.append(self.known[1], more.known[1])),
+            (np.append(self.now[0], more.now[0]), np.append(self.now[1], more.now[1])),
+        )
+
+    def of_rows(self, kept: Mask) -> Limits:
+        """The same where the program has kept some of its rows alone."""
+        here = kept[self.rows]
+        number = np.cumsum(kept) - 1
+        lower, upper = self.known, self.now
+        return Limits(
+            number[self.rows[here]], (lower[0][here], lower[1][here]), (upper[0][here], upper[1][here])
+        )
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a program has differently from the one of whose basis it starts.
+
+    `priced` are costs, coefficients or columns that the basis does not know; `limits` those that have moved.
     """
 
-    repriced: bool
-    limits: tuple[Floats, Floats] | None = None
-    here: tuple[Floats, Floats] | None = None
+    priced: bool
+    limits: Limits
 
-    def of_rows(self, rows: NDArray[np.bool_]) -> Moved:
-        """The same of a part of the rows."""
-        if self.limits is None or self.here is None:
-            return self
-        (low, high), (lower, upper) = self.limits, self.here
-        return Moved(self.repriced, (low[rows], high[rows]), (lower[rows], upper[rows]))
+    def __add__(self, more: Change) -> Change:
+        return Change(self.priced or more.priced, self.limits + more.limits)
 
 
-def moved(before: Program, program: Program) -> Moved:
+def new_rows(rows: Ints, priced: bool) -> Change:
+    """Rows at zero or above that the basis does not know, and whether there are new columns."""
+    free, zero = np.full(len(rows), np.inf), np.zeros(len(rows))
+    return Change(priced, Limits(rows, (-free, free), (zero, free)))
+
+
+def change_between(before: Program, program: Program) -> Change:
     """What a program has differently from another of its shape."""
     one, other = before.matrix, program.matrix
     same_matrix = (
@@ -59,45 +87,42 @@ def moved(before: Program, program: Program) -> Moved:
         and np.array_equal(one.indices, other.indices)
         and np.array_equal(one.data, other.data)
     )
-    repriced = not (same_matrix and np.array_equal(before.cost, program.cost))
-    limits, here = (before.row_lower, before.row_upper), (program.row_lower, program.row_upper)
-    if all(map(np.array_equal, limits, here)):
-        return Moved(repriced)
-    return Moved(repriced, limits, here)
+    moved = (before.row_lower != program.row_lower) | (before.row_upper != program.row_upper)
+    limits = Limits(
+        np.flatnonzero(moved),
+        (before.row_lower[moved], before.row_upper[moved]),
+        (program.row_lower[moved], program.row_upper[moved]),
+    )
+    return Change(not (same_matrix and np.array_equal(before.cost, program.cost)), limits)
 
 
-def go_on(highs: highspy.Highs, change: Moved, tick: Callable[[], None] | None) -> dict[str, int]:
-    """Run from the basis that HiGHS has to the optimum, limits last; how many iterations it took.
-
-    The rows that `change` knows are the first ones that HiGHS has. Limits of other rows and of columns are those of
-    the program throughout.
-    """
-    counts: dict[str, int] = {}
-    if change.repriced or change.limits is None:
-        set_limits(highs, change.limits)
-        by_primal(highs)
+def go_on(highs: highspy.Highs, change: Change, tick: Callable[[], None] | None) -> dict[str, int]:
+    """Run from the basis that HiGHS has to the optimum, limits last; how many iterations it took."""
+    limits, counts = change.limits, {"simplex": 0}
+    highs.setOptionValue("solver", "simplex")
+    if change.priced or not len(limits.rows):
+        _limit(highs, limits.rows, limits.known)
+        highs.setOptionValue("simplex_strategy", PRIMAL)
+        highs.setOptionValue("primal_simplex_bound_perturbation_multiplier", 0.0)
         run(highs, tick)
         add(counts, iterations_of(highs))
-    if change.here is not None:
-        set_limits(highs, change.here)
-        highs.setOptionValue("simplex_strategy", DUAL)
-        highs.setOptionValue("simplex_dual_edge_weight_strategy", DEVEX)
-        run(highs, tick)
-        add(counts, iterations_of(highs))
+        if not len(limits.rows) or highs.getModelStatus() == highspy.HighsModelStatus.kTimeLimit:
+            return counts
+        basis = highs.getBasis()
+        highs.clearSolver()
+        highs.setBasis(basis)
+    _limit(highs, limits.rows, limits.now)
+    highs.setOptionValue("simplex_strategy", DUAL)
+    highs.setOptionValue("simplex_dual_edge_weight_strategy", DEVEX)
+    highs.setOptionValue("dual_simplex_cost_perturbation_multiplier", 0.0)
+    run(highs, tick)
+    add(counts, iterations_of(highs))
     return counts
 
 
-def by_primal(highs: highspy.Highs) -> None:
-    """Let primal simplex go on, without moving bounds about."""
-    highs.setOptionValue("simplex_strategy", PRIMAL)
-    highs.setOptionValue("primal_simplex_bound_perturbation_multiplier", 0.0)
-
-
-def set_limits(highs: highspy.Highs, limits: tuple[Floats, Floats] | None) -> None:
-    """Give the first rows other limits, where there are any."""
-    if limits is not None:
-        rows = np.arange(len(limits[0]), dtype=np.int32)
-        highs.changeRowsBounds(len(rows), rows, *limits)
+def _limit(highs: highspy.Highs, rows: Ints, limits: tuple[Floats, Floats]) -> None:
+    """Give some rows their limits."""
+    highs.changeRowsBounds(len(rows), rows.astype(np.int32), *limits)
 
 
 def add(counts: dict[str, int], more: dict[str, int]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from planner.errors import Exhausted, NoPlan, SolverFailed
 from planner.solver.energywise import Search
-from planner.solver.going_on import go_on, moved
+from planner.solver.going_on import change_between, go_on
 from planner.solver.hand_over import hand_over
 from planner.solver.highs import optimum, proved
 
@@ -66,13 +66,12 @@ class Warm:
         if self.form is not None:
             search = Search(program, options, tick)
             search.content, basis = self.form
-            found = search.exactly(basis, moved(self.program, program))
+            found = search.exactly(basis, change_between(self.program, program))
             self.keep_form(search)
             return found
         highs = hand_over(program, options)
-        highs.setOptionValue("solver", "simplex")
         highs.setBasis(self.whole)
-        counts = go_on(highs, moved(self.program, program), tick)
+        counts = go_on(highs, change_between(self.program, program), tick)
         found = proved(program, *optimum(highs), counts)
         self.keep_whole(program, highs)
         return found

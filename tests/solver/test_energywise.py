@@ -55,7 +55,7 @@ def test_it_does_so_from_wherever_the_loose_rounds_end(
 ) -> None:
     """Without loose rounds no store and no cut is there at first, and all of them join from a basis."""
     program = compiled(tmp_path / "case", 4)
-    monkeypatch.setattr(energywise, "MOST_LOOSE_ROUNDS", rounds)
+    monkeypatch.setattr(energywise, "LOOSE_ROUNDS", rounds)
     assert solve_energywise(program, Options()).objective == pytest.approx(
         at_once(program).objective, rel=1e-9
     )
