@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import highspy
 import numpy as np
 
+from planner.diagnose.apart import sought_apart
 from planner.diagnose.elastic import OutOfTimeError, has_plan
 from planner.diagnose.places import places_of, rules
 from planner.diagnose.repair import Clash
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 FROM_LP, IRREDUCIBLE = 2, 4
 """HiGHS's `iis_strategy`: begin with its own elastic program, then drop rows until none can be."""
 MOST_SECONDS = 20.0
+AT_ONCE_ROWS = 400
+"""Up to this many rows the search takes a moment; beyond, it is worth a process of its own."""
 LEANT_ON = 1e-9
 
 
@@ -58,14 +61,21 @@ def restricted(program: Program, rows: Rows) -> Program:
 
 
 def irreducible(program: Program, rows: Rows, seconds: float) -> Rows | None:
-    """Of impossible rows, an irreducible set by HiGHS; None where it finds none."""
-    highs = hand_over(restricted(program, rows), Options())
+    """Of impossible rows, an irreducible set by HiGHS; None where it finds none in time."""
+    search = sought if len(rows) <= AT_ONCE_ROWS else sought_apart
+    found = search(restricted(program, rows), seconds)
+    return None if found is None else rows[found]
+
+
+def sought(program: Program, seconds: float) -> Rows | None:
+    """The numbers of an irreducible set of the rows of an impossible program, by HiGHS; None where it finds none."""
+    highs = hand_over(program, Options())
     highs.setOptionValue("iis_strategy", FROM_LP + IRREDUCIBLE)
     highs.setOptionValue("iis_time_limit", seconds)
     status, iis = highs.getIis()
     if status == highspy.HighsStatus.kError or not iis.valid_ or not len(iis.row_index_):
         return None
-    kept: Rows = rows[np.sort(np.asarray(iis.row_index_, dtype=np.int64))]
+    kept: Rows = np.sort(np.asarray(iis.row_index_, dtype=np.int64))
     return kept
 
 

@@ -38,6 +38,8 @@ UNSURE = (
 LARGE = 5_000
 """Rows above which a case is first looked at without its money."""
 FOR_MONEY = "; for want of money, as power, buildings and chips could be had"
+PROOF_SECONDS = 60.0
+"""Time to prove the repairs that were found: a repair without proof is half an answer."""
 FIRST_SECONDS = 300.0
 """Time for the least load that must go unserved, without which nothing can be said."""
 NOTEWORTHY = 1e-5
@@ -86,7 +88,7 @@ def diagnose(
     clock.set(MOST_SECONDS)
     found, notes = _clashes(case, search, short, clock), []
     clock.set(allowed)
-    repairs = _repairs(search, short, allowed / 2)
+    repairs = _repairs(search, short, allowed / 2, PROOF_SECONDS if seconds is None else 0.0)
     if search.untried:
         notes.append(f"{search.untried} more repairs were not tried: {allowed:g} seconds had passed.")
     return NoPlan(message(case, shortfalls, repairs, found, notes), shortfalls, repairs, found, case.places)
@@ -122,15 +124,16 @@ def _unserved(case: Case, search: Search, short: Slack, why: str) -> list[Shortf
     return found
 
 
-def _repairs(search: Search, short: Slack, reserve: float) -> list[Repair]:
+def _repairs(search: Search, short: Slack, reserve: float, proof: float) -> list[Repair]:
     """Every repair that is enough on its own, cheapest first; letting load go unserved comes last.
 
-    `reserve` seconds are kept to prove what is found.
+    `reserve` seconds are kept to prove what is found, and `proof` seconds are had for that in any case.
     """
     later = search.later(short)
     found = [*([] if later is None else [later]), *by_limits(search, short.duals, reserve)]
     found.sort(key=lambda repair: repair.cost_usd_billion)
-    proved = [repair for repair in map(search.proved, found) if repair is not None]
+    with search.clock.at_least(proof):
+        proved = [repair for repair in map(search.proved, found) if repair is not None]
     proved += search.dials(short.duals, len(proved))
     proved.sort(key=lambda repair: repair.cost_usd_billion)
     return [*proved, search.priced(short)]

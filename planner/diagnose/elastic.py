@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from planner.options import Options
 from planner.solver import hand_over, run
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -58,6 +59,15 @@ class Clock:
         if left <= 0:
             raise OutOfTimeError
         return left
+
+    @contextmanager
+    def at_least(self, seconds: float) -> Iterator[None]:
+        """While inside, so many seconds are left, or more."""
+        before, self.end = self.end, max(self.end, time.monotonic() + seconds)
+        try:
+            yield
+        finally:
+            self.end = before
 
     def has(self, seconds: float) -> bool:
         """Whether so many seconds are left."""

@@ -27,6 +27,8 @@ ROWS_SHOWN = 20
 TOLD = 10
 PRICE = "price_usd_billion_per_unit"
 KEY = ["kind", "bottleneck", "detail", "unit"]
+ADVANCE = "advance of "
+"""How a rung of a ladder is named, its fraction after it."""
 BINDS = 1e-6
 """USD per USD: a covenant with a price above this binds."""
 ONE_MORE = {
@@ -54,7 +56,7 @@ def covenants(run: Run) -> Chart:
     panels, rows = [], []
     for sponsor in (row["sponsor"] for row in run.case.rows("sponsors")):
         own = frame[frame["sponsor"] == sponsor]
-        names = [str(key) for key in dict.fromkeys(map(_covenant, records(own)))]
+        names = list(dict.fromkeys(map(_covenant, sorted(records(own), key=_rung))))
         if not names:
             continue
         panels.append(Panel(plain(sponsor), _used(run, own, names)))
@@ -83,6 +85,14 @@ def covenants(run: Run) -> Chart:
         {},
         gradient=("unused", "full", USE),
     )
+
+
+def _rung(row: Any) -> tuple[int, int, float]:
+    """Where a covenant stands: the ladders first, class by class and the highest rung on top, then as in the table."""
+    advance = row.covenant.removeprefix(ADVANCE)
+    if advance == row.covenant:
+        return 1, 0, 0.0
+    return 0, CLASSES.index(row.asset_class), -float(advance)
 
 
 def _covenant(row: Any) -> str:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from planner.results.finished import Run
 
 HERE = Path(__file__).parent
+WHOLE = 1_000
+"""USD billion from which a figure in the head of a page goes without decimals."""
 
 
 def report(run: Run) -> str:
@@ -113,7 +115,7 @@ def _facts(run: Run) -> str:
         ),
         (
             "Cost of the plan",
-            f"USD {figure(run.objective_usd_billion)} bn",
+            f"USD {figure(run.objective_usd_billion, 0 if run.objective_usd_billion >= WHOLE else 1)} bn",
             f"present value, {run.case.periods[0]}",
         ),
         ("Sources standing", f"{figure(power)} GW", f"net AC, end of {last}"),

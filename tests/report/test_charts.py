@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from report.reported import large_run, tiny_run, worked_run
 
+from planner.case.sheets import CLASSES
 from planner.report.catalogue import CHARTS
 from planner.report.limits import dearest
 from planner.report.plots import names
@@ -186,6 +187,16 @@ def test_a_covenant_that_binds_has_a_dot() -> None:
     binding = {(row["covenant"], row["period"]) for row in dots}
     assert ("corporate debt", "2026Q3") in binding
     assert binding <= full
+
+
+def test_the_rungs_of_a_ladder_stand_below_each_other(worked: Run) -> None:
+    for panel in range(len(CHARTS["covenants"](worked).panels)):
+        cells = data(CHARTS["covenants"](worked), panel)
+        places = {row["covenant"]: row["y"] for row in cells}
+        ladders = [name for name in sorted(places, key=places.__getitem__) if name.startswith("advance of ")]
+        assert sorted(places[name] for name in ladders) == list(range(len(ladders)))
+        keys = [(CLASSES.index(name.split(" · ")[1]), -float(name.split()[2])) for name in ladders]
+        assert keys == sorted(keys)
 
 
 def test_the_dearest_bottleneck_is_told_in_words() -> None:
