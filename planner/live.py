@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.case.editing import edit
-from planner.plan import solve
+from planner.options import Options
+from planner.plan import plan_of
+from planner.stages import Stages
 
 if TYPE_CHECKING:
     from planner.case import Case
-    from planner.options import Options
     from planner.plan import Plan
 
 
@@ -17,14 +18,17 @@ class Live:
     """A case under change, and the optimum that its next plan starts from.
 
     `case` is the case as it is now. A change of numbers alone (a limit, a need, a price) is solved from the
-    basis of the last plan; one of structure (a lead time, a new source) from cold. Either way the plan is
-    the proven optimum that `planner.solve` gives; where several plans cost the same it may be another of them.
+    basis of the last plan, and where it is of limits alone the last program is kept; one of structure (a lead
+    time, a new source) is solved from cold. Either way the plan is the proven optimum that `planner.solve`
+    gives; where several plans cost the same it may be another of them.
     """
 
     def __init__(self, case: Case, options: Options | None = None) -> None:
+        from planner.neighbours import Programs
         from planner.solver import Warm
 
-        self.case, self.options, self._warm = case, options, Warm()
+        self.case, self.options = case, options or Options()
+        self._programs, self._warm = Programs(), Warm()
 
     def change(self, *edits: str) -> None:
         """Edit the case, as `planner.edit` does; raises CaseError, and leaves the case as it was, where that fails."""
@@ -32,4 +36,6 @@ class Live:
 
     def solve(self) -> Plan:
         """The least-cost plan of the case as it is now; raises as `planner.solve` does."""
-        return solve(self.case, self.options, warm=self._warm)
+        stages = Stages()
+        program = self._programs.of(self.case, stages)
+        return plan_of(self.case, program, self.options, stages, self._warm)

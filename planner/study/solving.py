@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Any
 from planner.audit.forms import FORMS
 from planner.case.editing import edit
 from planner.errors import CaseError, NoPlan, PlannerError
+from planner.live import Live
 from planner.options import Options
-from planner.plan import plan_of, solve
+from planner.plan import solve
 from planner.results.finished import run_of
-from planner.stages import Stages
 from planner.study.measures import PRICES, measures
-from planner.study.neighbours import Programs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,30 +68,13 @@ class Result:
     tables: Mapping[str, bytes] = field(default_factory=dict)
 
 
-class Solver:
-    """Solves the cases of a sweep one after the other, each from where one like it stood."""
-
-    def __init__(self, setup: Setup) -> None:
-        from planner.solver import Warm
-
-        self.options = Options(time_limit_seconds=setup.time_limit_seconds, diagnose=False)
-        self.warm = None if setup.afresh else Warm()
-        self.programs = Programs()
-
-    def solve(self, case: Case) -> Plan:
-        """The plan of a case; raises as `planner.solve` does."""
-        if self.warm is None:
-            return solve(case, self.options)
-        stages = Stages()
-        return plan_of(case, self.programs.of(case, stages), self.options, stages, self.warm)
-
-
 class Worker:
     """A process's part in a sweep."""
 
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
-        self.solver = Solver(setup)
+        self.options = Options(time_limit_seconds=setup.time_limit_seconds, diagnose=False)
+        self.live = None if setup.afresh else Live(setup.case, self.options)
 
     def result(self, task: Task) -> Result:
         """What becomes of a case, whatever that is."""
@@ -102,7 +84,7 @@ class Worker:
         except CaseError as problem:
             return Result(task.number, task.key, INVALID, reason_of(problem))
         try:
-            plan = self.solver.solve(case)
+            plan = self.plan(case)
         except NoPlan as problem:
             return Result(task.number, task.key, NO_PLAN, reason_of(problem), time.perf_counter() - since)
         except PlannerError as problem:
@@ -112,6 +94,13 @@ class Worker:
             name: as_parquet(name, plan.tables[name]) for name in self.setup.tables if name in plan.tables
         }
         return Result(task.number, task.key, OPTIMAL, "", time.perf_counter() - since, found, tables)
+
+    def plan(self, case: Case) -> Plan:
+        """The plan of a case, from where the last one stood; raises as `planner.solve` does."""
+        if self.live is None:
+            return solve(case, self.options)
+        self.live.case = case
+        return self.live.solve()
 
 
 def reason_of(problem: Exception) -> str:

@@ -10,9 +10,9 @@ from study.sweeping import tiny
 
 import planner
 from planner.model import build
+from planner.neighbours import LIMITS, RULES, Programs, differ_in_limits_alone, limited
 from planner.solver import Program, compile_model
 from planner.stages import Stages
-from planner.study.neighbours import LIMITS, RULES, Programs, differ_in_limits_alone, limited
 
 if TYPE_CHECKING:
     from planner.case import Case
