@@ -32,6 +32,11 @@ def told(case: Impossible) -> NoPlan:
     return caught.value
 
 
+def line(problem: NoPlan) -> str:
+    """What is said, however its lines are broken."""
+    return " ".join(str(problem).split())
+
+
 def test_there_are_enough_of_them_to_mean_something() -> None:
     assert len({case.name for case in ALL}) == len(ALL) >= 25
 
@@ -41,14 +46,14 @@ def test_the_culprit_and_its_cells_are_named(case: Impossible) -> None:
     problem = told(case)
     assert case.about in {repair.about for repair in problem.repairs}
     assert case.period in {shortfall.period for shortfall in problem.shortfalls}
-    assert [place for place in case.places if place not in str(problem)] == []
+    assert [place for place in case.places if place not in line(problem)] == []
     assert problem.clashes
 
 
 @cases
 def test_want_of_money_is_told_from_want_of_things(case: Impossible) -> None:
     of_money = ("sponsor_cash.csv", "sponsors.csv", "market_limits.csv", "instruments.csv")
-    assert ("for want of money" in str(told(case))) == any(
+    assert ("for want of money" in line(told(case))) == any(
         place.startswith(of_money) for place in case.places
     )
 
