@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from planner.curves.curve import FINEST, MOST, WITHIN
+from planner.curves.curve import FINEST, MOST
 from planner.curves.factor import factor_of, ordered
 from planner.curves.moving import MORE, NOTHING, check_moves, motion
 from planner.curves.probing import Along, Probe
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 SHARE = 1e-4
 """How finely a factor is halved to, as a share of its range, unless told otherwise."""
+LOOKED_WITHIN = 1e-5
+"""Where the ends are alike, breaks of less than this share of the cost are not looked behind: there are too many."""
 
 
 @dataclass(frozen=True)
@@ -163,7 +165,7 @@ class _Search:
         """The first switch where the ends are alike: all of the curve is looked through for a part that is not."""
         lines = []
         for along, left, right in possible:
-            within = WITHIN * max(1.0, abs(left.height), abs(right.height))
+            within = LOOKED_WITHIN * max(1.0, abs(left.height), abs(right.height))
             lines += pieces(along.touch, left, right, within, MOST)
         if self.start > self.stop:
             lines.reverse()
