@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from planner.curves.breakeven import LOOKED_WITHIN
 from planner.curves.curve import FINEST, change
 from planner.curves.moving import MORE
 from planner.curves.switching import BISECTION, BREAK
@@ -109,9 +110,7 @@ def _nowhere(found: Breakeven) -> Iterator[str]:
         yield f"All along {found.wish.words}: there is nothing to break even in this range."
     else:
         yield f"Nowhere in this range {found.wish.words}."
-    how = (
-        "at steps between the ends"
-        if found.moves == MORE
-        else "on every stretch between breakpoints of the cost"
-    )
+    how = "at steps between the ends"
+    if found.moves != MORE:
+        how = f"between the breakpoints that bend the cost by at least {LOOKED_WITHIN:.0e} of it"
     yield f"It was looked for {how}; {found.solved} plans solved."
