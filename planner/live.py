@@ -18,9 +18,9 @@ class Live:
     """A case under change, and the optimum that its next plan starts from.
 
     `case` is the case as it is now. A change of numbers alone (a limit, a need, a price) is solved from the
-    basis of the last plan, and where it is of limits alone the last program is kept; one of structure (a lead
-    time, a new source) is solved from cold. Either way the plan is the proven optimum that `planner.solve`
-    gives; where several plans cost the same it may be another of them.
+    basis of the last plan, or of the first where that is nearer; where it is of limits alone, the program is
+    made of the last one. A change of structure (a lead time, a new source) is solved from cold. Either way the
+    plan is the proven optimum that `planner.solve` gives; where several cost the same it may be another of them.
     """
 
     def __init__(self, case: Case, options: Options | None = None) -> None:

@@ -87,3 +87,16 @@ def test_a_case_without_a_plan_does_not_end_the_session() -> None:
 def test_nothing_is_resumed_where_nothing_was_kept() -> None:
     program = compile_model(build(planner.read(TINY)))
     assert Warm().resume(program, planner.Options()) is None
+
+
+def test_of_two_optima_the_nearer_is_gone_on_from() -> None:
+    """After a far change that is undone the first plan's basis is the optimum already."""
+    case = planner.read(TINY)
+    live = planner.Live(case)
+    first = live.solve()
+    live.change("demand.need_gw*=0.4")
+    live.solve()
+    live.case = case
+    again = live.solve()
+    assert again.solution.iterations["simplex"] == 0
+    assert again.objective_usd_billion == pytest.approx(first.objective_usd_billion, rel=SAME)

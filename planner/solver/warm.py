@@ -1,10 +1,12 @@
-"""Going on from the last optimum: a case that differs in its numbers alone starts from the basis of its neighbour."""
+"""Going on from a known optimum: a case that differs in its numbers alone starts from the basis of its neighbour."""
 
 from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from planner.errors import Exhausted, NoPlan, SolverFailed
 from planner.solver.energywise import Search
@@ -27,29 +29,57 @@ LEAST_PATIENCE, PATIENCE = 5.0, 2.0
 """Seconds that going on may take, and how many times as long as from cold: now and then it leads astray."""
 
 
-@dataclass
-class Warm:
-    """Where HiGHS stood at the last optimum that was kept, of a whole program or of an energy form."""
+@dataclass(frozen=True)
+class Kept:
+    """Where HiGHS stood at the optimum of a program: its basis of the whole, or that of an energy form."""
 
-    program: Program | None = None
+    program: Program
     whole: highspy.HighsBasis | None = None
     form: tuple[Content, Basis] | None = None
+
+    def distance(self, program: Program) -> tuple[bool, float]:
+        """Whether prices or coefficients of a program of the same shape differ, and by how much its limits do."""
+        change = change_between(self.program, program)
+        moved = 0.0
+        for known, now in zip(change.limits.known, change.limits.now, strict=True):
+            finite = np.isfinite(known) & np.isfinite(now)
+            moved += float(np.sum(np.abs(now[finite] - known[finite])))
+        return change.priced, moved
+
+
+@dataclass
+class Warm:
+    """Optima that later ones may start from: the first that was found, to which changes often return, and the last."""
+
+    first: Kept | None = None
+    last: Kept | None = None
     cold_seconds: float = 0.0
 
     def keep_whole(self, program: Program, highs: highspy.Highs) -> None:
         """Remember an optimum of a whole program."""
-        self.program, self.whole, self.form = program, highs.getBasis(), None
+        self._keep(Kept(program, whole=highs.getBasis()))
 
     def keep_form(self, search: Search) -> None:
         """Remember an optimum of an energy form, and what it took to find."""
         if search.basis is not None:
-            self.program, self.whole, self.form = search.program, None, (search.content, search.basis)
+            self._keep(Kept(search.program, form=(search.content, search.basis)))
+
+    def _keep(self, kept: Kept) -> None:
+        if self.first is None or not same_shape(self.first.program, kept.program):
+            self.first = kept
+        self.last = kept
+
+    def nearest(self, program: Program) -> Kept | None:
+        """The optimum nearest to a program; None where none is of its shape."""
+        known = [kept for kept in (self.last, self.first) if kept and same_shape(kept.program, program)]
+        return min(known, key=lambda kept: kept.distance(program), default=None)
 
     def resume(
         self, program: Program, options: Options, tick: Callable[[], None] | None = None
     ) -> Solution | None:
         """The proven optimum of a program of the same shape; None where there is nothing to go on from, or no way."""
-        if self.program is None or not same_shape(self.program, program):
+        near = self.nearest(program)
+        if near is None:
             return None
         patience = max(LEAST_PATIENCE, PATIENCE * self.cold_seconds)
         limit = options.time_limit_seconds
@@ -57,21 +87,23 @@ class Warm:
             options, time_limit_seconds=patience if limit is None else min(limit, patience)
         )
         try:
-            return self._resumed(program, hasty, tick)
+            return self._resumed(near, program, hasty, tick)
         except (Exhausted, NoPlan, SolverFailed):
             return None
 
-    def _resumed(self, program: Program, options: Options, tick: Callable[[], None] | None) -> Solution:
-        assert self.program is not None
-        if self.form is not None:
+    def _resumed(
+        self, near: Kept, program: Program, options: Options, tick: Callable[[], None] | None
+    ) -> Solution:
+        change = change_between(near.program, program)
+        if near.form is not None:
             search = Search(program, options, tick)
-            search.content, basis = self.form
-            found = search.exactly(basis, change_between(self.program, program))
+            search.content, basis = near.form
+            found = search.exactly(basis, change)
             self.keep_form(search)
             return found
         highs = hand_over(program, options)
-        highs.setBasis(self.whole)
-        counts = go_on(highs, change_between(self.program, program), tick)
+        highs.setBasis(near.whole)
+        counts = go_on(highs, change, tick)
         found = proved(program, *optimum(highs), counts)
         self.keep_whole(program, highs)
         return found
