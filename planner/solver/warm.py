@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from planner.solver.basis import Basis
     from planner.solver.compile import Program
     from planner.solver.energy_form import Content
+    from planner.solver.going_on import Change
     from planner.solver.solution import Solution
 
 LEAST_PATIENCE, PATIENCE = 5.0, 2.0
@@ -36,15 +37,6 @@ class Kept:
     program: Program
     whole: highspy.HighsBasis | None = None
     form: tuple[Content, Basis] | None = None
-
-    def distance(self, program: Program) -> tuple[bool, float]:
-        """Whether prices or coefficients of a program of the same shape differ, and by how much its limits do."""
-        change = change_between(self.program, program)
-        moved = 0.0
-        for known, now in zip(change.limits.known, change.limits.now, strict=True):
-            finite = np.isfinite(known) & np.isfinite(now)
-            moved += float(np.sum(np.abs(now[finite] - known[finite])))
-        return change.priced, moved
 
 
 @dataclass
@@ -69,10 +61,12 @@ class Warm:
             self.first = kept
         self.last = kept
 
-    def nearest(self, program: Program) -> Kept | None:
-        """The optimum nearest to a program; None where none is of its shape."""
-        known = [kept for kept in (self.last, self.first) if kept and same_shape(kept.program, program)]
-        return min(known, key=lambda kept: kept.distance(program), default=None)
+    def nearest(self, program: Program) -> tuple[Kept, Change] | None:
+        """The optimum nearest to a program, and what that has differently; None where none is of its shape."""
+        optima = [self.last] if self.first is self.last else [self.last, self.first]
+        known = [kept for kept in optima if kept and same_shape(kept.program, program)]
+        ways = [(kept, change_between(kept.program, program)) for kept in known]
+        return min(ways, key=lambda way: distance(way[1]), default=None)
 
     def resume(
         self, program: Program, options: Options, tick: Callable[[], None] | None = None
@@ -87,14 +81,18 @@ class Warm:
             options, time_limit_seconds=patience if limit is None else min(limit, patience)
         )
         try:
-            return self._resumed(near, program, hasty, tick)
+            return self._resumed(*near, program, hasty, tick)
         except (Exhausted, NoPlan, SolverFailed):
             return None
 
     def _resumed(
-        self, near: Kept, program: Program, options: Options, tick: Callable[[], None] | None
+        self,
+        near: Kept,
+        change: Change,
+        program: Program,
+        options: Options,
+        tick: Callable[[], None] | None,
     ) -> Solution:
-        change = change_between(near.program, program)
         if near.form is not None:
             search = Search(program, options, tick)
             search.content, basis = near.form
@@ -107,6 +105,15 @@ class Warm:
         found = proved(program, *optimum(highs), counts)
         self.keep_whole(program, highs)
         return found
+
+
+def distance(change: Change) -> tuple[bool, float]:
+    """Whether prices or coefficients differ, and by how much limits do."""
+    moved = 0.0
+    for known, now in zip(change.limits.known, change.limits.now, strict=True):
+        finite = np.isfinite(known) & np.isfinite(now)
+        moved += float(np.sum(np.abs(now[finite] - known[finite])))
+    return change.priced, moved
 
 
 def same_shape(one: Program, other: Program) -> bool:
