@@ -108,14 +108,10 @@ class Plan:
         slackening saves money. Raises KeyError for a rule that the plan does not have.
         """
         from planner.results.frames import named
-        from planner.results.prices import own_money
+        from planner.results.prices import in_own_money
 
         span = _known(self.solution.rows, rule, self.solution.columns, "value")
-        at, money = span.letters.find("t"), own_money(self.case)
-        prices = {
-            index: dual * (money[index[at]] if at >= 0 else 1.0)
-            for index, dual in _every(span, self.solution.duals).items()
-        }
+        prices = in_own_money(self.case, span, _every(span, self.solution.duals))
         return named(self.case, span, prices, rule)
 
 

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 
 from planner.model.ledger import families, named_set, parameter, post, require, variable
 from planner.terms.assets import assets_of
-from planner.terms.orders import book_fraction
 
 if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel
@@ -46,11 +45,7 @@ def declare(m: ConcreteModel, case: Case) -> None:
     parameter(m, "capex_usd_billion_per_gw", m.ASSETS, m.PERIODS, values=cost)
     spend = {(a, n): asset.spend.get(n, 0.0) for a, asset in assets.items() for n in m.PERIODS}
     parameter(m, "spend_fraction", m.ASSETS, m.PERIODS, values=spend)
-    book = {
-        (a, n): book_fraction(n, asset.lead, asset.life, dict(asset.spend))
-        for a, asset in assets.items()
-        for n in m.PERIODS
-    }
+    book = {(a, n): asset.book_fraction(n) for a, asset in assets.items() for n in m.PERIODS}
     parameter(m, "book_fraction", m.ASSETS, m.PERIODS, values=book)
 
     last = horizon - 1

@@ -150,12 +150,13 @@ def loans_repay_what_was_lent(case: Case, tables: Tables) -> float:
     """Balances follow the schedule of every issue, interest is due on them, and principal adds up."""
     instruments, periods = instruments_of(case), quarters(case)
     number = {period: t for t, period in enumerate(periods)}
-    worst = 0.0
-    for (i, _, _), loan in tables["debt"].groupby(["instrument", "sponsor", "asset_class"]):
+    debt, worst = tables["debt"], 0.0
+    debt = debt.assign(at=debt["period"].map(number))
+    for (i, _, _), loan in debt.groupby(["instrument", "sponsor", "asset_class"]):
         x = instruments[str(i)]
         issued, balance = np.zeros(len(periods)), np.zeros(len(periods))
         repaid, interest = np.zeros(len(periods)), np.zeros(len(periods))
-        at = loan["period"].map(number).to_numpy()
+        at = loan["at"].to_numpy()
         issued[at], balance[at] = loan["issued_usd_billion"], loan["balance_usd_billion"]
         repaid[at], interest[at] = loan["principal_usd_billion"], loan["interest_usd_billion"]
         size = max(1.0, float(balance.max()))

@@ -10,7 +10,6 @@ from planner.results.frames import LEAST, quarters, records, table
 from planner.terms.assets import assets_of, owners_of
 from planner.terms.instruments import instruments_of
 from planner.terms.need import value_of_service
-from planner.terms.orders import book_fraction
 from planner.terms.running import emissions_t_per_mwh, price_levels, running_costs
 from planner.terms.time import (
     HOURS_PER_PERIOD,
@@ -45,7 +44,7 @@ def construction_costs(case: Case, ordered: pd.DataFrame) -> Amounts:
         cost = order.overnight_cost_usd_billion
         for age, fraction in asset.spend.items():
             amounts["capex", order.sponsor, order.asset, periods[o + age]] += fraction * cost
-        left = book_fraction(len(periods) - 1 - o, asset.lead, asset.life, dict(asset.spend))
+        left = asset.book_fraction(len(periods) - 1 - o)
         amounts["book_value_at_end", order.sponsor, order.asset, periods[-1]] -= left * cost
     return amounts
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from planner.results.frames import LEAST, left_of, quarters, records, table
 from planner.results.prices import own_money
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from planner.case import Case
     from planner.solver.solution import Solution
+    from planner.terms.instruments import Instrument
 
     Line = tuple[str, str, str, str, int, float, float, float]
     """A covenant as (name, sponsor, class, instruments, period, limit, used, dual)."""
@@ -35,35 +36,41 @@ class Books:
         self.number = {period: t for t, period in enumerate(self.periods)}
         self.assets, self.instruments = assets_of(case), instruments_of(case)
         self.fractions = lender_fractions(case)
-        self.balance: dict[Any, float] = {}
-        self.issued: dict[Any, float] = {}
+        self.balance: dict[tuple[str, str, str, int], float] = {}
+        self.issued: dict[tuple[str, str, str], dict[int, float]] = defaultdict(dict)
         for row in records(tables["debt"]):
-            key = (row.instrument, row.sponsor, row.asset_class, self.number[row.period])
-            self.balance[key], self.issued[key] = row.balance_usd_billion, row.issued_usd_billion
-        self.orders = [
-            (row.asset, row.sponsor, self.number[row.ordered], row.overnight_cost_usd_billion)
-            for row in records(tables["orders"])
-        ]
+            use, t = (row.instrument, row.sponsor, row.asset_class), self.number[row.period]
+            self.balance[*use, t], self.issued[use][t] = row.balance_usd_billion, row.issued_usd_billion
+        self.orders: dict[tuple[str, str], list[tuple[str, int, float]]] = defaultdict(list)
+        for row in records(tables["orders"]):
+            order = (row.asset, self.number[row.ordered], row.overnight_cost_usd_billion)
+            self.orders[row.sponsor, row.asset_class].append(order)
         self.sheet = {(row.sponsor, self.number[row.period]): row for row in records(tables["balance_sheet"])}
         self.served, self.sold = served_and_sold(case, tables)
 
-    def collateral(self, j: str, c: str, t: int, instrument: str | None = None) -> float:
-        """Lender value of a sponsor's class at a period's end; of one stage for an instrument's lender."""
-        total = 0.0
-        for a, owner, o, cost in self.orders:
-            if owner == j and o <= t and self.assets[a].asset_class == c:
-                if instrument and not at_stage(self.instruments[instrument], self.assets[a], t - o):
-                    continue
-                total += self.fractions.get((a, t - o), 0.0) * cost
-        return total
+    def collateral(self, j: str, c: str, lender: Instrument | None = None) -> list[float]:
+        """Lender value of a sponsor's class at the end of every period; what is at its stage for one lender."""
+        counted = {
+            a: [
+                self.fractions.get((a, age), 0.0) if lender is None or at_stage(lender, asset, age) else 0.0
+                for age in range(len(self.periods))
+            ]
+            for a, asset in self.assets.items()
+            if asset.asset_class == c
+        }
+        values = [0.0] * len(self.periods)
+        for a, o, cost in self.orders[j, c]:
+            for t in range(o, len(values)):
+                values[t] += counted[a][t - o] * cost
+        return values
 
     def scheduled_service(self, i: str, j: str, c: str, t: int) -> float:
         """Scheduled service of one use of an instrument, not yet weighed by its least coverage."""
-        x = self.instruments[i]
+        x, issued = self.instruments[i], self.issued[i, j, c]
         if x.repayment == CALLABLE:
-            young = sum(self.issued.get((i, j, c, o), 0.0) for o in range(max(0, t - x.grace), t))
+            young = sum(usd for o, usd in issued.items() if t - x.grace <= o < t)
             return x.rate_per_period * max(0.0, self.balance.get((i, j, c, t - 1), 0.0) - young)
-        return sum(x.service_fraction(t - o) * self.issued.get((i, j, c, o), 0.0) for o in range(t))
+        return sum(x.service_fraction(t - o) * usd for o, usd in issued.items() if o < t)
 
 
 def served_and_sold(
@@ -89,10 +96,11 @@ def _ladder(books: Books) -> Iterator[Line]:
         if books.instruments[i].secured:
             secured[j, c].append(i)
     for (j, c), names in secured.items():
+        collateral = books.collateral(j, c)
         for f in dict.fromkeys(books.instruments[i].advance_fraction for i in names):
             rung = [i for i in names if books.instruments[i].advance_fraction <= f]
             for t in range(len(books.periods)):
-                limit = f * books.collateral(j, c, t)
+                limit = f * collateral[t]
                 used = sum(books.balance.get((i, j, c, t), 0.0) for i in rung)
                 dual = duals.get((j, c, f, t), 0.0)
                 yield f"advance of {f:g}", j, c, ", ".join(rung), t, limit, used, dual
@@ -105,8 +113,9 @@ def _stages(books: Books) -> Iterator[Line]:
         x = books.instruments[i]
         if x.stage == ANY:
             continue
+        collateral = books.collateral(j, c, x)
         for t in range(len(books.periods)):
-            limit = x.advance_fraction * books.collateral(j, c, t, i)
+            limit = x.advance_fraction * collateral[t]
             used = books.balance.get((i, j, c, t), 0.0)
             yield f"{x.stage} stage", j, c, i, t, limit, used, duals.get((i, j, c, t), 0.0)
 

@@ -9,7 +9,6 @@ from planner.results.frames import LEAST, decided, left_of, quarters, records, t
 from planner.terms.assets import assets_of
 from planner.terms.instruments import instruments_of, uses_of
 from planner.terms.limits import yearly_limits
-from planner.terms.orders import book_fraction
 from planner.terms.time import rate_per_period
 
 if TYPE_CHECKING:
@@ -91,13 +90,12 @@ def debt(case: Case, solution: Solution) -> pd.DataFrame:
 def balance_sheet(case: Case, solution: Solution, ordered: pd.DataFrame, owed: pd.DataFrame) -> pd.DataFrame:
     """Book value, cash, debt and equity of every sponsor at the end of every period."""
     assets, periods = assets_of(case), quarters(case)
-    number = {period: t for t, period in enumerate(periods)}
+    shares = {a: [asset.book_fraction(age) for age in range(len(periods))] for a, asset in assets.items()}
     book: dict[tuple[str, str], float] = defaultdict(float)
     for order in records(ordered):
-        asset = assets[order.asset]
-        for t in range(number[order.ordered], len(periods)):
-            share = book_fraction(t - number[order.ordered], asset.lead, asset.life, dict(asset.spend))
-            book[order.sponsor, periods[t]] += share * order.overnight_cost_usd_billion
+        since = periods.index(order.ordered)
+        for period, share in zip(periods[since:], shares[order.asset], strict=False):
+            book[order.sponsor, period] += share * order.overnight_cost_usd_billion
     debts = total(owed, ("sponsor", "period"), "balance_usd_billion")
     cash = decided(solution, "Cash")
     rows = []

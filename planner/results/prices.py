@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from planner.results.frames import LEAST, LETTERS, quarters, records, table, total
+import pandas as pd
+
+from planner.results.frames import LEAST, LETTERS, parts_of, quarters, records, table, total
 from planner.terms.limits import yearly_limits
 from planner.terms.time import (
     HOURS_PER_PERIOD,
@@ -19,11 +21,10 @@ from planner.terms.time import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    import pandas as pd
+    from collections.abc import Callable, Iterator, Mapping
 
     from planner.case import Case
+    from planner.solver.compile import Span
     from planner.solver.solution import Solution
 
     Found = Iterator[tuple[str, str, int, float, float]]
@@ -36,6 +37,15 @@ def own_money(case: Case) -> list[float]:
     """What turns a dual into dollars of each period."""
     benchmark = case.settings.money.benchmark_rate_per_year
     return [1 / factor for factor in discount_factors(benchmark, len(case.periods))]
+
+
+def in_own_money(case: Case, span: Span, duals: Mapping[Any, float]) -> dict[Any, float]:
+    """Duals of a rule by index in dollars of the period that each row is of; where it is of none, as they are."""
+    at = span.letters.find("t")
+    if at < 0:
+        return dict(duals)
+    money = own_money(case)
+    return {index: dual * money[index[at]] for index, dual in duals.items()}
 
 
 def _pools(case: Case, solution: Solution) -> Found:
@@ -160,16 +170,15 @@ def prices(case: Case, solution: Solution) -> pd.DataFrame:
     USD billion per unit added to the right-hand side of the rule: at the start of the horizon, and in money of the
     period that the row is of (where it is of none, the same).
     """
-    periods, money = quarters(case), own_money(case)
-    rows = []
-    for name, span in solution.rows.items():
-        places = [INDICES.index(LETTERS[letter]) for letter in span.letters]
-        timed = [letter in "to" for letter in span.letters]
-        blank, at = [""] * len(INDICES), span.letters.find("t")
-        for index, dual in solution.dual(name).items():
-            parts, cells = index if isinstance(index, tuple) else (index,), blank.copy()
-            for place, part, is_time in zip(places, parts, timed, strict=True):
-                cells[place] = periods[part] if is_time else str(part)
-            rows.append((name, *cells, dual, dual * (money[parts[at]] if at >= 0 else 1.0)))
     unit = "usd_billion_per_unit"
-    return table(("rule", *INDICES, f"dual_{unit}", f"dual_in_period_{unit}"), rows)
+    columns = ("rule", *INDICES, f"dual_{unit}", f"dual_in_period_{unit}")
+    cells: dict[str, list[Any]] = {column: [] for column in columns}
+    for rule, span in solution.rows.items():
+        duals = solution.dual(rule)
+        parts, blank = parts_of(case, span, duals), [""] * len(duals)
+        cells["rule"] += [rule] * len(duals)
+        for column in INDICES:
+            cells[column] += map(str, parts[column]) if column in parts else blank
+        cells[f"dual_{unit}"] += duals.values()
+        cells[f"dual_in_period_{unit}"] += in_own_money(case, span, duals).values()
+    return pd.DataFrame(cells)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from planner.terms import orders
 from planner.terms.orders import lead_periods, spend_fractions, whole_periods
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from planner.case import Case
@@ -41,6 +42,14 @@ class Asset:
     def order_periods(self, horizon: int) -> range:
         """Periods in which an order may be placed so that it arrives in time, and not too early."""
         return range(self.first_arrival - self.lead, horizon - self.lead)
+
+    def book_fraction(self, age: int) -> float:
+        """Book value of an order `age` periods old, as a share of its cost."""
+        return orders.book_fraction(age, self.lead, self.life, self.spend)
+
+    def lender_fraction(self, age: int, curve: Sequence[tuple[float, float]]) -> float:
+        """What a lender counts of an order `age` periods old by a value curve, as a share of its cost."""
+        return orders.lender_fraction(age, self.lead, self.life, self.spend, curve)
 
 
 def assets_of(case: Case) -> dict[str, Asset]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from planner.terms.assets import assets_of
 from planner.terms.instruments import CONSTRUCTION, OPERATING
-from planner.terms.orders import lender_fraction, standing_years
+from planner.terms.orders import standing_years
 
 if TYPE_CHECKING:
     from planner.case import Case
@@ -41,8 +41,7 @@ def lender_fractions(case: Case) -> dict[tuple[str, int], float]:
         if asset.asset_class not in curves:
             continue
         for age in range(len(case.periods)):
-            curve = curves[asset.asset_class]
-            value = lender_fraction(age, asset.lead, asset.life, dict(asset.spend), curve)
+            value = asset.lender_fraction(age, curves[asset.asset_class])
             if value:
                 fractions[a, age] = value
     return fractions

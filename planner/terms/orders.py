@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from planner.terms.time import MONTHS_PER_PERIOD, PERIODS_PER_YEAR, straight_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 HAIR = 1e-9
 """Rounds 0.35 * 10 + 0.5, which floating point makes a hair less than 4, the way the sheet means it."""
@@ -49,7 +49,7 @@ def spend_fractions(milestones: Sequence[tuple[float, float]], lead: int) -> dic
     return paid
 
 
-def book_fraction(age: int, lead: int, life: int, spend: dict[int, float]) -> float:
+def book_fraction(age: int, lead: int, life: int, spend: Mapping[int, float]) -> float:
     """Book value as a share of cost: what is spent so far while building, then a straight line to zero.
 
     >>> [book_fraction(age, 1, 4, {0: 0.3, 1: 0.7}) for age in range(6)]
@@ -61,7 +61,7 @@ def book_fraction(age: int, lead: int, life: int, spend: dict[int, float]) -> fl
 
 
 def lender_fraction(
-    age: int, lead: int, life: int, spend: dict[int, float], curve: Sequence[tuple[float, float]]
+    age: int, lead: int, life: int, spend: Mapping[int, float], curve: Sequence[tuple[float, float]]
 ) -> float:
     """What a lender counts, as a share of cost: the book while building, then at most the curve.
 

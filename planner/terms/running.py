@@ -56,20 +56,17 @@ def running_costs(case: Case) -> dict[str, dict[tuple[str, str, int], float]]:
     levels = price_levels(case)
     fuel_price = yearly_prices(case, "fuel_prices", ("fuel", "region"), "price_usd_per_mmbtu")
     items: dict[str, dict[tuple[str, str, int], float]] = {"energy": {}, "fuel": {}, "variable": {}}
+    regions = [row["region"] for row in case.rows("regions")]
     for row in case.rows("sources"):
-        for region in case.rows("regions"):
-            for t, quarter in enumerate(case.periods):
-                key = (row["source"], region["region"], t)
-                own_level = price_level(money.inflation_per_year, row["dollar_year"], quarter.start)
-                items["variable"][key] = row["variable_om_usd_per_mwh"] * own_level
-                items["energy"][key] = (row["energy_price_usd_per_mwh"] or 0.0) * levels[t]
-                items["fuel"][key] = (
-                    0.0
-                    if row["fuel"] is None
-                    else row["heat_rate_mmbtu_per_mwh"]
-                    * fuel_price[row["fuel"], region["region"], t]
-                    * levels[t]
-                )
+        source, fuel, heat_rate = row["source"], row["fuel"], row["heat_rate_mmbtu_per_mwh"]
+        for t, quarter in enumerate(case.periods):
+            own_level = price_level(money.inflation_per_year, row["dollar_year"], quarter.start)
+            variable = row["variable_om_usd_per_mwh"] * own_level
+            energy = (row["energy_price_usd_per_mwh"] or 0.0) * levels[t]
+            for r in regions:
+                items["variable"][source, r, t], items["energy"][source, r, t] = variable, energy
+                burnt = 0.0 if fuel is None else heat_rate * fuel_price[fuel, r, t] * levels[t]
+                items["fuel"][source, r, t] = burnt
     return items
 
 
