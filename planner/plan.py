@@ -158,11 +158,13 @@ def compiled(case: Case, stages: Stages) -> Program:
         import_module("planner.results.checks")
         import_module("planner.results.tables")
         from planner.model import build
-        from planner.solver import compile_model
+        from planner.solver import compile_model, described
     with stages.stage("build"):
         model = build(case)
     with stages.stage("compile"):
-        return compile_model(model)
+        program = compile_model(model)
+        stages.found(described(program))
+    return program
 
 
 def plan_of(case: Case, program: Program, options: Options, stages: Stages, warm: Warm | None) -> Plan:

@@ -54,10 +54,10 @@ class Progress:
         """Hear what the stage is doing."""
         self._doing = doing or self._doing
 
-    def ends(self, stage: str, seconds: float) -> None:
-        """Leave the stage and its seconds standing."""
+    def ends(self, stage: str, seconds: float, found: str = "") -> None:
+        """Leave the stage, its seconds and what came of it standing."""
         self._stop()
-        self._doing = ""
+        self._doing = found
         self._show(stage, seconds)
         self._end_line()
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
         def ticks(self, stage: str, seconds: float, doing: str = "") -> None:
             """A stage goes on; `doing` is what it says of itself."""
 
-        def ends(self, stage: str, seconds: float) -> None:
-            """A stage is done."""
+        def ends(self, stage: str, seconds: float, found: str = "") -> None:
+            """A stage is done; `found` is what came of it, if that is worth telling."""
 
 
 BYTES_PER_UNIT = 1 if sys.platform == "darwin" else 1024
@@ -44,11 +44,12 @@ class Stages:
     peak_mb: dict[str, float] = field(default_factory=dict)
     _stage: str = ""
     _since: float = 0.0
+    _found: str = ""
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Time everything inside; a stage entered twice adds up."""
-        self._stage, self._since = name, time.perf_counter()
+        self._stage, self._since, self._found = name, time.perf_counter(), ""
         if self.listener is not None:
             self.listener.begins(name)
         yield
@@ -56,9 +57,13 @@ class Stages:
         self.seconds[name] = self.seconds.get(name, 0.0) + took
         self.peak_mb[name] = peak_megabytes()
         if self.listener is not None:
-            self.listener.ends(name, took)
+            self.listener.ends(name, took, self._found)
 
     def tick(self, doing: str = "") -> None:
         """Tell the listener that the current stage goes on, and what it is doing."""
         if self.listener is not None:
             self.listener.ticks(self._stage, time.perf_counter() - self._since, doing)
+
+    def found(self, told: str) -> None:
+        """Say what came of the current stage, for the listener to hear when it ends."""
+        self._found = told

@@ -54,7 +54,8 @@ def run(*arguments: object) -> int:
 def test_solving_says_progress_on_one_stream_and_the_answer_on_the_other(out: Path, capfd: Told) -> None:
     assert run("solve", TINY, "--out", out) == 0
     told = capfd.readouterr()
-    assert re.findall(r"^(\w[\w ]+\w) +\d+\.\d s$", told.err, flags=re.MULTILINE) == [
+    stages = dict(re.findall(r"^(\w[\w ]+\w) +\d+\.\d s *(.*)$", told.err, flags=re.MULTILINE))
+    assert list(stages) == [
         "reading the case",
         "loading libraries",
         "writing the model",
@@ -66,6 +67,9 @@ def test_solving_says_progress_on_one_stream_and_the_answer_on_the_other(out: Pa
         "closing the books",
         "writing the tables",
     ]
+    assert {stage: found for stage, found in stages.items() if found} == {
+        "compiling to matrices": "279 rows, coefficients 9e-03 to 3e+01"
+    }
     assert told.out.startswith(
         "Two gigawatts short, closed in the third quarter\n\nThe shortfall is closed from 2026Q3"
     )

@@ -18,6 +18,7 @@ from planner.explain import entries, explain, fitted
 from planner.paint import Paint, paint_for, wrapped
 from planner.progress import Progress
 from planner.solver.watch import Watch
+from planner.stages import Stages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -127,9 +128,9 @@ def test_the_answer_is_coloured_and_fits_80_columns(solved: str) -> None:
 
 
 def test_stages_count_on_one_line_and_stay(solved: str) -> None:
-    stages = [line for line in lines_of(solved) if line.endswith(" s")]
+    stages = [line for line in lines_of(solved) if re.search(r" \d+\.\d s( |$)", line)]
     assert len(stages) == 10
-    assert all(re.fullmatch(r"\w[\w ]+\w +\d+\.\d s", line) for line in stages)
+    assert all(re.fullmatch(r"\w[\w ]+\w +\d+\.\d s(   279 rows, .*)?", line) for line in stages)
     assert "\rloading libraries" in solved
     assert solved.count("\rloading libraries") > solved.count("loading libraries  ") / 2
     assert max(len(part) for line in solved.split("\n") for part in COLOUR.sub("", line).split("\r")) <= 80
@@ -218,6 +219,21 @@ def test_a_stage_tells_what_it_is_doing_until_it_is_done(
     progress.ends("highs", 1.25)
     assert lines_of(screen.written) == ["solving with HiGHS          1.2 s", ""]
     assert max(len(part) for part in screen.written.split("\r")) <= 60
+
+
+def test_what_came_of_a_stage_stays(screen: Screen) -> None:
+    progress = Progress(screen)  # type: ignore[arg-type]
+    stages = Stages(progress)
+    with stages.stage("compile"):
+        stages.found("279 rows")
+    with stages.stage("pass"):
+        pass
+    told = lines_of(re.sub(r"\d+\.\d s", "0.0 s", screen.written))
+    assert [line.rstrip() for line in told] == [
+        "compiling to matrices       0.0 s   279 rows",
+        "handing over to HiGHS       0.0 s",
+        "",
+    ]
 
 
 def test_a_stage_that_is_silent_still_counts(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,12 +13,12 @@ from planner.case.sheets import SHEETS
 from planner.errors import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from planner.case.case import Case, Row
 
 FAR_APART = 1e9
-"""A column whose numbers span more than this is worth a note."""
+"""A column, or a part of the linear program, whose numbers span more than this is worth a note."""
 STANDS_OUT = 1e5
 """After a failure, so many times the middle of its column, or less than the middle by as much, is suspect."""
 ORDINARY = {
@@ -68,6 +68,15 @@ def _sizes(rows: Sequence[Row], column: str) -> list[tuple[float, Row]]:
     cells = [(row.get(column), row) for row in rows if column in row]
     sizes = [(abs(value), row) for value, row in cells if isinstance(value, int | float) and value]
     return sorted(sizes, key=lambda pair: pair[0])
+
+
+def far_apart(ranges: Mapping[str, tuple[float, float]]) -> list[str]:
+    """The same of the parts of a linear program, by the least and the largest size of the numbers in each."""
+    return [
+        f"linear program: {part} from {least:.3g} to {largest:.3g}, too far apart to be told exactly"
+        for part, (least, largest) in ranges.items()
+        if largest > FAR_APART * least
+    ]
 
 
 def money_keeps_its_size(draft: Draft) -> Iterator[Finding]:

@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> None:
 
     case = read_case(options)
     if not options.json:
-        tell_notes(case)
+        tell_notes(case.notes)
     telling = None if options.json else Telling()
     ends = options.start, options.stop
     found = breakeven(case, options.edit, *ends, options.enter, options.close, options.tolerance, telling)

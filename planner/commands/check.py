@@ -10,6 +10,7 @@ from planner.commands.edited import WIDTH, add_case, edits_told, read_case
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable
     from pathlib import Path
 
     from planner.case import Case
@@ -26,7 +27,7 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> None:
     """Read a case and say what is in it, or everything that is wrong with it."""
     case = read_case(options)
-    tell_notes(case)
+    tell_notes(case.notes)
     calendar, rows = case.settings.calendar, sum(len(rows) for rows in case.sheets.values())
     sound = (
         f"{options.case} is sound: {rows} rows in {sum(map(bool, case.sheets.values()))} sheets, "
@@ -47,7 +48,7 @@ def scenarios_told(case: Case, folder: Path) -> str:
     return textwrap.fill(f"Scenarios: {names}.", WIDTH, break_on_hyphens=False) if scenarios else ""
 
 
-def tell_notes(case: Case) -> None:
-    """Say on standard error what is worth knowing of a sound case."""
-    for note in case.notes:
+def tell_notes(notes: Iterable[str]) -> None:
+    """Say on standard error what is worth knowing of a sound case, or of its program."""
+    for note in notes:
         print(f"note: {note}", file=sys.stderr)

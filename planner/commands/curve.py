@@ -71,7 +71,7 @@ def run(options: argparse.Namespace) -> None:
     check_charts()
     silent = options.quiet or options.json
     if not silent:
-        tell_notes(case)
+        tell_notes(case.notes)
     telling = None if silent else Telling()
     found = curve(case, options.edit, options.start, options.stop, options.within, options.most, telling)
     if telling is not None:

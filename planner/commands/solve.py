@@ -71,6 +71,7 @@ def run(options: argparse.Namespace) -> None:
     check_memory()
     if options.report:
         check_charts()
+    from planner.case.magnitudes import far_apart
     from planner.options import Options
     from planner.plan import solve as solve_case
     from planner.progress import Progress
@@ -86,7 +87,7 @@ def run(options: argparse.Namespace) -> None:
     check_target(folder)
     target = folder.resolve()  # while the working folder is still there
     if not silent:
-        tell_notes(case)
+        tell_notes(case.notes)
     if options.log is not None:
         check_log(options.log)
     limits = Options(log=options.log, time_limit_seconds=options.time_limit, plain=options.plain)
@@ -95,6 +96,8 @@ def run(options: argparse.Namespace) -> None:
         with options.stopping.later():
             write(plan, target)
             options.written = folder
+        if not silent:
+            tell_notes(far_apart(plan.solution.ranges))
         write_for_readers(options, plan, target)
     except (SolverFailed, Unreconciled) as problem:
         raise blamed(case, problem) from problem

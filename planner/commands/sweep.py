@@ -79,7 +79,7 @@ def run(options: argparse.Namespace) -> None:
     spec, case = spec_of(options), read_case(options)
     silent = options.quiet or options.json
     if not silent:
-        tell_notes(case)
+        tell_notes(case.notes)
     folder = options.out or default_folder(options, case)
     options.kept = f"the cases that are finished are in {folder}; the same command goes on from there"
     scenarios = read_scenarios(options.case) if spec.scenarios else {}

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner import __version__
+from planner.case.magnitudes import far_apart
 from planner.case.write import write as write_case
 from planner.errors import UserError
 
@@ -219,13 +220,17 @@ def record(plan: Plan) -> dict[str, Any]:
         "inputs_sha256": dict(plan.case.hashes),
         "edits": list(plan.case.edits),
         "edited_cells": [change.as_dict() for change in plan.case.changes],
-        "notes": list(plan.case.notes),
+        "notes": [*plan.case.notes, *far_apart(plan.solution.ranges)],
         "versions": {
             "planner": __version__,
             "python": platform.python_version(),
             **{library: version(library) for library in LIBRARIES},
         },
         "iterations": dict(plan.solution.iterations),
+        "ranges": {
+            part: {"least": least, "largest": largest}
+            for part, (least, largest) in plan.solution.ranges.items()
+        },
         "residuals": dict(plan.residuals),
         "seconds": {stage: round(took, 3) for stage, took in plan.stages.seconds.items()},
         "peak_memory_mb": {stage: round(peak) for stage, peak in plan.stages.peak_mb.items()},

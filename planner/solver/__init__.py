@@ -5,6 +5,7 @@ from planner.solver.compile import Program, Span, compile_model
 from planner.solver.energywise import solve_energywise
 from planner.solver.hand_over import hand_over
 from planner.solver.highs import answer, run
+from planner.solver.ranges import described
 from planner.solver.solution import Solution
 from planner.solver.warm import Warm
 
@@ -16,6 +17,7 @@ __all__ = [
     "Warm",
     "answer",
     "compile_model",
+    "described",
     "hand_over",
     "run",
     "solve_energywise",

@@ -10,6 +10,7 @@ import numpy as np
 
 from planner.errors import Exhausted, NoPlan, SolverFailed
 from planner.solver.certify import certify
+from planner.solver.ranges import ranges_of
 from planner.solver.solution import Solution
 from planner.solver.watch import Watch
 
@@ -102,6 +103,7 @@ def proved(program: Program, values: Floats, duals: Floats, iterations: Mapping[
         rows=program.rows,
         residuals=certify(program, values, duals),
         iterations=iterations,
+        ranges=ranges_of(program),
         status="optimal",
     )
 

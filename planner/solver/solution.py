@@ -22,7 +22,8 @@ class Solution:
     """A proven optimum: the value of every column, the dual of every row.
 
     `duals` are the change of the objective (USD billion at the start of the horizon) per unit added to a row's
-    right-hand side: never above zero for an inequality, which is compiled as <=.
+    right-hand side: never above zero for an inequality, which is compiled as <=. `ranges` are the least and the
+    largest size of the program's numbers, by part.
     """
 
     objective: float
@@ -32,6 +33,7 @@ class Solution:
     rows: Mapping[str, Span]
     residuals: Mapping[str, float]
     iterations: Mapping[str, int]
+    ranges: Mapping[str, tuple[float, float]]
     status: str
 
     def value(self, name: str, least: float = 0.0) -> dict[Any, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from planner.case.magnitudes import suspects
+from planner.case.magnitudes import far_apart, suspects
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,13 @@ def test_a_column_whose_numbers_are_far_apart_is_a_note(reading):
     assert note == (
         "site_limits.csv: limit_gw is 5 in row 2 and 1e+12 in row 3, too far apart to be told exactly"
     )
+
+
+def test_a_part_of_the_program_whose_numbers_are_far_apart_is_a_note():
+    ranges = {"matrix": (1e-4, 40.0), "cost": (1.0, 1e9), "right_hand_sides": (1e-3, 2.5e10)}
+    assert far_apart(ranges) == [
+        "linear program: right_hand_sides from 0.001 to 2.5e+10, too far apart to be told exactly"
+    ]
 
 
 def test_prices_that_run_away_are_refused(refusal):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import signal
@@ -62,6 +63,14 @@ def test_the_record_says_how_the_run_came_about() -> None:
     assert told["status"] == "optimal"
     assert told["iterations"]["simplex"] > 0
     assert max(told["residuals"].values()) < 1e-6
+    assert told["ranges"]["matrix"] == {"least": 0.0085, "largest": 30.0}
+
+
+def test_the_record_notes_a_program_whose_numbers_are_far_apart() -> None:
+    plan = tiny_plan()
+    solution = dataclasses.replace(plan.solution, ranges={"matrix": (1e-6, 1e6)})
+    told = record(dataclasses.replace(plan, solution=solution))
+    assert told["notes"] == ["linear program: matrix from 1e-06 to 1e+06, too far apart to be told exactly"]
 
 
 def test_a_run_takes_the_place_of_an_earlier_one(tmp_path: Path) -> None:
