@@ -5,12 +5,14 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from planner.case.edits import parse
 from planner.curves.curve import change
-from planner.curves.screen import heading
+from planner.curves.screen import heading, without_plan
 from planner.report.chart import Chart, Panel
 from planner.report.marks import amount, rounded, tip
 from planner.report.table import table
 from planner.report.theme import PALETTE
+from planner.study.factors import default_name
 
 if TYPE_CHECKING:
     from planner.curves.curve import Curve
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
     from planner.report.marks import Rows
 
 COST, SLOPE = "cost, USD billion", "slope, USD billion per unit"
-FREE = {"scale": {"zero": False, "nice": True}}
+NARROWEST = 320
+"""Pixels that a name may take on a phone."""
 
 
 def chart_of(found: Curve) -> Chart:
@@ -29,7 +32,12 @@ def chart_of(found: Curve) -> Chart:
         "curve",
         f"Cost over {found.edit}",
         "A line between breakpoints; a dot is a breakpoint or an end. Below, what one more unit of the value adds.",
-        f"The cost goes from {rows[0]['cost']:,.1f} to {rows[-1]['cost']:,.1f} USD billion.",
+        " ".join(
+            [
+                f"The cost goes from {rows[0]['cost']:,.1f} to {rows[-1]['cost']:,.1f} USD billion.",
+                *without_plan(found),
+            ]
+        ),
         (Panel("Cost", _line(rows, found)), Panel("Slope", _steps(rows, found))),
         table("Breakpoints", ("value", COST, SLOPE, "what changes"), told, 4),
         {},
@@ -52,8 +60,16 @@ def _rows(found: Curve) -> Rows:
 def _x(found: Curve) -> Spec:
     """The axis of the factor."""
     scale = {"domain": [found.start, found.stop], "zero": False, "nice": False}
-    axis = {"title": found.edit, "domain": False}
+    edit = parse(found.edit)
+    axis = {"title": f"{default_name(edit)} {edit.op}", "titleLimit": NARROWEST, "domain": False}
     return {"field": "value", "type": "quantitative", "scale": scale, "axis": axis}
+
+
+def _y(field: str, unit: str) -> Spec:
+    """The axis of what hangs on it, off zero where that shows more; a dot at its end covers no label."""
+    upwards = amount(field, unit, scale={"zero": False, "nice": True})
+    upwards["axis"] |= {"labelPadding": 7}
+    return upwards
 
 
 def _line(rows: Rows, found: Curve) -> Spec:
@@ -61,7 +77,7 @@ def _line(rows: Rows, found: Curve) -> Spec:
     tips = tip(
         ("value", "value", ",.6~r"), ("cost", COST, ",.3f"), ("slope", SLOPE, ",.4~r"), ("change", "then", "")
     )
-    encoding = {"x": _x(found), "y": {**amount("cost", "USD billion"), **FREE}, "detail": {"field": "part"}}
+    encoding = {"x": _x(found), "y": _y("cost", "USD billion"), "detail": {"field": "part"}}
     dots: dict[str, Any] = {"type": "circle", "size": 55, "color": PALETTE[0], "opacity": 1}
     return {
         "height": 260,
@@ -80,12 +96,11 @@ def _steps(rows: Rows, found: Curve) -> Spec:
     for n, row in enumerate(rows):
         slope = row["slope"] if row["slope"] is not None else rows[n - 1]["slope"]
         ends.append({**row, "slope": rounded(slope)})
-    y = {**amount("slope", "USD billion per unit"), **FREE}
     return {
         "height": 140,
         "data": {"values": ends},
         "mark": {"type": "line", "interpolate": "step-after", "color": PALETTE[1], "strokeWidth": 2},
-        "encoding": {"x": _x(found), "y": y, "detail": {"field": "part"}},
+        "encoding": {"x": _x(found), "y": _y("slope", "USD billion per unit"), "detail": {"field": "part"}},
     }
 
 
@@ -95,6 +110,6 @@ def page_of(found: Curve) -> str:
     from planner.report.page import page
 
     title = f"Curve of {found.case.name}: {found.case.settings.title}"
-    told = f'<h1>{escape(title)}</h1><p class="answer">{escape(" ".join(heading(found).split()))}</p>'
+    told = f'<h1>{escape(title)}</h1><p class="answer">{escape(" ".join(heading(found)))}</p>'
     chart = chart_of(found)
     return page(title, f"<header>{told}</header><main>{section(chart)}</main>", [chart])

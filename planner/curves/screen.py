@@ -25,19 +25,17 @@ HEAD = ("value", "USD billion", "slope after", "what changes from here on")
 
 def screen(found: Curve) -> str:
     """The curve: how exact it is, its ends and breakpoints, and where there is no plan."""
-    return "\n\n".join([heading(found), "\n".join(_table(found)), *_notes(found)])
+    head = "\n".join(textwrap.fill(part, WIDTH) for part in heading(found))
+    return "\n\n".join([head, "\n".join(_table(found)), *_notes(found)])
 
 
-def heading(found: Curve) -> str:
+def heading(found: Curve) -> tuple[str, str]:
     """What runs over what, and how exactly it is told."""
     count = sum(before is not None and after is not None for _, _, before, after in found.points())
     breaks = "1 breakpoint" if count == 1 else f"{count or 'no'} breakpoints"
-    told_as = f"Cost of {found.case.name} over {found.edit} from {told(found.start)} to {told(found.stop)}:"
-    return "\n".join(
-        [
-            textwrap.fill(told_as, WIDTH),
-            textwrap.fill(f"{breaks}, {exactness(found)}; {_plans(found)}.", WIDTH),
-        ]
+    return (
+        f"Cost of {found.case.name} over {found.edit} from {told(found.start)} to {told(found.stop)}:",
+        f"{breaks}, {exactness(found)}; {_plans(found)}.",
     )
 
 
@@ -70,10 +68,16 @@ def _slope(segment: Segment) -> str:
     return "0" if rise <= FINEST * max(1.0, abs(segment.cost)) else f"{segment.slope:.5g}"
 
 
+def without_plan(found: Curve) -> list[str]:
+    """Where no plan satisfies every rule, in a sentence a stretch."""
+    return [
+        f"No plan satisfies every rule from {start:.6g} to {end:.6g}." for start, end in found.without_plan
+    ]
+
+
 def _notes(found: Curve) -> Iterator[str]:
     """Where there is no plan, and what a slope is."""
-    for start, end in found.without_plan:
-        yield f"No plan satisfies every rule from {start:.6g} to {end:.6g}."
+    yield from without_plan(found)
     yield textwrap.fill(
         "A slope is what one more unit of the value adds to the cost, USD billion of today.", WIDTH
     )

@@ -115,7 +115,10 @@ class Chart:
         colour = "shared" if self.legend and self.keyed else "independent"
         return {
             "$schema": SCHEMA,
-            "title": {"text": self.title, "subtitle": _lines(self._subtitle(), width // 6)},
+            "title": {
+                "text": _lines(self.title, width // 10),
+                "subtitle": _lines(self._subtitle(), width // 6),
+            },
             "description": self.alternative,
             "params": self.parameters(),
             **drawn,

@@ -6,10 +6,14 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from curves.curving import ENGINES as ENGINES_A_YEAR
+from curves.curving import NEED as NEED_TIMES
+from curves.curving import OFF, REQUIRED, SERVICE, tiny
 from report.reported import large_run, tiny_run, worked_run, write_hostile
 from study.sweeping import ENGINES, NEED, RATE, made_up, spec
 
 import planner
+from planner.curves.pictures import page_of as curve_page
 from planner.report import report
 from planner.report.compare import comparison
 from planner.results.finished import run_of
@@ -30,6 +34,14 @@ SWEPT = {
     "grid": spec(f"{ENGINES}0|1|2", f"{RATE}0|1"),
 }
 """Sweeps whose pages are looked at."""
+MARKET = "market_limits.issuance_limit_usd_billion_per_year[market=bonds,step=1,year=2026]*="
+CURVED = {
+    "convex": (tiny(), ENGINES_A_YEAR, 0, 10),
+    "concave": (tiny(OFF), SERVICE, 0, 40),
+    "edge": (tiny(REQUIRED), NEED_TIMES, 0, 2),
+    "long name": (tiny(), MARKET, 0, 2),
+}
+"""Curves whose pages are looked at: case, edit and ends."""
 
 
 @pytest.fixture(scope="session")
@@ -54,6 +66,10 @@ def written(name: str, folder: Path) -> str:
     if name in SWEPT:
         made = made_up(SWEPT[name], folder)
         return page_of(made, f"Sweep: {name}", charts_of(made))
+    if name == "hostile curve":
+        return curve_page(planner.curve(planner.read(write_hostile(folder / "curve")), NEED_TIMES, 0, 2))
+    if name in CURVED:
+        return curve_page(planner.curve(*CURVED[name]))
     if name == "worked":
         return report(worked_run(folder / "worked"))
     return report({"tiny": tiny_run, "large": large_run}[name]())
@@ -61,7 +77,7 @@ def written(name: str, folder: Path) -> str:
 
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Reports on disk by name: `tiny`, `worked`, `hostile`, `large`, `abreast` and sweeps, each made once."""
+    """Reports on disk by name: `tiny`, `worked`, `hostile`, `large`, `abreast`, sweeps and curves, each made once."""
     folder = tmp_path_factory.mktemp("pages")
     made: dict[str, Path] = {}
 

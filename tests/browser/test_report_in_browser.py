@@ -43,6 +43,40 @@ def test_the_page_of_a_sweep_is_drawn_and_nothing_overlaps_or_is_cut(
     assert found.complaints == []
 
 
+@pytest.mark.parametrize("size", ["desktop", "phone", "print"])
+@pytest.mark.parametrize("name", ["convex", "concave", "edge", "long name"])
+def test_the_page_of_a_curve_is_drawn_and_nothing_overlaps_or_is_cut(
+    name: str, size: str, pages: Pages, look: Look
+) -> None:
+    found = look(pages(name), size)
+    assert found.page.evaluate(LAYOUT) == []
+    assert found.complaints == []
+    assert found.asked == [pages(name).as_uri()], "nothing leaves the page"
+    assert found.page.locator("#curve .vega svg").count() == 2
+
+
+def test_a_dot_of_a_curve_tells_its_breakpoint(pages: Pages, look: Look) -> None:
+    page = look(pages("convex")).page
+    dots = page.locator("#curve .vega .mark-symbol path")
+    dots.nth(dots.count() - 2).hover()
+    shown = page.locator("#vg-tooltip-element.visible")
+    shown.wait_for()
+    assert "supply pool engine_makers binds no more" in shown.text_content()
+
+
+def test_names_with_markup_are_text_on_the_page_of_a_curve(pages: Pages, look: Look) -> None:
+    found = look(pages("hostile curve"))
+    assert found.complaints == []
+    assert TITLE in found.page.locator("h1").text_content()
+    assert EVIL in found.page.locator("#curve table").text_content()
+    assert found.page.locator("img, main b").count() == 0
+
+
+def test_the_page_of_a_curve_says_where_there_is_no_plan(pages: Pages, look: Look) -> None:
+    page = look(pages("edge"), "phone").page
+    assert "No plan satisfies every rule from 1.13333 to 2." in page.locator("#curve").text_content()
+
+
 @pytest.mark.parametrize("size", ["desktop", "phone"])
 def test_a_large_report_is_drawn_soon_and_well(size: str, pages: Pages, look: Look) -> None:
     file = pages("large")

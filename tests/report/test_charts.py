@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -231,6 +232,19 @@ def test_what_never_happens_is_told_and_not_drawn() -> None:
     nothing = type(run)(run.name, run.case, {**run.tables, **empty}, run.record)
     for name, chart in CHARTS.items():
         assert "<svg" in chart(nothing).svg(), name
+
+
+def test_a_long_title_goes_on_below_and_keeps_to_the_width_of_the_picture() -> None:
+    chart = CHARTS["capacity"](tiny_run())
+    short, long = (
+        dataclasses.replace(chart, title=f"Cost over {'limit_gw_per_year,' * times}").svg()
+        for times in (1, 9)
+    )
+    (across, down), (same, further) = (
+        re.findall(r'^<svg[^>]* width="(\d+)" height="(\d+)"', drawn)[0] for drawn in (short, long)
+    )
+    assert same == across
+    assert int(further) > int(down)
 
 
 def test_a_large_run_is_drawn_small_enough() -> None:
