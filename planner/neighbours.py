@@ -13,7 +13,6 @@ from planner.case.sheets import SHEETS
 from planner.case.table import NOTES
 from planner.terms.limits import yearly_limits
 from planner.terms.need import net_need_gw
-from planner.terms.time import PERIODS_PER_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,12 +25,12 @@ if TYPE_CHECKING:
     Sides = Mapping[Any, float]
 
 
-def _quarterly(sheet: str, keys: tuple[str, ...], column: str) -> Callable[[Case], Sides]:
-    """A quarter of a yearly limit, by (keys..., period)."""
+def _by_period(sheet: str, keys: tuple[str, ...], column: str) -> Callable[[Case], Sides]:
+    """What a yearly limit comes to in a period, by (keys..., period)."""
 
     def sides(case: Case) -> Sides:
         return {
-            index: limit / PERIODS_PER_YEAR
+            index: limit * case.periods[index[-1]].years
             for index, limit in yearly_limits(case, sheet, keys, column).items()
         }
 
@@ -39,11 +38,11 @@ def _quarterly(sheet: str, keys: tuple[str, ...], column: str) -> Callable[[Case
 
 
 RULES: dict[str, Callable[[Case], Sides]] = {
-    "deliveries_within_pool_limit": _quarterly("supply_limits", ("supply_pool",), "limit_gw_per_year"),
-    "issuance_within_market_limit": _quarterly(
+    "deliveries_within_pool_limit": _by_period("supply_limits", ("supply_pool",), "limit_gw_per_year"),
+    "issuance_within_market_limit": _by_period(
         "market_limits", ("market", "step"), "issuance_limit_usd_billion_per_year"
     ),
-    "equity_within_sponsor_cash": _quarterly("sponsor_cash", ("sponsor",), "cash_usd_billion_per_year"),
+    "equity_within_sponsor_cash": _by_period("sponsor_cash", ("sponsor",), "cash_usd_billion_per_year"),
     "need_is_served_or_unserved": net_need_gw,
 }
 """Right-hand sides by index, of rules in which each is a limit that a sheet states."""

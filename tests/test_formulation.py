@@ -159,7 +159,7 @@ def test_the_objective_is_the_equation_it_prints(
         pytest.param("sources_equal_uses", "- Issue_cost", "+ Issue_cost", id="sign"),
         pytest.param("capex_follows_spend_profiles", "[a, j, o]", "[a, j, o - 1]", id="index"),
         pytest.param("equity_is_assets_less_debt", "- Debt[j, t]", "", id="term"),
-        pytest.param("issuance_within_market_limit", "/ 4", "", id="factor"),
+        pytest.param("issuance_within_market_limit", "* years[t]", "", id="factor"),
         pytest.param("firm_capacity_covers_load", ">=", "<=", id="direction"),
         pytest.param("need_is_served_or_unserved", "==", "<=", id="relation"),
         pytest.param("level_rolls_through_the_day", "(b - 1) % len(BLOCKS)", "b - 1", id="wrap"),

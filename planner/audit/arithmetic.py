@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 YEAR = 4
-"""Periods in a year."""
-HOURS = 8766 / YEAR
-"""Hours in a period."""
+"""Quarters in a year."""
+HOURS = 8766
+"""Hours in a year."""
 DAY = 24
 """Hours in a day."""
 MILLIONTH = 1e-6
@@ -20,10 +20,10 @@ NOWHERE = ""
 """The region of what is national, and the class of what rests on a sponsor's own credit."""
 
 
-def per_period(rate_per_year: float) -> float:
+def per_quarter(rate_per_year: float) -> float:
     """A yearly rate by the quarter.
 
-    >>> round(per_period(0.0816), 4)
+    >>> round(per_quarter(0.0816), 4)
     0.0198
     """
     return float((1 + rate_per_year) ** (1 / YEAR)) - 1

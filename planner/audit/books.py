@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from planner.audit.arithmetic import HOURS
 from planner.audit.assets import POWER
 from planner.audit.compare import Expected
 from planner.audit.debt import uses
@@ -68,7 +67,9 @@ def debt(run: Run, facts: Facts) -> Expected:
             key = (loan.name, j, c, period)
             new, after = issued.get(key, 0.0), owed.get(key, 0.0)
             if max(before, new, after) > 0:
-                figures = (new, loan.rate * before, before + new - after, None)
+                weights = facts.spans.starts(facts.number[period])
+                interest = loan.coupon(facts.number[period]) * (weights[0] * before + weights[1] * after)
+                figures = (new, interest, before + new - after, None)
                 expected.add(key, (), figures, max(before, new, after))
             before = after
     return expected
@@ -78,11 +79,11 @@ def balance_sheet(run: Run, facts: Facts) -> Expected:
     """Book value follows from orders, debt from balances, equity from both and cash."""
     book: dict[tuple[str, str], float] = defaultdict(float)
     owed: dict[tuple[str, str], float] = defaultdict(float)
-    for (a, j, _, ordered), cost in run.numbers("orders", "overnight_cost_usd_billion").items():
+    for (a, j, _, ordered, _), cost in run.numbers("orders", "overnight_cost_usd_billion").items():
         asset, o = facts.assets.get(a), facts.number.get(ordered)
         if asset is not None and o is not None:
             for t in range(o, facts.last + 1):
-                book[j, facts.names[t]] += asset.book(t - o) * cost
+                book[j, facts.names[t]] += asset.booked(o, t) * cost
     for (_, j, _, period), amount in run.numbers("debt", "balance_usd_billion").items():
         owed[j, period] += amount
     cash = run.numbers("cash", "usd_billion")
@@ -110,10 +111,14 @@ def cash(run: Run, facts: Facts, sums: Sums) -> Expected:
     for (j, period), amount in kept.items():
         lines.add(j, period, "cash_carried_forward", amount=amount)
         t = facts.number.get(period)
-        if t is not None and t < facts.last:
-            after = facts.names[t + 1]
+        if t is None:
+            continue
+        own = facts.cash_yield[t] * facts.spans.starts(t)[1]
+        lines.add(j, period, "interest_on_cash", amount=own * amount)
+        if t < facts.last:
+            after, later = facts.names[t + 1], facts.cash_yield[t + 1] * facts.spans.starts(t + 1)[0]
             lines.add(j, after, "cash_brought_forward", amount=amount)
-            lines.add(j, after, "interest_on_cash", amount=facts.cash_yield * amount)
+            lines.add(j, after, "interest_on_cash", amount=later * amount)
     expected = Expected()
     for key, amount in lines.amount.items():
         side = "source" if key[2] in SOURCES else "use"
@@ -145,7 +150,7 @@ def covenants(run: Run, facts: Facts) -> Iterator[Covenant]:
             names = ", ".join(loan.name for loan in of)
             rule = "power_covers_scheduled_service" if c == POWER else "load_covers_scheduled_service"
             limit = cash_flow(facts, c, t) * books.gw(j, c, t)
-            size = max((loan.rate * books.owed(loan, j, c, t - 1) for loan in of), default=0.0)
+            size = max((loan.coupon(t) * books.bearing(loan, j, c, t) for loan in of), default=0.0)
             yield ("coverage", j, c, names, period), limit, sum(service), (rule, j, c, period), size
         yield from books.own_credit(t)
 
@@ -162,7 +167,7 @@ class _Books:
             for column in ("book_value", "cash", "debt")
         }
         self.cost: dict[tuple[str, str], list[tuple[str, int, float]]] = defaultdict(list)
-        for (a, j, _, ordered), cost in run.numbers("orders", "overnight_cost_usd_billion").items():
+        for (a, j, _, ordered, _), cost in run.numbers("orders", "overnight_cost_usd_billion").items():
             asset, o = facts.assets.get(a), facts.number.get(ordered)
             if asset is not None and o is not None:
                 self.cost[j, asset.kind].append((a, o, cost))
@@ -170,8 +175,10 @@ class _Books:
         self.sold: dict[tuple[str, str], float] = defaultdict(float)
         for column, sign in (("output_gwh", 1), ("charge_gwh", -1)):
             for (s, _, period), gwh in run.numbers("energy", column).items():
-                if s in facts.sources:
-                    self.sold[facts.assets[s].owners[0], period] += sign * gwh / HOURS
+                if s in facts.sources and period in facts.number:
+                    self.sold[facts.assets[s].owners[0], period] += (
+                        sign * gwh / facts.hours[facts.number[period]]
+                    )
 
     def owed(self, loan: Loan, j: str, c: str, t: int) -> float:
         """What is owed of one use of an instrument at the end of a period."""
@@ -182,17 +189,22 @@ class _Books:
         total = 0.0
         for a, o, cost in self.cost[j, c]:
             asset = self.facts.assets[a]
-            if o <= t and (loan is None or loan.lends_to(asset.stood(t - o))):
-                total += asset.pledge(t - o) * cost
+            if o <= t:
+                total += asset.pledged(o, t, loan.lends_to if loan else lambda _: True) * cost
         return total
 
     def service(self, loan: Loan, j: str, c: str, t: int) -> float:
         """Scheduled service of one use of an instrument; a callable's is interest beyond its grace."""
-        new = {o: self.issued.get((loan.name, j, c, self.facts.names[o]), 0.0) for o in range(t)}
+        new = {o: self.issued.get((loan.name, j, c, self.facts.names[o]), 0.0) for o in range(t + 1)}
         if loan.scheduled:
-            return sum(loan.due(t - o) * amount for o, amount in new.items())
-        young = sum(amount for o, amount in new.items() if t - o <= loan.grace)
-        return loan.rate * max(0.0, self.owed(loan, j, c, t - 1) - young)
+            return sum(loan.served(o, t) * amount for o, amount in new.items() if amount)
+        young = sum(loan.resting(o, t) * amount for o, amount in new.items() if amount)
+        return loan.coupon(t) * max(0.0, self.bearing(loan, j, c, t) - young)
+
+    def bearing(self, loan: Loan, j: str, c: str, t: int) -> float:
+        """What is owed of it at the starts of a period's quarters, on the mean."""
+        before, own = self.facts.spans.starts(t)
+        return before * self.owed(loan, j, c, t - 1) + own * self.owed(loan, j, c, t)
 
     def gw(self, j: str, c: str, t: int) -> float:
         """The GW whose cash flow services the debt of a class."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from itertools import product
 from typing import TYPE_CHECKING
 
-from planner.audit.arithmetic import NOWHERE, YEAR
+from planner.audit.arithmetic import NOWHERE
 
 if TYPE_CHECKING:
     from planner.audit.facts import Facts
@@ -54,11 +54,11 @@ def write_spending(p: Program, facts: Facts) -> None:
             for o in asset.orders:
                 if o <= t and j in asset.owners:
                     order: Key = ("National_ordered", asset.name, j, o)
-                    paid.append((asset.price[o] * asset.paid.get(t - o, 0.0), order))
-                    worth.append((asset.price[o] * asset.book(t - o), order))
+                    paid.append((asset.price[o] * asset.due(o, t), order))
+                    worth.append((asset.price[o] * asset.booked(o, t), order))
         p.total("capex_follows_spend_profiles", "Capex", (j, t), paid, facts.discount[t])
         if facts.settings.funding or t == facts.last:
-            at_the_end = -facts.discount[t] if t == facts.last else 0.0
+            at_the_end = -facts.worth_at_end if t == facts.last else 0.0
             p.total("book_value_adds_up", "Book", (j, t), worth, at_the_end)
 
 
@@ -93,7 +93,7 @@ def _markets(p: Program, facts: Facts) -> None:
                 placed[market, k, t].append((1.0, step))
             p.equation("issues_are_placed_in_steps", (i, j, t), sides)
     for (market, k, t), terms in placed.items():
-        p.ceiling("issuance_within_market_limit", (market, k, t), terms, limit(t, market, k) / YEAR)
+        p.ceiling("issuance_within_market_limit", (market, k, t), terms, limit(t, market, k) * facts.years[t])
 
 
 def _repay(p: Program, facts: Facts, loan: Loan, j: str, c: str) -> None:
@@ -102,14 +102,14 @@ def _repay(p: Program, facts: Facts, loan: Loan, j: str, c: str) -> None:
         index, issues = (loan.name, j, c, t), [("Issue", loan.name, j, c, o) for o in range(t + 1)]
         owed: Terms = [(1.0, ("Balance", *index))]
         if loan.scheduled:
-            owed += [(-loan.left(t - o), issue) for o, issue in enumerate(issues)]
+            owed += [(-loan.owed(o, t), issue) for o, issue in enumerate(issues)]
             p.equation("balance_follows_schedule", index, owed)
             continue
         through: Terms = [(1.0, issues[t]), (-1.0, ("Balance", *index))]
         p.ceiling("callable_stands_through_its_period_of_issue", index, through)
         grown = [*owed, (-1.0, issues[t]), *p.maybe(-1.0, "Balance", loan.name, j, c, t - 1)]
         p.ceiling("callable_grows_by_issues_alone", index, grown)
-        young: Terms = [(-1.0, issue) for o, issue in enumerate(issues) if t - o < loan.tenor]
+        young: Terms = [(-loan.owed(o, t), issue) for o, issue in enumerate(issues)]
         p.ceiling("callable_repaid_by_its_tenor", index, owed + young)
 
 
@@ -123,7 +123,10 @@ def _owe(p: Program, facts: Facts, j: str) -> None:
         issues: Terms = [(1.0, ("Issue", x.name, j, c, t)) for x, c in held]
         p.total("issues_add_up", "Issued", (j, t), issues)
         p.total("debt_adds_up", "Debt", (j, t), [(1.0, ("Balance", x.name, j, c, t)) for x, c in held])
-        interest = [term for x, c in held for term in p.maybe(x.rate, "Balance", x.name, j, c, t - 1)]
+        interest: Terms = []
+        for x, c in held:
+            for back, weight in zip((1, 0), facts.spans.starts(t), strict=True):
+                interest += p.maybe(x.coupon(t) * weight, "Balance", x.name, j, c, t - back)
         p.total("interest_adds_up", "Interest", (j, t), interest)
         service: Terms = [(1.0, ("Interest", j, t)), (1.0, ("Issued", j, t)), (-1.0, ("Debt", j, t))]
         service += p.maybe(1.0, "Debt", j, t - 1)
@@ -132,6 +135,6 @@ def _owe(p: Program, facts: Facts, j: str) -> None:
         lost += [(x, off(t, x.market, k), ("Step", x.name, j, k, t)) for x, k in tapped]
         cost: Terms = [(part, key) for _, part, key in lost]
         p.total("issue_cost_is_fees_and_concessions", "Issue_cost", (j, t), cost, facts.discount[t])
-        lasting += [(x.unexpired(facts.last - t) * part, key) for x, part, key in lost]
-    end = -facts.discount[facts.last]
+        lasting += [(x.beyond(t) * part, key) for x, part, key in lost]
+    end = -facts.worth_at_end
     p.total("unexpired_issue_cost_has_worth", "Unexpired", (j,), lasting, end)

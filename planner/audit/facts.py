@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from planner.audit.arithmetic import DAY, MILLIONTH, YEAR, joined, per_period
+from planner.audit.arithmetic import DAY, HOURS, MILLIONTH, YEAR, joined, per_quarter
 from planner.audit.assets import fleet
 from planner.audit.loans import loans
+from planner.audit.spans import Spans
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,12 +24,13 @@ class Facts:
         self.number = {name: t for t, name in enumerate(self.names)}
         self.periods = range(len(self.names))
         self.last = len(self.names) - 1
-        self.quarter = [quarter.quarter for quarter in case.periods]
-        self.starts = [quarter.year + (quarter.quarter - 1) / YEAR for quarter in case.periods]
+        self._quarters()
         money = self.settings.money
-        self.discount = [(1 + money.benchmark_rate_per_year) ** -((t + 1) / YEAR) for t in self.periods]
-        self.benchmark = per_period(money.benchmark_rate_per_year)
-        self.cash_yield = per_period(money.cash_yield_per_year)
+        worth = [(1 + money.benchmark_rate_per_year) ** -((q + 1) / YEAR) for q in range(self.spans.end)]
+        self.discount = [sum(worth[q] for q in span) / len(span) for span in self.spans.of]
+        self.worth_at_end = worth[-1]
+        self.benchmark = self.rates(money.benchmark_rate_per_year)
+        self.cash_yield = self.rates(money.cash_yield_per_year)
         self.levels = [self.level(t, money.dollar_year) for t in self.periods]
         self.tariff = [money.power_tariff_usd_per_mwh * level * MILLIONTH for level in self.levels]
         self.regions = [row["region"] for row in case.rows("regions")]
@@ -37,8 +39,23 @@ class Facts:
         needy = {row["sponsor"] for row in case.rows("demand")}
         self.takers = [j for j in self.sponsors if j in needy]
         self.assets = fleet(self)
-        self.loans = loans(case)
+        self.loans = loans(case, self.spans)
         self._blocks()
+
+    def _quarters(self) -> None:
+        """The quarters of each period, how long that is, and the calendar quarters among them."""
+        periods = self.case.periods
+        self.first = YEAR * periods[0].first.year + periods[0].first.quarter - 1
+        starts = [YEAR * x.first.year + x.first.quarter - 1 - self.first for x in periods]
+        ends = [*starts[1:], starts[-1] + periods[-1].quarters]
+        self.spans = Spans(tuple(map(range, starts, ends)))
+        self.years = [len(span) / YEAR for span in self.spans.of]
+        self.hours = [HOURS * years for years in self.years]
+        self.seasons = [[(self.first + q) % YEAR + 1 for q in span] for span in self.spans.of]
+
+    def rates(self, rate_per_year: float) -> list[float]:
+        """A yearly rate in each period, paid by the quarter."""
+        return [per_quarter(rate_per_year) * len(span) for span in self.spans.of]
 
     def _blocks(self) -> None:
         """The blocks of each day: their names, their share of a period, and those of the table of dispatch."""
@@ -49,30 +66,38 @@ class Facts:
         self.share = {day: part * self.width / DAY for day, part in self.days.items()}
 
     def level(self, t: int, dollar_year: int) -> float:
-        """Nominal dollars at the start of a period for one dollar of a year."""
-        return float((1 + self.settings.money.inflation_per_year) ** (self.starts[t] - dollar_year))
+        """Nominal dollars at the start of a quarter for one dollar of a year; of a year the mean of its quarters."""
+        grown, span = 1 + self.settings.money.inflation_per_year, self.spans.of[t]
+        return sum(float(grown ** ((self.first + q) / YEAR - dollar_year)) for q in span) / len(span)
 
     def revenue(self, j: str, t: int) -> float:
         """What a GW served through a period earns a sponsor, USD billion, nominal."""
-        return (self.sponsors[j]["revenue_usd_billion_per_gw_year"] or 0.0) / YEAR * self.levels[t]
+        return (self.sponsors[j]["revenue_usd_billion_per_gw_year"] or 0.0) * self.years[t] * self.levels[t]
 
     def penalty(self, j: str, t: int) -> float:
         """What a GW unserved through a period loses, USD billion, nominal."""
-        return float(self.sponsors[j]["value_of_service_usd_billion_per_gw_year"]) / YEAR * self.levels[t]
+        return (
+            float(self.sponsors[j]["value_of_service_usd_billion_per_gw_year"])
+            * self.years[t]
+            * self.levels[t]
+        )
 
-    def equity_rate(self, j: str) -> float:
+    def equity_rate(self, j: str, t: int) -> float:
         """What a sponsor's equity asks in a period."""
-        return per_period(self.sponsors[j]["equity_rate_per_year"])
+        return self.rates(self.sponsors[j]["equity_rate_per_year"])[t]
 
     def need(self, j: str, t: int) -> float:
-        """Need less what is committed at the end of a period, never below zero, GW."""
-        end = self.starts[t] + 1 / YEAR
-        found = []
+        """Need less what is committed, never below zero, GW: at the end of a quarter, of a year's on the mean."""
+        levels = []
         for sheet, column in (("demand", "need_gw"), ("committed", "supply_gw")):
             # A level of a year's end is one of the start of the next.
             rows = [row for row in self.case.rows(sheet) if row["sponsor"] == j]
-            found.append(joined(sorted((row["year"] + 1, row[column]) for row in rows), end) if rows else 0.0)
-        return max(0.0, found[0] - found[1])
+            levels.append(sorted((row["year"] + 1, row[column]) for row in rows))
+        found = []
+        for q in self.spans.of[t]:
+            need, in_hand = (joined(x, (self.first + q + 1) / YEAR) if x else 0.0 for x in levels)
+            found.append(max(0.0, need - in_hand))
+        return sum(found) / len(found)
 
     def in_force(self, sheet: str, column: str, *keys: str) -> Callable[..., float]:
         """A column that varies by year, as a function of period and key; zero before its first row."""
@@ -81,7 +106,7 @@ class Facts:
             series.setdefault(tuple(row[key] for key in keys), []).append((row["year"], row[column]))
 
         def at(t: int, *key: Any) -> float:
-            year = int(self.starts[t])
+            year = self.case.periods[t].year
             begun = [pair for pair in series.get(key, []) if pair[0] <= year]
             return max(begun)[1] if begun else 0.0
 

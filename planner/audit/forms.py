@@ -50,8 +50,8 @@ FORMS: dict[str, Form] = {
     for form in (
         _form(
             "orders",
-            "asset sponsor region ordered",
-            "asset_class arrives",
+            "asset sponsor region ordered arrives",
+            "asset_class",
             "ordered_gw overnight_cost_usd_billion",
         ),
         _form(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
-from planner.audit.arithmetic import HOURS, YEAR
 from planner.audit.assets import POWER
 from planner.audit.debt import uses
 from planner.audit.loans import ANY
@@ -56,21 +55,23 @@ def _equity(p: Program, facts: Facts, j: str, t: int) -> None:
     """Equity is what is owned less what is owed; capital is charged for what it asks above the benchmark."""
     most = facts.in_force("sponsor_cash", "cash_usd_billion_per_year", "sponsor")
     put_in, fee = ("Equity_in", j, t), facts.settings.money.equity_issue_fee_fraction
-    p.ceiling("equity_within_sponsor_cash", (j, t), [(1.0, put_in)], most(t, j) / YEAR)
+    p.ceiling("equity_within_sponsor_cash", (j, t), [(1.0, put_in)], most(t, j) * facts.years[t])
     p.total("raising_equity_costs_a_fee", "Equity_fee", (j, t), [(fee, put_in)], facts.discount[t])
     owned: Terms = [(1.0, ("Book", j, t)), (1.0, ("Cash", j, t)), (-1.0, ("Debt", j, t))]
     p.total("equity_is_assets_less_debt", "Equity", (j, t), owned)
     charge: Terms = [(1.0, ("Interest", j, t))]
-    charge += p.maybe(-facts.benchmark, "Debt", j, t - 1)
-    charge += p.maybe(facts.equity_rate(j) - facts.benchmark, "Equity", j, t - 1)
-    charge += p.maybe(facts.benchmark - facts.cash_yield, "Cash", j, t - 1)
+    base, kept = facts.benchmark[t], facts.cash_yield[t]
+    for back, weight in zip((1, 0), facts.spans.starts(t), strict=True):
+        charge += p.maybe(-base * weight, "Debt", j, t - back)
+        charge += p.maybe((facts.equity_rate(j, t) - base) * weight, "Equity", j, t - back)
+        charge += p.maybe((base - kept) * weight, "Cash", j, t - back)
     rule = "capital_is_charged_above_the_benchmark"
     p.total(rule, "Carrying_cost", (j, t), charge, facts.discount[t])
 
 
 def _cash(p: Program, facts: Facts, j: str, t: int) -> None:
     """Every dollar that comes in is spent, paid out or kept, and no dividend is borrowed."""
-    tariff = facts.tariff[t] * HOURS
+    tariff = facts.tariff[t] * facts.hours[t]
     earned: Terms = [
         (facts.revenue(j, t) - tariff, ("Own_load", j, t)),
         (tariff, ("Net_output", j, t)),
@@ -81,7 +82,9 @@ def _cash(p: Program, facts: Facts, j: str, t: int) -> None:
     spent: Terms = [(-1.0, (name, j, t)) for name in ("Capex", "Debt_service", "Cash")]
     p.ceiling("proceeds_are_used", (j, t), raised + spent)
     flows = [*raised, *spent, (1.0, ("Equity_in", j, t)), (1.0, ("Receipts", j, t))]
-    flows += p.maybe(1 + facts.cash_yield, "Cash", j, t - 1)
+    before, own = facts.spans.starts(t)
+    flows += p.maybe(1 + facts.cash_yield[t] * before, "Cash", j, t - 1)
+    flows.append((facts.cash_yield[t] * own, ("Cash", j, t)))
     for name in ("Equity_fee", "Fixed_cost", "Generation_cost", "Emissions_cost", "Paid_out"):
         flows += p.maybe(-1.0, name, j, t)
     p.equation("sources_equal_uses", (j, t), flows)
@@ -101,12 +104,12 @@ def _credit(p: Program, facts: Facts, j: str, t: int) -> None:
 
 
 def pledged(facts: Facts, j: str, c: str, t: int, counts: Callable[[int], bool]) -> Terms:
-    """What lenders take a sponsor's class to be worth, of orders that have stood a number of periods that counts."""
+    """What lenders take a sponsor's class to be worth, of orders that have stood a number of quarters that counts."""
     worth: Terms = []
     for asset in facts.assets.values():
         for o in asset.orders if asset.kind == c and j in asset.owners else ():
-            if o <= t and counts(asset.stood(t - o)) and asset.pledge(t - o):
-                value = asset.pledge(t - o) * asset.price[o]
+            value = asset.pledged(o, t, counts) * asset.price[o] if o <= t else 0.0
+            if value:
                 worth.append((value, ("National_ordered", asset.name, j, o)))
     return worth
 
@@ -154,7 +157,7 @@ def asking(facts: Facts) -> dict[tuple[str, str], list[Loan]]:
 def cash_flow(facts: Facts, c: str, t: int) -> float:
     """What a GW brings for debt service in a period, USD billion, nominal."""
     row = next(row for row in facts.case.rows("coverage") if row["asset_class"] == c)
-    return float(row["cash_flow_usd_billion_per_gw_year"] / YEAR * facts.levels[t])
+    return float(row["cash_flow_usd_billion_per_gw_year"] * facts.years[t] * facts.levels[t])
 
 
 def _coverage(p: Program, facts: Facts) -> None:
@@ -164,14 +167,15 @@ def _coverage(p: Program, facts: Facts) -> None:
         for loan in of:
             index = (loan.name, j, c)
             if loan.scheduled:
-                ages = [(t - o, o) for o in range(t)]
-                service += [(loan.cover * loan.due(n), ("Issue", *index, o)) for n, o in ages if loan.due(n)]
+                service += [(loan.cover * loan.served(o, t), ("Issue", *index, o)) for o in range(t + 1)]
                 continue
             ripe = p.column("Due_balance", *index, t)
-            young: Terms = [(-1.0, ("Issue", *index, o)) for o in range(max(0, t - loan.grace), t)]
-            owed = [*p.maybe(1.0, "Balance", *index, t - 1), *young, (-1.0, ripe)]
+            owed: Terms = [(-loan.resting(o, t), ("Issue", *index, o)) for o in range(t + 1)]
+            owed.append((-1.0, ripe))
+            for back, weight in zip((1, 0), facts.spans.starts(t), strict=True):
+                owed += p.maybe(weight, "Balance", *index, t - back)
             p.ceiling("callable_beyond_its_grace_is_due", (*index, t), owed)
-            service.append((loan.cover * loan.rate, ripe))
+            service.append((loan.cover * loan.coupon(t), ripe))
         gw = ("Net_output" if c == POWER else "Own_load", j, t)
         rule = "power_covers_scheduled_service" if c == POWER else "load_covers_scheduled_service"
         p.ceiling(rule, (j, c, t), [*service, (-cash_flow(facts, c, t), gw)])

@@ -9,6 +9,7 @@ from planner.audit.arithmetic import YEAR
 from planner.audit.assets import CHIPS, SHELL
 
 if TYPE_CHECKING:
+    from planner.audit.assets import Asset
     from planner.audit.facts import Facts
     from planner.audit.program import Program, Terms
 
@@ -59,13 +60,12 @@ def _load(p: Program, facts: Facts) -> None:
         p.total("regional_load_adds_up", "Load", (r, t), [(1.0, ("Served", j, r, t)) for j in facts.takers])
     target = facts.settings.target
     required = target.policy == "required"
-    close_by = (target.close_by.year - facts.case.periods[0].year) * YEAR
-    close_by += target.close_by.quarter - facts.quarter[0]
+    close_by = YEAR * target.close_by.year + target.close_by.quarter - 1 - facts.first
     for j, t in product(facts.takers, facts.periods):
         unserved = p.column("Unserved", j, t)
         sides: Terms = [(1.0, ("Own_load", j, t)), (1.0, unserved)]
         p.equation("need_is_served_or_unserved", (j, t), sides, facts.need(j, t))
-        if required and t >= close_by:
+        if required and facts.spans.of[t].stop > close_by:
             p.ceiling("nothing_unserved_after_the_deadline", (j, t), [(1.0, unserved)])
         lost: Terms = [(facts.penalty(j, t), unserved)]
         p.total("shortfall_is_priced", "Shortfall_cost", (j, t), lost, facts.discount[t])
@@ -74,15 +74,15 @@ def _load(p: Program, facts: Facts) -> None:
 def _capacity(p: Program, facts: Facts) -> None:
     """What stands is what stood, plus what arrives, less what retires."""
     for asset in facts.assets.values():
-        a = asset.name
+        a, moved = asset.name, _moved(asset)
         for j, r in product(asset.owners, asset.places):
             for o in asset.orders:
                 p.column("Ordered", a, j, r, o)
             for t in asset.stands:
                 now: Terms = [(1.0, p.column("Standing", a, j, r, t))]
                 now += p.maybe(-1.0, "Standing", a, j, r, t - 1)
-                now += p.maybe(-1.0, "Ordered", a, j, r, t - asset.lead)
-                now += p.maybe(1.0, "Ordered", a, j, r, t - asset.lead - asset.life)
+                for o, more in moved[t]:
+                    now.append((-more, ("Ordered", a, j, r, o)))
                 p.equation("standing_rolls_forward", (a, j, r, t), now)
         for j in asset.owners:
             for o in asset.orders:
@@ -91,6 +91,15 @@ def _capacity(p: Program, facts: Facts) -> None:
             for t in asset.stands:
                 standing: Terms = [(1.0, ("Standing", a, j, r, t)) for r in asset.places]
                 p.total("national_standing_adds_up", "National_standing", (a, j, t), standing)
+
+
+def _moved(asset: Asset) -> dict[int, list[tuple[int, float]]]:
+    """By period, how much more of the orders of each period stands than in the period before."""
+    found: dict[int, list[tuple[int, float]]] = {}
+    for t in asset.stands:
+        shares = ((o, asset.there(o, t) - (asset.there(o, t - 1) if t else 0.0)) for o in asset.orders)
+        found[t] = [(o, more) for o, more in shares if more]
+    return found
 
 
 def _upkeep(p: Program, facts: Facts) -> None:
@@ -106,7 +115,7 @@ def _upkeep(p: Program, facts: Facts) -> None:
 
 
 def _pools(p: Program, facts: Facts) -> None:
-    """What arrives out of a pool in a quarter is at most a quarter of its yearly limit."""
+    """What arrives out of a pool in a period is at most its yearly limit for so long."""
     limit = facts.in_force("supply_limits", "limit_gw_per_year", "supply_pool")
     users: dict[str, list[tuple[float, str]]] = {}
     for row in facts.case.rows("supply_use"):
@@ -115,10 +124,11 @@ def _pools(p: Program, facts: Facts) -> None:
         drawn: Terms = []
         for use, a in users[pool]:
             asset = facts.assets[a]
-            for j in asset.owners:
-                drawn += p.maybe(use, "National_ordered", a, j, t - asset.lead)
+            coming = [(o, asset.arrives(o, t)) for o in asset.orders if asset.arrives(o, t)]
+            for j, (o, part) in product(asset.owners, coming):
+                drawn.append((use * part, ("National_ordered", a, j, o)))
         if drawn:
-            p.ceiling("deliveries_within_pool_limit", (pool, t), drawn, limit(t, pool) / YEAR)
+            p.ceiling("deliveries_within_pool_limit", (pool, t), drawn, limit(t, pool) * facts.years[t])
 
 
 def _sites(p: Program, facts: Facts) -> None:

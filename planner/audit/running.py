@@ -6,7 +6,7 @@ import math
 from itertools import product
 from typing import TYPE_CHECKING
 
-from planner.audit.arithmetic import DAY, HOURS, MILLIONTH
+from planner.audit.arithmetic import DAY, MILLIONTH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -67,12 +67,13 @@ def usable(facts: Facts) -> Callable[[str, str, int, str], list[float]]:
         blocks = [hours[b * facts.width : (b + 1) * facts.width] for b in facts.blocks]
         key = (row["profile"], row["region"], row["quarter"], row["day"])
         shapes[key] = [sum(block) / facts.width for block in blocks]
-    flat = [1.0 for _ in facts.blocks]
 
     def at(s: str, r: str, t: int, day: str) -> list[float]:
         row = facts.sources[s]
-        shape = flat if row["profile"] is None else shapes[row["profile"], r, facts.quarter[t], day]
-        return [row["availability_fraction"] * part for part in shape]
+        if row["profile"] is None:
+            return [row["availability_fraction"] for _ in facts.blocks]
+        seasons = [shapes[row["profile"], r, q, day] for q in facts.seasons[t]]
+        return [row["availability_fraction"] * sum(of) / len(of) for of in zip(*seasons, strict=True)]
 
     return at
 
@@ -141,10 +142,10 @@ def _pay(p: Program, facts: Facts, per_tonne: float | None) -> None:
         paid, sold, fouled = [], [], []
         for s, r in product(owned[j], facts.regions):
             usd = sum(price(s, r, t).values())
-            paid += p.maybe(usd * HOURS * MILLIONTH, "Energy", s, r, t)
+            paid += p.maybe(usd * facts.hours[t] * MILLIONTH, "Energy", s, r, t)
             sold += p.maybe(1.0, "Energy", s, r, t) + p.maybe(-1.0, "Charging", s, r, t)
             tonnes = emitted[s] * (per_tonne or 0.0) * facts.levels[t]
-            fouled += p.maybe(tonnes * HOURS * MILLIONTH, "Energy", s, r, t)
+            fouled += p.maybe(tonnes * facts.hours[t] * MILLIONTH, "Energy", s, r, t)
         p.total("generation_is_paid", "Generation_cost", (j, t), paid, facts.discount[t])
         p.total("net_output_adds_up", "Net_output", (j, t), sold)
         if per_tonne is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from planner.audit.arithmetic import HOURS, MILLIONTH
+from planner.audit.arithmetic import MILLIONTH
 from planner.audit.compare import Expected
 from planner.audit.running import prices_per_mwh, tonnes_per_mwh
 
@@ -28,6 +28,9 @@ ITEMS_PAID = (
     "equity_fees",
 )
 """Items of cost that are lines of cash as well; the others are charges, or worth left at the end."""
+
+AT_THE_END = ("book_value_at_end", "unexpired_fees_at_end")
+"""Items that are worth at the end of the horizon, and not paid in its last period."""
 
 
 class Sums:
@@ -59,21 +62,22 @@ def costs(facts: Facts, sums: Sums) -> Expected:
     expected = Expected()
     for key, amount in sums.amount.items():
         if key[3] in facts.number:
-            present = amount * facts.discount[facts.number[key[3]]]
+            end = key[0] in AT_THE_END
+            present = amount * (facts.worth_at_end if end else facts.discount[facts.number[key[3]]])
             expected.add(key, (), (amount, present), sums.size[key])
     return expected
 
 
 def _orders(run: Run, facts: Facts, sums: Sums) -> None:
     """Capex by milestone, and what is left on the books at the end."""
-    for (a, j, _, ordered), cost in run.numbers("orders", "overnight_cost_usd_billion").items():
+    for (a, j, _, ordered, _), cost in run.numbers("orders", "overnight_cost_usd_billion").items():
         asset, o = facts.assets.get(a), facts.number.get(ordered)
         if asset is None or o is None:
             continue
-        for age, share in asset.paid.items():
-            if o + age in facts.periods:
-                sums.add("capex", j, a, facts.names[o + age], amount=share * cost)
-        left = asset.book(facts.last - o)
+        for t in range(o, facts.last + 1):
+            if share := asset.due(o, t):
+                sums.add("capex", j, a, facts.names[t], amount=share * cost)
+        left = asset.booked(o, facts.last)
         sums.add("book_value_at_end", j, a, facts.names[facts.last], amount=-left * cost)
 
 
@@ -120,7 +124,7 @@ def _issues(run: Run, facts: Facts, sums: Sums) -> None:
             loan, j, t = facts.loans.get(key[0]), key[1], facts.number.get(key[3])
             if loan is not None and t is not None:
                 sums.add(item, j, loan.name, key[3], amount=lost)
-                left = loan.unexpired(facts.last - t)
+                left = loan.beyond(t)
                 sums.add("unexpired_fees_at_end", j, loan.name, end, amount=-left * lost)
 
 
@@ -128,9 +132,18 @@ def _debt(run: Run, facts: Facts, sums: Sums) -> None:
     """What debt asks above the benchmark, in the period after."""
     for (i, j, _, period), owed in run.numbers("debt", "balance_usd_billion").items():
         loan, t = facts.loans.get(i), facts.number.get(period)
-        if loan is not None and t is not None and t < facts.last:
-            charge = (loan.rate - facts.benchmark) * owed
-            sums.add("debt_above_benchmark", j, i, facts.names[t + 1], amount=charge)
+        if loan is not None and t is not None:
+            for now, share in bearing(facts, t):
+                charge = (loan.coupon(now) - facts.benchmark[now]) * share * owed
+                sums.add("debt_above_benchmark", j, i, facts.names[now], amount=charge)
+
+
+def bearing(facts: Facts, t: int) -> list[tuple[int, float]]:
+    """The periods in which a stock at the end of t bears, each with its weight."""
+    found = [(t, facts.spans.starts(t)[1])]
+    if t < facts.last:
+        found.append((t + 1, facts.spans.starts(t + 1)[0]))
+    return [(now, share) for now, share in found if share]
 
 
 def _equity(run: Run, facts: Facts, sums: Sums) -> None:
@@ -138,13 +151,14 @@ def _equity(run: Run, facts: Facts, sums: Sums) -> None:
     for column, item in (("equity_usd_billion", "equity_charge"), ("cash_usd_billion", "idle_cash")):
         for (j, period), held in run.numbers("balance_sheet", column).items():
             t = facts.number.get(period)
-            if j in facts.sponsors and t is not None and t < facts.last:
-                rate = (
-                    facts.equity_rate(j)
+            for now, share in bearing(facts, t) if j in facts.sponsors and t is not None else ():
+                base = facts.benchmark[now]
+                above = (
+                    facts.equity_rate(j, now) - base
                     if item == "equity_charge"
-                    else 2 * facts.benchmark - facts.cash_yield
+                    else base - facts.cash_yield[now]
                 )
-                sums.add(item, j, "", facts.names[t + 1], amount=(rate - facts.benchmark) * held)
+                sums.add(item, j, "", facts.names[now], amount=above * share * held)
     fee = facts.settings.money.equity_issue_fee_fraction
     for (j, period, line), amount in run.numbers("cash", "usd_billion").items():
         if line == "equity_in":
@@ -158,7 +172,7 @@ def earned(run: Run, facts: Facts) -> Sums:
         t = facts.number.get(period)
         if j in facts.takers and t is not None:
             sums.add(j, period, "revenue", amount=facts.revenue(j, t) * gw)
-            sums.add(j, period, "tariff_paid", amount=facts.tariff[t] * HOURS * gw)
+            sums.add(j, period, "tariff_paid", amount=facts.tariff[t] * facts.hours[t] * gw)
     for column, sign in (("output_gwh", 1.0), ("charge_gwh", -1.0)):
         for (s, _, period), gwh in run.numbers("energy", column).items():
             t = facts.number.get(period)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from planner.audit.arithmetic import HOURS
 from planner.audit.compare import LEFT_OUT, Expected
 from planner.audit.running import tonnes_per_mwh
 
@@ -17,25 +16,32 @@ if TYPE_CHECKING:
 def orders(run: Run, facts: Facts) -> Expected:
     """Class, arrival and cost follow from what is ordered when."""
     expected = Expected()
+    ordered: dict[tuple[str, ...], float] = defaultdict(float)
     for key, gw in run.numbers("orders", "ordered_gw").items():
-        asset, o = facts.assets.get(key[0]), facts.number.get(key[3])
-        if asset is not None and o is not None and o in asset.orders:
-            arrives = facts.names[o + asset.lead]
-            expected.add(key, (asset.kind, arrives), (None, gw * asset.price[o]))
+        ordered[key[:4]] += gw
+    for key, gw in run.numbers("orders", "ordered_gw").items():
+        asset, o, t = facts.assets.get(key[0]), facts.number.get(key[3]), facts.number.get(key[4])
+        if asset is not None and o is not None and t is not None and o in asset.orders:
+            # What is ordered in a year may arrive in two, each of which has a row.
+            part = asset.arrives(o, t)
+            whole = None if part in (0.0, 1.0) else part * ordered[key[:4]]
+            if part:
+                expected.add(key, (asset.kind,), (whole, gw * asset.price[o]))
     return expected
 
 
 def capacity(run: Run, facts: Facts) -> Expected:
     """What arrives and retires is what was ordered a lead time, or that and a life, ago."""
-    arriving: dict[tuple[str, ...], float] = {}
-    retiring: dict[tuple[str, ...], float] = {}
-    for (a, j, r, ordered), gw in run.numbers("orders", "ordered_gw").items():
+    arriving: dict[tuple[str, ...], float] = defaultdict(float)
+    retiring: dict[tuple[str, ...], float] = defaultdict(float)
+    for (a, j, r, ordered, _), gw in run.numbers("orders", "ordered_gw").items():
         asset, o = facts.assets.get(a), facts.number.get(ordered)
-        if asset is None or o is None:
+        if asset is None or o is None or o not in asset.orders:
             continue
-        for found, t in ((arriving, o + asset.lead), (retiring, o + asset.lead + asset.life)):
-            if t in facts.periods:
-                found[a, j, r, facts.names[t]] = gw
+        for found, share in ((arriving, asset.arrives), (retiring, asset.retires)):
+            for t in range(o, facts.last + 1):
+                if part := share(o, t):
+                    found[a, j, r, facts.names[t]] += part * gw
     expected = Expected()
     for key in {**arriving, **retiring, **run.tables["capacity"].rows}:
         if key[0] in facts.assets:
@@ -75,14 +81,15 @@ def dispatch(run: Run, facts: Facts) -> Expected:
 
 def energy(run: Run, facts: Facts) -> Expected:
     """Output and charge of every block, weighed by its hours."""
+    hours = dict(zip(facts.names, facts.hours, strict=True))
     given: dict[tuple[str, ...], float] = defaultdict(float)
     taken: dict[tuple[str, ...], float] = defaultdict(float)
     for column, found in (("output_gw", given), ("charge_gw", taken)):
         for (s, r, period, day, _), gw in run.numbers("dispatch", column).items():
-            found[s, r, period] += gw * facts.share.get(day, 0.0) * HOURS
+            found[s, r, period] += gw * facts.share.get(day, 0.0) * hours.get(period, 0.0)
     expected = Expected()
     for key, gwh in given.items():
-        expected.add(key, (), (gwh, taken[key], gwh / HOURS))
+        expected.add(key, (), (gwh, taken[key], gwh / hours[key[2]] if key[2] in hours else None))
     return expected
 
 

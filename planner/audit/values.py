@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from planner.audit.arithmetic import HOURS
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
@@ -14,6 +12,7 @@ if TYPE_CHECKING:
     from planner.audit.folder import Run
     from planner.audit.program import Key, Program
 
+CHARGING = "Charging"
 DECISIONS: tuple[tuple[str, str, str], ...] = (
     ("Ordered", "orders", "ordered_gw"),
     ("Standing", "capacity", "standing_gw"),
@@ -28,16 +27,16 @@ DECISIONS: tuple[tuple[str, str, str], ...] = (
     ("Cash", "balance_sheet", "cash_usd_billion"),
 )
 """Columns whose values are rows of a table, by the key of the table."""
-TOTALS: tuple[tuple[str, str, str, float], ...] = (
-    ("Own_load", "shortfall", "served_gw", 1.0),
-    ("Load", "power_price", "load_gw", 1.0),
-    ("Energy", "energy", "mean_output_gw", 1.0),
-    ("Charging", "energy", "charge_gwh", 1 / HOURS),
-    ("Book", "balance_sheet", "book_value_usd_billion", 1.0),
-    ("Debt", "balance_sheet", "debt_usd_billion", 1.0),
-    ("Equity", "balance_sheet", "equity_usd_billion", 1.0),
+TOTALS: tuple[tuple[str, str, str], ...] = (
+    ("Own_load", "shortfall", "served_gw"),
+    ("Load", "power_price", "load_gw"),
+    ("Energy", "energy", "mean_output_gw"),
+    (CHARGING, "energy", "charge_gwh"),
+    ("Book", "balance_sheet", "book_value_usd_billion"),
+    ("Debt", "balance_sheet", "debt_usd_billion"),
+    ("Equity", "balance_sheet", "equity_usd_billion"),
 )
-"""Totals that a table tells outright, and what turns its figure into theirs."""
+"""Totals that a table tells outright; that of charging is told by the GWh."""
 COSTS = {
     "Capex": ("capex",),
     "Fixed_cost": ("fixed_om",),
@@ -66,6 +65,7 @@ class Reader:
 
     def __init__(self, facts: Facts) -> None:
         period: Callable[[str], Any] = facts.number.get
+        self.hours = facts.hours
         hours = {str(b * facts.width): b for b in facts.blocks}
         blocks = {str(b): b for b in facts.blocks}
         steps = {str(row["step"]): row["step"] for row in facts.case.rows("market_limits")}
@@ -93,7 +93,7 @@ def values(run: Run, facts: Facts, p: Program) -> tuple[list[float], list[str]]:
     strangers = []
     for name, table, column, key, number in _rows(run, Reader(facts)):
         if (name, *key) in p.columns:
-            told[(name, *key)] = number
+            told[(name, *key)] = told.get((name, *key), 0.0) + number
         elif number != 0:
             strangers.append(f"{table}, {column}: {', '.join(str(part) for part in key)}")
     told |= _sums(run, facts)
@@ -104,13 +104,15 @@ def values(run: Run, facts: Facts, p: Program) -> tuple[list[float], list[str]]:
 
 def _rows(run: Run, reader: Reader) -> Iterator[tuple[str, str, str, Key, float]]:
     """Every figure that is the value of a column, with the column's name and index."""
-    sources = [(name, table, column, 1.0) for name, table, column in DECISIONS] + list(TOTALS)
-    for name, table, column, factor in sources:
+    for name, table, column in (*DECISIONS, *TOTALS):
         if table not in run.tables:
             continue
-        keys = run.tables[table].form.keys
-        for key, number in run.numbers(table, column).items():
-            yield name, table, column, reader.index(keys, key), number * factor
+        # What is ordered in a year may arrive in two, each of which has a row.
+        keys = [word for word in run.tables[table].form.keys if word != "arrives"]
+        for told, number in run.numbers(table, column).items():
+            key = reader.index(keys, told[: len(keys)])
+            known = name == CHARGING and key[-1] is not None
+            yield name, table, column, key, number / reader.hours[key[-1]] if known else number
 
 
 def _sums(run: Run, facts: Facts) -> dict[Key, float]:
@@ -134,7 +136,7 @@ def _sums(run: Run, facts: Facts) -> dict[Key, float]:
 
 def _told_totals(run: Run, facts: Facts) -> set[str]:
     """Totals that this run's tables tell; those not among them follow from their definitions."""
-    told = {name for name, table, _, _ in TOTALS if table in run.tables} | set(COSTS)
+    told = {name for name, table, _ in TOTALS if table in run.tables} | set(COSTS)
     if facts.settings.funding:
         return told | set(FLOWS) | {"Unexpired"}
     return told | {"Book"}

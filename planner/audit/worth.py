@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from planner.audit.arithmetic import HOURS, MILLIONTH, YEAR
+from planner.audit.arithmetic import MILLIONTH
 from planner.audit.books import covenants as measured
 from planner.audit.compare import Expected
 from planner.audit.forms import INDICES
@@ -69,6 +69,7 @@ def bottlenecks(run: Run, facts: Facts, y: Duals) -> Expected:
 
 def _of_things(facts: Facts, y: Duals) -> Found:
     """Pools and sites."""
+    years = dict(zip(facts.names, facts.years, strict=True))
     limit = facts.in_force("supply_limits", "limit_gw_per_year", "supply_pool")
     sites = {(row["asset"], row["region"] or ""): row["limit_gw"] for row in facts.case.rows("site_limits")}
     for (rule, *index), dual in y.items():
@@ -76,7 +77,12 @@ def _of_things(facts: Facts, y: Duals) -> Found:
             continue
         if rule == "deliveries_within_pool_limit":
             pool, period = index
-            yield ("supply_pool", pool, "", period), limit(facts.number[period], pool) / YEAR, GW, dual
+            yield (
+                ("supply_pool", pool, "", period),
+                limit(facts.number[period], pool) * years[period],
+                GW,
+                dual,
+            )
         elif rule == "standing_within_site_limit":
             a, r, period = index
             yield ("site_limit", a, r, period), sites.get((a, r), 0.0), GW, dual
@@ -89,6 +95,7 @@ def _of_money(facts: Facts, y: Duals) -> Found:
     """Market steps, equity and cash."""
     depth = facts.in_force("market_limits", "issuance_limit_usd_billion_per_year", "market", "step")
     most = facts.in_force("sponsor_cash", "cash_usd_billion_per_year", "sponsor")
+    years = dict(zip(facts.names, facts.years, strict=True))
     steps = {str(row["step"]): row["step"] for row in facts.case.rows("market_limits")}
     for (rule, *index), dual in y.items():
         if index and index[-1] not in facts.number:
@@ -96,11 +103,16 @@ def _of_money(facts: Facts, y: Duals) -> Found:
         if rule == "issuance_within_market_limit":
             # As the letters go: market, step, period.
             u, k, period = index
-            limit = depth(facts.number[period], u, steps.get(k)) / YEAR
+            limit = depth(facts.number[period], u, steps.get(k)) * years[period]
             yield ("market", u, f"step {k}", period), limit, USD_BILLION, dual
         elif rule == "equity_within_sponsor_cash":
             j, period = index
-            yield ("sponsor_cash", j, "", period), most(facts.number[period], j) / YEAR, USD_BILLION, dual
+            yield (
+                ("sponsor_cash", j, "", period),
+                most(facts.number[period], j) * years[period],
+                USD_BILLION,
+                dual,
+            )
         elif rule == "cash_within_limit":
             j, period = index
             limit = facts.sponsors[j]["cash_limit_usd_billion"] or 0.0 if j in facts.sponsors else 0.0
@@ -127,7 +139,7 @@ def power_price(run: Run, facts: Facts, y: Duals) -> Expected:
     for r in facts.regions:
         for t, period in enumerate(facts.names):
             if load[r, period] or (r, period) in run.tables["power_price"].rows:
-                per_mwh = 1 / (facts.discount[t] * HOURS * MILLIONTH)
+                per_mwh = 1 / (facts.discount[t] * facts.hours[t] * MILLIONTH)
                 running = _felt(energy[r, period] * per_mwh)
                 scarce = abs(y.get(("firm_capacity_covers_load", r, period), 0.0))
                 firm = _felt(margin * scarce * per_mwh)

@@ -1,10 +1,12 @@
-"""Quarters, the planner's unit of time."""
+"""Quarters, the planner's unit of time, and the periods of a horizon that are made of them."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
+ALL_SEASONS = 0
+"""The season of a whole year, which is made of all four."""
 _PATTERN = re.compile(r"(\d{4})Q([1-4])")
 
 
@@ -46,3 +48,53 @@ class Quarter:
 
     def __str__(self) -> str:
         return f"{self.year}Q{self.quarter}"
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """A period of the horizon: a calendar quarter, written 2026Q1, or a calendar year of them, written 2031.
+
+    >>> str(Period(Quarter(2026, 3))), str(Period(Quarter(2031, 1), 4))
+    ('2026Q3', '2031')
+    """
+
+    first: Quarter
+    quarters: int = 1
+
+    @property
+    def year(self) -> int:
+        """The calendar year that the period lies in."""
+        return self.first.year
+
+    @property
+    def years(self) -> float:
+        """How long the period is, in years: 0.25 or 1."""
+        return self.quarters / 4
+
+    @property
+    def start(self) -> float:
+        """Time in years at which the period starts: 2026Q3 starts at 2026.5."""
+        return self.first.start
+
+    @property
+    def end(self) -> float:
+        """Time in years at which the period ends."""
+        return self.last.plus(1).start
+
+    @property
+    def last(self) -> Quarter:
+        """The last quarter of the period."""
+        return self.first.plus(self.quarters - 1)
+
+    @property
+    def seasons(self) -> tuple[int, ...]:
+        """The calendar quarters, 1 to 4, that the period is made of."""
+        return tuple(self.first.plus(n).quarter for n in range(self.quarters))
+
+    @property
+    def season(self) -> int:
+        """The calendar quarter, 1 to 4; of a year ALL_SEASONS."""
+        return self.first.quarter if self.quarters == 1 else ALL_SEASONS
+
+    def __str__(self) -> str:
+        return str(self.first) if self.quarters == 1 else str(self.first.year)

@@ -11,7 +11,7 @@ from planner.case.sheets import SHEETS
 if TYPE_CHECKING:
     import pandas as pd
 
-    from planner.case.calendar import Quarter
+    from planner.case.calendar import Period
     from planner.case.cells import Value
     from planner.case.changes import Change
     from planner.case.places import Places
@@ -80,8 +80,8 @@ class Case:
         return f"<Case {self.name}: {rows} rows, {calendar.start} to {calendar.end}>"
 
     @property
-    def periods(self) -> tuple[Quarter, ...]:
-        """The quarters of the horizon, first to last."""
+    def periods(self) -> tuple[Period, ...]:
+        """The periods of the horizon, first to last."""
         return self.settings.calendar.periods
 
     def had(self, sheet: str) -> bool:

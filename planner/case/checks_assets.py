@@ -143,7 +143,7 @@ def fuels_are_priced(draft: Draft) -> Iterator[Finding]:
 def profiles_are_complete(draft: Draft) -> Iterator[Finding]:
     """A profile in use covers every region, representative day and calendar quarter planned."""
     have = {(row["profile"], row["region"], row["quarter"], row["day"]) for row in draft.rows("profiles")}
-    quarters = sorted({period.quarter for period in draft.settings.calendar.periods})
+    quarters = sorted({q for period in draft.settings.calendar.periods for q in period.seasons})
     regions, days = draft.column("regions", "region"), draft.column("days", "day")
     known = {key[0] for key in have}
     for profile in draft.column("sources", "profile"):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from planner.case.calendar import Period
 from planner.case.columns import Column
 
 if TYPE_CHECKING:
@@ -74,9 +75,21 @@ class Calendar:
     period: str
 
     @cached_property
-    def periods(self) -> tuple[Quarter, ...]:
-        """The quarters from start to end."""
-        return tuple(self.start.plus(index) for index in range(self.end.ordinal - self.start.ordinal + 1))
+    def periods(self) -> tuple[Period, ...]:
+        """The periods from start to end, each a quarter."""
+        return tuple(Period(self.start.plus(n)) for n in range(self.end.ordinal - self.start.ordinal + 1))
+
+    def number_of(self, quarter: Quarter) -> int:
+        """The number of the period that a quarter lies in, from 0; one before the first is counted back by quarters.
+
+        After the horizon it is that of the last period and as many more as quarters have passed since its end.
+        """
+        if quarter < self.start:
+            return quarter.ordinal - self.start.ordinal
+        for number, period in enumerate(self.periods):
+            if quarter <= period.last:
+                return number
+        return len(self.periods) - 1 + quarter.ordinal - self.end.ordinal
 
 
 @dataclass(frozen=True)

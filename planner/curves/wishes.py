@@ -39,7 +39,7 @@ class Enters:
 
 @dataclass(frozen=True)
 class Closes:
-    """That no load goes unserved from a period on: the target, told as a quarter too."""
+    """That no load goes unserved from a period on: the target, told by name too."""
 
     period: int
     quarter: str
@@ -82,5 +82,6 @@ def enters(case: Case, name: str) -> Enters:
 
 def closes(case: Case) -> Closes:
     """The wish that the gap is closed by the target, or by the end of the horizon nearest to it."""
-    quarter = min(max(case.settings.target.close_by, case.periods[0]), case.periods[-1])
-    return Closes(quarter.ordinal - case.periods[0].ordinal, str(quarter))
+    wanted = case.settings.calendar.number_of(case.settings.target.close_by)
+    number = min(max(wanted, 0), len(case.periods) - 1)
+    return Closes(number, str(case.periods[number]))

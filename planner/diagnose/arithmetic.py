@@ -18,7 +18,7 @@ from planner.terms.assets import CHIPS, SHELL, assets_of, owners_of
 from planner.terms.limits import yearly_limits
 from planner.terms.need import deadline_period, net_need_gw
 from planner.terms.running import STORAGE, availability
-from planner.terms.time import PERIODS_PER_YEAR
+from planner.terms.timeline import timeline_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -53,6 +53,7 @@ class Bounds:
     def __init__(self, case: Case) -> None:
         self.case = case
         self.assets, self.owners, self.need = assets_of(case), owners_of(case), net_need_gw(case)
+        self.timeline = timeline_of(case)
         self.regions = [row["region"] for row in case.rows("regions")]
         self.limits = yearly_limits(case, "supply_limits", ("supply_pool",), "limit_gw_per_year")
         self.use: dict[str, dict[str, float]] = {}
@@ -65,13 +66,14 @@ class Bounds:
 
     @cached_property
     def share(self) -> dict[tuple[Any, ...], float]:
-        """Share of capacity that can run, by (source, region, calendar quarter, day, block)."""
+        """Share of capacity that can run, by (source, region, season, day, block)."""
         return availability(self.case)
 
     def arrivals(self, asset: str, t: int) -> range:
         """Periods in which what still stands in t may have arrived."""
-        known = self.assets[asset]
-        return range(max(known.first_arrival, t - known.life + 1), t + 1)
+        known, spans = self.assets[asset], self.timeline.spans
+        since = max(known.first_arrival, spans[t][0] - known.life + 1)
+        return range(sum(span[-1] < since for span in spans), t + 1)
 
     def site(self, asset: str, region: str | None) -> float:
         """Most of an asset that its sites hold, GW: in a region, or in all together."""
@@ -84,8 +86,9 @@ class Bounds:
 
     def delivered(self, asset: str, pool: str, t: int) -> float:
         """Most of an asset that a pool alone lets stand in t, GW."""
-        got: float = sum(self.limits.get((pool, o), 0.0) for o in self.arrivals(asset, t))
-        return got / PERIODS_PER_YEAR / self.use[asset][pool]
+        years = self.timeline.years
+        got: float = sum(self.limits.get((pool, o), 0.0) * years[o] for o in self.arrivals(asset, t))
+        return got / self.use[asset][pool]
 
     def most(
         self, t: int, weight: Mapping[str, float], region: str | None = None, sponsor: str | None = None
@@ -96,8 +99,9 @@ class Bounds:
             owners = self.owners.get(a, [])
             if w <= 0 or not owners or (sponsor is not None and sponsor not in owners):
                 continue
-            if self.assets[a].first_arrival > t:
-                found.late.append(f"{a} (from {self.quarter(self.assets[a].first_arrival)})")
+            if self.assets[a].first_arrival > self.timeline.spans[t][-1]:
+                first = self.case.settings.calendar.start.plus(self.assets[a].first_arrival)
+                found.late.append(f"{a} (from {first})")
                 found.late_places += arrival(self.case, a)
                 continue
             pools = {pool: self.delivered(a, pool, t) for pool in self.use.get(a, {})}
@@ -123,7 +127,7 @@ class Bounds:
         spans = {a: self.arrivals(a, t) for a in assets}
         flow = sum(
             self.limits.get((pool, o), 0.0)
-            / PERIODS_PER_YEAR
+            * self.timeline.years[o]
             * max((weight[a] / self.use[a][pool] for a in assets if o in spans[a]), default=0.0)
             for o in range(t + 1)
         )
@@ -154,9 +158,9 @@ class Bounds:
             for place in places_of(self.case, "output_within_available_capacity", (source, r, t, day, 0))
         ]
 
-    def quarter(self, t: int) -> str:
-        """A period by name; also beyond the horizon."""
-        return str(self.case.periods[0].plus(t))
+    def name(self, t: int) -> str:
+        """A period by name."""
+        return str(self.case.periods[t])
 
 
 @dataclass(frozen=True)
@@ -240,20 +244,20 @@ def _tests(bounds: Bounds, t: int) -> Iterator[Trial]:
 
 def _energy(bounds: Bounds, t: int, total: float) -> Iterator[Trial]:
     """Output against load: over each day without storage, which gives no more than it takes, and each block."""
-    case, quarter = bounds.case, bounds.case.periods[t].quarter
+    case, season = bounds.case, bounds.case.periods[t].season
     share = bounds.share
     blocks = 24 // case.settings.operations.hours_per_block
     kinds = {row["source"]: row["kind"] for row in case.rows("sources")}
     for row in case.rows("days"):
         d = row["day"]
         best: dict[tuple[str, int], float] = {
-            (s, b): max(share[s, r, quarter, d, b] for r in bounds.regions)
+            (s, b): max(share[s, r, season, d, b] for r in bounds.regions)
             for s in kinds
             for b in range(blocks)
         }
         # A source may stand where its whole day is best, or where one block is; both bound it from above.
         day = {
-            s: max(sum(share[s, r, quarter, d, b] for b in range(blocks)) / blocks for r in bounds.regions)
+            s: max(sum(share[s, r, season, d, b] for b in range(blocks)) / blocks for r in bounds.regions)
             for s, kind in kinds.items()
             if kind != STORAGE
         }
@@ -269,19 +273,19 @@ def _energy(bounds: Bounds, t: int, total: float) -> Iterator[Trial]:
 
 def _shortfall(bounds: Bounds, first: int, t: int, test: Trial) -> Shortfall:
     """A failed test in words."""
-    since = f", and falls short from {bounds.quarter(first)}" if first < t else ""
+    since = f", and falls short from {bounds.name(first)}" if first < t else ""
     told = ([test.missing] if test.missing else []) + test.most.why
     if test.most.late:
         told.append(f"too late: {', '.join(test.most.late)}")
     reasons = "; ".join(dict.fromkeys(told))
     words = (
-        f"{test.what}: {bounds.quarter(t)} needs {_gw(test.need)}, and at most {_gw(test.most.gw)} can be had"
+        f"{test.what}: {bounds.name(t)} needs {_gw(test.need)}, and at most {_gw(test.most.gw)} can be had"
         f" by then{since}" + (f": {reasons}" if reasons else "")
     )
     missing = [] if test.missing_place is None else [test.missing_place]
     places = [*missing, *test.most.places, *test.most.late_places]
     return Shortfall(
-        test.what, bounds.quarter(t), test.need - test.most.gw, words, "GW", tuple(dict.fromkeys(places))
+        test.what, bounds.name(t), test.need - test.most.gw, words, "GW", tuple(dict.fromkeys(places))
     )
 
 

@@ -13,12 +13,13 @@ from planner.case.changes import SETTINGS_FILE, Change
 from planner.case.sheets import HOURS
 from planner.terms.assets import CHIPS, SHELL, assets_of, owners_of
 from planner.terms.need import deadline_period, net_need_gw
-from planner.terms.time import MONTHS_PER_PERIOD, PERIODS_PER_YEAR
+from planner.terms.time import MONTHS_PER_QUARTER, QUARTERS_PER_YEAR
+from planner.terms.timeline import timeline_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from planner.case import Case, Quarter, Row
+    from planner.case import Case, Row
 
 STEPS = 40
 """How finely a fraction is searched: in fortieths of the way to its loosest."""
@@ -194,9 +195,12 @@ def _owners(case: Case, worth: Worth) -> Iterator[Dial]:
 def _late(case: Case, worth: Worth) -> Iterator[Dial]:
     """Everything that would first stand after the deadline, in time for it: where one asset is not enough."""
     deadline = deadline_period(case)
-    late = [a for a, asset in assets_of(case).items() if asset.first_arrival > (deadline or 0)]
-    if deadline is not None and len(late) > 1 and deadline >= 0:
-        changes = tuple(change for a in late for change in _in_time(case, a, deadline))
+    if deadline is None or not 0 <= deadline < len(case.periods):
+        return
+    first = timeline_of(case).spans[deadline][0]
+    late = [a for a, asset in assets_of(case).items() if asset.first_arrival > first]
+    if len(late) > 1:
+        changes = tuple(change for a in late for change in _in_time(case, a, first))
         price = worth.service * worth.need * len(late)
         yield Dial("what arrives too late", "lead_months", (), 1, price, lambda _: changes)
 
@@ -206,7 +210,7 @@ def _earlier(case: Case, worth: Worth) -> Iterator[Dial]:
     for a, asset in assets_of(case).items():
         steps = asset.first_arrival
         if steps > 0:
-            price = worth.service * worth.need * steps / PERIODS_PER_YEAR
+            price = worth.service * worth.need * steps / QUARTERS_PER_YEAR
             yield Dial(
                 a,
                 "lead_months",
@@ -217,16 +221,16 @@ def _earlier(case: Case, worth: Worth) -> Iterator[Dial]:
             )
 
 
-def _in_time(case: Case, asset: str, period: int) -> Iterator[Change]:
-    """Edits by which an asset first stands in a period, or before."""
+def _in_time(case: Case, asset: str, quarter: int) -> Iterator[Change]:
+    """Edits by which an asset first stands in a quarter of the horizon, or before."""
     for sheet, key in (("sources", "source"), ("compute", "asset")):
         for row in case.rows(sheet):
             if row[key] != asset:
                 continue
-            months = period * MONTHS_PER_PERIOD
+            months = quarter * MONTHS_PER_QUARTER
             if row["lead_months"] > months:
                 yield Change(sheet, "lead_months", float(months), row["lead_months"], row.row)
             first = row.get("first_delivery")
-            start: Quarter = case.periods[0]
-            if first is not None and first > start.plus(period):
-                yield Change(sheet, "first_delivery", start.plus(period), first, row.row)
+            start = case.settings.calendar.start
+            if first is not None and first > start.plus(quarter):
+                yield Change(sheet, "first_delivery", start.plus(quarter), first, row.row)

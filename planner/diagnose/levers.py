@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from planner.case.changes import Change
 from planner.case.sheets import SHEETS
 from planner.terms.assets import assets_of
-from planner.terms.time import PERIODS_PER_YEAR, step_value
+from planner.terms.time import step_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,7 +117,7 @@ def _levers(case: Case, program: Program, rule: Rule) -> Iterator[Lever]:
         rows, periods = (tuple(part) for part in zip(*found, strict=True))
         price = _capex(case, str(key[0][1])) if rule.unit == GW else 1.0
         about = _about(key)
-        share = 1 / PERIODS_PER_YEAR if rule.yearly else 1.0
+        share = case.periods[periods[0]].years if rule.yearly else 1.0
         yield Lever(
             rule.name, about, rule.sheet, rule.column, key, year, rows, periods, share, price, rule.unit
         )

@@ -93,8 +93,10 @@ def _output(case: Case, index: tuple[Any, ...]) -> list[Place]:
     if profile is None:
         return _asset_cell(case, s, "availability_fraction")
     column = f"h{b * case.settings.operations.hours_per_block:02}"
-    quarter = case.periods[t].quarter
-    return [cell(case, "profiles", column, profile=profile, region=r, quarter=quarter, day=d)]
+    return [
+        cell(case, "profiles", column, profile=profile, region=r, quarter=quarter, day=d)
+        for quarter in case.periods[t].seasons
+    ]
 
 
 def _rung(case: Case, index: tuple[Any, ...]) -> list[Place]:

@@ -14,7 +14,6 @@ from planner.diagnose.repair import Repair, apply
 from planner.diagnose.words import count, lever_words
 from planner.errors import CaseError
 from planner.terms.need import deadline_period, value_of_service
-from planner.terms.time import PERIODS_PER_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -50,7 +49,8 @@ class Search:
         price = value_of_service(case)
         first = len(self.levers)
         self.service = {
-            first + n: max(price[j] or 0.0, 1.0) / PERIODS_PER_YEAR for n, (j, _) in enumerate(self.unserved)
+            first + n: max(price[j] or 0.0, 1.0) * case.periods[t].years
+            for n, (j, t) in enumerate(self.unserved)
         }
 
     def least_unserved(self) -> Slack | None:
@@ -186,7 +186,7 @@ class Search:
         if best is None or high > last:
             return None
         target = self.case.settings.target.close_by
-        new = self.case.periods[0].plus(high)
+        new = self.case.periods[high].first
         words = f"close_by {count(new.ordinal - target.ordinal, 'quarter')} later: {new}"
         change = Change(SETTINGS_FILE, "target.close_by", new, target)
         self.known = True

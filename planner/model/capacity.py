@@ -4,14 +4,13 @@ ASSETS                        a: power sources, shells and chips
 PLACES[a]                     where an asset may stand: regions, or "" for chips, which are national
 ORDERS                        (a, j, r, o) that arrive within the horizon and not before first delivery
 STANDS                        (a, j, r, t) at which something can stand
-ARRIVING[a, t]                period of the orders that first stand in t
-RETIRING[a, t]                period of the orders that no longer stand in t
+CHANGING[a, t]                o: periods of the orders that stand through t otherwise than through the period before
+standing_change[a, o, t]      by how much: what arrives is 1, what retires -1; of a year the mean of its quarters
 STOOD[a, t]                   the period before t, where something could stand in it
 asset_price_level[a, t]       nominal dollars at the start of t for a dollar of the asset's dollar year
 fixed_om_usd_billion_per_gw_year[a]
-lead[a], life[a]              periods from order to arrival; periods of standing
 Ordered[a, j, r, o]           capacity ordered at the start of o, GW
-Standing[a, j, r, t]          capacity standing through t, GW
+Standing[a, j, r, t]          capacity standing through t, GW; through a year on the mean of its quarters
 National_ordered[a, j, o]     the same over all places, GW
 National_standing[a, j, t]    the same over all places, GW
 Fixed_cost[j, t]              fixed operation and maintenance, USD billion
@@ -21,15 +20,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from planner.model.ledger import families, named_set, parameter, post, require, variable
+from planner.model.ledger import courses, families, named_set, parameter, post, require, variable
 from planner.terms.assets import assets_of, owners_of, places_of
-from planner.terms.time import price_level
+from planner.terms.courses import standing_changes
+from planner.terms.timeline import timeline_of
 
 if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel
 
     from planner.case import Case
     from planner.terms.assets import Asset
+    from planner.terms.timeline import Timeline
 
 READS = (
     "sources.source",
@@ -51,21 +52,21 @@ READS = (
 
 def declare(m: ConcreteModel, case: Case) -> None:
     """Declare every asset, its calendar and its owners."""
-    assets, owners, horizon = assets_of(case), owners_of(case), len(m.PERIODS)
+    assets, owners, timeline = assets_of(case), owners_of(case), timeline_of(case)
     named_set(m, "ASSETS", assets)
     families(m, "PLACES", m.ASSETS, members={a: places_of(case, asset) for a, asset in assets.items()})
-    declare_calendar(m, assets, horizon)
+    declare_calendar(m, assets, timeline)
     owned = [(a, j) for a in assets for j in owners[a]]
     named_set(
         m,
         "NATIONAL_ORDERS",
-        [(a, j, o) for a, j in owned for o in assets[a].order_periods(horizon)],
+        [(a, j, o) for a, j in owned for o in assets[a].placed(timeline)],
         dimen=3,
     )
     named_set(
         m,
         "NATIONAL_STANDS",
-        [(a, j, t) for a, j in owned for t in range(assets[a].first_arrival, horizon)],
+        [(a, j, t) for a, j in owned for t in assets[a].standing_periods(timeline)],
         dimen=3,
     )
     named_set(m, "ORDERS", [(a, j, r, o) for a, j, o in m.NATIONAL_ORDERS for r in m.PLACES[a]], dimen=4)
@@ -84,29 +85,24 @@ def declare(m: ConcreteModel, case: Case) -> None:
     post(m, "operating_cost", "Fixed_cost")
 
 
-def declare_calendar(m: ConcreteModel, assets: dict[str, Asset], horizon: int) -> None:
-    """Declare when an order arrives and when it retires."""
-    arriving, retiring, stood = {}, {}, {}
-    for a, asset in assets.items():
-        for o in asset.order_periods(horizon):
-            arriving[a, o + asset.lead] = [o]
-            retiring[a, o + asset.lead + asset.life] = [o]
-        for t in range(asset.first_arrival + 1, horizon):
-            stood[a, t] = [t - 1]
-    families(m, "ARRIVING", m.ASSETS, m.PERIODS, members=arriving)
-    families(m, "RETIRING", m.ASSETS, m.PERIODS, members=retiring)
+def declare_calendar(m: ConcreteModel, assets: dict[str, Asset], timeline: Timeline) -> None:
+    """Declare when an order stands, and when no longer."""
+    changes = {a: standing_changes(asset, timeline) for a, asset in assets.items()}
+    changing: dict[Any, list[int]] = {}
+    for a, o, t in courses(m, "standing_change", changes):
+        changing.setdefault((a, t), []).append(o)
+    stood = {(a, t): [t - 1] for a in assets for t in assets[a].standing_periods(timeline)[1:]}
+    families(m, "CHANGING", m.ASSETS, m.PERIODS, members=changing)
     families(m, "STOOD", m.ASSETS, m.PERIODS, members=stood)
-    parameter(m, "lead", m.ASSETS, values={a: asset.lead for a, asset in assets.items()})
-    parameter(m, "life", m.ASSETS, values={a: asset.life for a, asset in assets.items()})
 
 
 def declare_cost(m: ConcreteModel, case: Case, assets: dict[str, Asset]) -> None:
     """Declare what assets cost, and the price level that each asset's own dollar year gives."""
     inflation = case.settings.money.inflation_per_year
     levels = {
-        (a, t): price_level(inflation, asset.dollar_year, quarter.start)
+        (a, t): level
         for a, asset in assets.items()
-        for t, quarter in enumerate(case.periods)
+        for t, level in enumerate(timeline_of(case).price_levels(inflation, asset.dollar_year))
     }
     parameter(m, "asset_price_level", m.ASSETS, m.PERIODS, values=levels)
     fixed = {a: asset.fixed_om_usd_billion_per_gw_year for a, asset in assets.items()}
@@ -124,15 +120,14 @@ def constrain(m: ConcreteModel) -> None:
 def standing_rolls_forward(m: ConcreteModel, a: Any, j: Any, r: Any, t: Any) -> Any:
     """What stands is what stood, plus what arrives, less what has reached the end of its life.
 
-    Equation:  Standing[a, j, r, t] == Standing[a, j, r, t - 1] + Ordered[a, j, r, t - lead[a]]
-                   - Ordered[a, j, r, t - lead[a] - life[a]]
+    Equation:  Standing[a, j, r, t] == Standing[a, j, r, t - 1]
+                   + sum(standing_change[a, o, t] * Ordered[a, j, r, o] for o in CHANGING[a, t])
     Units:     GW
     Dual:      either sign: what one more GW standing from this period on costs to keep, less what it saves
     """
     stood = sum(m.Standing[a, j, r, p] for p in m.STOOD[a, t])
-    arriving = sum(m.Ordered[a, j, r, o] for o in m.ARRIVING[a, t])
-    retiring = sum(m.Ordered[a, j, r, o] for o in m.RETIRING[a, t])
-    return m.Standing[a, j, r, t] == stood + arriving - retiring
+    moved = sum(m.standing_change[a, o, t] * m.Ordered[a, j, r, o] for o in m.CHANGING[a, t])
+    return m.Standing[a, j, r, t] == stood + moved
 
 
 def national_orders_add_up(m: ConcreteModel, a: Any, j: Any, o: Any) -> Any:
@@ -159,12 +154,15 @@ def national_standing_adds_up(m: ConcreteModel, a: Any, j: Any, t: Any) -> Any:
 def fixed_cost_of_standing(m: ConcreteModel, j: Any, t: Any) -> Any:
     """Whatever stands costs its fixed operation and maintenance, used or not.
 
-    Equation:  Fixed_cost[j, t] == sum(fixed_om_usd_billion_per_gw_year[a] / 4 * asset_price_level[a, t]
+    Equation:  Fixed_cost[j, t] == sum(fixed_om_usd_billion_per_gw_year[a] * years[t] * asset_price_level[a, t]
                    * National_standing[a, j, t] for a in ASSETS)
     Units:     USD billion
     Dual:      what one more dollar of running cost costs the plan
     """
     return m.Fixed_cost[j, t] == sum(
-        m.fixed_om_usd_billion_per_gw_year[a] / 4 * m.asset_price_level[a, t] * m.National_standing[a, j, t]
+        m.fixed_om_usd_billion_per_gw_year[a]
+        * m.years[t]
+        * m.asset_price_level[a, t]
+        * m.National_standing[a, j, t]
         for a in m.STANDING_ASSETS[j, t]
     )

@@ -76,12 +76,12 @@ def load_within_chips(m: ConcreteModel, j: Any, t: Any) -> Any:
 def weaker_chips_lose_revenue(m: ConcreteModel, j: Any, t: Any) -> Any:
     """Chips of less relative compute forgo that share of the revenue of a GW, standing or running.
 
-    Equation:  Lost_compute[j, t] == sum(lost_fraction[a] * revenue_usd_billion_per_gw_year[j] / 4
+    Equation:  Lost_compute[j, t] == sum(lost_fraction[a] * revenue_usd_billion_per_gw_year[j] * years[t]
                    * price_level[t] * National_standing[a, j, t] for a in CHIPS[j, t])
     Units:     USD billion
     Dual:      what one more dollar of lost compute costs the plan
     """
-    revenue = m.revenue_usd_billion_per_gw_year[j] / 4 * m.price_level[t]
+    revenue = m.revenue_usd_billion_per_gw_year[j] * m.years[t] * m.price_level[t]
     return m.Lost_compute[j, t] == sum(
         m.lost_fraction[a] * revenue * m.National_standing[a, j, t] for a in m.CHIPS[j, t]
     )

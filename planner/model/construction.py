@@ -4,8 +4,8 @@ PAYING[j, t]                 (a, o): orders with a spending milestone at the end
 BOOKED[j, t]                 (a, o): orders with book value at the end of t
 BOOKS                        (j, t) at which book value counts: every period, or the last where funding is off
 capex_usd_billion_per_gw[a, o]    overnight cost at the price level of the order, nominal
-spend_fraction[a, n]         share of cost paid n periods after the order
-book_fraction[a, n]          book value as a share of cost n periods after the order
+spend_fraction[a, o, t]      share of the cost of an order of o that is paid in t
+book_fraction[a, o, t]       book value at the end of t as a share of the cost of an order of o
 Capex[j, t]                  what is paid for construction, USD billion
 Book[j, t]                   book value of everything ordered, USD billion
 """
@@ -14,8 +14,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from planner.model.ledger import families, named_set, parameter, post, require, variable
+from planner.model.ledger import courses, families, named_set, parameter, post, require, variable
 from planner.terms.assets import assets_of
+from planner.terms.courses import booked_fractions, paid_fractions
+from planner.terms.timeline import timeline_of
 
 if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel
@@ -36,31 +38,26 @@ READS = (
 
 def declare(m: ConcreteModel, case: Case) -> None:
     """Declare what an order costs, when it is paid, and how it is written down."""
-    assets, horizon = assets_of(case), len(m.PERIODS)
+    assets, timeline = assets_of(case), timeline_of(case)
     cost = {
         (a, t): asset.capex_usd_billion_per_gw * m.asset_price_level[a, t]
         for a, asset in assets.items()
         for t in m.PERIODS
     }
     parameter(m, "capex_usd_billion_per_gw", m.ASSETS, m.PERIODS, values=cost)
-    spend = {(a, n): asset.spend.get(n, 0.0) for a, asset in assets.items() for n in m.PERIODS}
-    parameter(m, "spend_fraction", m.ASSETS, m.PERIODS, values=spend)
-    book = {(a, n): asset.book_fraction(n) for a, asset in assets.items() for n in m.PERIODS}
-    parameter(m, "book_fraction", m.ASSETS, m.PERIODS, values=book)
-
-    last = horizon - 1
-    periods = m.PERIODS if case.settings.funding else [last]
+    periods = m.PERIODS if case.settings.funding else [m.PERIODS.last()]
     named_set(m, "BOOKS", [(j, t) for j in m.SPONSORS for t in periods], dimen=2)
-    paying: dict[Any, list[Any]] = {}
-    booked: dict[Any, list[Any]] = {}
-    for a, j, o in m.NATIONAL_ORDERS:
-        for t in range(o, horizon):
-            if spend[a, t - o]:
-                paying.setdefault((j, t), []).append((a, o))
-            if book[a, t - o]:
-                booked.setdefault((j, t), []).append((a, o))
-    families(m, "PAYING", m.SPONSORS, m.PERIODS, members=paying, dimen=2)
-    families(m, "BOOKED", m.SPONSORS, m.PERIODS, members=booked, dimen=2)
+    for fraction, members, course in (
+        ("spend_fraction", "PAYING", paid_fractions),
+        ("book_fraction", "BOOKED", booked_fractions),
+    ):
+        shares = courses(m, fraction, {a: course(asset, timeline) for a, asset in assets.items()})
+        found: dict[Any, list[Any]] = {}
+        for a, j, o in m.NATIONAL_ORDERS:
+            for t in range(o, len(timeline)):
+                if (a, o, t) in shares:
+                    found.setdefault((j, t), []).append((a, o))
+        families(m, members, m.SPONSORS, m.PERIODS, members=found, dimen=2)
     variable(m, "Capex", "jt", m.SPONSORS, m.PERIODS, unit="USD billion", free=True)
     variable(m, "Book", "jt", m.BOOKS, unit="USD billion", free=True)
     post(m, "cost", "Capex")
@@ -76,14 +73,14 @@ def constrain(m: ConcreteModel) -> None:
 def capex_follows_spend_profiles(m: ConcreteModel, j: Any, t: Any) -> Any:
     """Every order is paid by the milestones of its spend profile, at the price level of its order.
 
-    Equation:  Capex[j, t] == sum(spend_fraction[a, t - o] * capex_usd_billion_per_gw[a, o]
+    Equation:  Capex[j, t] == sum(spend_fraction[a, o, t] * capex_usd_billion_per_gw[a, o]
                    * National_ordered[a, j, o] for a in ASSETS for o in PERIODS if o <= t)
     Units:     USD billion
     Dual:      either sign: what one more dollar of construction spending costs, less the borrowing it gives a
                    use
     """
     return m.Capex[j, t] == sum(
-        m.spend_fraction[a, t - o] * m.capex_usd_billion_per_gw[a, o] * m.National_ordered[a, j, o]
+        m.spend_fraction[a, o, t] * m.capex_usd_billion_per_gw[a, o] * m.National_ordered[a, j, o]
         for a, o in m.PAYING[j, t]
     )
 
@@ -91,12 +88,12 @@ def capex_follows_spend_profiles(m: ConcreteModel, j: Any, t: Any) -> Any:
 def book_value_adds_up(m: ConcreteModel, j: Any, t: Any) -> Any:
     """The books carry what is spent while building, then write it down in a straight line over the life.
 
-    Equation:  Book[j, t] == sum(book_fraction[a, t - o] * capex_usd_billion_per_gw[a, o]
+    Equation:  Book[j, t] == sum(book_fraction[a, o, t] * capex_usd_billion_per_gw[a, o]
                    * National_ordered[a, j, o] for a in ASSETS for o in PERIODS if o <= t)
     Units:     USD billion
     Dual:      either sign: what one more dollar of book value costs in equity charges, less what it is worth
     """
     return m.Book[j, t] == sum(
-        m.book_fraction[a, t - o] * m.capex_usd_billion_per_gw[a, o] * m.National_ordered[a, j, o]
+        m.book_fraction[a, o, t] * m.capex_usd_billion_per_gw[a, o] * m.National_ordered[a, j, o]
         for a, o in m.BOOKED[j, t]
     )

@@ -11,9 +11,11 @@ COVERED                        (j, c) with a least coverage
 SERVICED[j, c, t]              (i, o): issues with scheduled service in t
 CALLABLES[j, c]                i: callable instruments with a least coverage
 IN_GRACE[i, t]                 periods of issue within the grace in t
+grace_fraction[i, o, t]        share of an issue of o within the grace as interest is due in t: 1, but within years
 min_dscr[i], advance_fraction[i], corporate_debt_limit_usd_billion[j], equity_floor_fraction[j]
-lender_fraction[a, n]          what a lender counts of cost n periods after the order
-service_fraction[i, n]         scheduled service n periods after the issue, as a share of it
+lender_fraction[a, o, t]       what a lender counts at the end of t of the cost of an order of o
+staged_fraction[i, a, o, t]    the part of it that is at the instrument's stage
+service_fraction[i, o, t]      scheduled service in t, as a share of an issue of o
 coverage_usd_billion_per_gw[c, t]   cash flow for debt service per GW served in t, nominal
 Collateral[j, c, t]            lender value, USD billion
 Due_balance[i, j, c, t]        callable balance beyond its grace, USD billion
@@ -23,18 +25,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from planner.model.ledger import families, named_set, parameter, require, variable
+from planner.model.ledger import courses, families, named_set, parameter, require, variable
 from planner.terms.assets import POWER, assets_of
-from planner.terms.collateral import at_stage, lender_fractions
+from planner.terms.collateral import lender_fractions, staged_fractions
+from planner.terms.courses import grace_fractions, serviced_fractions
 from planner.terms.instruments import ANY, instruments_of
 from planner.terms.repayment import CALLABLE
-from planner.terms.time import PERIODS_PER_YEAR
+from planner.terms.timeline import timeline_of
 
 if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel
 
     from planner.case import Case
     from planner.terms.instruments import Instrument
+    from planner.terms.timeline import Timeline
 
 READS = (
     "instruments.collateral",
@@ -88,15 +92,14 @@ def declare_ladder(m: ConcreteModel, instruments: dict[str, Instrument]) -> None
 def declare_collateral(m: ConcreteModel, case: Case) -> None:
     """Declare what lenders count of every order at every age."""
     named_set(m, "PLEDGES", dict.fromkeys((j, c) for j, c, _ in m.RUNGS), dimen=2)
-    assets, fractions = assets_of(case), lender_fractions(case)
-    named_set(m, "LENDER_AGES", fractions, dimen=2)
-    parameter(m, "lender_fraction", m.LENDER_AGES, values=fractions)
+    assets = assets_of(case)
+    fractions = courses(m, "lender_fraction", lender_fractions(case))
     pledged: dict[Any, list[Any]] = {}
     for a, j, o in m.NATIONAL_ORDERS:
         c = assets[a].asset_class
         if (j, c) in m.PLEDGES:
             for t in range(o, len(m.PERIODS)):
-                if (a, t - o) in fractions:
+                if (a, o, t) in fractions:
                     pledged.setdefault((j, c, t), []).append((a, o))
     families(m, "PLEDGED", m.PLEDGES, m.PERIODS, members=pledged, dimen=2)
     variable(m, "Collateral", "jct", m.PLEDGES, m.PERIODS, unit="USD billion", free=True)
@@ -104,11 +107,20 @@ def declare_collateral(m: ConcreteModel, case: Case) -> None:
 
 def declare_stages(m: ConcreteModel, case: Case, instruments: dict[str, Instrument]) -> None:
     """Declare which collateral is at the stage that an instrument looks to."""
-    assets = assets_of(case)
     staged = [use for use in m.USES if instruments[use[0]].stage != ANY]
     named_set(m, "STAGED", staged, dimen=3)
+    assets = assets_of(case)
+    lent = {
+        (i, a, *key): x
+        for i, c in dict.fromkeys((i, c) for i, _, c in staged)
+        for a, of in staged_fractions(case, instruments[i]).items()
+        if assets[a].asset_class == c
+        for key, x in of.items()
+    }
+    named_set(m, "STAGED_AT", lent, dimen=4)
+    parameter(m, "staged_fraction", m.STAGED_AT, values=lent)
     members = {
-        (i, j, c, t): [(a, o) for a, o in m.PLEDGED[j, c, t] if at_stage(instruments[i], assets[a], t - o)]
+        (i, j, c, t): [(a, o) for a, o in m.PLEDGED[j, c, t] if (i, a, o, t) in lent]
         for i, j, c in staged
         for t in m.PERIODS
     }
@@ -123,18 +135,14 @@ def declare_coverage(m: ConcreteModel, case: Case, instruments: dict[str, Instru
     named_set(m, "COVERED_BY_LOAD", [(j, c) for j, c in covered if c != POWER], dimen=2)
     named_set(m, "COVERED_BY_POWER", [(j, c) for j, c in covered if c == POWER], dimen=2)
     flow = {row["asset_class"]: row["cash_flow_usd_billion_per_gw_year"] for row in case.rows("coverage")}
-    yearly = {(c, t): flow[c] / PERIODS_PER_YEAR * m.price_level[t] for _, c in covered for t in m.PERIODS}
+    yearly = {(c, t): flow[c] * m.years[t] * m.price_level[t] for _, c in covered for t in m.PERIODS}
     named_set(m, "COVERED_CLASSES", dict.fromkeys(c for _, c in covered))
     parameter(m, "coverage_usd_billion_per_gw", m.COVERED_CLASSES, m.PERIODS, values=yearly)
     parameter(m, "min_dscr", m.INSTRUMENTS, values={i: x.min_dscr for i, x in instruments.items()})
-    service = {
-        (i, n): instruments[i].service_fraction(n)
-        for i in dict.fromkeys(i for i, _, _ in asking)
-        if instruments[i].repayment != CALLABLE
-        for n in range(1, len(m.PERIODS))
-    }
-    named_set(m, "SERVICE_AGES", service, dimen=2)
-    parameter(m, "service_fraction", m.SERVICE_AGES, values=service)
+    timeline = timeline_of(case)
+    scheduled = dict.fromkeys(i for i, _, _ in asking if instruments[i].repayment != CALLABLE)
+    served = {i: serviced_fractions(instruments[i], timeline) for i in scheduled}
+    service = courses(m, "service_fraction", served)
     serviced: dict[Any, list[Any]] = {}
     callables: dict[Any, list[Any]] = {}
     for i, j, c in asking:
@@ -142,11 +150,24 @@ def declare_coverage(m: ConcreteModel, case: Case, instruments: dict[str, Instru
             callables.setdefault((j, c), []).append(i)
             continue
         for t in m.PERIODS:
-            serviced.setdefault((j, c, t), []).extend((i, o) for o in range(t) if service[i, t - o])
+            issues = [(i, o) for o in m.PERIODS if (i, o, t) in service]
+            serviced.setdefault((j, c, t), []).extend(issues)
     families(m, "SERVICED", m.COVERED, m.PERIODS, members=serviced, dimen=2)
     families(m, "CALLABLES", m.COVERED, members=callables)
-    named_set(m, "DUE", [(i, j, c) for (j, c), names in callables.items() for i in names], dimen=3)
-    grace = {(i, t): list(range(max(0, t - x.grace), t)) for i, x in instruments.items() for t in m.PERIODS}
+    due = [(i, j, c) for (j, c), names in callables.items() for i in names]
+    declare_grace(m, timeline, due, instruments)
+
+
+def declare_grace(
+    m: ConcreteModel, timeline: Timeline, due: list[tuple[str, str, str]], instruments: dict[str, Instrument]
+) -> None:
+    """Declare what of callable balances is beyond the grace."""
+    named_set(m, "DUE", due, dimen=3)
+    callables = dict.fromkeys(i for i, _, _ in due)
+    young = {i: grace_fractions(instruments[i], timeline) for i in callables}
+    grace: dict[Any, list[int]] = {}
+    for i, o, t in courses(m, "grace_fraction", young):
+        grace.setdefault((i, t), []).append(o)
     families(m, "IN_GRACE", m.INSTRUMENTS, m.PERIODS, members=grace)
     variable(m, "Due_balance", "ijct", m.DUE, m.PERIODS, unit="USD billion")
 
@@ -166,13 +187,13 @@ def constrain(m: ConcreteModel) -> None:
 def collateral_adds_up(m: ConcreteModel, j: Any, c: Any, t: Any) -> Any:
     """What lenders count: spending while building, then the lower of the book and their own curve.
 
-    Equation:  Collateral[j, c, t] == sum(lender_fraction[a, t - o] * capex_usd_billion_per_gw[a, o]
+    Equation:  Collateral[j, c, t] == sum(lender_fraction[a, o, t] * capex_usd_billion_per_gw[a, o]
                    * National_ordered[a, j, o] for a, o in PLEDGED[j, c, t])
     Units:     USD billion
     Dual:      minus what one more dollar of collateral would save
     """
     return m.Collateral[j, c, t] == sum(
-        m.lender_fraction[a, t - o] * m.capex_usd_billion_per_gw[a, o] * m.National_ordered[a, j, o]
+        m.lender_fraction[a, o, t] * m.capex_usd_billion_per_gw[a, o] * m.National_ordered[a, j, o]
         for a, o in m.PLEDGED[j, c, t]
     )
 
@@ -190,7 +211,7 @@ def balances_within_advance_ladder(m: ConcreteModel, j: Any, c: Any, f: Any, t: 
 def staged_balance_within_its_stage(m: ConcreteModel, i: Any, j: Any, c: Any, t: Any) -> Any:
     """A lender to one stage of building lends at most its advance on what is at that stage.
 
-    Equation:  Balance[i, j, c, t] <= advance_fraction[i] * sum(lender_fraction[a, t - o]
+    Equation:  Balance[i, j, c, t] <= advance_fraction[i] * sum(staged_fraction[i, a, o, t]
                    * capex_usd_billion_per_gw[a, o] * National_ordered[a, j, o]
                    for a, o in STAGED_PLEDGED[i, j, c, t])
     Units:     USD billion
@@ -198,7 +219,7 @@ def staged_balance_within_its_stage(m: ConcreteModel, i: Any, j: Any, c: Any, t:
     """
     return m.Balance[i, j, c, t] <= sum(
         m.advance_fraction[i]
-        * m.lender_fraction[a, t - o]
+        * m.staged_fraction[i, a, o, t]
         * m.capex_usd_billion_per_gw[a, o]
         * m.National_ordered[a, j, o]
         for a, o in m.STAGED_PLEDGED[i, j, c, t]
@@ -208,30 +229,31 @@ def staged_balance_within_its_stage(m: ConcreteModel, i: Any, j: Any, c: Any, t:
 def callable_beyond_its_grace_is_due(m: ConcreteModel, i: Any, j: Any, c: Any, t: Any) -> Any:
     """Interest counts on what is owed beyond the grace, the oldest issues being repaid first.
 
-    Equation:  Due_balance[i, j, c, t] >= Balance[i, j, c, t - 1]
-                   - sum(Issue[i, j, c, o] for o in IN_GRACE[i, t])
+    Equation:  Due_balance[i, j, c, t] >= sum(brought_share[t, p] * Balance[i, j, c, p] for p in BROUGHT[t])
+                   - sum(grace_fraction[i, o, t] * Issue[i, j, c, o] for o in IN_GRACE[i, t])
     Units:     USD billion
     Dual:      minus what one dollar less beyond its grace would save in coverage
     """
-    owed = sum(m.Balance[i, j, c, p] for p in m.PREVIOUS[t])
-    return m.Due_balance[i, j, c, t] >= owed - sum(m.Issue[i, j, c, o] for o in m.IN_GRACE[i, t])
+    owed = sum(m.brought_share[t, p] * m.Balance[i, j, c, p] for p in m.BROUGHT[t])
+    young = sum(m.grace_fraction[i, o, t] * m.Issue[i, j, c, o] for o in m.IN_GRACE[i, t])
+    return m.Due_balance[i, j, c, t] >= owed - young
 
 
 def scheduled_service(m: ConcreteModel, j: Any, c: Any, t: Any) -> Any:
     """Scheduled debt service of a sponsor against a class, each loan weighed by its least coverage."""
     by_schedule = sum(
-        m.min_dscr[i] * m.service_fraction[i, t - o] * m.Issue[i, j, c, o] for i, o in m.SERVICED[j, c, t]
+        m.min_dscr[i] * m.service_fraction[i, o, t] * m.Issue[i, j, c, o] for i, o in m.SERVICED[j, c, t]
     )
     return by_schedule + sum(
-        m.min_dscr[i] * m.rate_per_period[i] * m.Due_balance[i, j, c, t] for i in m.CALLABLES[j, c]
+        m.min_dscr[i] * m.rate_per_period[i, t] * m.Due_balance[i, j, c, t] for i in m.CALLABLES[j, c]
     )
 
 
 def load_covers_scheduled_service(m: ConcreteModel, j: Any, c: Any, t: Any) -> Any:
     """Cash flow on the sponsor's own load covers its scheduled debt service by every lender's least ratio.
 
-    Equation:  sum(min_dscr[i] * service_fraction[i, t - o] * Issue[i, j, c, o] for i, o in SERVICED[j, c, t])
-                   + sum(min_dscr[i] * rate_per_period[i] * Due_balance[i, j, c, t] for i in CALLABLES[j, c])
+    Equation:  sum(min_dscr[i] * service_fraction[i, o, t] * Issue[i, j, c, o] for i, o in SERVICED[j, c, t])
+                   + sum(min_dscr[i] * rate_per_period[i, t] * Due_balance[i, j, c, t] for i in CALLABLES[j, c])
                    <= coverage_usd_billion_per_gw[c, t] * Own_load[j, t]
     Units:     USD billion
     Dual:      minus what one more dollar of cash flow for debt service would save
@@ -242,8 +264,8 @@ def load_covers_scheduled_service(m: ConcreteModel, j: Any, c: Any, t: Any) -> A
 def power_covers_scheduled_service(m: ConcreteModel, j: Any, c: Any, t: Any) -> Any:
     """Cash flow on the power a sponsor delivers covers its scheduled debt service on power plants.
 
-    Equation:  sum(min_dscr[i] * service_fraction[i, t - o] * Issue[i, j, c, o] for i, o in SERVICED[j, c, t])
-                   + sum(min_dscr[i] * rate_per_period[i] * Due_balance[i, j, c, t] for i in CALLABLES[j, c])
+    Equation:  sum(min_dscr[i] * service_fraction[i, o, t] * Issue[i, j, c, o] for i, o in SERVICED[j, c, t])
+                   + sum(min_dscr[i] * rate_per_period[i, t] * Due_balance[i, j, c, t] for i in CALLABLES[j, c])
                    <= coverage_usd_billion_per_gw[c, t] * Net_output[j, t]
     Units:     USD billion
     Dual:      minus what one more dollar of cash flow for debt service would save

@@ -17,7 +17,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from planner.model.ledger import families, parameter, post, require, variable
+from planner.terms.courses import unexpired_fractions
 from planner.terms.instruments import instruments_of
+from planner.terms.timeline import timeline_of
 
 if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel
@@ -29,7 +31,7 @@ READS = ("instruments.fee_fraction",)
 
 def declare(m: ConcreteModel, case: Case) -> None:
     """Declare what each sponsor may issue, what that costs, and its totals."""
-    instruments, last = instruments_of(case), len(m.PERIODS) - 1
+    instruments, timeline = instruments_of(case), timeline_of(case)
     held: dict[Any, list[Any]] = {}
     tapped_by: dict[Any, list[Any]] = {}
     for i, j, c in m.USES:
@@ -39,7 +41,11 @@ def declare(m: ConcreteModel, case: Case) -> None:
     families(m, "HELD", m.SPONSORS, members=held, dimen=2)
     families(m, "TAPPED_BY", m.SPONSORS, members=tapped_by, dimen=2)
     parameter(m, "fee_fraction", m.INSTRUMENTS, values={i: x.fee_fraction for i, x in instruments.items()})
-    unexpired = {(i, o): x.unexpired_fraction(last - o) for i, x in instruments.items() for o in m.PERIODS}
+    unexpired = {
+        (i, o): share
+        for i, x in instruments.items()
+        for o, share in enumerate(unexpired_fractions(x, timeline))
+    }
     parameter(m, "unexpired_fraction", m.INSTRUMENTS, m.PERIODS, values=unexpired)
     for name in ("Issued", "Debt", "Interest", "Issue_cost", "Debt_service"):
         variable(m, name, "jt", m.SPONSORS, m.PERIODS, unit="USD billion", free=True)
@@ -79,14 +85,17 @@ def debt_adds_up(m: ConcreteModel, j: Any, t: Any) -> Any:
 
 
 def interest_adds_up(m: ConcreteModel, j: Any, t: Any) -> Any:
-    """Interest of a period is paid at its end, on what was owed at its start.
+    """Interest of a quarter is paid at its end, on what was owed at its start; of a year in each of its quarters.
 
-    Equation:  Interest[j, t] == sum(rate_per_period[i] * Balance[i, j, c, t - 1] for i, c in HELD[j])
+    Equation:  Interest[j, t] == sum(rate_per_period[i, t] * brought_share[t, p] * Balance[i, j, c, p]
+                   for i, c in HELD[j] for p in BROUGHT[t])
     Units:     USD billion
     Dual:      what one more dollar of interest costs the plan
     """
     return m.Interest[j, t] == sum(
-        m.rate_per_period[i] * m.Balance[i, j, c, p] for i, c in m.HELD[j] for p in m.PREVIOUS[t]
+        m.rate_per_period[i, t] * m.brought_share[t, p] * m.Balance[i, j, c, p]
+        for i, c in m.HELD[j]
+        for p in m.BROUGHT[t]
     )
 
 
@@ -124,7 +133,7 @@ def unexpired_issue_cost_has_worth(m: ConcreteModel, j: Any) -> Any:
                    * concession_fraction[market[i], k, o] * Step[i, j, k, o]
                    for i, k in TAPPED_BY[j] for o in PERIODS)
     Units:     USD billion
-    Dual:      minus the last discount factor, where anything is unexpired
+    Dual:      minus the discount factor at the end, where anything is unexpired
     """
     fees = sum(
         m.unexpired_fraction[i, o] * m.fee_fraction[i] * m.Issue[i, j, c, o]

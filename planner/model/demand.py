@@ -3,7 +3,7 @@
 LOAD_SPONSORS           those who take load
 LOAD_REGIONS[j]         where a sponsor may place load: every region, none for others
 value_of_service_usd_billion_per_gw_year[j]
-need_gw[j, t]           need at the end of the period, less what is already committed
+need_gw[j, t]           need at the end of the period (of the quarters of a year), less what is committed
 Served[j, r, t]         load served, GW
 Unserved[j, t]          load left unserved, GW
 Own_load[j, t]          a sponsor's load over all regions, GW
@@ -108,10 +108,10 @@ def nothing_unserved_after_the_deadline(m: ConcreteModel, j: Any, t: Any) -> Any
 def shortfall_is_priced(m: ConcreteModel, j: Any, t: Any) -> Any:
     """Load left unserved loses its value of service for the period.
 
-    Equation:  Shortfall_cost[j, t] == value_of_service_usd_billion_per_gw_year[j] / 4
+    Equation:  Shortfall_cost[j, t] == value_of_service_usd_billion_per_gw_year[j] * years[t]
                    * price_level[t] * Unserved[j, t]
     Units:     USD billion
     Dual:      the discount factor of the period, where load goes unserved
     """
-    value = m.value_of_service_usd_billion_per_gw_year[j] / 4 * m.price_level[t]
+    value = m.value_of_service_usd_billion_per_gw_year[j] * m.years[t] * m.price_level[t]
     return m.Shortfall_cost[j, t] == value * m.Unserved[j, t]

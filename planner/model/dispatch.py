@@ -1,10 +1,10 @@
 """How the plants run through representative days, and what running costs.
 
 RUNS                            (s, r, t) at which a source may run
-availability[s, r, q, d, b]     share of capacity that can run in a block of calendar quarter q
-quarter[t]                      calendar quarter of a period
+availability[s, r, q, d, b]     share of capacity that can run in a block of season q
+season[t]                       of a quarter the calendar quarter, 1 to 4; of a year 0, the mean of all four
 RUN_BY[j, t], STORED_BY[j, t]   (s, r): sources that a sponsor may run, and those that store
-usd_billion_per_gw              what one USD/MWh comes to for a GW through a period
+usd_billion_per_gw[t]           what one USD/MWh comes to for a GW through a period
 marginal_cost_usd_per_mwh[s, r, t]   energy price, fuel and variable cost, nominal
 Output[s, r, t, d, b]           what a source gives in a block, GW
 Energy[s, r, t]                 its mean output over the period, GW
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.model.ledger import families, named_set, parameter, post, require, variable
 from planner.terms.running import STORAGE, availability, marginal_cost
-from planner.terms.time import HOURS_PER_PERIOD, USD_BILLION_PER_GWH_OF_USD_PER_MWH
+from planner.terms.time import USD_BILLION_PER_GWH_OF_USD_PER_MWH
 
 if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel
@@ -55,22 +55,23 @@ def declare(m: ConcreteModel, case: Case) -> None:
     storage = {row["source"] for row in case.rows("sources") if row["kind"] == STORAGE}
     named_set(m, "RUNS", runs, dimen=3)
     named_set(m, "STORES", [(s, r, t) for s, r, t in runs if s in storage], dimen=3)
-    named_set(m, "QUARTERS", (1, 2, 3, 4))
+    named_set(m, "SEASONS", sorted({period.season for period in case.periods}))
     storing: dict[Any, list[str]] = {}
     for s, r, t in m.STORES:
         storing.setdefault((r, t), []).append(s)
     families(m, "STORING", m.REGIONS, m.PERIODS, members=storing)
     declare_portfolios(m)
 
-    parameter(m, "quarter", m.PERIODS, values={t: q.quarter for t, q in enumerate(case.periods)})
+    parameter(m, "season", m.PERIODS, values={t: period.season for t, period in enumerate(case.periods)})
     parameter(
         m,
         "availability",
-        *(m.SOURCES, m.REGIONS, m.QUARTERS, m.DAYS, m.BLOCKS),
+        *(m.SOURCES, m.REGIONS, m.SEASONS, m.DAYS, m.BLOCKS),
         values=availability(case),
     )
     parameter(m, "marginal_cost_usd_per_mwh", m.SOURCES, m.REGIONS, m.PERIODS, values=marginal_cost(case))
-    parameter(m, "usd_billion_per_gw", values={None: HOURS_PER_PERIOD * USD_BILLION_PER_GWH_OF_USD_PER_MWH})
+    through = {t: m.hours[t] * USD_BILLION_PER_GWH_OF_USD_PER_MWH for t in m.PERIODS}
+    parameter(m, "usd_billion_per_gw", m.PERIODS, values=through)
     variable(m, "Output", "srtdb", m.RUNS, m.DAYS, m.BLOCKS, unit="GW")
     variable(m, "Energy", "srt", m.RUNS, unit="GW", free=True)
     variable(m, "Generation_cost", "jt", m.SPONSORS, m.PERIODS, unit="USD billion", free=True)
@@ -101,12 +102,12 @@ def constrain(m: ConcreteModel) -> None:
 def output_within_available_capacity(m: ConcreteModel, s: Any, r: Any, t: Any, d: Any, b: Any) -> Any:
     """A source gives at most what stands of it and is available in the block.
 
-    Equation:  Output[s, r, t, d, b] <= availability[s, r, quarter[t], d, b] * Standing[s, OWNER[s], r, t]
+    Equation:  Output[s, r, t, d, b] <= availability[s, r, season[t], d, b] * Standing[s, OWNER[s], r, t]
     Units:     GW
     Dual:      minus what one more available GW in these hours would save
     """
     capacity = m.Standing[s, m.OWNER[s], r, t]
-    return m.Output[s, r, t, d, b] <= m.availability[s, r, m.quarter[t], d, b] * capacity
+    return m.Output[s, r, t, d, b] <= m.availability[s, r, m.season[t], d, b] * capacity
 
 
 def output_meets_load(m: ConcreteModel, r: Any, t: Any, d: Any, b: Any) -> Any:
@@ -138,12 +139,12 @@ def energy_is_mean_output(m: ConcreteModel, s: Any, r: Any, t: Any) -> Any:
 def generation_is_paid(m: ConcreteModel, j: Any, t: Any) -> Any:
     """Energy bought, fuel burnt and variable cost are paid on output, by the owner.
 
-    Equation:  Generation_cost[j, t] == usd_billion_per_gw * sum(marginal_cost_usd_per_mwh[s, r, t]
+    Equation:  Generation_cost[j, t] == usd_billion_per_gw[t] * sum(marginal_cost_usd_per_mwh[s, r, t]
                    * Energy[s, r, t] for s, r in RUN_BY[j, t])
     Units:     USD billion
     Dual:      what one more dollar of running cost costs the plan
     """
-    return m.Generation_cost[j, t] == m.usd_billion_per_gw * sum(
+    return m.Generation_cost[j, t] == m.usd_billion_per_gw[t] * sum(
         m.marginal_cost_usd_per_mwh[s, r, t] * m.Energy[s, r, t] for s, r in m.RUN_BY[j, t]
     )
 

@@ -7,10 +7,9 @@ STEPS_OF[i, j]                k: steps of the market of an instrument that a spo
 TAPPERS[u, k]                 (i, j): who draws on a step, with which instrument
 TAPPED                        (i, j, k): an instrument, who issues it, a step of its market
 SCHEDULED, CALLABLE           (i, j, c) repaid by schedule, and when the plan likes
-LIVE[i, t]                    periods of issue still owed in t
-YOUNG[i, t]                   periods of issue younger than the tenor in t
-remaining_fraction[i, n]      share of an issue owed n periods after it
-rate_per_period[i]            coupon of a period
+LIVE[i, t]                    periods of issue still owed in t; of a callable those that are younger than its tenor
+remaining_fraction[i, o, t]   share of an issue of o owed at the end of t; of a callable the most that may be
+rate_per_period[i, t]         coupon of a period
 market[i]                     market of an instrument
 issuance_limit_usd_billion_per_year[u, k, t], concession_fraction[u, k, t]
 Issue[i, j, c, t]             issued at the end of t, USD billion
@@ -22,10 +21,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from planner.model.ledger import families, named_set, parameter, require, variable
+from planner.model.ledger import courses, families, named_set, parameter, require, variable
+from planner.terms.courses import owed_fractions
 from planner.terms.instruments import instruments_of, uses_of
 from planner.terms.limits import yearly_limits
 from planner.terms.repayment import CALLABLE
+from planner.terms.timeline import timeline_of
 
 if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel
@@ -57,7 +58,7 @@ def declare(m: ConcreteModel, case: Case) -> None:
     named_set(m, "INSTRUMENTS", instruments)
     declare_uses(m, case, instruments)
     declare_markets(m, case, instruments)
-    declare_schedules(m, instruments)
+    declare_schedules(m, case, instruments)
     for name in ("Issue", "Balance"):
         variable(m, name, "ijct", m.USES, m.PERIODS, unit="USD billion")
     variable(m, "Step", "ijkt", m.TAPPED, m.PERIODS, unit="USD billion")
@@ -99,27 +100,17 @@ def declare_markets(m: ConcreteModel, case: Case, instruments: dict[str, Instrum
     named_set(m, "STEPS_IN_USE", [step for step in steps if step in tappers], dimen=2)
 
 
-def declare_schedules(m: ConcreteModel, instruments: dict[str, Instrument]) -> None:
-    """Declare what is owed at every age of an issue."""
-    parameter(
-        m, "rate_per_period", m.INSTRUMENTS, values={i: x.rate_per_period for i, x in instruments.items()}
-    )
-    remaining = {
-        (i, n): x.remaining_fraction(n)
-        for i, x in instruments.items()
-        if x.repayment != CALLABLE
-        for n in m.PERIODS
-    }
-    named_set(m, "AGES_OWED", remaining, dimen=2)
-    parameter(m, "remaining_fraction", m.AGES_OWED, values=remaining)
-    live, young = {}, {}
-    for i, x in instruments.items():
-        for t in m.PERIODS:
-            young[i, t] = list(range(max(0, t - x.tenor + 1), t + 1))
-            if x.repayment != CALLABLE:
-                live[i, t] = [o for o in young[i, t] if remaining[i, t - o]]
+def declare_schedules(m: ConcreteModel, case: Case, instruments: dict[str, Instrument]) -> None:
+    """Declare what an issue costs in every period, and what is owed of it."""
+    timeline = timeline_of(case)
+    rates = {row["instrument"]: timeline.rates(row["rate_per_year"]) for row in case.rows("instruments")}
+    coupons = {(i, t): rate for i, of in rates.items() for t, rate in enumerate(of)}
+    parameter(m, "rate_per_period", m.INSTRUMENTS, m.PERIODS, values=coupons)
+    owed = {i: owed_fractions(x, timeline) for i, x in instruments.items()}
+    live: dict[Any, list[int]] = {}
+    for i, o, t in courses(m, "remaining_fraction", owed):
+        live.setdefault((i, t), []).append(o)
     families(m, "LIVE", m.INSTRUMENTS, m.PERIODS, members=live)
-    families(m, "YOUNG", m.INSTRUMENTS, m.PERIODS, members=young)
 
 
 def constrain(m: ConcreteModel) -> None:
@@ -144,28 +135,28 @@ def issues_are_placed_in_steps(m: ConcreteModel, i: Any, j: Any, t: Any) -> Any:
 
 
 def issuance_within_market_limit(m: ConcreteModel, u: Any, k: Any, t: Any) -> Any:
-    """All that is placed in a step of a market in a quarter is at most a quarter of its yearly depth.
+    """All that is placed in a step of a market in a period is at most its yearly depth for so long.
 
     Equation:  sum(Step[i, j, k, t] for i, j in TAPPERS[u, k])
-                   <= issuance_limit_usd_billion_per_year[u, k, t] / 4
+                   <= issuance_limit_usd_billion_per_year[u, k, t] * years[t]
     Units:     USD billion
-    Dual:      minus what one more dollar of depth in this step and quarter would save
+    Dual:      minus what one more dollar of depth in this step and period would save
     """
     placed = sum(m.Step[i, j, k, t] for i, j in m.TAPPERS[u, k])
-    return placed <= m.issuance_limit_usd_billion_per_year[u, k, t] / 4
+    return placed <= m.issuance_limit_usd_billion_per_year[u, k, t] * m.years[t]
 
 
 def balance_follows_schedule(m: ConcreteModel, i: Any, j: Any, c: Any, t: Any) -> Any:
     """What is owed of an instrument is what its schedule leaves of every issue.
 
-    Equation:  Balance[i, j, c, t] == sum(remaining_fraction[i, t - o] * Issue[i, j, c, o]
+    Equation:  Balance[i, j, c, t] == sum(remaining_fraction[i, o, t] * Issue[i, j, c, o]
                    for o in PERIODS if o <= t)
     Units:     USD billion
     Dual:      either sign: what one more dollar owed costs in interest and covenants, less what deferring it
                    saves
     """
     return m.Balance[i, j, c, t] == sum(
-        m.remaining_fraction[i, t - o] * m.Issue[i, j, c, o] for o in m.LIVE[i, t]
+        m.remaining_fraction[i, o, t] * m.Issue[i, j, c, o] for o in m.LIVE[i, t]
     )
 
 
@@ -193,8 +184,10 @@ def callable_grows_by_issues_alone(m: ConcreteModel, i: Any, j: Any, c: Any, t: 
 def callable_repaid_by_its_tenor(m: ConcreteModel, i: Any, j: Any, c: Any, t: Any) -> Any:
     """A callable loan is owed at most through its tenor.
 
-    Equation:  Balance[i, j, c, t] <= sum(Issue[i, j, c, o] for o in YOUNG[i, t])
+    Equation:  Balance[i, j, c, t] <= sum(remaining_fraction[i, o, t] * Issue[i, j, c, o] for o in LIVE[i, t])
     Units:     USD billion
     Dual:      minus what one more dollar kept beyond the tenor would save
     """
-    return m.Balance[i, j, c, t] <= sum(m.Issue[i, j, c, o] for o in m.YOUNG[i, t])
+    return m.Balance[i, j, c, t] <= sum(
+        m.remaining_fraction[i, o, t] * m.Issue[i, j, c, o] for o in m.LIVE[i, t]
+    )

@@ -17,6 +17,7 @@ PRICES
 from __future__ import annotations
 
 import inspect
+import math
 from typing import TYPE_CHECKING, Any
 
 from pyomo.environ import Any as AnyValue
@@ -24,6 +25,8 @@ from pyomo.environ import ConcreteModel, Constraint, NonNegativeReals, Param, Re
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+
+    from planner.terms.timeline import Fractions
 
 LEDGERS = ("operating_cost", "cost", "end_value")
 
@@ -73,7 +76,21 @@ def variable(m: ConcreteModel, name: str, letters: str, *sets: Set, unit: str, f
 
 def parameter(m: ConcreteModel, name: str, *sets: Set, values: Mapping[Any, Any]) -> None:
     """Declare a datum under the name that its sheet column has."""
-    m.add_component(name, Param(*sets, initialize=values, within=AnyValue))
+    whole = sets and math.prod(map(len, sets)) == len(values)
+    # Where there is a value everywhere, a function spares Pyomo looking up every index in the sets it comes from.
+    given = (lambda _, *index: values[unwrap(index)]) if whole else values
+    m.add_component(name, Param(*sets, initialize=given, within=AnyValue))
+
+
+def courses(m: ConcreteModel, name: str, by_thing: Mapping[Any, Fractions]) -> dict[Any, float]:
+    """Declare fractions by thing, period of order or issue, and period, over the indices where there are any.
+
+    `by_thing` holds those of each thing by both periods; the index set is named after them, NAME_AT.
+    """
+    values = {(thing, *when): x for thing, of in by_thing.items() for when, x in of.items()}
+    named_set(m, f"{name.upper()}_AT", values, dimen=3)
+    parameter(m, name, getattr(m, f"{name.upper()}_AT"), values=values)
+    return values
 
 
 def named_set(m: ConcreteModel, name: str, members: Iterable[Any], dimen: int = 1) -> None:

@@ -1,6 +1,6 @@
 """Sources and uses of money, sponsor by sponsor and period by period.
 
-equity_rate[j], benchmark_rate, cash_yield   rates of a period
+equity_rate[j, t], benchmark_rate[t], cash_yield[t]   rates of a period
 equity_issue_fee_fraction, power_tariff_usd_per_mwh, cash_limit_usd_billion[j]
 cash_usd_billion_per_year[j, t]       most equity a sponsor can put in within a year
 Equity_in[j, t]                       equity put in at the end of t, USD billion
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.model.ledger import named_set, parameter, post, posted, require, variable
 from planner.terms.limits import yearly_limits
-from planner.terms.time import rate_per_period
+from planner.terms.timeline import timeline_of
 
 if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel
@@ -40,17 +40,18 @@ READS = (
 
 def declare(m: ConcreteModel, case: Case) -> None:
     """Declare the rates at which money is kept and charged, and the flows of every sponsor."""
-    money = case.settings.money
-    scalars = {
-        "benchmark_rate": rate_per_period(money.benchmark_rate_per_year),
-        "cash_yield": rate_per_period(money.cash_yield_per_year),
-        "equity_issue_fee_fraction": money.equity_issue_fee_fraction,
-        "power_tariff_usd_per_mwh": money.power_tariff_usd_per_mwh,
+    money, timeline = case.settings.money, timeline_of(case)
+    for name in ("equity_issue_fee_fraction", "power_tariff_usd_per_mwh"):
+        parameter(m, name, values={None: getattr(money, name)})
+    for name in ("benchmark_rate", "cash_yield"):
+        rates = timeline.rates(getattr(money, f"{name}_per_year"))
+        parameter(m, name, m.PERIODS, values=dict(enumerate(rates)))
+    equity = {
+        (row["sponsor"], t): rate
+        for row in case.rows("sponsors")
+        for t, rate in enumerate(timeline.rates(row["equity_rate_per_year"]))
     }
-    for name, value in scalars.items():
-        parameter(m, name, values={None: value})
-    equity = {row["sponsor"]: rate_per_period(row["equity_rate_per_year"]) for row in case.rows("sponsors")}
-    parameter(m, "equity_rate", m.SPONSORS, values=equity)
+    parameter(m, "equity_rate", m.SPONSORS, m.PERIODS, values=equity)
 
     given = yearly_limits(case, "sponsor_cash", ("sponsor",), "cash_usd_billion_per_year")
     depth = {(j, t): given.get((j, t), 0.0) for j in m.SPONSORS for t in m.PERIODS}
@@ -83,14 +84,14 @@ def constrain(m: ConcreteModel) -> None:
 def receipts_add_up(m: ConcreteModel, j: Any, t: Any) -> Any:
     """A sponsor earns revenue on its load, pays the tariff for it, and is paid it for what it delivers.
 
-    Equation:  Receipts[j, t] == revenue_usd_billion_per_gw_year[j] / 4 * price_level[t] * Own_load[j, t]
-                   - Lost_compute[j, t] + usd_billion_per_gw * power_tariff_usd_per_mwh * price_level[t]
+    Equation:  Receipts[j, t] == revenue_usd_billion_per_gw_year[j] * years[t] * price_level[t] * Own_load[j, t]
+                   - Lost_compute[j, t] + usd_billion_per_gw[t] * power_tariff_usd_per_mwh * price_level[t]
                    * (Net_output[j, t] - Own_load[j, t])
     Units:     USD billion
     Dual:      minus what one more dollar earned is worth
     """
-    revenue = m.revenue_usd_billion_per_gw_year[j] / 4 * m.price_level[t] * m.Own_load[j, t]
-    tariff = m.usd_billion_per_gw * m.power_tariff_usd_per_mwh * m.price_level[t]
+    revenue = m.revenue_usd_billion_per_gw_year[j] * m.years[t] * m.price_level[t] * m.Own_load[j, t]
+    tariff = m.usd_billion_per_gw[t] * m.power_tariff_usd_per_mwh * m.price_level[t]
     sold = tariff * m.Net_output[j, t] - tariff * m.Own_load[j, t]
     return m.Receipts[j, t] == revenue - m.Lost_compute[j, t] + sold
 
@@ -98,16 +99,17 @@ def receipts_add_up(m: ConcreteModel, j: Any, t: Any) -> Any:
 def sources_equal_uses(m: ConcreteModel, j: Any, t: Any) -> Any:
     """Every dollar that comes in is spent, paid out or kept.
 
-    Equation:  Cash[j, t - 1] * (1 + cash_yield) + Equity_in[j, t] - Equity_fee[j, t] + Issued[j, t]
-                   - Issue_cost[j, t] + Receipts[j, t] == operating_cost[j, t] + Capex[j, t]
-                   + Debt_service[j, t] + Paid_out[j, t] + Cash[j, t]
+    Equation:  Cash[j, t - 1] + cash_yield[t] * sum(brought_share[t, p] * Cash[j, p] for p in BROUGHT[t])
+                   + Equity_in[j, t] - Equity_fee[j, t] + Issued[j, t] - Issue_cost[j, t] + Receipts[j, t]
+                   == operating_cost[j, t] + Capex[j, t] + Debt_service[j, t] + Paid_out[j, t] + Cash[j, t]
     Units:     USD billion
     Dual:      what one more dollar to be found costs, which is what a dollar in hand is worth
     """
-    kept = sum((1 + m.cash_yield) * m.Cash[j, p] for p in m.PREVIOUS[t])
+    kept = sum(m.Cash[j, p] for p in m.PREVIOUS[t])
+    earned = sum(m.cash_yield[t] * m.brought_share[t, p] * m.Cash[j, p] for p in m.BROUGHT[t])
     raised = m.Equity_in[j, t] - m.Equity_fee[j, t] + m.Issued[j, t] - m.Issue_cost[j, t]
     spent = posted(m, "operating_cost", j, t) + m.Capex[j, t] + m.Debt_service[j, t]
-    return kept + raised + m.Receipts[j, t] == spent + m.Paid_out[j, t] + m.Cash[j, t]
+    return kept + earned + raised + m.Receipts[j, t] == spent + m.Paid_out[j, t] + m.Cash[j, t]
 
 
 def proceeds_are_used(m: ConcreteModel, j: Any, t: Any) -> Any:
@@ -122,13 +124,13 @@ def proceeds_are_used(m: ConcreteModel, j: Any, t: Any) -> Any:
 
 
 def equity_within_sponsor_cash(m: ConcreteModel, j: Any, t: Any) -> Any:
-    """Equity put in within a quarter is at most a quarter of what the sponsor can spare in the year.
+    """Equity put in within a period is at most what the sponsor can spare in a year, for so long.
 
-    Equation:  Equity_in[j, t] <= cash_usd_billion_per_year[j, t] / 4
+    Equation:  Equity_in[j, t] <= cash_usd_billion_per_year[j, t] * years[t]
     Units:     USD billion
-    Dual:      minus what one more dollar of equity in this quarter would save
+    Dual:      minus what one more dollar of equity in this period would save
     """
-    return m.Equity_in[j, t] <= m.cash_usd_billion_per_year[j, t] / 4
+    return m.Equity_in[j, t] <= m.cash_usd_billion_per_year[j, t] * m.years[t]
 
 
 def cash_within_limit(m: ConcreteModel, j: Any, t: Any) -> Any:
@@ -164,13 +166,15 @@ def raising_equity_costs_a_fee(m: ConcreteModel, j: Any, t: Any) -> Any:
 def capital_is_charged_above_the_benchmark(m: ConcreteModel, j: Any, t: Any) -> Any:
     """Debt and equity cost what they ask above the benchmark, idle cash what it yields below it.
 
-    Equation:  Carrying_cost[j, t] == Interest[j, t] - benchmark_rate * Debt[j, t - 1]
-                   + (equity_rate[j] - benchmark_rate) * Equity[j, t - 1]
-                   + (benchmark_rate - cash_yield) * Cash[j, t - 1]
+    Equation:  Carrying_cost[j, t] == Interest[j, t] + sum(brought_share[t, p] * (
+                   (equity_rate[j, t] - benchmark_rate[t]) * Equity[j, p] - benchmark_rate[t] * Debt[j, p]
+                   + (benchmark_rate[t] - cash_yield[t]) * Cash[j, p]) for p in BROUGHT[t])
     Units:     USD billion
     Dual:      the discount factor of the period
     """
-    lent = sum(m.benchmark_rate * m.Debt[j, p] for p in m.PREVIOUS[t])
-    owned = sum((m.equity_rate[j] - m.benchmark_rate) * m.Equity[j, p] for p in m.PREVIOUS[t])
-    idle = sum((m.benchmark_rate - m.cash_yield) * m.Cash[j, p] for p in m.PREVIOUS[t])
-    return m.Carrying_cost[j, t] == m.Interest[j, t] - lent + owned + idle
+    return m.Carrying_cost[j, t] == m.Interest[j, t] + sum(
+        m.brought_share[t, p] * (m.equity_rate[j, t] - m.benchmark_rate[t]) * m.Equity[j, p]
+        - m.brought_share[t, p] * m.benchmark_rate[t] * m.Debt[j, p]
+        + m.brought_share[t, p] * (m.benchmark_rate[t] - m.cash_yield[t]) * m.Cash[j, p]
+        for p in m.BROUGHT[t]
+    )

@@ -32,7 +32,7 @@ def present_value_of_cost(m: ConcreteModel) -> Any:
 
     Equation:  present_value_of_cost == sum(discount[t] * (cost[j, t] + operating_cost[j, t])
                    for j in SPONSORS for t in PERIODS)
-                   - discount[len(PERIODS) - 1] * sum(end_value[j] for j in SPONSORS)
+                   - discount_at_end * sum(end_value[j] for j in SPONSORS)
     Units:     USD billion at the start of the horizon
     Dual:      none; the objective's value
     """
@@ -43,5 +43,5 @@ def present_value_of_cost(m: ConcreteModel) -> Any:
     last = m.PERIODS.last()
     for variable in m.ledgers["end_value"].values():
         at_the_end = [index for index in variable if index in m.SPONSORS or index[1] == last]
-        terms += [-m.discount[last] * variable[index] for index in at_the_end]
+        terms += [-m.discount_at_end * variable[index] for index in at_the_end]
     return sum(terms)

@@ -2,6 +2,7 @@
 
 POOLS                       p
 USING[p, t]                 (a, j, o): orders that would be delivered out of the pool in t
+arriving_fraction[a, o, t]  share of an order that arrives in t: all of it in one period, but of the orders of a year
 limit_gw_per_year[p, t]     most that the pool may deliver in a year, in force in t
 use_per_gw[p, a]            what a GW of the asset takes out of the pool
 """
@@ -10,8 +11,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from planner.model.ledger import families, named_set, parameter, require
+from planner.model.ledger import courses, families, named_set, parameter, require
+from planner.terms.assets import assets_of
+from planner.terms.courses import arriving_fractions
 from planner.terms.limits import yearly_limits
+from planner.terms.timeline import timeline_of
 
 if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel
@@ -32,19 +36,31 @@ def declare(m: ConcreteModel, case: Case) -> None:
     """Declare the pools and who draws on them."""
     limits = yearly_limits(case, "supply_limits", ("supply_pool",), "limit_gw_per_year")
     use = {(row["supply_pool"], row["asset"]): row["use_per_gw"] for row in case.rows("supply_use")}
-    users: dict[str, list[str]] = {}
-    for p, a in use:
-        users.setdefault(a, []).append(p)
-    using: dict[Any, list[Any]] = {}
-    for a, j, o in m.NATIONAL_ORDERS:
-        for p in users.get(a, []):
-            using.setdefault((p, o + m.lead[a]), []).append((a, j, o))
     named_set(m, "POOLS", dict.fromkeys(p for p, _ in limits))
-    named_set(m, "POOLS_IN_USE", [(p, t) for p in m.POOLS for t in m.PERIODS if (p, t) in using], dimen=2)
-    families(m, "USING", m.POOLS, m.PERIODS, members=using, dimen=3)
     parameter(m, "limit_gw_per_year", m.POOLS, m.PERIODS, values=limits)
     named_set(m, "POOL_USERS", use, dimen=2)
     parameter(m, "use_per_gw", m.POOL_USERS, values=use)
+    declare_deliveries(m, case)
+
+
+def declare_deliveries(m: ConcreteModel, case: Case) -> None:
+    """Declare what every pool would deliver in every period."""
+    users: dict[str, list[str]] = {}
+    for p, a in m.POOL_USERS:
+        users.setdefault(a, []).append(p)
+    assets, timeline = assets_of(case), timeline_of(case)
+    arrivals: dict[Any, list[int]] = {}
+    for a, o, t in courses(
+        m, "arriving_fraction", {a: arriving_fractions(assets[a], timeline) for a in users}
+    ):
+        arrivals.setdefault((a, o), []).append(t)
+    using: dict[Any, list[Any]] = {}
+    for a, j, o in m.NATIONAL_ORDERS:
+        for p in users.get(a, []):
+            for t in arrivals[a, o]:
+                using.setdefault((p, t), []).append((a, j, o))
+    named_set(m, "POOLS_IN_USE", [(p, t) for p in m.POOLS for t in m.PERIODS if (p, t) in using], dimen=2)
+    families(m, "USING", m.POOLS, m.PERIODS, members=using, dimen=3)
 
 
 def constrain(m: ConcreteModel) -> None:
@@ -53,12 +69,15 @@ def constrain(m: ConcreteModel) -> None:
 
 
 def deliveries_within_pool_limit(m: ConcreteModel, p: Any, t: Any) -> Any:
-    """What is delivered out of a pool in a quarter is at most a quarter of its yearly limit.
+    """What is delivered out of a pool in a period is at most its yearly limit for so long.
 
-    Equation:  sum(use_per_gw[p, a] * National_ordered[a, j, t - lead[a]] for a in ASSETS for j in SPONSORS)
-                   <= limit_gw_per_year[p, t] / 4
+    Equation:  sum(use_per_gw[p, a] * arriving_fraction[a, o, t] * National_ordered[a, j, o]
+                   for a, j, o in USING[p, t]) <= limit_gw_per_year[p, t] * years[t]
     Units:     GW
-    Dual:      minus what one more GW out of the pool in this quarter would save
+    Dual:      minus what one more GW out of the pool in this period would save
     """
-    drawn = sum(m.use_per_gw[p, a] * m.National_ordered[a, j, o] for a, j, o in m.USING[p, t])
-    return drawn <= m.limit_gw_per_year[p, t] / 4
+    drawn = sum(
+        m.use_per_gw[p, a] * m.arriving_fraction[a, o, t] * m.National_ordered[a, j, o]
+        for a, j, o in m.USING[p, t]
+    )
+    return drawn <= m.limit_gw_per_year[p, t] * m.years[t]

@@ -1,13 +1,19 @@
 """Periods, days and blocks, discounting and prices; where things stand and who pays.
 
-PERIODS                 t, o: quarters of the horizon, counted from 0
+PERIODS                 t, o: quarters of the horizon, or quarters and then years, counted from 0
 PREVIOUS[t]             the period before t; none before the first
+years[t], hours[t]      how long a period is: a quarter is 0.25 years
+BROUGHT[t]              p: periods at whose ends a stock stands that bears in t; for a quarter the one before
+brought_share[t, p]     how much each of them counts; for a quarter 1
 DAYS, BLOCKS            d, b: representative days and the equal blocks of each
 PREVIOUS_BLOCK[b]       the block before b, the last one for the first
 REGIONS, SPONSORS       r, j
 discount[t]             worth at the start of the horizon of a dollar paid at the end of t
+discount_at_end         the same of a dollar at the end of the horizon
 price_level[t]          nominal dollars at the start of t for a dollar of the case's dollar year
 block_share[d]          share of a period's hours in one block of day d
+
+What is said of the end or the start of a period is, of a year, the mean over its four quarters.
 """
 
 from __future__ import annotations
@@ -15,12 +21,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.model.ledger import families, named_set, parameter
-from planner.terms.time import HOURS_PER_DAY, discount_factors, price_level
+from planner.terms.time import HOURS_PER_DAY
+from planner.terms.timeline import timeline_of
 
 if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel
 
     from planner.case import Case
+    from planner.terms.timeline import Timeline
 
 READS = (
     "regions.region",
@@ -38,7 +46,7 @@ READS = (
 
 def declare(m: ConcreteModel, case: Case) -> None:
     """Declare the indices that every concern shares."""
-    money, periods = case.settings.money, range(len(case.periods))
+    timeline, periods = timeline_of(case), range(len(case.periods))
     hours_per_block = case.settings.operations.hours_per_block
     blocks = range(HOURS_PER_DAY // hours_per_block)
     named_set(m, "PERIODS", periods)
@@ -49,15 +57,31 @@ def declare(m: ConcreteModel, case: Case) -> None:
     named_set(m, "REGIONS", [row["region"] for row in case.rows("regions")])
     named_set(m, "SPONSORS", [row["sponsor"] for row in case.rows("sponsors")])
 
-    discount = discount_factors(money.benchmark_rate_per_year, len(periods))
-    parameter(m, "discount", m.PERIODS, values=dict(enumerate(discount)))
-    levels = [price_level(money.inflation_per_year, money.dollar_year, q.start) for q in case.periods]
-    parameter(m, "price_level", m.PERIODS, values=dict(enumerate(levels)))
+    declare_lengths(m, case, timeline)
     shares = {
         row["day"]: row["share_of_days_fraction"] * hours_per_block / HOURS_PER_DAY
         for row in case.rows("days")
     }
     parameter(m, "block_share", m.DAYS, values=shares)
+
+
+def declare_lengths(m: ConcreteModel, case: Case, timeline: Timeline) -> None:
+    """Declare how long each period is, what money is worth in it, and what bears in it."""
+    money = case.settings.money
+    columns = {
+        "years": timeline.years,
+        "hours": timeline.hours,
+        "discount": timeline.discounts(money.benchmark_rate_per_year),
+        "price_level": timeline.price_levels(money.inflation_per_year, money.dollar_year),
+    }
+    for name, values in columns.items():
+        parameter(m, name, m.PERIODS, values=dict(enumerate(values)))
+    at_end = timeline.discount_at_end(money.benchmark_rate_per_year)
+    parameter(m, "discount_at_end", values={None: at_end})
+    brought = {(t, p): share for t in m.PERIODS for p, share in timeline.brought(t).items()}
+    families(m, "BROUGHT", m.PERIODS, members={t: list(timeline.brought(t)) for t in m.PERIODS})
+    named_set(m, "BEARING", brought, dimen=2)
+    parameter(m, "brought_share", m.BEARING, values=brought)
 
 
 def constrain(m: ConcreteModel) -> None:

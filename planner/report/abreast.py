@@ -80,8 +80,7 @@ def answers(found: Comparison) -> Table:
 def unserved(found: Comparison, runs: Sequence[Run]) -> Chart:
     """Load left unserved over time, a line a run."""
     hues = colours(found.names)
-    quarters = sorted({quarter for run in runs for quarter in run.case.periods}, key=lambda one: one.ordinal)
-    x, y = axis_over(quarters), amount("gw", "GW")
+    x, y = axis_over(sorted({period for run in runs for period in run.case.periods})), amount("gw", "GW")
     tips = tip(("period", "quarter", ""), ("series", "plan", ""), ("gw", "unserved, GW", ",.2f"))
     rows: Rows = []
     for name, run in zip(found.names, runs, strict=True):

@@ -21,7 +21,6 @@ from planner.report.table import figure, table
 from planner.report.theme import LIMIT, colours_of
 from planner.results.frames import quarters, total
 from planner.terms.limits import yearly_limits
-from planner.terms.time import PERIODS_PER_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -77,7 +76,7 @@ def market_limits(run: Run) -> dict[tuple[str, str], list[tuple[Any, float]]]:
     found: dict[tuple[str, str], dict[Any, float]] = {}
     for (market, step, t), limit in each.items():
         steps = found.setdefault((market, str(run.case.periods[t].year)), {})
-        steps[step] = steps.get(step, 0.0) + limit / PERIODS_PER_YEAR
+        steps[step] = steps.get(step, 0.0) + limit * run.case.periods[t].years
     return {key: sorted(steps.items()) for key, steps in found.items()}
 
 

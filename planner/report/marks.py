@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from planner.case import Case
-    from planner.case.calendar import Quarter
+    from planner.case.calendar import Period
     from planner.report.chart import Spec
 
     Rows = list[dict[str, Any]]
@@ -37,23 +37,31 @@ def plain(name: str) -> str:
 
 
 def start_of(period: str) -> float:
-    """When a quarter begins, in years.
+    """When a period begins, in years.
 
-    >>> start_of("2027Q3")
-    2027.5
+    >>> start_of("2027Q3"), start_of("2031")
+    (2027.5, 2031.0)
     """
-    year, quarter = period.split("Q")
-    return int(year) + (int(quarter) - 1) * QUARTER
+    year, _, quarter = period.partition("Q")
+    return int(year) + (int(quarter or 1) - 1) * QUARTER
+
+
+def end_of(period: str) -> float:
+    """When a period ends, in years.
+
+    >>> end_of("2027Q3"), end_of("2031")
+    (2027.75, 2032.0)
+    """
+    return start_of(period) + (QUARTER if "Q" in period else 1)
 
 
 def span(period: str) -> dict[str, Any]:
-    """A quarter's place on the axis of time."""
-    begin = start_of(period)
-    return {"period": period, "t": begin, "t2": begin + QUARTER}
+    """A period's place on the axis of time."""
+    return {"period": period, "t": start_of(period), "t2": end_of(period)}
 
 
 def year_ends(periods: Sequence[str]) -> dict[str, str]:
-    """The last quarter of each year of the horizon: {"2026": "2026Q4"}."""
+    """The last period of each year of the horizon: {"2026": "2026Q4"}."""
     return {period[:4]: period for period in periods}
 
 
@@ -62,11 +70,11 @@ def time_axis(case: Case, yearly: bool = False) -> Spec:
     return axis_over(case.periods, yearly)
 
 
-def axis_over(quarters: Sequence[Quarter], yearly: bool = False) -> Spec:
-    """The encoding of time over quarters in their order, its labels in the middle of what they name."""
-    first, last = quarters[0].start, quarters[-1].start + QUARTER
-    if len(quarters) <= FEW and not yearly:
-        labels = {quarter.start + QUARTER / 2: str(quarter) for quarter in quarters}
+def axis_over(periods: Sequence[Period], yearly: bool = False) -> Spec:
+    """The encoding of time over periods in their order, its labels in the middle of what they name."""
+    first, last = periods[0].start, max(period.end for period in periods)
+    if len(periods) <= FEW and not yearly:
+        labels = {(period.start + period.end) / 2: str(period) for period in periods}
     else:
         years = range(int(first), int(last - QUARTER) + 1)
         labels = {(max(year, first) + min(year + 1, last)) / 2: str(year) for year in years}
@@ -183,7 +191,7 @@ def steps(rows: Rows, value: str, x: Spec, y: Spec, hue: str, tips: list[Spec], 
 
 
 def closed(rows: Rows) -> Rows:
-    """Rows of a line of steps, the last of which goes on to the end of its quarter."""
+    """Rows of a line of steps, the last of which goes on to the end of its period."""
     return [*rows, {**rows[-1], "t": rows[-1]["t2"]}] if rows else []
 
 
@@ -198,7 +206,7 @@ def rounded(number: float) -> float:
 
 def year_bar(case: Case, year: str) -> dict[str, Any]:
     """The place of a bar that stands for a year, or for so much of it as is in the horizon."""
-    first, last = case.periods[0].start, case.periods[-1].start + QUARTER
+    first, last = case.periods[0].start, case.periods[-1].end
     begin, end = max(float(year), first), min(float(year) + 1, last)
     margin = 0.08 * (end - begin)
     return {"year": year, "t": round(begin + margin, 4), "t2": round(end - margin, 4)}

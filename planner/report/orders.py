@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from planner.report.chart import Chart, Panel
-from planner.report.marks import LEAST, QUARTER, colour, plain, rounded, rows_axis, start_of, time_axis, tip
+from planner.report.marks import LEAST, colour, end_of, plain, rounded, rows_axis, start_of, time_axis, tip
 from planner.report.table import figure, power, table
 from planner.report.theme import INK, colours_of
 from planner.results.frames import quarters, records, total
@@ -82,7 +82,7 @@ def _panel(run: Run, title: str, region: str | None, assets: Sequence[str]) -> P
     for n, (asset, found) in enumerate(series.items()):
         bars += _bars(n, asset, peaks[asset], found)
         ticks += [
-            {"t": start_of(period) + QUARTER / 2, "y": n + FLOOR, "y2": n + FOOT, "period": period}
+            {"t": (start_of(period) + end_of(period)) / 2, "y": n + FLOOR, "y2": n + FOOT, "period": period}
             | {"asset": asset, "gw": rounded(gw)}
             for period, gw, _, _ in found
             if gw > LEAST
@@ -118,7 +118,7 @@ def _bars(n: int, asset: str, peak: float, found: Sequence[tuple[str, float, flo
         when = periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}"
         shared = {
             "t": start_of(periods[0]),
-            "t2": start_of(periods[-1]) + QUARTER,
+            "t2": end_of(periods[-1]),
             "when": when,
             "asset": asset,
             "building": built,

@@ -20,8 +20,7 @@ from planner.report.marks import (
 from planner.report.table import figure, table
 from planner.report.theme import IN_HAND, NEED, SHORT, colours_of
 from planner.results.frames import quarters, total
-from planner.terms.need import year_end_levels
-from planner.terms.time import level_at
+from planner.terms.need import level_in, year_end_levels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -77,9 +76,9 @@ def loads(run: Run) -> Rows:
         total(frame, ("period",), column) for column in ("need_gw", "served_gw", "unserved_gw")
     )
     rows: Rows = []
-    for quarter in case.periods:
-        period = str(quarter)
-        gross = sum(level_at(levels, quarter.plus(1).start) for levels in wanted.values())
+    for stretch in case.periods:
+        period = str(stretch)
+        gross = sum(level_in(levels, stretch) for levels in wanted.values())
         numbers = {
             "need": gross,
             "in_hand": max(0.0, gross - net[period]),

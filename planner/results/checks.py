@@ -6,6 +6,7 @@ what it adds up fails the run.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +16,18 @@ import pandas as pd
 from planner.errors import Unreconciled
 from planner.results.frames import quarters, records, total
 from planner.terms.assets import assets_of
+from planner.terms.courses import (
+    arriving_fractions,
+    owed_fractions,
+    retiring_fractions,
+    standing_fractions,
+)
 from planner.terms.instruments import instruments_of
 from planner.terms.limits import yearly_limits
 from planner.terms.need import net_need_gw
 from planner.terms.repayment import CALLABLE
 from planner.terms.running import availability
-from planner.terms.time import HOURS_PER_PERIOD, PERIODS_PER_YEAR
+from planner.terms.timeline import timeline_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -49,29 +56,32 @@ def every_figure_is_a_number(case: Case, tables: Tables) -> float:
 
 def capacity_rolls_forward(case: Case, tables: Tables) -> float:
     """What stands is what is ordered and has arrived, and is not past its life; it changes by what comes and goes."""
-    assets, periods = assets_of(case), quarters(case)
+    periods, timeline = quarters(case), timeline_of(case)
     number = {period: t for t, period in enumerate(periods)}
-    expected: dict[tuple[str, str, str, str], float] = {}
-    for order in records(tables["orders"]):
-        asset = assets[order.asset]
-        arrival = number[order.ordered] + asset.lead
-        for t in range(arrival, min(arrival + asset.life, len(periods))):
-            key = (order.asset, order.sponsor, order.region, periods[t])
-            expected[key] = expected.get(key, 0.0) + order.ordered_gw
     capacity = tables["capacity"].set_index(["asset", "sponsor", "region", "period"])
-    standing, after = capacity["standing_gw"], dict(pairwise(periods))
-    stood: dict[Any, float] = standing.to_dict()
-    change = dict(stood)
-    for (a, j, r, period), gw in stood.items():
-        if period in after:
-            later = (a, j, r, after[period])
-            change[later] = change.get(later, 0.0) - gw
-    moved = capacity["arriving_gw"] - capacity["retiring_gw"]
-    return max(_worst(standing, _series(expected, standing)), _worst(moved, _series(change, standing)))
+    told = {
+        "standing_gw": standing_fractions,
+        "arriving_gw": arriving_fractions,
+        "retiring_gw": retiring_fractions,
+    }
+    worst = 0.0
+    for column, course in told.items():
+        shares: dict[tuple[str, int], list[tuple[int, float]]] = defaultdict(list)
+        for a, asset in assets_of(case).items():
+            for (o, t), share in course(asset, timeline).items():
+                shares[a, o].append((t, share))
+        expected: dict[tuple[str, str, str, str], float] = defaultdict(float)
+        for order in records(tables["orders"]):
+            for t, share in shares[order.asset, number[order.ordered]]:
+                key = (order.asset, order.sponsor, order.region, periods[t])
+                expected[key] += share * order.ordered_gw
+        worst = max(worst, _worst(capacity[column], _series(expected, capacity[column])))
+    return worst
 
 
 def deliveries_stay_within_pools(case: Case, tables: Tables) -> float:
-    """What arrives out of a pool in a quarter is at most a quarter of its limit."""
+    """What arrives out of a pool in a period is at most its limit for so long."""
+    years = timeline_of(case).years
     limits = yearly_limits(case, "supply_limits", ("supply_pool",), "limit_gw_per_year")
     arrived = total(tables["orders"], ("asset", "arrives"), "ordered_gw")
     worst = 0.0
@@ -80,7 +90,7 @@ def deliveries_stay_within_pools(case: Case, tables: Tables) -> float:
         for row in case.rows("supply_use"):
             out = row["use_per_gw"] * arrived.get((row["asset"], period), 0.0)
             drawn[row["supply_pool"]] = drawn.get(row["supply_pool"], 0.0) + out
-        worst = max(worst, *(out - limits[pool, t] / PERIODS_PER_YEAR for pool, out in drawn.items()), 0.0)
+        worst = max(worst, *(out - limits[pool, t] * years[t] for pool, out in drawn.items()), 0.0)
     return worst
 
 
@@ -108,11 +118,11 @@ def energy_balances_in_every_block(case: Case, tables: Tables) -> float:
 def output_is_available(case: Case, tables: Tables) -> float:
     """No source gives more than what stands of it and is available in the block."""
     standing = total(tables["capacity"], ("asset", "region", "period"), "standing_gw")
-    quarter = {str(period): period.quarter for period in case.periods}
+    season = {str(period): period.season for period in case.periods}
     width, share = case.settings.operations.hours_per_block, availability(case)
     worst = 0.0
     for row in records(tables["dispatch"]):
-        can = share[row.source, row.region, quarter[row.period], row.day, row.from_hour // width]
+        can = share[row.source, row.region, season[row.period], row.day, row.from_hour // width]
         over = row.output_gw - can * standing.get((row.source, row.region, row.period), 0.0)
         worst = max(worst, over)
     return worst
@@ -127,7 +137,8 @@ def energy_is_dispatch(case: Case, tables: Tables) -> float:
     net = (energy["output_gwh"] - energy["charge_gwh"]).groupby(energy["period"]).sum()
     shares = sum(row["share_of_days_fraction"] for row in case.rows("days"))
     load = tables["load"].groupby("period")["served_gw"].sum() * shares
-    return _worst(net / HOURS_PER_PERIOD, load)
+    hours = pd.Series(dict(zip(quarters(case), timeline_of(case).hours, strict=True)))
+    return _worst(net / hours.reindex(net.index), load)
 
 
 def sources_equal_uses(case: Case, tables: Tables) -> float:
@@ -148,12 +159,15 @@ def sources_equal_uses(case: Case, tables: Tables) -> float:
 
 def loans_repay_what_was_lent(case: Case, tables: Tables) -> float:
     """Balances follow the schedule of every issue, interest is due on them, and principal adds up."""
-    instruments, periods = instruments_of(case), quarters(case)
-    number = {period: t for t, period in enumerate(periods)}
+    instruments, periods, timeline = instruments_of(case), quarters(case), timeline_of(case)
+    number, yearly = {period: t for t, period in enumerate(periods)}, case.rows("instruments")
+    rates = {row["instrument"]: np.array(timeline.rates(row["rate_per_year"])) for row in yearly}
+    shares = {(p, t): x for t in number.values() for p, x in timeline.brought(t).items()}
+    brought = _matrix(shares, len(periods))
+    owed_of = {i: _matrix(owed_fractions(x, timeline), len(periods)) for i, x in instruments.items()}
     debt, worst = tables["debt"], 0.0
     debt = debt.assign(at=debt["period"].map(number))
     for (i, _, _), loan in debt.groupby(["instrument", "sponsor", "asset_class"]):
-        x = instruments[str(i)]
         issued, balance = np.zeros(len(periods)), np.zeros(len(periods))
         repaid, interest = np.zeros(len(periods)), np.zeros(len(periods))
         at = loan["at"].to_numpy()
@@ -161,14 +175,12 @@ def loans_repay_what_was_lent(case: Case, tables: Tables) -> float:
         repaid[at], interest[at] = loan["principal_usd_billion"], loan["interest_usd_billion"]
         size = max(1.0, float(balance.max()))
         before = np.concatenate(([0.0], balance[:-1]))
-        worst = max(worst, float(np.abs(interest - x.rate_per_period * before).max()) / size)
+        worst = max(worst, float(np.abs(interest - rates[str(i)] * (balance @ brought)).max()) / size)
         worst = max(worst, float(np.abs(before + issued - repaid - balance).max()) / size)
-        if x.repayment == CALLABLE:
-            young = np.array([issued[max(0, t - x.tenor + 1) : t + 1].sum() for t in range(len(periods))])
-            worst = max(worst, float((balance - young).max()) / size, float((-repaid).max()) / size)
+        owed = issued @ owed_of[str(i)]
+        if instruments[str(i)].repayment == CALLABLE:
+            worst = max(worst, float((balance - owed).max()) / size, float((-repaid).max()) / size)
         else:
-            left = [x.remaining_fraction(age) for age in range(len(periods))]
-            owed = np.convolve(issued, left)[: len(periods)]
             worst = max(worst, float(np.abs(owed - balance).max()) / size)
     return worst
 
@@ -178,11 +190,11 @@ def issues_are_placed(case: Case, tables: Tables) -> float:
     keys = ["instrument", "sponsor", "period"]
     issued = tables["issuance"].groupby(keys)["issued_usd_billion"].sum()
     placed = tables["placement"].groupby(keys)["placed_usd_billion"].sum()
-    column = "issuance_limit_usd_billion_per_year"
+    column, years = "issuance_limit_usd_billion_per_year", timeline_of(case).years
     limits = yearly_limits(case, "market_limits", ("market", "step"), column)
     number = {period: t for t, period in enumerate(quarters(case))}
     filled = total(tables["placement"], ("market", "step", "period"), "placed_usd_billion")
-    over = [amount - limits[u, k, number[t]] / PERIODS_PER_YEAR for (u, k, t), amount in filled.items()]
+    over = [amount - limits[u, k, number[t]] * years[number[t]] for (u, k, t), amount in filled.items()]
     return max(_worst(issued, placed), *over, 0.0)
 
 
@@ -221,6 +233,14 @@ def reconcile(case: Case, tables: Tables, objective: float) -> dict[str, float]:
         told = "\n".join(f"    {name}: off by {worst:.3g}" for name, worst in failed.items())
         raise Unreconciled(f"The tables do not reconcile (allowed {ALLOWED:g}):\n{told}")
     return residuals
+
+
+def _matrix(shares: Mapping[tuple[int, int], float], periods: int) -> Any:
+    """Shares by (row, column) as a square matrix."""
+    found = np.zeros((periods, periods))
+    for place, share in shares.items():
+        found[place] = share
+    return found
 
 
 def _series(values: Mapping[Any, float], like: pd.Series[float]) -> pd.Series[float]:

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from planner.results.frames import LEAST, quarters, records, table
 from planner.terms.assets import assets_of, owners_of
+from planner.terms.courses import booked_fractions, paid_fractions, unexpired_fractions
 from planner.terms.instruments import instruments_of
 from planner.terms.need import value_of_service
 from planner.terms.running import emissions_t_per_mwh, price_levels, running_costs
-from planner.terms.time import (
-    HOURS_PER_PERIOD,
-    PERIODS_PER_YEAR,
-    USD_BILLION_PER_GWH_OF_USD_PER_MWH,
-    discount_factors,
-    price_level,
-    rate_per_period,
-)
+from planner.terms.time import USD_BILLION_PER_GWH_OF_USD_PER_MWH
+from planner.terms.timeline import timeline_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -36,34 +30,39 @@ RUNNING = {"energy": "energy", "fuel": "fuel", "variable": "variable_om"}
 
 def construction_costs(case: Case, ordered: pd.DataFrame) -> Amounts:
     """Capex by the milestones of every order, and the book value that is left at the end, as minus a cost."""
-    assets, periods = assets_of(case), quarters(case)
-    number = {period: t for t, period in enumerate(periods)}
+    assets, periods, timeline = assets_of(case), quarters(case), timeline_of(case)
+    number, last = {period: t for t, period in enumerate(periods)}, len(periods) - 1
+    booked = {a: booked_fractions(asset, timeline) for a, asset in assets.items()}
+    paid: dict[tuple[str, int], list[tuple[int, float]]] = defaultdict(list)
+    for a, asset in assets.items():
+        for (o, t), fraction in paid_fractions(asset, timeline).items():
+            paid[a, o].append((t, fraction))
     amounts: Amounts = defaultdict(float)
     for order in records(ordered):
-        asset, o = assets[order.asset], number[order.ordered]
-        cost = order.overnight_cost_usd_billion
-        for age, fraction in asset.spend.items():
-            amounts["capex", order.sponsor, order.asset, periods[o + age]] += fraction * cost
-        left = asset.book_fraction(len(periods) - 1 - o)
-        amounts["book_value_at_end", order.sponsor, order.asset, periods[-1]] -= left * cost
+        a, o, cost = order.asset, number[order.ordered], order.overnight_cost_usd_billion
+        for t, fraction in paid[a, o]:
+            amounts["capex", order.sponsor, a, periods[t]] += fraction * cost
+        left = booked[a].get((o, last), 0.0)
+        amounts["book_value_at_end", order.sponsor, a, periods[-1]] -= left * cost
     return amounts
 
 
 def standing_costs(case: Case, standing: pd.DataFrame) -> Amounts:
     """Fixed operation and maintenance of what stands, and the revenue that weaker chips lose."""
-    assets, levels = assets_of(case), dict(zip(quarters(case), price_levels(case), strict=True))
+    assets, levels, timeline = assets_of(case), price_levels(case), timeline_of(case)
     inflation = case.settings.money.inflation_per_year
-    starts = {str(quarter): quarter.start for quarter in case.periods}
+    number = {period: t for t, period in enumerate(quarters(case))}
+    own_levels = {a: timeline.price_levels(inflation, asset.dollar_year) for a, asset in assets.items()}
     revenue = {row["sponsor"]: row["revenue_usd_billion_per_gw_year"] or 0.0 for row in case.rows("sponsors")}
     relative = {row["asset"]: row["relative_compute_fraction"] for row in case.rows("compute")}
     amounts: Amounts = defaultdict(float)
     for row in records(standing):
-        asset = assets[row.asset]
-        own_level = price_level(inflation, asset.dollar_year, starts[row.period])
-        fixed = asset.fixed_om_usd_billion_per_gw_year / PERIODS_PER_YEAR * own_level * row.standing_gw
+        t = number[row.period]
+        years, own_level = timeline.years[t], own_levels[row.asset][t]
+        fixed = assets[row.asset].fixed_om_usd_billion_per_gw_year * years * own_level * row.standing_gw
         amounts["fixed_om", row.sponsor, row.asset, row.period] += fixed
         if relative.get(row.asset) is not None:
-            lost = (1 - relative[row.asset]) * revenue[row.sponsor] / PERIODS_PER_YEAR * levels[row.period]
+            lost = (1 - relative[row.asset]) * revenue[row.sponsor] * years * levels[t]
             amounts["lost_compute", row.sponsor, row.asset, row.period] += lost * row.standing_gw
     return amounts
 
@@ -87,13 +86,13 @@ def generation_costs(case: Case, energies: pd.DataFrame) -> Amounts:
 
 def unserved_costs(case: Case, short: pd.DataFrame) -> Amounts:
     """What unserved load loses at its value of service."""
-    levels = dict(zip(quarters(case), price_levels(case), strict=True))
+    years = timeline_of(case).years
+    levels = {
+        name: years[t] * x for t, (name, x) in enumerate(zip(quarters(case), price_levels(case), strict=True))
+    }
     value = value_of_service(case)
     return {
-        ("unserved", row.sponsor, "", row.period): value[row.sponsor]
-        / PERIODS_PER_YEAR
-        * levels[row.period]
-        * row.unserved_gw
+        ("unserved", row.sponsor, "", row.period): value[row.sponsor] * levels[row.period] * row.unserved_gw
         for row in records(short)
     }
 
@@ -101,57 +100,59 @@ def unserved_costs(case: Case, short: pd.DataFrame) -> Amounts:
 def earnings(case: Case, short: pd.DataFrame, energies: pd.DataFrame) -> dict[tuple[str, str, str], float]:
     """Revenue, tariff received and tariff paid, by (line, sponsor, period); they cancel in the objective."""
     money, owners = case.settings.money, owners_of(case)
-    levels = dict(zip(quarters(case), price_levels(case), strict=True))
+    levels, timeline = price_levels(case), timeline_of(case)
+    number = {period: t for t, period in enumerate(quarters(case))}
     revenue = {row["sponsor"]: row["revenue_usd_billion_per_gw_year"] or 0.0 for row in case.rows("sponsors")}
     per_gwh = money.power_tariff_usd_per_mwh * USD_BILLION_PER_GWH_OF_USD_PER_MWH
     lines: dict[tuple[str, str, str], float] = defaultdict(float)
     for row in records(short):
-        j, period, level = row.sponsor, row.period, levels[row.period]
-        lines["revenue", j, period] += revenue[j] / PERIODS_PER_YEAR * level * row.served_gw
-        lines["tariff_paid", j, period] += per_gwh * level * HOURS_PER_PERIOD * row.served_gw
+        j, period, t = row.sponsor, row.period, number[row.period]
+        lines["revenue", j, period] += revenue[j] * timeline.years[t] * levels[t] * row.served_gw
+        lines["tariff_paid", j, period] += per_gwh * levels[t] * timeline.hours[t] * row.served_gw
     for row in records(energies):
-        sold = per_gwh * levels[row.period] * (row.output_gwh - row.charge_gwh)
+        sold = per_gwh * levels[number[row.period]] * (row.output_gwh - row.charge_gwh)
         lines["tariff_received", owners[row.source][0], row.period] += sold
     return lines
 
 
 def financing_costs(case: Case, money_tables: Mapping[str, pd.DataFrame]) -> Amounts:
     """Fees and concessions, what is unexpired of them at the end, and capital charged above the benchmark."""
-    instruments, periods = instruments_of(case), quarters(case)
+    periods, timeline = quarters(case), timeline_of(case)
     number = {period: t for t, period in enumerate(periods)}
-    benchmark = rate_per_period(case.settings.money.benchmark_rate_per_year)
+    benchmark = timeline.rates(case.settings.money.benchmark_rate_per_year)
+    rates = {row["instrument"]: timeline.rates(row["rate_per_year"]) for row in case.rows("instruments")}
+    unexpired = {i: unexpired_fractions(x, timeline) for i, x in instruments_of(case).items()}
     amounts: Amounts = defaultdict(float)
     for item, name, column in (("issue_fees", "issuance", "fee"), ("concessions", "placement", "concession")):
         for row in records(money_tables[name]):
             lost = getattr(row, f"{column}_usd_billion")
             amounts[item, row.sponsor, row.instrument, row.period] += lost
-            left = instruments[row.instrument].unexpired_fraction(len(periods) - 1 - number[row.period])
+            left = unexpired[row.instrument][number[row.period]]
             amounts["unexpired_fees_at_end", row.sponsor, row.instrument, periods[-1]] -= left * lost
     for row in records(money_tables["debt"]):
-        t = number[row.period] + 1
-        if t < len(periods):
-            above = instruments[row.instrument].rate_per_period - benchmark
-            charge = above * row.balance_usd_billion
+        for t, share in timeline.bearing(number[row.period]).items():
+            above = rates[row.instrument][t] - benchmark[t]
+            charge = share * above * row.balance_usd_billion
             amounts["debt_above_benchmark", row.sponsor, row.instrument, periods[t]] += charge
     amounts.update(_equity_charges(case, money_tables, benchmark))
     return amounts
 
 
-def _equity_charges(case: Case, money_tables: Mapping[str, pd.DataFrame], benchmark: float) -> Amounts:
-    """Equity on the books and idle cash of the period before, and the fee on equity raised."""
-    periods = quarters(case)
-    after = dict(pairwise(periods))
-    idle = benchmark - rate_per_period(case.settings.money.cash_yield_per_year)
-    above = {
-        row["sponsor"]: rate_per_period(row["equity_rate_per_year"]) - benchmark
-        for row in case.rows("sponsors")
-    }
-    amounts: Amounts = {}
+def _equity_charges(
+    case: Case, money_tables: Mapping[str, pd.DataFrame], benchmark: Sequence[float]
+) -> Amounts:
+    """Equity on the books and idle cash, mostly of the period before, and the fee on equity raised."""
+    periods, timeline = quarters(case), timeline_of(case)
+    number = {period: t for t, period in enumerate(periods)}
+    cash_yield = timeline.rates(case.settings.money.cash_yield_per_year)
+    asked = {row["sponsor"]: timeline.rates(row["equity_rate_per_year"]) for row in case.rows("sponsors")}
+    amounts: Amounts = defaultdict(float)
     for row in records(money_tables["balance_sheet"]):
-        if row.period in after:
-            t = after[row.period]
-            amounts["equity_charge", row.sponsor, "", t] = above[row.sponsor] * row.equity_usd_billion
-            amounts["idle_cash", row.sponsor, "", t] = idle * row.cash_usd_billion
+        for t, share in timeline.bearing(number[row.period]).items():
+            above, idle = asked[row.sponsor][t] - benchmark[t], benchmark[t] - cash_yield[t]
+            charge, kept = above * row.equity_usd_billion, idle * row.cash_usd_billion
+            amounts["equity_charge", row.sponsor, "", periods[t]] += share * charge
+            amounts["idle_cash", row.sponsor, "", periods[t]] += share * kept
     for row in records(money_tables["cash"]):
         if row.line == "equity_fees":
             amounts["equity_fees", row.sponsor, "", row.period] = row.usd_billion
@@ -160,11 +161,11 @@ def _equity_charges(case: Case, money_tables: Mapping[str, pd.DataFrame], benchm
 
 def costs(case: Case, amounts: Amounts) -> pd.DataFrame:
     """Every cost, nominal and at present value; the present values add up to the objective."""
-    periods = quarters(case)
-    benchmark = case.settings.money.benchmark_rate_per_year
-    discount = dict(zip(periods, discount_factors(benchmark, len(periods)), strict=True))
+    benchmark, timeline = case.settings.money.benchmark_rate_per_year, timeline_of(case)
+    discount = dict(zip(quarters(case), timeline.discounts(benchmark), strict=True))
+    at_end = dict.fromkeys(AT_THE_END, timeline.discount_at_end(benchmark))
     rows = (
-        (item, sponsor, name, period, amount, amount * discount[period])
+        (item, sponsor, name, period, amount, amount * at_end.get(item, discount[period]))
         for (item, sponsor, name, period), amount in amounts.items()
         if abs(amount) > LEAST
     )

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from planner.results.frames import LEAST, left_of, quarters, records, table
 from planner.results.prices import own_money
 from planner.terms.assets import POWER, assets_of
-from planner.terms.collateral import at_stage, lender_fractions
+from planner.terms.collateral import lender_fractions, staged_fractions
+from planner.terms.courses import grace_fractions, serviced_fractions
 from planner.terms.instruments import ANY, instruments_of, uses_of
 from planner.terms.repayment import CALLABLE
 from planner.terms.running import price_levels
-from planner.terms.time import HOURS_PER_PERIOD, PERIODS_PER_YEAR
+from planner.terms.timeline import timeline_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,7 +36,20 @@ class Books:
         self.periods = quarters(case)
         self.number = {period: t for t, period in enumerate(self.periods)}
         self.assets, self.instruments = assets_of(case), instruments_of(case)
+        self.timeline = timeline_of(case)
+        yearly = case.rows("instruments")
+        self.rates = {row["instrument"]: self.timeline.rates(row["rate_per_year"]) for row in yearly}
         self.fractions = lender_fractions(case)
+        self.serviced = {
+            i: serviced_fractions(x, self.timeline)
+            for i, x in self.instruments.items()
+            if x.min_dscr is not None and x.repayment != CALLABLE
+        }
+        self.grace = {
+            i: grace_fractions(x, self.timeline)
+            for i, x in self.instruments.items()
+            if x.min_dscr is not None and x.repayment == CALLABLE
+        }
         self.balance: dict[tuple[str, str, str, int], float] = {}
         self.issued: dict[tuple[str, str, str], dict[int, float]] = defaultdict(dict)
         for row in records(tables["debt"]):
@@ -50,41 +64,38 @@ class Books:
 
     def collateral(self, j: str, c: str, lender: Instrument | None = None) -> list[float]:
         """Lender value of a sponsor's class at the end of every period; what is at its stage for one lender."""
-        counted = {
-            a: [
-                self.fractions.get((a, age), 0.0) if lender is None or at_stage(lender, asset, age) else 0.0
-                for age in range(len(self.periods))
-            ]
-            for a, asset in self.assets.items()
-            if asset.asset_class == c
-        }
+        fractions = self.fractions if lender is None else staged_fractions(self.case, lender)
         values = [0.0] * len(self.periods)
         for a, o, cost in self.orders[j, c]:
+            counted = fractions.get(a, {})
             for t in range(o, len(values)):
-                values[t] += counted[a][t - o] * cost
+                values[t] += counted.get((o, t), 0.0) * cost
         return values
 
     def scheduled_service(self, i: str, j: str, c: str, t: int) -> float:
         """Scheduled service of one use of an instrument, not yet weighed by its least coverage."""
-        x, issued = self.instruments[i], self.issued[i, j, c]
-        if x.repayment == CALLABLE:
-            young = sum(usd for o, usd in issued.items() if t - x.grace <= o < t)
-            return x.rate_per_period * max(0.0, self.balance.get((i, j, c, t - 1), 0.0) - young)
-        return sum(x.service_fraction(t - o) * usd for o, usd in issued.items() if o < t)
+        shares, issued = self.serviced.get(i) or self.grace.get(i, {}), self.issued[i, j, c]
+        counted = sum(shares.get((o, t), 0.0) * usd for o, usd in issued.items())
+        if self.instruments[i].repayment != CALLABLE:
+            return counted
+        brought = self.timeline.brought(t).items()
+        owed = sum(share * self.balance.get((i, j, c, p), 0.0) for p, share in brought)
+        return self.rates[i][t] * max(0.0, owed - counted)
 
 
 def served_and_sold(
     case: Case, tables: Mapping[str, pd.DataFrame]
 ) -> tuple[dict[tuple[str, int], float], dict[tuple[str, int], float]]:
     """Own load served, and mean GW sold by own sources, by (sponsor, period)."""
-    number = {period: t for t, period in enumerate(quarters(case))}
+    number, hours = {period: t for t, period in enumerate(quarters(case))}, timeline_of(case).hours
     owners = {row["asset"]: row["sponsor"] for row in case.rows("owners")}
     served: dict[tuple[str, int], float] = defaultdict(float)
     sold: dict[tuple[str, int], float] = defaultdict(float)
     for row in records(tables["shortfall"]):
         served[row.sponsor, number[row.period]] += row.served_gw
     for row in records(tables["energy"]):
-        sold[owners[row.source], number[row.period]] += (row.output_gwh - row.charge_gwh) / HOURS_PER_PERIOD
+        t = number[row.period]
+        sold[owners[row.source], t] += (row.output_gwh - row.charge_gwh) / hours[t]
     return served, sold
 
 
@@ -129,7 +140,7 @@ def _coverage(books: Books) -> Iterator[Line]:
         if books.instruments[i].min_dscr is not None:
             asking[j, c].append(i)
     column = "cash_flow_usd_billion_per_gw_year"
-    flow = {row["asset_class"]: row[column] / PERIODS_PER_YEAR for row in books.case.rows("coverage")}
+    flow = {row["asset_class"]: row[column] for row in books.case.rows("coverage")}
     levels = price_levels(books.case)
     for (j, c), names in asking.items():
         for t in range(len(books.periods)):
@@ -137,7 +148,7 @@ def _coverage(books: Books) -> Iterator[Line]:
             used = sum(
                 (books.instruments[i].min_dscr or 0.0) * books.scheduled_service(i, j, c, t) for i in names
             )
-            limit = flow[c] * levels[t] * gw
+            limit = flow[c] * books.timeline.years[t] * levels[t] * gw
             yield "coverage", j, c, ", ".join(names), t, limit, used, duals.get((j, c, t), 0.0)
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from planner.results.frames import LEAST, decided, left_of, quarters, records, table, total
 from planner.terms.assets import assets_of
+from planner.terms.courses import booked_fractions
 from planner.terms.instruments import instruments_of, uses_of
 from planner.terms.limits import yearly_limits
-from planner.terms.time import rate_per_period
+from planner.terms.timeline import timeline_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,14 +72,16 @@ def placement(case: Case, solution: Solution) -> pd.DataFrame:
 
 def debt(case: Case, solution: Solution) -> pd.DataFrame:
     """What is issued, repaid, paid in interest and owed, by instrument, sponsor, class and period."""
-    instruments, periods = instruments_of(case), quarters(case)
+    periods, timeline = quarters(case), timeline_of(case)
+    rates = {row["instrument"]: timeline.rates(row["rate_per_year"]) for row in case.rows("instruments")}
     balance, issue = decided(solution, "Balance"), decided(solution, "Issue")
     rows = []
     for i, j, c in uses_of(case):
         before = 0.0
         for t, period in enumerate(periods):
             issued, owed = issue.get((i, j, c, t), 0.0), balance.get((i, j, c, t), 0.0)
-            interest = instruments[i].rate_per_period * before
+            bearing = {t - 1: before, t: owed}
+            interest = rates[i][t] * sum(share * bearing[p] for p, share in timeline.brought(t).items())
             repaid = left_of(before + issued, owed)
             if max(before, issued, owed) > LEAST:
                 rows.append((i, j, c, period, issued, interest, repaid, owed))
@@ -89,13 +92,14 @@ def debt(case: Case, solution: Solution) -> pd.DataFrame:
 
 def balance_sheet(case: Case, solution: Solution, ordered: pd.DataFrame, owed: pd.DataFrame) -> pd.DataFrame:
     """Book value, cash, debt and equity of every sponsor at the end of every period."""
-    assets, periods = assets_of(case), quarters(case)
-    shares = {a: [asset.book_fraction(age) for age in range(len(periods))] for a, asset in assets.items()}
+    periods, timeline = quarters(case), timeline_of(case)
+    booked = {a: booked_fractions(asset, timeline) for a, asset in assets_of(case).items()}
     book: dict[tuple[str, str], float] = defaultdict(float)
     for order in records(ordered):
-        since = periods.index(order.ordered)
-        for period, share in zip(periods[since:], shares[order.asset], strict=False):
-            book[order.sponsor, period] += share * order.overnight_cost_usd_billion
+        o, shares = periods.index(order.ordered), booked[order.asset]
+        for t in range(o, len(periods)):
+            share = shares.get((o, t), 0.0)
+            book[order.sponsor, periods[t]] += share * order.overnight_cost_usd_billion
     debts = total(owed, ("sponsor", "period"), "balance_usd_billion")
     cash = decided(solution, "Cash")
     rows = []
@@ -116,17 +120,18 @@ def cash(
 
     `paid` is what the plan pays and earns without financing, by (line, sponsor, period): see `results.costs`.
     """
-    periods, money = quarters(case), case.settings.money
+    periods, money, timeline = quarters(case), case.settings.money, timeline_of(case)
     lines = dict(paid)
     kept, equity = decided(solution, "Cash"), decided(solution, "Equity_in")
     out = decided(solution, "Paid_out")
-    cash_yield = rate_per_period(money.cash_yield_per_year)
+    cash_yield = timeline.rates(money.cash_yield_per_year)
     for sponsor in case.rows("sponsors"):
         j = sponsor["sponsor"]
         for t, period in enumerate(periods):
             before = kept.get((j, t - 1), 0.0)
             lines["cash_brought_forward", j, period] = before
-            lines["interest_on_cash", j, period] = cash_yield * before
+            earning = sum(share * kept.get((j, p), 0.0) for p, share in timeline.brought(t).items())
+            lines["interest_on_cash", j, period] = cash_yield[t] * earning
             lines["equity_in", j, period] = equity.get((j, t), 0.0)
             lines["equity_fees", j, period] = money.equity_issue_fee_fraction * equity.get((j, t), 0.0)
             lines["paid_out", j, period] = out.get((j, t), 0.0)

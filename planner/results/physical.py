@@ -6,42 +6,53 @@ from typing import TYPE_CHECKING, Any
 
 from planner.results.frames import LEAST, decided, quarters, records, table, total
 from planner.terms.assets import assets_of
+from planner.terms.courses import arriving_fractions, retiring_fractions
 from planner.terms.need import net_need_gw
 from planner.terms.running import emissions_t_per_mwh
-from planner.terms.time import HOURS_PER_DAY, HOURS_PER_PERIOD
+from planner.terms.time import HOURS_PER_DAY
+from planner.terms.timeline import timeline_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     import pandas as pd
 
     from planner.case import Case
     from planner.solver.solution import Solution
+    from planner.terms.assets import Asset
+    from planner.terms.timeline import Fractions, Timeline
 
 
 def orders(case: Case, solution: Solution) -> pd.DataFrame:
-    """Every order: what, by whom, where, when, when it arrives, GW, and its overnight cost, nominal."""
-    assets, periods = assets_of(case), quarters(case)
-    money = case.settings.money
+    """Every order: what, by whom, where, when, when it arrives, GW, and its overnight cost, nominal.
+
+    The orders of a year that arrive in two years have a row for each part.
+    """
+    assets, periods, timeline = assets_of(case), quarters(case), timeline_of(case)
+    inflation = case.settings.money.inflation_per_year
+    levels = {a: timeline.price_levels(inflation, asset.dollar_year) for a, asset in assets.items()}
+    arriving = _by_order(assets, timeline, arriving_fractions)
     rows = []
     for (a, j, r, o), gw in decided(solution, "Ordered").items():
         asset = assets[a]
-        level = (1 + money.inflation_per_year) ** (case.periods[o].start - asset.dollar_year)
-        cost = gw * asset.capex_usd_billion_per_gw * level
-        rows.append((a, asset.asset_class, j, r, periods[o], periods[o + asset.lead], gw, cost))
+        for t, share in arriving[a, o]:
+            cost = share * gw * asset.capex_usd_billion_per_gw * levels[a][o]
+            rows.append((a, asset.asset_class, j, r, periods[o], periods[t], share * gw, cost))
     columns = ("asset", "asset_class", "sponsor", "region", "ordered", "arrives")
     return table((*columns, "ordered_gw", "overnight_cost_usd_billion"), rows)
 
 
 def capacity(case: Case, solution: Solution) -> pd.DataFrame:
     """What arrives, retires and stands, by asset, sponsor, region and period."""
-    assets, periods = assets_of(case), quarters(case)
+    assets, periods, timeline = assets_of(case), quarters(case), timeline_of(case)
     standing = decided(solution, "Standing")
     arriving: dict[Any, float] = {}
     retiring: dict[Any, float] = {}
-    for (a, j, r, o), gw in decided(solution, "Ordered").items():
-        arrival = o + assets[a].lead
-        for moving, t in ((arriving, arrival), (retiring, arrival + assets[a].life)):
-            if t < len(periods):
-                moving[a, j, r, t] = gw
+    for moving, course in ((arriving, arriving_fractions), (retiring, retiring_fractions)):
+        shares = _by_order(assets, timeline, course)
+        for (a, j, r, o), gw in decided(solution, "Ordered").items():
+            for t, share in shares.get((a, o), ()):
+                moving[a, j, r, t] = moving.get((a, j, r, t), 0.0) + share * gw
     # A fleet that is gone stands no more, but its last part retires.
     moves = dict.fromkeys([*standing, *arriving, *retiring])
     rank = {fleet: n for n, fleet in enumerate(dict.fromkeys(index[:3] for index in moves))}
@@ -54,6 +65,17 @@ def capacity(case: Case, solution: Solution) -> pd.DataFrame:
             rows.append((a, assets[a].asset_class, j, r, periods[t], comes, goes, stands))
     columns = ("asset", "asset_class", "sponsor", "region", "period")
     return table((*columns, "arriving_gw", "retiring_gw", "standing_gw"), rows)
+
+
+def _by_order(
+    assets: Mapping[str, Asset], timeline: Timeline, course: Callable[[Asset, Timeline], Fractions]
+) -> dict[tuple[str, int], list[tuple[int, float]]]:
+    """What becomes of orders when: (period, share) by asset and period of order."""
+    found: dict[tuple[str, int], list[tuple[int, float]]] = {}
+    for a, asset in assets.items():
+        for (o, t), share in course(asset, timeline).items():
+            found.setdefault((a, o), []).append((t, share))
+    return found
 
 
 def load(case: Case, solution: Solution) -> pd.DataFrame:
@@ -93,14 +115,16 @@ def dispatch(case: Case, solution: Solution) -> pd.DataFrame:
 def energy(case: Case, dispatched: pd.DataFrame) -> pd.DataFrame:
     """Energy put out and taken by storage over each period, GWh, and the mean GW of it."""
     share = {row["day"]: row["share_of_days_fraction"] for row in case.rows("days")}
-    hours = case.settings.operations.hours_per_block / HOURS_PER_DAY * HOURS_PER_PERIOD
-    weight = dispatched["day"].map(share).astype(float) * hours
+    hours = dict(zip(quarters(case), timeline_of(case).hours, strict=True))
+    part = case.settings.operations.hours_per_block / HOURS_PER_DAY
+    in_period = dispatched["period"].map(hours).astype(float)
+    weight = dispatched["day"].map(share).astype(float) * (part * in_period)
     weighed = dispatched.assign(
         output_gwh=dispatched["output_gw"] * weight, charge_gwh=dispatched["charge_gw"] * weight
     )
     keys = ["source", "region", "period"]
     summed = weighed.groupby(keys, as_index=False, sort=False)[["output_gwh", "charge_gwh"]].sum()
-    summed["mean_output_gw"] = summed["output_gwh"] / HOURS_PER_PERIOD
+    summed["mean_output_gw"] = summed["output_gwh"] / summed["period"].map(hours).astype(float)
     return summed
 
 

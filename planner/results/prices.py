@@ -13,12 +13,8 @@ import pandas as pd
 
 from planner.results.frames import LEAST, LETTERS, parts_of, quarters, records, table, total
 from planner.terms.limits import yearly_limits
-from planner.terms.time import (
-    HOURS_PER_PERIOD,
-    PERIODS_PER_YEAR,
-    USD_BILLION_PER_GWH_OF_USD_PER_MWH,
-    discount_factors,
-)
+from planner.terms.time import USD_BILLION_PER_GWH_OF_USD_PER_MWH
+from planner.terms.timeline import timeline_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -36,7 +32,7 @@ GW, USD_BILLION = "GW", "USD billion"
 def own_money(case: Case) -> list[float]:
     """What turns a dual into dollars of each period."""
     benchmark = case.settings.money.benchmark_rate_per_year
-    return [1 / factor for factor in discount_factors(benchmark, len(case.periods))]
+    return [1 / factor for factor in timeline_of(case).discounts(benchmark)]
 
 
 def in_own_money(case: Case, span: Span, duals: Mapping[Any, float]) -> dict[Any, float]:
@@ -49,10 +45,11 @@ def in_own_money(case: Case, span: Span, duals: Mapping[Any, float]) -> dict[Any
 
 
 def _pools(case: Case, solution: Solution) -> Found:
-    """Supply pools, per GW delivered in the quarter."""
+    """Supply pools, per GW delivered in the period."""
+    years = timeline_of(case).years
     limits = yearly_limits(case, "supply_limits", ("supply_pool",), "limit_gw_per_year")
     for (p, t), dual in solution.dual("deliveries_within_pool_limit", LEAST).items():
-        yield p, "", t, limits[p, t] / PERIODS_PER_YEAR, dual
+        yield p, "", t, limits[p, t] * years[t], dual
 
 
 def _sites(case: Case, solution: Solution) -> Found:
@@ -65,18 +62,19 @@ def _sites(case: Case, solution: Solution) -> Found:
 
 
 def _markets(case: Case, solution: Solution) -> Found:
-    """Steps of markets, per dollar placed in the quarter."""
-    column = "issuance_limit_usd_billion_per_year"
+    """Steps of markets, per dollar placed in the period."""
+    column, years = "issuance_limit_usd_billion_per_year", timeline_of(case).years
     limits = yearly_limits(case, "market_limits", ("market", "step"), column)
     for (u, k, t), dual in solution.dual("issuance_within_market_limit", LEAST).items():
-        yield u, f"step {k}", t, limits[u, k, t] / PERIODS_PER_YEAR, dual
+        yield u, f"step {k}", t, limits[u, k, t] * years[t], dual
 
 
 def _sponsor_cash(case: Case, solution: Solution) -> Found:
-    """Equity that sponsors can put in, per dollar in the quarter."""
+    """Equity that sponsors can put in, per dollar in the period."""
+    years = timeline_of(case).years
     limits = yearly_limits(case, "sponsor_cash", ("sponsor",), "cash_usd_billion_per_year")
     for (j, t), dual in solution.dual("equity_within_sponsor_cash", LEAST).items():
-        yield j, "", t, limits.get((j, t), 0.0) / PERIODS_PER_YEAR, dual
+        yield j, "", t, limits.get((j, t), 0.0) * years[t], dual
 
 
 def _cash_limits(case: Case, solution: Solution) -> Found:
@@ -118,7 +116,7 @@ def power_price(case: Case, solution: Solution, served: pd.DataFrame) -> pd.Data
     By region and period, where load is served: elsewhere the prices are of load that does not pay to be there.
     """
     periods, money = quarters(case), own_money(case)
-    per_gw = HOURS_PER_PERIOD * USD_BILLION_PER_GWH_OF_USD_PER_MWH
+    per_gw = [hours * USD_BILLION_PER_GWH_OF_USD_PER_MWH for hours in timeline_of(case).hours]
     margin = 1 + case.settings.reliability.planning_reserve_margin_fraction
     energy: dict[tuple[str, int], float] = {}
     for (r, t, _, _), dual in solution.dual("output_meets_load").items():
@@ -131,8 +129,8 @@ def power_price(case: Case, solution: Solution, served: pd.DataFrame) -> pd.Data
             key, gw = (row["region"], t), load.get((row["region"], period))
             if gw is None:
                 continue
-            running = _rounded(energy.get(key, 0.0) * money[t] / per_gw)
-            standing = _rounded(margin * abs(firm.get(key, 0.0)) * money[t] / per_gw)
+            running = _rounded(energy.get(key, 0.0) * money[t] / per_gw[t])
+            standing = _rounded(margin * abs(firm.get(key, 0.0)) * money[t] / per_gw[t])
             rows.append((row["region"], period, gw, running, standing, _rounded(running + standing)))
     columns = ("region", "period", "load_gw", "energy_usd_per_mwh", "firm_capacity_usd_per_mwh")
     return table((*columns, "power_price_usd_per_mwh"), rows)

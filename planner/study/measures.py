@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.results.screen import NO_ROOM, PARTS
-from planner.terms.time import PERIODS_PER_YEAR
+from planner.terms.timeline import timeline_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,8 +47,9 @@ class Measure:
 
 
 def target_of(case: Case) -> str:
-    """The quarter by which a case wants its need met, or the end of the horizon nearest to it."""
-    return str(min(max(case.settings.target.close_by, case.periods[0]), case.periods[-1]))
+    """The period by which a case wants its need met, or the end of the horizon nearest to it."""
+    wanted = case.settings.calendar.number_of(case.settings.target.close_by)
+    return str(case.periods[min(max(wanted, 0), len(case.periods) - 1)])
 
 
 def measures(run: Run, at: str | None = None) -> list[Measure]:
@@ -67,10 +68,15 @@ def _answer(run: Run) -> Iterator[Measure]:
     yield Measure(ANSWER, "objective_usd_billion", USD_BILLION, run.objective_usd_billion)
     closed = run.closed_in
     yield Measure(ANSWER, "closed_in", "", closed)
-    waited = list(unserved).index(closed) if closed in unserved else None
+    starts = {
+        str(period): quarters[0]
+        for period, quarters in zip(run.case.periods, timeline_of(run.case).spans, strict=True)
+    }
+    waited = starts.get(closed) if closed else None
     yield Measure(ANSWER, QUARTERS_TO_CLOSE, "quarters", None if waited is None else float(waited))
+    waiting = sum(period.years * unserved[str(period)] for period in run.case.periods)
     yield Measure(ANSWER, "worst_unserved_gw", GW, unserved[worst], worst)
-    yield Measure(ANSWER, "unserved_gw_years", "GW years", sum(unserved.values()) / PERIODS_PER_YEAR)
+    yield Measure(ANSWER, "unserved_gw_years", "GW years", waiting)
 
 
 def _cost(costs: pd.DataFrame) -> Iterator[Measure]:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.terms import orders
-from planner.terms.orders import lead_periods, spend_fractions, whole_periods
+from planner.terms.orders import lead_quarters, spend_fractions, whole_quarters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
     from planner.case import Case
+    from planner.terms.timeline import Timeline
 
 POWER, SHELL, CHIPS = "power", "shell", "chips"
 NATIONAL = ""
@@ -25,8 +26,8 @@ KW_PER_GW_IN_BILLIONS = 1e-3
 class Asset:
     """Anything that can be ordered, in the units the plan counts in.
 
-    Money is in `dollar_year` dollars; `lead` and `life` are in periods; `first_arrival` is the first period
-    of the horizon in which an order can stand; `spend` is the share of cost paid at each age.
+    Money is in `dollar_year` dollars; `lead` and `life` are in quarters; `first_arrival` is the first quarter
+    of the horizon in which an order can stand; `spend` is the share of cost paid at each age in quarters.
     """
 
     name: str
@@ -39,16 +40,22 @@ class Asset:
     first_arrival: int
     spend: Mapping[int, float]
 
-    def order_periods(self, horizon: int) -> range:
-        """Periods in which an order may be placed so that it arrives in time, and not too early."""
-        return range(self.first_arrival - self.lead, horizon - self.lead)
+    def placed(self, timeline: Timeline) -> dict[int, list[int]]:
+        """By period of order, its quarters in which an order arrives in time, and not too early."""
+        quarters = range(self.first_arrival - self.lead, timeline.quarters - self.lead)
+        chosen = {o: [q for q in span if q in quarters] for o, span in enumerate(timeline.spans)}
+        return {o: placed for o, placed in chosen.items() if placed}
+
+    def standing_periods(self, timeline: Timeline) -> list[int]:
+        """Periods in which something can stand."""
+        return [t for t, span in enumerate(timeline.spans) if span[-1] >= self.first_arrival]
 
     def book_fraction(self, age: int) -> float:
-        """Book value of an order `age` periods old, as a share of its cost."""
+        """Book value of an order `age` quarters old, as a share of its cost."""
         return orders.book_fraction(age, self.lead, self.life, self.spend)
 
     def lender_fraction(self, age: int, curve: Sequence[tuple[float, float]]) -> float:
-        """What a lender counts of an order `age` periods old by a value curve, as a share of its cost."""
+        """What a lender counts of an order `age` quarters old by a value curve, as a share of its cost."""
         return orders.lender_fraction(age, self.lead, self.life, self.spend, curve)
 
 
@@ -65,9 +72,9 @@ def assets_of(case: Case) -> dict[str, Asset]:
 
 def _source(case: Case, row: Mapping[str, Any], milestones: dict[str, list[tuple[float, float]]]) -> Asset:
     """A row of the sheet `sources` as an asset."""
-    lead = lead_periods(row["lead_months"])
+    lead = lead_quarters(row["lead_months"])
     first = row["first_delivery"]
-    earliest = 0 if first is None else first.ordinal - case.periods[0].ordinal
+    earliest = 0 if first is None else first.ordinal - case.periods[0].first.ordinal
     return Asset(
         name=row["source"],
         asset_class=POWER,
@@ -75,7 +82,7 @@ def _source(case: Case, row: Mapping[str, Any], milestones: dict[str, list[tuple
         fixed_om_usd_billion_per_gw_year=row["fixed_om_usd_per_kw_year"] * KW_PER_GW_IN_BILLIONS,
         dollar_year=row["dollar_year"],
         lead=lead,
-        life=whole_periods(row["life_years"]),
+        life=whole_quarters(row["life_years"]),
         first_arrival=max(lead, earliest),
         spend=spend_fractions(milestones[row["spend_profile"]], lead),
     )
@@ -83,7 +90,7 @@ def _source(case: Case, row: Mapping[str, Any], milestones: dict[str, list[tuple
 
 def _compute(row: Mapping[str, Any], milestones: dict[str, list[tuple[float, float]]]) -> Asset:
     """A row of the sheet `compute` as an asset."""
-    lead = lead_periods(row["lead_months"])
+    lead = lead_quarters(row["lead_months"])
     return Asset(
         name=row["asset"],
         asset_class=row["kind"],
@@ -91,7 +98,7 @@ def _compute(row: Mapping[str, Any], milestones: dict[str, list[tuple[float, flo
         fixed_om_usd_billion_per_gw_year=row["fixed_om_usd_billion_per_gw_year"],
         dollar_year=row["dollar_year"],
         lead=lead,
-        life=whole_periods(row["life_years"]),
+        life=whole_quarters(row["life_years"]),
         first_arrival=lead,
         spend=spend_fractions(milestones[row["spend_profile"]], lead),
     )

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from planner.terms.assets import assets_of
+from planner.terms.courses import curve_of
 from planner.terms.instruments import CONSTRUCTION, OPERATING
 from planner.terms.orders import standing_years
+from planner.terms.timeline import timeline_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from planner.case import Case
     from planner.terms.assets import Asset
     from planner.terms.instruments import Instrument
+    from planner.terms.timeline import Fractions, Timeline
 
 
 def at_stage(instrument: Instrument, asset: Asset, age: int) -> bool:
-    """Whether an order of the asset, `age` periods old, is at the stage that the instrument lends to."""
+    """Whether an order of the asset, `age` quarters old, is at the stage that the instrument lends to."""
     standing = age >= asset.lead
     years = standing_years(age, asset.lead)
     if instrument.stage == OPERATING:
@@ -33,15 +39,35 @@ def lender_curves(case: Case) -> dict[str, list[tuple[float, float]]]:
     return {asset_class: sorted(points) for asset_class, points in curves.items()}
 
 
-def lender_fractions(case: Case) -> dict[tuple[str, int], float]:
-    """Share of cost that counts as collateral, by (asset, age in periods); left out where nothing counts."""
-    curves = lender_curves(case)
-    fractions = {}
-    for a, asset in assets_of(case).items():
-        if asset.asset_class not in curves:
-            continue
-        for age in range(len(case.periods)):
-            value = asset.lender_fraction(age, curves[asset.asset_class])
-            if value:
-                fractions[a, age] = value
-    return fractions
+def lender_fractions(case: Case) -> dict[str, Fractions]:
+    """Share of cost that counts as collateral, by asset and (period of order, period); none where nothing counts."""
+    curves, timeline = lender_curves(case), timeline_of(case)
+    return {
+        a: _pledged(asset, curves[asset.asset_class], timeline, lambda _: True)
+        for a, asset in assets_of(case).items()
+        if asset.asset_class in curves
+    }
+
+
+def staged_fractions(case: Case, instrument: Instrument) -> dict[str, Fractions]:
+    """The part of those shares that is at the stage that an instrument lends to."""
+    curves, timeline = lender_curves(case), timeline_of(case)
+    return {
+        a: _pledged(asset, curves[asset.asset_class], timeline, partial(at_stage, instrument, asset))
+        for a, asset in assets_of(case).items()
+        if asset.asset_class in curves
+    }
+
+
+def _pledged(
+    asset: Asset,
+    points: Sequence[tuple[float, float]],
+    timeline: Timeline,
+    counts: Callable[[int], bool],
+) -> Fractions:
+    """What a lender counts at the end of each period, of orders of an age that counts."""
+
+    def value(age: int) -> float:
+        return asset.lender_fraction(age, points) if counts(age) else 0.0
+
+    return timeline.at_ends(curve_of(value, timeline), asset.placed(timeline))

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.terms import repayment
-from planner.terms.orders import whole_periods
-from planner.terms.time import rate_per_period
+from planner.terms.orders import whole_quarters
+from planner.terms.time import rate_per_quarter
 
 if TYPE_CHECKING:
     from planner.case import Case
@@ -20,7 +20,7 @@ OWN_CREDIT = ""
 
 @dataclass(frozen=True)
 class Instrument:
-    """An instrument of finance: rates per period, tenor and grace in periods, a covenant's years in years.
+    """An instrument of finance: the rate per quarter, tenor and grace in quarters, a covenant's years in years.
 
     For unsecured instruments `advance_fraction` is 0 and `stage` any, whatever is written; `min_dscr` is None where
     no coverage above 0 is asked.
@@ -29,7 +29,7 @@ class Instrument:
     name: str
     market: str
     repayment: str
-    rate_per_period: float
+    rate_per_quarter: float
     fee_fraction: float
     tenor: int
     grace: int
@@ -40,12 +40,14 @@ class Instrument:
     min_dscr: float | None
 
     def remaining_fraction(self, age: int) -> float:
-        """Share of an issue still owed `age` periods after it; not for a callable, which has no schedule."""
-        return repayment.remaining_fraction(self.repayment, age, self.tenor, self.grace, self.rate_per_period)
+        """Share of an issue still owed `age` quarters after it; not for a callable, which has no schedule."""
+        return repayment.remaining_fraction(
+            self.repayment, age, self.tenor, self.grace, self.rate_per_quarter
+        )
 
     def service_fraction(self, age: int) -> float:
         """Scheduled debt service at `age` as a share of the issue; not for a callable."""
-        return repayment.service_fraction(self.repayment, age, self.tenor, self.grace, self.rate_per_period)
+        return repayment.service_fraction(self.repayment, age, self.tenor, self.grace, self.rate_per_quarter)
 
     def unexpired_fraction(self, age: int) -> float:
         """Share of an issue's fee that still lies ahead at `age`."""
@@ -63,10 +65,10 @@ def instruments_of(case: Case) -> dict[str, Instrument]:
             name=row["instrument"],
             market=row["market"],
             repayment=row["repayment"],
-            rate_per_period=rate_per_period(row["rate_per_year"]),
+            rate_per_quarter=rate_per_quarter(row["rate_per_year"]),
             fee_fraction=row["fee_fraction"],
-            tenor=whole_periods(row["tenor_years"]),
-            grace=whole_periods(row["grace_years"] or 0.0),
+            tenor=whole_quarters(row["tenor_years"]),
+            grace=whole_quarters(row["grace_years"] or 0.0),
             secured=secured,
             advance_fraction=(row["advance_fraction"] or 0.0) if secured else 0.0,
             stage=stage,

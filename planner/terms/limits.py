@@ -26,8 +26,8 @@ def yearly_limits(case: Case, sheet: str, keys: tuple[str, ...], column: str) ->
     """A limit in force in every period, by (keys..., period); zero before the first row."""
     limits = {}
     for key, rows in yearly_rows(case, sheet, keys, column).items():
-        for t, quarter in enumerate(case.periods):
-            value = step_value(rows, quarter.year)
+        for t, period in enumerate(case.periods):
+            value = step_value(rows, period.year)
             limits[(*key, t)] = 0.0 if value is None else value
     return limits
 
@@ -40,8 +40,8 @@ def yearly_prices(case: Case, sheet: str, keys: tuple[str, ...], column: str) ->
     """
     prices = {}
     for key, rows in yearly_rows(case, sheet, keys, column).items():
-        for t, quarter in enumerate(case.periods):
-            value = step_value(rows, quarter.year)
+        for t, period in enumerate(case.periods):
+            value = step_value(rows, period.year)
             if value is not None:
                 prices[(*key, t)] = value
     return prices

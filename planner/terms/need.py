@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from planner.terms.time import level_at
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from planner.case import Case
+    from planner.case.calendar import Period
 
 REQUIRED = "required"
 
@@ -20,16 +23,28 @@ def year_end_levels(case: Case, sheet: str, column: str) -> dict[str, list[tuple
     return levels
 
 
+def level_in(rows: Sequence[tuple[int, float]], period: Period) -> float:
+    """Level that year-end levels (year, GW) come to in a period: at the end of a quarter, on the mean of a year's."""
+    ends = [period.first.plus(n + 1).start for n in range(period.quarters)]
+    return sum(level_at(rows, end) for end in ends) / len(ends)
+
+
 def net_need_gw(case: Case) -> dict[tuple[str, int], float]:
-    """Need less committed supply at the end of each period, never below zero, by (sponsor, period), GW."""
+    """Need less committed supply, never below zero, by (sponsor, period), GW: at the end of a quarter.
+
+    Of a year it is the mean over its quarters.
+    """
     need = year_end_levels(case, "demand", "need_gw")
     committed = year_end_levels(case, "committed", "supply_gw")
     net = {}
     for j, rows in need.items():
-        for t, quarter in enumerate(case.periods):
-            end = quarter.plus(1).start
-            in_hand = level_at(committed[j], end) if j in committed else 0.0
-            net[j, t] = max(0.0, level_at(rows, end) - in_hand)
+        for t, period in enumerate(case.periods):
+            at_ends = []
+            for n in range(period.quarters):
+                end = period.first.plus(n + 1).start
+                in_hand = level_at(committed[j], end) if j in committed else 0.0
+                at_ends.append(max(0.0, level_at(rows, end) - in_hand))
+            net[j, t] = sum(at_ends) / len(at_ends)
     return net
 
 
@@ -41,8 +56,11 @@ def value_of_service(case: Case) -> dict[str, float]:
 
 
 def deadline_period(case: Case) -> int | None:
-    """First period from which no load may go unserved; None where shortfall is priced, not forbidden."""
+    """First period from which no load may go unserved; None where shortfall is priced, not forbidden.
+
+    It is the one that the quarter `close_by` lies in.
+    """
     target = case.settings.target
     if target.policy != REQUIRED:
         return None
-    return target.close_by.ordinal - case.periods[0].ordinal
+    return case.settings.calendar.number_of(target.close_by)

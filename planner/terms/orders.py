@@ -1,7 +1,7 @@
 """The life of an order: when it arrives, what is paid when, what it is worth at every age.
 
-An age is counted in periods from the period of order, so an order with a lead time of L periods first stands
-at age L and is n = age - L + 1 standing periods old at the end of that period.
+An age is counted in quarters from the quarter of order, so an order with a lead time of L quarters first stands
+at age L and is n = age - L + 1 standing quarters old at the end of that quarter.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from planner.terms.time import MONTHS_PER_PERIOD, PERIODS_PER_YEAR, straight_line
+from planner.terms.time import MONTHS_PER_QUARTER, QUARTERS_PER_YEAR, straight_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,22 +18,22 @@ HAIR = 1e-9
 """Rounds 0.35 * 10 + 0.5, which floating point makes a hair less than 4, the way the sheet means it."""
 
 
-def lead_periods(lead_months: float) -> int:
-    """Whole periods between an order and its arrival.
+def lead_quarters(lead_months: float) -> int:
+    """Whole quarters between an order and its arrival.
 
-    >>> lead_periods(0), lead_periods(7), lead_periods(12)
+    >>> lead_quarters(0), lead_quarters(7), lead_quarters(12)
     (0, 3, 4)
     """
-    return math.ceil(lead_months / MONTHS_PER_PERIOD)
+    return math.ceil(lead_months / MONTHS_PER_QUARTER)
 
 
-def whole_periods(years: float) -> int:
-    """Years as periods; the sheets allow whole quarters only.
+def whole_quarters(years: float) -> int:
+    """Years as quarters; the sheets allow whole ones only.
 
-    >>> whole_periods(2.5)
+    >>> whole_quarters(2.5)
     10
     """
-    return round(years * PERIODS_PER_YEAR)
+    return round(years * QUARTERS_PER_YEAR)
 
 
 def spend_fractions(milestones: Sequence[tuple[float, float]], lead: int) -> dict[int, float]:
@@ -78,9 +78,9 @@ def lender_fraction(
 
 
 def standing_years(age: int, lead: int) -> float:
-    """Years an order has stood at the end of the period, counting that period; below zero while building.
+    """Years an order has stood at the end of the quarter, counting that quarter; below zero while building.
 
     >>> standing_years(4, 4), standing_years(3, 4)
     (0.25, 0.0)
     """
-    return (age - lead + 1) / PERIODS_PER_YEAR
+    return (age - lead + 1) / QUARTERS_PER_YEAR

@@ -1,7 +1,7 @@
 """How one borrowed dollar is repaid: what is left of it, and what falls due, at every age.
 
 A new kind of repayment is one function `(age, tenor, grace, rate) -> fraction still owed` in KINDS; ages,
-tenor and grace in periods, the rate per period. It must start at 1 and end at 0 from the tenor on.
+tenor and grace in quarters, the rate per quarter. It must start at 1 and end at 0 from the tenor on.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ AMORTISING = ("level", "straight")
 
 
 def remaining_fraction(kind: str, age: int, tenor: int, grace: int, rate: float) -> float:
-    """Share of an issue still owed `age` periods after it (0 is the end of the period of issue).
+    """Share of an issue still owed `age` quarters after it (0 is the end of the quarter of issue).
 
     Raises KeyError for `callable`, which has no schedule.
     """
@@ -67,7 +67,7 @@ def remaining_fraction(kind: str, age: int, tenor: int, grace: int, rate: float)
 
 
 def service_fraction(kind: str, age: int, tenor: int, grace: int, rate: float) -> float:
-    """Scheduled debt service at `age` (1 is one period after issue) as a share of the issue.
+    """Scheduled debt service at `age` (1 is one quarter after issue) as a share of the issue.
 
     Interest and principal, interest alone for a bullet, nothing through the grace.
 
@@ -82,7 +82,7 @@ def service_fraction(kind: str, age: int, tenor: int, grace: int, rate: float) -
 
 
 def unexpired_fraction(kind: str, age: int, tenor: int) -> float:
-    """Share of an issue's fee that still lies ahead `age` periods after it; none of a callable's.
+    """Share of an issue's fee that still lies ahead `age` quarters after it; none of a callable's.
 
     >>> unexpired_fraction("bullet", 1, 4), unexpired_fraction("callable", 1, 4)
     (0.75, 0.0)

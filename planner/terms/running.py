@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.terms.limits import yearly_prices
-from planner.terms.time import HOURS_PER_DAY, price_level
+from planner.terms.time import HOURS_PER_DAY
+from planner.terms.timeline import timeline_of
 
 if TYPE_CHECKING:
     from typing import Any
@@ -16,9 +17,10 @@ STORAGE = "storage"
 
 
 def availability(case: Case) -> dict[tuple[Any, ...], float]:
-    """Share of capacity that can run, by (source, region, calendar quarter planned, day, block).
+    """Share of capacity that can run, by (source, region, season planned, day, block).
 
-    A block's profile is the mean of its hours; a source without a profile has 1.
+    A block's profile is the mean of its hours; a source without a profile has 1. The season of a quarter is the
+    calendar quarter; a year has the mean of all four.
     """
     width = case.settings.operations.hours_per_block
     starts = range(0, HOURS_PER_DAY, width)
@@ -29,39 +31,43 @@ def availability(case: Case) -> dict[tuple[Any, ...], float]:
             key = (row["profile"], row["region"], row["quarter"], row["day"], b)
             means[key] = sum(hours[start : start + width]) / width
     days = [row["day"] for row in case.rows("days")]
+    seasons = dict(sorted((period.season, period.seasons) for period in case.periods))
     blocks = [
-        (row["region"], q, d, b)
+        (row["region"], season, d, b)
         for row in case.rows("regions")
-        for q in sorted({period.quarter for period in case.periods})
+        for season in seasons
         for d in days
         for b in range(len(starts))
     ]
     share = {}
     for row in case.rows("sources"):
-        for block in blocks:
-            profile = 1.0 if row["profile"] is None else means[(row["profile"], *block)]
-            share[(row["source"], *block)] = row["availability_fraction"] * profile
+        for r, season, d, b in blocks:
+            shapes = [
+                means[row["profile"], r, q, d, b] for q in seasons[season] if row["profile"] is not None
+            ]
+            profile = sum(shapes) / len(shapes) if shapes else 1.0
+            share[row["source"], r, season, d, b] = row["availability_fraction"] * profile
     return share
 
 
 def price_levels(case: Case) -> list[float]:
-    """Nominal dollars at the start of each period for a dollar of the case's dollar year."""
+    """Nominal dollars in each period for a dollar of the case's dollar year."""
     money = case.settings.money
-    return [price_level(money.inflation_per_year, money.dollar_year, q.start) for q in case.periods]
+    return timeline_of(case).price_levels(money.inflation_per_year, money.dollar_year)
 
 
 def running_costs(case: Case) -> dict[str, dict[tuple[str, str, int], float]]:
     """Nominal USD a MWh of output costs by item (energy, fuel, variable), by (source, region, period)."""
-    money = case.settings.money
+    inflation, timeline = case.settings.money.inflation_per_year, timeline_of(case)
     levels = price_levels(case)
     fuel_price = yearly_prices(case, "fuel_prices", ("fuel", "region"), "price_usd_per_mmbtu")
     items: dict[str, dict[tuple[str, str, int], float]] = {"energy": {}, "fuel": {}, "variable": {}}
     regions = [row["region"] for row in case.rows("regions")]
     for row in case.rows("sources"):
         source, fuel, heat_rate = row["source"], row["fuel"], row["heat_rate_mmbtu_per_mwh"]
-        for t, quarter in enumerate(case.periods):
-            own_level = price_level(money.inflation_per_year, row["dollar_year"], quarter.start)
-            variable = row["variable_om_usd_per_mwh"] * own_level
+        own_levels = timeline.price_levels(inflation, row["dollar_year"])
+        for t in range(len(timeline)):
+            variable = row["variable_om_usd_per_mwh"] * own_levels[t]
             energy = (row["energy_price_usd_per_mwh"] or 0.0) * levels[t]
             for r in regions:
                 items["variable"][source, r, t], items["energy"][source, r, t] = variable, energy

@@ -1,4 +1,4 @@
-"""Periods, rates, discounting and prices over time."""
+"""Rates, discounting and prices over time."""
 
 from __future__ import annotations
 
@@ -8,29 +8,29 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-PERIODS_PER_YEAR = 4
-MONTHS_PER_PERIOD = 3
-HOURS_PER_PERIOD = 8766 / PERIODS_PER_YEAR
+QUARTERS_PER_YEAR = 4
+MONTHS_PER_QUARTER = 3
+HOURS_PER_YEAR = 8766
 USD_BILLION_PER_GWH_OF_USD_PER_MWH = 1e-6
 HOURS_PER_DAY = 24
 
 
-def rate_per_period(rate_per_year: float) -> float:
-    """A yearly rate per period; compounding four of them gives the year back.
+def rate_per_quarter(rate_per_year: float) -> float:
+    """A yearly rate per quarter; compounding four of them gives the year back.
 
-    >>> round((1 + rate_per_period(0.05)) ** 4 - 1, 12)
+    >>> round((1 + rate_per_quarter(0.05)) ** 4 - 1, 12)
     0.05
     """
-    return float((1 + rate_per_year) ** (1 / PERIODS_PER_YEAR) - 1)
+    return float((1 + rate_per_year) ** (1 / QUARTERS_PER_YEAR) - 1)
 
 
-def discount_factors(rate_per_year: float, periods: int) -> list[float]:
-    """Worth at the start of the horizon of a dollar paid at the end of each period.
+def discount_factor(rate_per_year: float, quarters: int) -> float:
+    """Worth now of a dollar paid that many quarters from now.
 
-    >>> [round(factor, 6) for factor in discount_factors(0.0816, 2)]
-    [0.980581, 0.961538]
+    >>> round(discount_factor(0.0816, 1), 6), round(discount_factor(0.0816, 2), 6)
+    (0.980581, 0.961538)
     """
-    return [(1 + rate_per_year) ** (-(t + 1) / PERIODS_PER_YEAR) for t in range(periods)]
+    return float((1 + rate_per_year) ** (-quarters / QUARTERS_PER_YEAR))
 
 
 def price_level(inflation_per_year: float, dollar_year: int, time: float) -> float:

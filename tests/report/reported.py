@@ -58,7 +58,9 @@ def worked_run(folder: Path) -> Run:
 def large_run(regions: int = 10, quarters: int = 40, sources: int = 20) -> Run:
     """The teaching run blown up: every source stands everywhere, and changes in every quarter."""
     small = tiny_run()
-    calendar = dataclasses.replace(small.case.settings.calendar, end=small.case.periods[0].plus(quarters - 1))
+    calendar = dataclasses.replace(
+        small.case.settings.calendar, end=small.case.periods[0].first.plus(quarters - 1)
+    )
     settings = dataclasses.replace(small.case.settings, calendar=calendar)
     home, engine = small.case.rows("regions")[0], small.case.rows("sources")[0]
     places = [f"region_{n}" for n in range(regions)]

@@ -48,7 +48,7 @@ class Given:
         lent = {self.lender: [self.borrower]} if self.lender else {}
         families(m, "LENDS_TO", m.SPONSORS, members=lent)
         parameter(m, "revenue_usd_billion_per_gw_year", m.SPONSORS, values=dict.fromkeys(m.SPONSORS, 4.0))
-        parameter(m, "usd_billion_per_gw", values={None: 0.0})
+        parameter(m, "usd_billion_per_gw", m.PERIODS, values=dict.fromkeys(m.PERIODS, 0.0))
         named_set(m, "NATIONAL_ORDERS", [], dimen=3)
         for name, unit in (("Own_load", "GW"), ("Net_output", "GW"), ("Lost_compute", "USD billion")):
             variable(m, name, "jt", m.SPONSORS, m.PERIODS, unit=unit, free=True)

@@ -9,11 +9,11 @@ import pytest
 
 from planner.terms.orders import (
     book_fraction,
-    lead_periods,
+    lead_quarters,
     lender_fraction,
     spend_fractions,
     standing_years,
-    whole_periods,
+    whole_quarters,
 )
 
 PROFILES = {
@@ -82,8 +82,8 @@ def test_age_counts_the_first_standing_period_as_a_quarter() -> None:
 
 @pytest.mark.parametrize(("months", "periods"), [(0, 0), (1, 1), (3, 1), (4, 2), (6, 2), (7, 3), (24, 8)])
 def test_a_lead_time_is_rounded_up_to_whole_quarters(months: float, periods: int) -> None:
-    assert lead_periods(months) == periods
+    assert lead_quarters(months) == periods
 
 
 def test_years_are_periods_by_fours() -> None:
-    assert [whole_periods(years) for years in (0, 0.25, 1.5, 20)] == [0, 1, 6, 80]
+    assert [whole_quarters(years) for years in (0, 0.25, 1.5, 20)] == [0, 1, 6, 80]

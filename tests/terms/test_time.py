@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from planner.terms.time import (
-    discount_factors,
+    discount_factor,
     level_at,
     price_level,
-    rate_per_period,
+    rate_per_quarter,
     step_value,
     straight_line,
 )
@@ -17,14 +17,14 @@ rates = pytest.mark.parametrize("rate", [0.0, 0.02, 0.0816, 0.2])
 
 
 @rates
-def test_four_quarters_at_the_rate_of_a_period_make_a_year(rate: float) -> None:
-    assert (1 + rate_per_period(rate)) ** 4 == pytest.approx(1 + rate)
+def test_four_quarters_at_the_rate_of_a_quarter_make_a_year(rate: float) -> None:
+    assert (1 + rate_per_quarter(rate)) ** 4 == pytest.approx(1 + rate)
 
 
 @rates
 def test_discount_factors_undo_interest(rate: float) -> None:
-    factors = discount_factors(rate, 8)
-    assert [x * (1 + rate_per_period(rate)) ** (t + 1) for t, x in enumerate(factors)] == pytest.approx(
+    factors = [discount_factor(rate, quarters) for quarters in range(1, 9)]
+    assert [x * (1 + rate_per_quarter(rate)) ** (t + 1) for t, x in enumerate(factors)] == pytest.approx(
         [1] * 8
     )
 

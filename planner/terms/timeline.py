@@ -1,0 +1,156 @@
+"""The periods of a horizon: how long each is, what a yearly figure comes to in it, and what it sees of what ages.
+
+A period is a quarter, or a year of four. Whatever is decided for a period happens in equal parts in each of its
+quarters, so all that ages does so by the quarter, whatever the periods are. A curve is a value at every age in
+quarters, from 0. What a period sees of it is the mean over the quarters in which the thing was placed, and where it
+is a flow into the period or a level through it, over the quarters of the period too. So a year has (4 - j) / 4 of
+what arrives in its quarter j, counted from 0.
+
+A stock is told at the end of a period and moves there in equal steps. What it bears or earns is reckoned quarter by
+quarter on what stood at the quarter's start: in a quarter on the end of the period before, in a year on 5/8 of the
+end of the period before and 3/8 of its own, as 3/8 is the mean of 0, 1, 2 and 3 steps of four.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from planner.terms.time import (
+    HOURS_PER_YEAR,
+    QUARTERS_PER_YEAR,
+    discount_factor,
+    price_level,
+    rate_per_quarter,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from planner.case import Case
+    from planner.case.calendar import Period
+
+    Fractions = dict[tuple[int, int], float]
+    """Fractions by (period in which a thing is placed, period that sees it); zeros are left out."""
+    Placed = Mapping[int, Sequence[int]]
+    """Quarters, from 0, in which what is decided in a period is placed, by period."""
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The periods of a horizon, numbered from 0, and their quarters, numbered from 0 likewise."""
+
+    periods: tuple[Period, ...]
+
+    def __len__(self) -> int:
+        return len(self.periods)
+
+    @cached_property
+    def spans(self) -> tuple[range, ...]:
+        """The quarters of each period."""
+        starts = [period.first.ordinal - self.periods[0].first.ordinal for period in self.periods]
+        return tuple(
+            range(start, start + period.quarters) for start, period in zip(starts, self.periods, strict=True)
+        )
+
+    @cached_property
+    def quarters(self) -> int:
+        """How many quarters the horizon has."""
+        return self.spans[-1].stop
+
+    @cached_property
+    def period_of(self) -> list[int]:
+        """The period that each quarter lies in."""
+        return [t for t, span in enumerate(self.spans) for _ in span]
+
+    @property
+    def placed(self) -> Placed:
+        """What is decided in a period is placed in all of its quarters."""
+        return dict(enumerate(self.spans))
+
+    @cached_property
+    def years(self) -> list[float]:
+        """How long each period is, in years: what a flow of one a year comes to."""
+        return [period.years for period in self.periods]
+
+    @cached_property
+    def hours(self) -> list[float]:
+        """How many hours each period has."""
+        return [HOURS_PER_YEAR * years for years in self.years]
+
+    def rates(self, rate_per_year: float) -> list[float]:
+        """What a yearly rate comes to in each period, paid quarter by quarter."""
+        return [len(span) * rate_per_quarter(rate_per_year) for span in self.spans]
+
+    def discounts(self, rate_per_year: float) -> list[float]:
+        """Worth at the start of the horizon of a dollar paid in each period, in equal parts at its quarters' ends."""
+        return [_mean([discount_factor(rate_per_year, q + 1) for q in span]) for span in self.spans]
+
+    def discount_at_end(self, rate_per_year: float) -> float:
+        """Worth at the start of the horizon of a dollar at its end."""
+        return discount_factor(rate_per_year, self.quarters)
+
+    def price_levels(self, inflation_per_year: float, dollar_year: int) -> list[float]:
+        """Nominal dollars for one of `dollar_year` in each period: at the start of its quarters, on the mean."""
+        start = self.periods[0].start
+        return [
+            _mean([price_level(inflation_per_year, dollar_year, start + q / QUARTERS_PER_YEAR) for q in span])
+            for span in self.spans
+        ]
+
+    def brought(self, t: int) -> dict[int, float]:
+        """The periods at whose ends a stock stands that bears in t, with their shares; none but its own at the start.
+
+        {t - 1: 1} for a quarter, {t - 1: 5/8, t: 3/8} for a year.
+        """
+        count = len(self.spans[t])
+        own = (count - 1) / (2 * count)
+        shares = {t - 1: 1 - own} if t else {}
+        return shares | ({t: own} if own else {})
+
+    def bearing(self, p: int) -> dict[int, float]:
+        """The other way round: the periods in which a stock at the end of p bears, with its share in each."""
+        found = {t: self.brought(t).get(p, 0.0) for t in (p, p + 1) if t < len(self)}
+        return {t: share for t, share in found.items() if share}
+
+    def at_ends(self, curve: Sequence[float], placed: Placed) -> Fractions:
+        """What of a curve is seen at the end of each period."""
+        found = {}
+        for o, quarters in placed.items():
+            for t in range(o, len(self)):
+                last = self.spans[t][-1]
+                value = (
+                    curve[last - quarters[0]]
+                    if len(quarters) == 1
+                    else _mean([curve[last - p] for p in quarters])
+                )
+                if value:
+                    found[o, t] = value
+        return found
+
+    def sums(self, curve: Sequence[float], placed: Placed) -> Fractions:
+        """What of a curve falls into each period in all: a flow."""
+        found: dict[tuple[int, int], float] = {}
+        ages = [age for age, value in enumerate(curve) if value]
+        for o, quarters in placed.items():
+            for p in quarters:
+                for age in ages:
+                    if p + age < self.quarters:
+                        key = o, self.period_of[p + age]
+                        found[key] = found.get(key, 0.0) + curve[age] / len(quarters)
+        return found
+
+    def means(self, curve: Sequence[float], placed: Placed) -> Fractions:
+        """What of a curve is seen through each period: a level."""
+        return {(o, t): total / len(self.spans[t]) for (o, t), total in self.sums(curve, placed).items()}
+
+
+def _mean(values: Sequence[float]) -> float:
+    """The mean of some numbers; of one alone the number itself."""
+    return sum(values) / len(values)
+
+
+def timeline_of(case: Case) -> Timeline:
+    """The timeline of a case."""
+    return Timeline(case.periods)
