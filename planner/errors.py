@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from planner.diagnose import Clash, Repair, Shortfall
 
 
+KEYED = (".yaml", ".yml", "case")
+"""How the names of files and tabs end that hold keys, not columns."""
 MOST_ALIKE = 10
 """Of faults that are alike in a file, how many a message tells."""
 OUT_OF_MEMORY = (
@@ -66,6 +68,8 @@ class Fault:
 
         >>> Fault("sources.csv", "", "", 7, "kind").place, Fault("sources", "", "", 7, "kind", cell="B7").place
         ('sources.csv, row 7, column kind', 'sources!B7 (kind)')
+        >>> Fault("case.yaml", "", "", 4, "title").place
+        'case.yaml, row 4, key title'
         """
         if self.cell is not None:
             return f"{self.file}!{self.cell}" + (f" ({self.column})" if self.column else "")
@@ -73,7 +77,7 @@ class Fault:
         if self.row is not None:
             parts.append(f"row {self.row}")
         if self.column is not None:
-            parts.append(f"column {self.column}")
+            parts.append(f"{'key' if self.file.endswith(KEYED) else 'column'} {self.column}")
         return ", ".join(parts)
 
     def __str__(self) -> str:

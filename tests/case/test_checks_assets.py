@@ -9,7 +9,7 @@ TIME = [
         "case.yaml",
         "end: 2027Q4",
         "end: 2025Q4",
-        ("column calendar.end: found 2025Q4", "not before calendar.start, 2026Q1"),
+        ("key calendar.end: found 2025Q4", "not before calendar.start, 2026Q1"),
     ),
     ("sources.csv", ",30,6,", ",30.1,6,", ("life_years: found 30.1", "a multiple of 0.25", "write 30")),
     ("compute.csv", ",25,9", ",0.1,9", ("life_years: found 0.1", "write 0.25")),

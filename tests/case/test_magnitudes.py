@@ -12,7 +12,7 @@ from planner.case.magnitudes import far_apart, suspects
     [
         ("sources.csv", "gas,power,1000", "gas,power,1e9", "column capex_usd_per_kw: found '1e9'"),
         ("sponsors.csv", "10,25,10", "10,25,1e6", "column revenue_usd_billion_per_gw_year: found '1e6'"),
-        ("case.yaml", "mwh: 95", "mwh: 1e7", "column money.power_tariff_usd_per_mwh: found '1e7'"),
+        ("case.yaml", "mwh: 95", "mwh: 1e7", "key money.power_tariff_usd_per_mwh: found '1e7'"),
     ],
 )
 def test_a_factor_beyond_what_can_be_solved_is_refused_in_its_cell(refusal, file, old, new, told):
@@ -46,7 +46,7 @@ def test_prices_that_run_away_are_refused(refusal):
             ("case.yaml", "end: 2027Q4", "end: 2080Q4"),
         )
     )
-    assert "column money.inflation_per_year: found 1" in message
+    assert "key money.inflation_per_year: found 1" in message
 
 
 def test_a_benchmark_that_makes_the_last_quarter_worthless_is_refused(refusal):
@@ -54,7 +54,7 @@ def test_a_benchmark_that_makes_the_last_quarter_worthless_is_refused(refusal):
         ("case.yaml", "benchmark_rate_per_year: 0.04", "benchmark_rate_per_year: 0.9"),
         ("case.yaml", "end: 2027Q4", "end: 2090Q4"),
     )
-    assert "column money.benchmark_rate_per_year: found 0.9" in str(refusal(*edits))
+    assert "key money.benchmark_rate_per_year: found 0.9" in str(refusal(*edits))
 
 
 def test_an_ordinary_case_has_no_suspects(reading):

@@ -77,7 +77,7 @@ def test_rows_have_the_numbers_that_the_spreadsheet_shows(tmp_path, book):
         ("case", "B2", datetime.date(2025, 11, 1), "case!B2 (title)", "the date 2025-11-01", "Text"),
         ("case", "B2", None, "case!B2 (title)", "blank", "write a value"),
         ("case", "A3", "vintge", "case!A3 (vintge)", "an unknown key", "did you mean vintage?"),
-        ("case", "A3", "vintge", "case, column vintage", "no such key", "write the key"),
+        ("case", "A3", "vintge", "case, key vintage", "no such key", "write the key"),
         ("case", "A3", "title", "case!B3 (title)", "the key a second time", "rows 2 and 3"),
         ("case", "B1", "valeu", "case, row 1", "the columns key, valeu", "write these headers"),
         ("case", "B9", 2, "case!B9 (money.inflation_per_year)", "'2'", "write 0.02 for 2 %"),

@@ -79,5 +79,5 @@ def test_text_that_a_terminal_would_obey_is_refused(
     files["case.yaml"] = files["case.yaml"].replace(b"title: ", b'title: "\\e[2J" #')
     assert cli.main(["check", str(put(files, tmp_path / "case"))]) == 1
     told = capsys.readouterr().err
-    assert "case.yaml, row 4, column title" in told
+    assert "case.yaml, row 4, key title" in told
     assert "\x1b" not in told
