@@ -46,10 +46,14 @@ def rules_of(concern: ModuleType) -> list[Callable[..., Any]]:
 
 
 def explain(word: str | None = None) -> str:
-    """The whole formulation, or what has `word` in its name or text; raises UserError where nothing has."""
+    """The whole formulation, or what has `word` in its name or text; raises UserError where nothing has.
+
+    A sheet is found by the name of its file too.
+    """
+    word = None if word is None else word.removesuffix(".csv")
     parts = [part for name, part in entries() if word is None or _matches(word, name, part)]
     if not parts:
-        names = [name for name, _ in entries()]
+        names = dict.fromkeys(name for name, _ in entries())
         near = difflib.get_close_matches(str(word), names, n=3, cutoff=0.4)
         offer = f"; the nearest: {', '.join(near)}" if near else ""
         raise UserError(

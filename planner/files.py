@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 from planner.errors import UserError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+def check_writable(folder: Path) -> None:
+    """Make sure that files can be written into a folder, there or still to be made; raises UserError."""
+    above = next(part for part in (folder, *folder.absolute().parents) if part.exists())
+    try:
+        with TemporaryFile(dir=above):
+            pass
+    except OSError as problem:
+        raise UserError(
+            f"{folder} cannot be written: {problem.strerror or problem}.\n    mend: name another folder with --out"
+        ) from problem
 
 
 def write_file(file: Path, content: bytes) -> None:

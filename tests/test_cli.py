@@ -443,6 +443,13 @@ def test_explain_finds_a_word_anywhere(capfd: Told) -> None:
     assert "load_covers_scheduled_service[" in told
 
 
+def test_explain_knows_a_sheet_by_its_file_and_offers_no_name_twice(capfd: Told) -> None:
+    assert run("explain", "supply_limits.csv") == 0
+    assert capfd.readouterr().out.startswith("SHEET supply_limits\n")
+    assert run("explain", "nope") == 1
+    assert "the nearest: compute, money, owners" in capfd.readouterr().err
+
+
 def test_explain_offers_what_is_nearest_to_an_unknown_word(capfd: Told) -> None:
     assert run("explain", "marekt_limit") == 1
     assert "nothing is explained under 'marekt_limit'; the nearest: market_limits" in capfd.readouterr().err

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from planner.errors import UserError
-from planner.files import write_file
+from planner.files import check_writable, write_file
 
 
 def test_a_file_is_written_with_the_folders_above_it(tmp_path: Path) -> None:
@@ -32,3 +32,13 @@ def test_the_file_that_was_there_stays_where_writing_is_stopped(
         write_file(file, b"new")
     assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
     assert file.read_bytes() == b"old"
+
+
+def test_whether_a_folder_can_be_written_is_known_before_it_is_made(tmp_path: Path) -> None:
+    check_writable(tmp_path / "a" / "b")
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(
+        UserError, match=r"file/a cannot be written: .*\n    mend: name another folder with --out"
+    ):
+        check_writable(tmp_path / "file" / "a")

@@ -48,6 +48,8 @@ def run(options: argparse.Namespace) -> None:
     from planner.study.compare import compare, told
     from planner.study.measures import TABLES
 
+    if options.out is not None and options.out.suffix.lower() != ".csv":
+        raise UserError(f"{options.out} is to be a CSV file.\n    mend: end its name with .csv")
     if len(options.folders) < 2:
         raise UserError("One run cannot be compared.\n    mend: name two or more")
     runs = [read_run(folder, TABLES) for folder in options.folders]

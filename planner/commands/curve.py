@@ -63,8 +63,10 @@ def run(options: argparse.Namespace) -> None:
     from planner.curves.files import check_folder, write
     from planner.curves.screen import screen
 
-    if not options.within >= 0 or options.most < 1:
-        raise UserError("--within is a share of at least 0, and --most at least 1.\n    mend: raise it")
+    if not options.within >= 0:
+        raise UserError(f"--within {options.within:g} is no share.\n    mend: write a number of at least 0")
+    if options.most < 1:
+        raise UserError(f"--most {options.most} is too few.\n    mend: write a whole number above zero")
     case = read_case(options)
     folder = options.out or default_folder(case, options.edit)
     check_folder(folder)

@@ -32,8 +32,13 @@ class Factor:
         return self.edit.target
 
     @property
+    def stepped(self) -> bool:
+        """Whether only whole values are allowed: years, quarters."""
+        return all(column.kind in WHOLE_KINDS for column in self.edit.columns)
+
+    @property
     def whole(self) -> bool:
-        """Whether only whole values mean something: years, quarters, months of lead time."""
+        """Whether only whole values mean something: those, and months of lead time."""
         return all(
             column.kind in WHOLE_KINDS or column.name.endswith("_months") for column in self.edit.columns
         )

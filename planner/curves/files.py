@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from planner.curves.pictures import chart_of, page_of
 from planner.errors import UserError
-from planner.files import write_file
+from planner.files import check_writable, write_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +19,7 @@ TABLE, RECORD, PICTURE, PAGE = "curve.csv", "curve.json", "curve.png", "report.h
 
 
 def check_folder(folder: Path) -> None:
-    """Raise UserError where a folder holds what no curve wrote."""
+    """Raise UserError where a folder holds what no curve wrote, or nothing can be written into it."""
     if folder.exists() and not folder.is_dir():
         raise UserError(f"{folder} is a file.\n    mend: name a folder with --out")
     strange = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
@@ -30,10 +31,13 @@ def check_folder(folder: Path) -> None:
             f"{folder} holds what no curve wrote, such as {strange[0]}; it will be left alone.\n"
             "    mend: name a new folder with --out"
         )
+    check_writable(folder)
 
 
 def write(found: Curve, folder: Path) -> None:
-    """Write a curve, its record last; raises UserError where it cannot be written."""
+    """Write a curve, its record last and that of an earlier one gone first; raises UserError where it cannot be."""
+    with suppress(OSError):
+        (folder / RECORD).unlink()
     write_file(folder / TABLE, found.frame.to_csv(index=False).encode())
     chart_of(found).save(folder / PICTURE)
     write_file(folder / PAGE, page_of(found).encode())

@@ -94,6 +94,8 @@ class Motion:
 def motion(factor: Factor, start: float, stop: float) -> Motion:
     """What a factor moves; raises CaseError where a value breaks the contract, UserError where limits are curved."""
     ends = factor.program_at(start), factor.program_at(stop)
+    if factor.stepped:
+        return Motion(MORE, ())
     middle = factor.program_at((start + stop) / 2)
     seen = [_differences(ends[0], other) for other in (middle, ends[1])]
     parts = [{name for one in seen if one for name in one[part]} for part in range(3)]
@@ -249,16 +251,18 @@ def check_moves(found: Motion, factor: Factor, start: float, stop: float) -> Non
         )
     if found.kind == MORE:
         raise UserError(
-            f"{factor.name} moves more than limits {between}: {_moved(found.rules)}.\n"
+            f"{factor.name} moves more than limits {between}: {_moved(found.rules, factor.stepped)}.\n"
             "    An exact curve needs a factor that moves right-hand sides alone, such as a limit, a need or the depth "
             "of a market, or costs alone.\n"
             "    mend: planner breakeven takes any factor; planner sweep --vary samples it"
         )
 
 
-def _moved(rules: Iterable[str]) -> str:
+def _moved(rules: Iterable[str], stepped: bool) -> str:
     """Which rules are moved, in words."""
     names = list(rules)
+    if stepped:
+        return "it goes in whole steps"
     if not names:
         return "it changes which decisions or rules there are"
     more = f" and {len(names) - 4} more" if len(names) > 4 else ""

@@ -61,10 +61,9 @@ def panel_named(chart: Chart, title: str) -> Chart:
 
     chosen = tuple(panel for panel in chart.panels if panel.title == title)
     if not chosen:
-        titles = ", ".join(panel.title for panel in chart.panels if panel.title) or "none: it is one picture"
-        raise UserError(
-            f"The chart {chart.name} has no panel {title}.\n    mend: name one of its panels: {titles}"
-        )
+        titles = "; ".join(panel.title for panel in chart.panels if panel.title)
+        mend = f"name one of its panels: {titles}" if titles else "name none: it is one picture"
+        raise UserError(f"The chart {chart.name} has no panel {title}.\n    mend: {mend}")
     return replace(chart, panels=chosen, lead=False)
 
 
@@ -74,10 +73,8 @@ def at_choice(chart: Chart, value: str) -> Chart:
 
     offered = chart.choice.values if chart.choice else ()
     if chart.choice is None or value not in offered:
-        told = ", ".join(offered) or "nothing"
-        raise UserError(
-            f"The chart {chart.name} does not offer {value}.\n    mend: choose of what it offers: {told}"
-        )
+        mend = f"choose one of {', '.join(offered)}" if offered else "choose none: it is of all quarters"
+        raise UserError(f"The chart {chart.name} does not offer {value}.\n    mend: {mend}")
     return replace(chart, choice=replace(chart.choice, value=value))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.case.cells import RefusedError, read_cell, shown
-from planner.case.edits import NUMBER, parse
+from planner.case.edits import CASE, NUMBER, parse
 from planner.errors import UserError
 
 if TYPE_CHECKING:
@@ -127,11 +127,12 @@ def checked(factor: Factor) -> Factor:
 
 
 def default_name(edit: Edit) -> str:
-    """A name for a factor that was given none: its column and what chooses its rows.
+    """A name for a factor that was given none: its column and what chooses its rows, or the sheet where it is of all.
 
-    >>> default_name(parse("sources.lead_months[source=gas_ccgt]+="))
-    'lead_months gas_ccgt'
+    >>> default_name(parse("sources.lead_months[source=gas_ccgt]+=")), default_name(parse("demand.need_gw*="))
+    ('lead_months gas_ccgt', 'demand need_gw')
     """
     column = edit.target.partition("[")[0].rstrip(" =+-*/").rpartition(".")[2]
     chosen = [text for condition in edit.conditions for text, _ in condition.values]
-    return re.sub(r"[^\w .%/()+-]", "", " ".join([column, *chosen]))[:60].strip()
+    words = [column, *chosen] if chosen or edit.sheet == CASE else [edit.sheet, column]
+    return re.sub(r"[^\w .%/()+-]", "", " ".join(words))[:60].strip()

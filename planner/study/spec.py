@@ -74,7 +74,8 @@ def check(spec: Spec) -> Spec:
             raise UserError(f"Two factors are called {name}.\n    mend: name them apart, as in 'NAME: EDIT'")
         if name in taken:
             raise UserError(
-                f"A factor cannot be called {name}: the results have such a column.\n    mend: rename it"
+                f"A factor cannot be called {name}: the results have such a column.\n"
+                f"    mend: name it otherwise, as in 'new {name}: EDIT'"
             )
     if not spec.factors and not (spec.scenarios and spec.design == GRID):
         raise UserError(
@@ -241,5 +242,5 @@ class _Reading:
             return checked(Factor(entry.name, edits, values, whole))
         except UserError as problem:
             told, _, mend = str(problem).partition("\n    mend: ")
-            self.fault(entry, told, mend)
+            self.fault(entry, "values that suit the name, the design and each other", mend, told.rstrip("."))
             return None

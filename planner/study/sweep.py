@@ -140,6 +140,10 @@ def _expanded(spec: Spec, scenarios: Mapping[str, Scenario]) -> Spec:
     names = tuple(scenarios) if spec.scenarios == (EVERY,) else spec.scenarios
     for name in names or spec.scenarios:
         if name not in scenarios:
+            if not scenarios:
+                raise UserError(
+                    "The case has no scenarios.\n    mend: write them into scenarios.yaml there, or leave them out"
+                )
             known = listed(scenarios, len(scenarios))
             mend = suggest(name, scenarios, "name one of these, or all")
             raise UserError(f"The case has no scenario {name!r}: it has {known}.\n    mend: {mend}")

@@ -30,6 +30,7 @@ def to_workbook(folder: Path, out: Path | None) -> str:
     """Write the case of a folder as a workbook; says what was written. Raises CaseError or UserError."""
     case = read(folder)
     path = out or Path(f"{case.name}.xlsx")
+    _stop_if_no_workbook(path)
     _stop_if_there(path)
     try:
         scenarios = scenarios_text(folder)
@@ -73,10 +74,17 @@ def to_results(folder: Path, out: Path | None) -> str:
     """Write the workbook of a finished run; says where. Raises UserError."""
     own = folder / RESULTS
     path = out or own
+    _stop_if_no_workbook(path)
     if path.resolve() != own.resolve():
         _stop_if_there(path)
     write_file(path, results(read_run(folder)))
     return f"Workbook: {path}"
+
+
+def _stop_if_no_workbook(path: Path) -> None:
+    """Raise UserError where no program would take a file of that name for a workbook, this one included."""
+    if path.suffix.lower() != ".xlsx":
+        raise UserError(f"{path} is to be a workbook.\n    mend: end its name with .xlsx")
 
 
 def _stop_if_there(path: Path) -> None:

@@ -79,6 +79,13 @@ def test_lead_times_are_halved_to_whole_months() -> None:
     assert (found.value, found.other, found.way) == (3, 4, BISECTION)
 
 
+def test_quarters_are_halved_to_whole_ones_however_many_there_are() -> None:
+    """A connection that may come from 2026Q1, and takes two quarters, comes too late when that is a year later."""
+    for stop in (4, 7):
+        found = planner.breakeven(tiny(), "sources.first_delivery[source=grid]+=", 0, stop, enter="grid")
+        assert (found.value, found.other, found.way) == (3, 4, BISECTION)
+
+
 def test_something_that_is_in_the_plan_all_along_breaks_even_nowhere() -> None:
     found = planner.breakeven(tiny(), ENGINES, 0, 10, enter="bond")
     assert (found.value, found.way, found.at_start, found.at_stop) == (None, "", True, True)

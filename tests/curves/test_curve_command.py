@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
-from curves.curving import ENGINES, NEED, REQUIRED
+from curves.curving import ENGINES, NEED, REQUIRED, tiny
 from results.tiny import ROOT, TINY
 
 from planner.cli import main
+from planner.curves.curve import curve
+from planner.curves.files import write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,6 +65,27 @@ def test_the_curve_of_the_readme_is_what_is_printed(tmp_path: Path, capsys: Prin
     assert [line for line in shown.splitlines() if line != "  ..." and line not in printed.splitlines()] == []
 
 
+def test_where_nothing_can_be_written_nothing_is_solved(
+    tmp_path: Path, capsys: Printed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("mine")
+    monkeypatch.setattr("planner.curves.curve.curve", lambda *_: pytest.fail("solved"))
+    words = asked(ENGINES, "--from", "4", "--to", "8", "--out", str(tmp_path / "file" / "curve"))
+    assert main(words) == 1
+    assert "curve cannot be written: Not a directory" in capsys.readouterr().err
+
+
+def test_a_curve_that_is_half_written_has_no_record(
+    tmp_path: Path, capsys: Printed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = asked(ENGINES, "--from", "4", "--to", "8", "--out", str(tmp_path / "c"))
+    assert main(words) == 0
+    monkeypatch.setattr("planner.curves.files.page_of", lambda _: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        write(curve(tiny(), ENGINES, 4, 8), tmp_path / "c")
+    assert not (tmp_path / "c" / "curve.json").exists()
+
+
 def test_strange_files_are_left_alone(tmp_path: Path, capsys: Printed) -> None:
     (tmp_path / "letter.txt").write_text("dear")
     assert main(asked(ENGINES, "--from", "4", "--to", "8", "--out", str(tmp_path))) == 1
@@ -76,7 +99,9 @@ def test_strange_files_are_left_alone(tmp_path: Path, capsys: Printed) -> None:
         ((f"{ENGINES}4", "--from", "4", "--to", "8"), 1, "has a value of its own"),
         (("sources.capex_usd_per_kw*=", "--from", "1", "--to", "2"), 1, "moves more than limits"),
         ((NEED, "--from", "1.5", "--to", "2", "--set", REQUIRED), 2, "No plan satisfies every rule"),
-        ((NEED, "--from", "1", "--to", "2", "--most", "0"), 1, "--most at least 1"),
+        ((NEED, "--from", "1", "--to", "2", "--most", "0"), 1, "--most 0 is too few"),
+        ((NEED, "--from", "1", "--to", "2", "--within", "nan"), 1, "--within nan is no share"),
+        (("supply_limits.year+=", "--from", "0", "--to", "2"), 1, "it goes in whole steps"),
         ((NEED, "--from", "1"), 1, "the following arguments are required: --to"),
         ((NEED, "--from", "nan", "--to", "2"), 1, "name a number"),
     ],

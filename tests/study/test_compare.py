@@ -119,6 +119,7 @@ def test_the_comparison_is_data_too(runs: tuple[Path, Path, Path], tmp_path: Pat
         (("base", "--at", "2026Q5"), "not a quarter such as 2026Q1"),
         (("base", "--at", "2029Q1"), "not in the horizon"),
         (("base", "--out", "base/run.json/x.csv"), "cannot be written"),
+        (("base", "--out", "figures.xlsx"), "end its name with .csv"),
     ],
 )
 def test_what_cannot_be_compared_is_told(

@@ -109,6 +109,7 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
         ("sources.lead_months[source=gas_ccgt|grid]+=0..12", "lead_months gas_ccgt grid", ("0", "12")),
         ("case.target.close_by=2026Q2..2026Q4", "close_by", ("2026Q2", "2026Q4")),
         (f"{ENGINES}2", "engines", ("2",)),
+        ("demand.need_gw*=0.5..1", "demand need_gw", ("0.5", "1")),
     ],
 )
 def test_an_option_is_a_factor(words: str, name: str, values: tuple[str, ...]) -> None:
@@ -123,7 +124,7 @@ def test_an_option_is_a_factor(words: str, name: str, values: tuple[str, ...]) -
         (Spec("tornado", scenarios=("article",)), "nothing to vary"),
         (spec(f"{ENGINES}1|2", f"{ENGINES}3|4"), "Two factors are called engines"),
         (spec(f"{ENGINES}1|2".replace("engines", "asset")), "A factor cannot be called asset"),
-        (spec(f"{ENGINES}1|2".replace("engines", "status")), "A factor cannot be called status"),
+        (spec(f"{ENGINES}1|2".replace("engines", "status")), "name it otherwise, as in 'new status: EDIT'"),
         (spec(f"{ENGINES}2", design="tornado"), "has one value only"),
         (spec(f"{FUNDING}on|off", design="lhs"), "samples need two numbers"),
         (spec(f"{RATE}0.05..0.01", design="morris"), "the lower one first"),

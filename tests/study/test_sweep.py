@@ -286,7 +286,7 @@ def test_the_command_says_what_matters_most_and_writes_it(tmp_path: Path, capfd:
         (("--vary", f"{ENGINES}1|2", "--workers", "0"), "ask for 1 worker or more"),
         (("--vary", f"{ENGINES}1|2", "--tables", "order"), "did you mean orders?"),
         (("--vary", f"{ENGINES}1|2", "--design", "sobol", "--samples", "0"), "--samples 0 is too small"),
-        (("--vary", f"{ENGINES}1|2", "--scenarios", "all"), "has no scenario"),
+        (("--vary", f"{ENGINES}1|2", "--scenarios", "all"), "The case has no scenarios."),
         (("nowhere.yaml",), "or use --vary"),
     ],
 )

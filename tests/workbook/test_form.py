@@ -277,12 +277,18 @@ def test_the_command_goes_both_ways(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize("source", ["folder", "workbook"])
 def test_what_is_there_already_is_left_alone(source: str, tmp_path: Path, capfd: Told) -> None:
     to_workbook(TINY, tmp_path / "tiny.xlsx")
-    there = tmp_path / "there"
+    there = tmp_path / "there.xlsx"
     there.write_text("work")
     asked = TINY if source == "folder" else tmp_path / "tiny.xlsx"
     assert cli.main(["workbook", str(asked), "--out", str(there)]) == 1
-    assert "there is there already" in capfd.readouterr().err
+    assert "there.xlsx is there already" in capfd.readouterr().err
     assert there.read_text() == "work"
+
+
+def test_a_workbook_has_the_name_of_one(tmp_path: Path, capfd: Told) -> None:
+    assert cli.main(["workbook", str(TINY), "--out", str(tmp_path / "tiny.csv")]) == 1
+    assert "tiny.csv is to be a workbook.\n    mend: end its name with .xlsx" in capfd.readouterr().err
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("source", ["folder", "workbook"])
@@ -290,8 +296,10 @@ def test_where_nothing_can_be_written_nothing_is(source: str, tmp_path: Path, ca
     to_workbook(TINY, tmp_path / "tiny.xlsx")
     (tmp_path / "file").write_text("")
     asked = TINY if source == "folder" else tmp_path / "tiny.xlsx"
-    assert cli.main(["workbook", str(asked), "--out", str(tmp_path / "file" / "below")]) == 1
-    assert re.search(r"below cannot be (written|made): (Not a directory|File exists)", capfd.readouterr().err)
+    assert cli.main(["workbook", str(asked), "--out", str(tmp_path / "file" / "below.xlsx")]) == 1
+    assert re.search(
+        r"below\.xlsx cannot be (written|made): (Not a directory|File exists)", capfd.readouterr().err
+    )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "tiny.xlsx"]
 
 
