@@ -85,6 +85,13 @@ class Fault:
         return f"{self.place}{found}\n    allowed: {self.allowed}\n    mend: {self.mend}"
 
 
+def not_installed(what: str, extra: str) -> UserError:
+    """What is said where an extra is not installed: no package index has the planner, so it takes a checkout."""
+    return UserError(
+        f"{what} what is not installed.\n    mend: in a checkout of the planner, pip install '.[{extra}]'"
+    )
+
+
 class CaseError(UserError):
     """The case cannot be planned as written; `faults` lists everything wrong with it.
 

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.errors import UserError
+from planner.errors import UserError, not_installed
 from planner.files import write_file
 from planner.report.theme import INK, config
 
@@ -202,10 +202,7 @@ def converter() -> ModuleType:
     try:
         import vl_convert
     except ImportError:
-        raise UserError(
-            "Charts need a library that is not installed.\n"
-            "    mend: pip install 'planner[report]', or in a checkout pip install -e '.[report]'"
-        ) from None
+        raise not_installed("Charts need", "report") from None
     module: ModuleType = vl_convert
     return module
 

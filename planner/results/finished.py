@@ -120,11 +120,16 @@ def _table(file: Path) -> pd.DataFrame:
 
     try:
         frame = pd.read_csv(file, dtype=str, keep_default_na=False)
-        for column in frame.columns:
-            if column in NUMBERS or column.endswith(UNITS):
-                frame[column] = frame[column].astype(float)
     except FileNotFoundError:
         raise UserError(f"{file} is missing, so the run is not complete.\n    {AGAIN}") from None
     except (OSError, ValueError) as problem:
         raise UserError(f"{file} cannot be read: {problem}.\n    {AGAIN}") from problem
+    for column in frame.columns:
+        if column in NUMBERS or column.endswith(UNITS):
+            try:
+                frame[column] = frame[column].astype(float)
+            except ValueError:
+                row = int(pd.to_numeric(frame[column], errors="coerce").isna().argmax())
+                where, found = f"{file}, row {row + 2}, column {column}", frame[column].iloc[row]
+                raise UserError(f"{where}: found {found!r}, which is no number.\n    {AGAIN}") from None
     return frame

@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from planner.errors import UserError
+from planner.errors import UserError, not_installed
 from planner.study.fingerprint import planner_version
 from planner.study.solving import FAILED, Result, reason_of, work
 
@@ -33,9 +33,7 @@ def connected(address: str) -> Iterator[tuple[Any, int]]:
     try:
         from distributed import Client
     except ModuleNotFoundError:
-        raise UserError(
-            "Sweeps on a cluster need a package that is not installed.\n    mend: pip install 'planner[cluster]'"
-        ) from None
+        raise not_installed("Sweeps on a cluster need", "cluster") from None
     try:
         client = Client(address, timeout=SECONDS, set_as_default=False)
     except (OSError, ValueError, TypeError) as problem:

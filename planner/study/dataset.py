@@ -9,6 +9,7 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from planner.audit.forms import FORMS
+from planner.errors import not_installed
 from planner.study.factors import number_of
 from planner.study.store import INDICES, TABLES, write_whole
 
@@ -26,6 +27,14 @@ if TYPE_CHECKING:
 
 ROWS_AT_ONCE = 200_000
 """Rows of a table that are held in memory while it is written."""
+
+
+def check_parquet() -> None:
+    """Raise UserError, which says how to get it, where the library that writes Parquet is not installed."""
+    try:
+        import pyarrow.parquet  # noqa: F401
+    except ModuleNotFoundError:
+        raise not_installed("Results of sweeps need", "study") from None
 
 
 def factor_columns(spec: Spec) -> dict[str, bool]:

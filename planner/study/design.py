@@ -10,7 +10,7 @@ import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from planner.errors import UserError
+from planner.errors import not_installed
 from planner.study.factors import number_of, told
 from planner.study.spec import GRID, LHS, MORRIS, SOBOL, TORNADO
 
@@ -163,9 +163,4 @@ def salib(part: str) -> Any:
             warnings.simplefilter("ignore")
             return import_module(f"SALib.{part}")
     except ModuleNotFoundError:
-        raise needs("Latin hypercube, Sobol' and Morris designs") from None
-
-
-def needs(what: str) -> UserError:
-    """What is said where the extra `study` is not installed."""
-    return UserError(f"{what} need packages that are not installed.\n    mend: pip install 'planner[study]'")
+        raise not_installed("Latin hypercube, Sobol' and Morris designs need", "study") from None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.case.editing import edit, unchecked
 from planner.errors import CaseError, UserError
-from planner.study.dataset import summarise, write_indices, write_summary, write_tables
+from planner.study.dataset import check_parquet, summarise, write_indices, write_summary, write_tables
 from planner.study.design import in_a_chain, points_of
 from planner.study.fingerprint import fingerprint, planner_version
 from planner.study.indices import indices_of, measure_of
@@ -107,6 +107,7 @@ def carry_out(
     Raises UserError or CaseError where the spec cannot be carried out, or the folder not be written to. Whatever ends
     it, the cases that are finished are kept, and the same call goes on from there.
     """
+    check_parquet()
     spec = _expanded(check(spec), scenarios or {})
     check_factors(case, spec, scenarios or {})
     points = points_of(spec, scenarios or {})

@@ -147,7 +147,7 @@ def test_a_report_that_cannot_be_written_leaves_nothing(folder: Path, tmp_path: 
 @pytest.mark.usefixtures("without_library")
 def test_a_missing_library_is_told_before_anything_is_solved(tmp_path: Path, capfd: Told) -> None:
     assert run("solve", TINY, "--out", tmp_path / "run", "--report") == 1
-    assert "mend: pip install 'planner[report]'" in capfd.readouterr().err
+    assert "in a checkout of the planner, pip install '.[report]'" in capfd.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 
@@ -155,4 +155,4 @@ def test_a_missing_library_is_told_before_anything_is_solved(tmp_path: Path, cap
 def test_a_missing_library_is_told_where_a_chart_is_drawn(folder: Path, capfd: Told) -> None:
     assert run("plot", folder, "need", "--out", folder / "need.svg") == 1
     assert run("report", folder) == 1
-    assert capfd.readouterr().err.count("mend: pip install 'planner[report]'") == 2
+    assert capfd.readouterr().err.count("in a checkout of the planner, pip install '.[report]'") == 2

@@ -60,8 +60,10 @@ def test_what_is_missing_from_a_run_is_told(folder: Path) -> None:
 
 
 def test_a_figure_that_is_none_is_told(folder: Path) -> None:
-    (folder / "load.csv").write_text("sponsor,region,period,served_gw\ncloud,home,2026Q1,much\n")
-    with pytest.raises(UserError, match=r"load.csv cannot be read"):
+    (folder / "load.csv").write_text("sponsor,region,period,served_gw\na,home,2026Q1,1\na,home,2026Q2,much\n")
+    with pytest.raises(
+        UserError, match=r"load.csv, row 3, column served_gw: found 'much', which is no number"
+    ):
         read_run(folder)
 
 

@@ -296,3 +296,13 @@ def test_a_command_that_cannot_be_carried_out_is_told(
     assert cli.main(["sweep", str(TINY), *arguments, "--out", str(tmp_path / "sweep")]) == 1
     assert told in capfd.readouterr().err
     assert not (tmp_path / "sweep").exists()
+
+
+def test_a_missing_library_is_told_before_anything_is_solved(
+    tmp_path: Path, capfd: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    words = ["--vary", f"{ENGINES}1|2", "--out", str(tmp_path / "sweep")]
+    assert cli.main(["sweep", str(TINY), *words]) == 1
+    assert "in a checkout of the planner, pip install '.[study]'" in capfd.readouterr().err
+    assert not (tmp_path / "sweep").exists()
