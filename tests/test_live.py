@@ -100,3 +100,24 @@ def test_of_two_optima_the_nearer_is_gone_on_from() -> None:
     again = live.solve()
     assert again.solution.iterations["simplex"] == 0
     assert again.objective_usd_billion == pytest.approx(first.objective_usd_billion, rel=SAME)
+
+
+def test_where_cuts_alone_have_joined_the_same_highs_object_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a need that falls by so little that no store and no site joins."""
+    monkeypatch.setattr(plan_room, "WARM_ROWS", 0)
+    monkeypatch.setattr(plan_room, "ENERGYWISE_ROWS", 0)
+    live = planner.Live(planner.read(TINY))
+    live.solve()
+    warm = live._warm
+    assert warm.last is not None
+    assert warm.last.form is not None
+    before = warm.last.form
+    opened = before.opened
+    assert opened is not None
+    live.change("demand.need_gw*=0.999")
+    changed = live.solve()
+    assert warm.last.form is not before
+    assert warm.last.form.opened is opened
+    assert before.opened is None
+    cold = planner.solve(live.case).objective_usd_billion
+    assert changed.objective_usd_billion == pytest.approx(cold, rel=SAME)

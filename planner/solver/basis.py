@@ -10,67 +10,89 @@ import numpy as np
 from planner.solver.going_on import Change, new_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
     from planner.solver.energy_form import Open
 
-INFINITY = float("inf")
-OF_CUTS = ("block", "sum", "cut")
+    Ints = NDArray[np.int64]
+    Statuses = NDArray[np.object_]
+
+OWN, BEYOND = "of the program", "beyond"
+CEILING, BLOCK, SUM, CUT = "ceiling", "block", "sum", "cut"
+OF_CUTS = (BLOCK, SUM, CUT)
 """Kinds of rows that a plan may break when they are new; all others hold where new columns are at zero."""
 
 
 class Basis:
-    """The basis of an open energy form, by name of its columns and rows; what is new since starts at zero."""
+    """The basis of an open energy form, by kind and number of columns and rows; what is new since starts at zero."""
 
     def __init__(self, opened: Open) -> None:
         basis = opened.highs.getBasis()
-        self.column = dict(zip(columns_of(opened), basis.col_status, strict=True))
-        self.row = dict(zip(rows_of(opened), basis.row_status, strict=True))
+        self.column = _by_kind(columns_of(opened), basis.col_status)
+        self.row = _by_kind(rows_of(opened), basis.row_status)
 
-    def put(self, opened: Open, change: Change | None = None) -> Change:
-        """Let HiGHS go on from here; what it now has differently, besides a `change` of the program."""
+    def put(self, opened: Open) -> None:
+        """Let HiGHS go on from here."""
         statuses = highspy.HighsBasisStatus
+        columns = columns_of(opened)
+        column, row = _known(self.column, columns), _known(self.row, rows_of(opened))
+        free = np.zeros(len(column), dtype=bool)
+        free[: len(columns[OWN])] = opened.form.lower[columns[OWN]] == -np.inf
+        new = _unknown(column)
+        column[new & ~free], column[new & free] = statuses.kLower, statuses.kZero
+        row[_unknown(row)] = statuses.kBasic
         basis = highspy.HighsBasis()
-        at_zero = (opened.form.lower > -INFINITY).tolist()
-        columns, rows = columns_of(opened), rows_of(opened)
-        basis.col_status = [
-            self.column.get(
-                name, statuses.kLower if isinstance(name, tuple) or at_zero[name] else statuses.kZero
-            )
-            for name in columns
-        ]
-        basis.row_status = [self.row.get(name, statuses.kBasic) for name in rows]
-        basis.valid = True
+        basis.col_status, basis.row_status, basis.valid = column.tolist(), row.tolist(), True
         opened.highs.setBasis(basis)
-        priced = any(name not in self.column for name in columns if not isinstance(name, tuple))
-        news = new_rows(
-            np.array(
-                [
-                    k
-                    for k, name in enumerate(rows)
-                    if name.__class__ is tuple and name[0] in OF_CUTS and name not in self.row
-                ],
-                dtype=int,
-            ),
-            priced,
-        )
-        if change is None:
-            return news
-        return Change(change.priced, change.limits.of_rows(opened.rows)) + news
+
+    def news(self, opened: Open) -> Change:
+        """What HiGHS has that the basis does not know."""
+        columns, rows = columns_of(opened), rows_of(opened)
+        priced = _unknown(_known(self.column, {OWN: columns[OWN]})).any()
+        of_cuts = np.repeat([kind in OF_CUTS for kind in rows], [len(numbers) for numbers in rows.values()])
+        return new_rows(np.flatnonzero(_unknown(_known(self.row, rows)) & of_cuts), bool(priced))
 
 
-def columns_of(opened: Open) -> list[Any]:
-    """A name for every column that HiGHS has: its number in the program, or the split and block it is of."""
+def columns_of(opened: Open) -> dict[str, Ints]:
+    """Every column that HiGHS has, in order: by number in the program, or in the splits' blocks."""
     splits = opened.content.splits
-    beyond = [("beyond", k) for k in range(len(splits) * splits.count)]
-    return [*np.flatnonzero(opened.columns).tolist(), *beyond]
+    return {OWN: np.flatnonzero(opened.columns), BEYOND: np.arange(len(splits) * splits.count)}
 
 
-def rows_of(opened: Open) -> list[Any]:
-    """A name for every row that HiGHS has, in order."""
+def rows_of(opened: Open) -> dict[str, Ints]:
+    """Every row that HiGHS has, in order, by number among those of its kind."""
     splits, cuts = opened.content.splits, opened.content.cuts
-    return [
-        *np.flatnonzero(opened.rows).tolist(),
-        *(("ceiling", k) for k in opened.of_ceilings.tolist()),
-        *(("block", k) for k in range(len(splits) * splits.count)),
-        *(("sum", k) for k in range(len(splits))),
-        *(("cut", k) for k in range(len(cuts))),
-    ]
+    return {
+        OWN: np.flatnonzero(opened.rows),
+        CEILING: opened.of_ceilings,
+        BLOCK: np.arange(len(splits) * splits.count),
+        SUM: np.arange(len(splits)),
+        CUT: np.arange(len(cuts)),
+    }
+
+
+def _by_kind(kinds: Mapping[str, Ints], statuses: Sequence[Any]) -> dict[str, Statuses]:
+    """The status of every number of each kind, None where it has none."""
+    found, start = {}, 0
+    for kind, numbers in kinds.items():
+        found[kind] = np.full(int(numbers.max(initial=-1)) + 1, None, dtype=object)
+        found[kind][numbers] = statuses[start : start + len(numbers)]
+        start += len(numbers)
+    return found
+
+
+def _known(known: Mapping[str, Statuses], kinds: Mapping[str, Ints]) -> Statuses:
+    """The statuses of these columns or rows, None where one is not known."""
+    found = []
+    for kind, numbers in kinds.items():
+        table = known[kind]
+        padded = np.append(table, [None])
+        found.append(padded[np.minimum(numbers, len(table))])
+    return np.concatenate(found)
+
+
+def _unknown(statuses: Statuses) -> NDArray[np.bool_]:
+    """Where there is no status."""
+    return np.array([status is None for status in statuses.tolist()], dtype=bool)

@@ -57,6 +57,14 @@ class Cuts:
     def __getitem__(self, which: Mask | Ints) -> Cuts:
         return Cuts(self.cell[which], self.inner[which], self.blocks[which])
 
+    def same_as(self, others: Cuts) -> bool:
+        """Whether these are the others, in the same order."""
+        return (
+            np.array_equal(self.cell, others.cell)
+            and np.array_equal(self.inner, others.inner)
+            and np.array_equal(self.blocks, others.blocks)
+        )
+
     def rows(self, cells: Cells, stores: Stores, columns: int) -> csr_array:
         """The left-hand sides of the cuts over all columns of a program."""
         weighed = self.blocks * cells.weight
@@ -102,6 +110,10 @@ class Splits:
 
     def __len__(self) -> int:
         return len(self.cell)
+
+    def same_as(self, others: Splits) -> bool:
+        """Whether these are the others, in the same order."""
+        return np.array_equal(self.cell, others.cell) and np.array_equal(self.inner, others.inner)
 
     def rows(self, cells: Cells, stores: Stores, columns: int) -> tuple[csr_array, csr_array]:
         """Their rows over the columns of a program, and over their own: one a block for each, then the sums."""

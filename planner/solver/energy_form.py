@@ -7,6 +7,7 @@ is translated back, values and prices, to the whole program, which alone decides
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from planner.solver.basis import Basis
     from planner.solver.compile import Program
     from planner.solver.sites import Site
 
@@ -47,6 +49,15 @@ class Content:
     cuts: Cuts
     splits: Splits
     balances: int
+
+    def has_more_cuts_alone(self, earlier: Content) -> bool:
+        """Whether this is another with no more than cuts added, the earlier ones by the same numbers."""
+        return (
+            self.chosen == earlier.chosen
+            and np.array_equal(self.use, earlier.use)
+            and self.splits.same_as(earlier.splits)
+            and self.cuts[np.arange(min(len(self.cuts), len(earlier.cuts)))].same_as(earlier.cuts)
+        )
 
 
 @dataclass(frozen=True)
@@ -81,6 +92,12 @@ class EnergyForm:
             self.rows[gone.ravel()] = False
         self.lower = program.column_lower.copy()
         self.lower[cells.energy[there]] = 0.0
+
+    def limited(self, program: Program) -> EnergyForm:
+        """The form of a program that differs from this one's in limits of rows alone."""
+        form = copy.copy(self)
+        form.program = program
+        return form
 
     @cached_property
     def ceilings(self) -> csr_array:
@@ -138,11 +155,12 @@ class Open:
     """An energy form in HiGHS.
 
     Rows are those of the program, ceilings, splits (one a block, then their sums), cuts, in this order; columns those
-    of the program, then what each split leaves to others in each block.
+    of the program, then what each split leaves to others in each block. `basis` is where it stands, once it does.
     """
 
     def __init__(self, form: EnergyForm, content: Content) -> None:
         self.form, self.content, program = form, content, form.program
+        self.basis: Basis | None = None
         columns, rows = form.sites.kept(content.chosen)
         self.columns, self.rows = columns & form.columns, rows & form.rows
         of_store = columns[form.stores.standing][:, None]
@@ -189,6 +207,26 @@ class Open:
         right = [None, None, beyond, csr_array((len(content.cuts), extra))]
         blocks = [[csr_array(a)[:, self.columns], b] for a, b in zip(left, right, strict=True)]
         return csr_array(block_array(blocks, format="csr")), extra
+
+    def add_cuts_of(self, content: Content) -> bool:
+        """Add the cuts that a content has beyond what HiGHS has; False where it has more than cuts beyond that."""
+        if not content.has_more_cuts_alone(self.content):
+            return False
+        cuts = content.cuts[np.arange(len(self.content.cuts), len(content.cuts))]
+        rows = csr_array(cuts.rows(self.form.cells, self.form.stores, len(self.columns))[:, self.columns])
+        floors, tops = np.zeros(len(cuts)), np.full(len(cuts), INFINITY)
+        self.highs.addRows(len(cuts), floors, tops, rows.nnz, rows.indptr[:-1], rows.indices, rows.data)
+        self.content, self.counts["cuts"] = content, len(content.cuts)
+        return True
+
+    def limit(self, form: EnergyForm) -> None:
+        """Give HiGHS the limits of a form that differs from this one in limits of rows alone."""
+        known, program = self.form.program, form.program
+        moved = (known.row_lower != program.row_lower) | (known.row_upper != program.row_upper)
+        number = np.flatnonzero(moved[self.rows]).astype(np.int32)
+        moved &= self.rows
+        self.highs.changeRowsBounds(len(number), number, program.row_lower[moved], program.row_upper[moved])
+        self.form = form
 
     def point(self) -> Point:
         """Where HiGHS stands."""

@@ -81,24 +81,30 @@ def new_rows(rows: Ints, priced: bool) -> Change:
 
 def change_between(before: Program, program: Program) -> Change:
     """What a program has differently from another of its shape."""
-    one, other = before.matrix, program.matrix
-    same_matrix = (
-        one.nnz == other.nnz
-        and np.array_equal(one.indices, other.indices)
-        and np.array_equal(one.data, other.data)
-    )
     moved = (before.row_lower != program.row_lower) | (before.row_upper != program.row_upper)
     limits = Limits(
         np.flatnonzero(moved),
         (before.row_lower[moved], before.row_upper[moved]),
         (program.row_lower[moved], program.row_upper[moved]),
     )
-    return Change(not (same_matrix and np.array_equal(before.cost, program.cost)), limits)
+    return Change(not same_but_limits(before, program), limits)
+
+
+def same_but_limits(one: Program, other: Program) -> bool:
+    """Whether two programs of one shape have the same coefficients and costs."""
+    mine, others = one.matrix, other.matrix
+    return (mine is others and one.cost is other.cost) or (
+        mine.nnz == others.nnz
+        and np.array_equal(mine.indices, others.indices)
+        and np.array_equal(mine.data, others.data)
+        and np.array_equal(one.cost, other.cost)
+    )
 
 
 def go_on(highs: highspy.Highs, change: Change, tick: Callable[[], None] | None) -> dict[str, int]:
     """Run from the basis that HiGHS has to the optimum, limits last; how many iterations it took."""
     limits, counts = change.limits, {"simplex": 0}
+    has_weights = highs.getOptionValue("simplex_dual_edge_weight_strategy")[1] == DEVEX
     highs.setOptionValue("solver", "simplex")
     if change.priced or not len(limits.rows):
         _limit(highs, limits.rows, limits.known)
@@ -108,9 +114,9 @@ def go_on(highs: highspy.Highs, change: Change, tick: Callable[[], None] | None)
         add(counts, iterations_of(highs))
         if not len(limits.rows) or highs.getModelStatus() == highspy.HighsModelStatus.kTimeLimit:
             return counts
-        basis = highs.getBasis()
-        highs.clearSolver()
-        highs.setBasis(basis)
+        has_weights = False
+    if not has_weights:
+        _forget_weights(highs)
     _limit(highs, limits.rows, limits.now)
     highs.setOptionValue("simplex_strategy", DUAL)
     highs.setOptionValue("simplex_dual_edge_weight_strategy", DEVEX)
@@ -118,6 +124,13 @@ def go_on(highs: highspy.Highs, change: Change, tick: Callable[[], None] | None)
     run(highs, tick)
     add(counts, iterations_of(highs))
     return counts
+
+
+def _forget_weights(highs: highspy.Highs) -> None:
+    """Leave HiGHS its basis and nothing else."""
+    basis = highs.getBasis()
+    highs.clearSolver()
+    highs.setBasis(basis)
 
 
 def _limit(highs: highspy.Highs, rows: Ints, limits: tuple[Floats, Floats]) -> None:

@@ -1,4 +1,4 @@
-"""What a site that was left out would be worth, and the prices of its rows.
+"""What a site that was left out would be worth, or one that stores before it stands, and the prices of its rows.
 
 With the prices of all other rows given, a site's own rows are priced as high as its running allows:
 
@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from planner.solver.compile import Program, Span
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
+    Mask = NDArray[np.bool_]
 
 
 def _places(span: Span) -> dict[Any, int]:
@@ -63,13 +66,26 @@ class Pricing:
         """Entries of the matrix, one for each pair of row and column."""
         return np.asarray(self.program.matrix[rows, columns]).ravel()
 
+    def idle(self, values: Floats, left_out: Mask, least: float) -> Ints:
+        """In how many of its first periods a site has nothing standing: of those left out all, of others that store.
+
+        Nothing stands where there is no more than `least` GW. Other sites have no rows of their own to price: zero.
+        """
+        found = np.zeros(len(self.chains), dtype=int)
+        for site in np.union1d(np.flatnonzero(left_out), self.stores.site):
+            chain = self.chains[site]
+            if chain is not None:
+                found[site] = len(chain.standing) if left_out[site] else chain.idle(values, least)
+        return found
+
     def price(
-        self, duals: Floats, left_out: NDArray[np.bool_], resting: NDArray[np.bool_]
+        self, duals: Floats, left_out: Mask, resting: Mask, idle: Ints
     ) -> tuple[Floats, Floats, Floats]:
-        """Prices of all rows, and what an order at each left-out site would add to the cost of the plan.
+        """Prices of all rows; what an order at each site would add to the cost of the plan; the same of a day's use.
 
         `duals` are those of the program without the left-out sites, zero on their rows; `left_out` marks sites by
-        number. The second result is the least reduced cost of an order by site, zero for sites that are in.
+        number, and stores are `resting` by (stores, days). The second result is the least reduced cost of an order
+        by site, of those that arrive while it is `idle`; the third that of a GW of a store on its best day.
         """
         duals = duals.copy()
         reduced = self.program.cost - self.matrix.T @ duals
@@ -83,10 +99,22 @@ class Pricing:
         duals[self.stores.charging_row[stores_out]] = reduced[self.stores.charging[stores_out]]
         reduced = self.program.cost - self.matrix.T @ duals
         least = np.zeros(len(self.sites.names))
-        for site, chain in enumerate(self.chains):
-            if left_out[site] and chain is not None:
-                least[site] = chain.price(duals, reduced)
+        for site, chain in self._idle_chains(idle):
+            least[site] = chain.price(duals, reduced, idle[site])
         return duals, least, days
+
+    def idle_stores(self, idle: Ints) -> Mask:
+        """Stores in the periods in which their site is idle (stores)."""
+        found = np.zeros(len(self.program.cost), dtype=bool)
+        for site, chain in self._idle_chains(idle):
+            found[chain.standing[: idle[site]]] = True
+        return np.asarray(found[self.stores.standing])
+
+    def _idle_chains(self, idle: Ints) -> Iterator[tuple[int, Chain]]:
+        """The sites that are idle for some periods, by number, and their chains."""
+        for site, chain in enumerate(self.chains):
+            if idle[site] and chain is not None:
+                yield site, chain
 
 
 class Chain:
@@ -96,12 +124,22 @@ class Chain:
         self.standing, self.rows, self.orders = standing, rows, orders
         self.arrives, self.retires = arrives, retires
 
-    def price(self, duals: Floats, reduced: Floats) -> float:
-        """Price the rows so that standing earns nothing more, and tell the least reduced cost of an order."""
-        worth = np.cumsum(reduced[self.standing][::-1])[::-1]
-        duals[self.rows] = worth
-        ahead = np.append(worth, 0.0)
-        return float(np.min(reduced[self.orders] + ahead[self.arrives] - ahead[self.retires], initial=0.0))
+    def idle(self, values: Floats, least: float) -> int:
+        """In how many of the first periods no more than `least` GW stand."""
+        stands = values[self.standing] > least
+        return int(np.argmax(stands)) if stands.any() else len(stands)
+
+    def price(self, duals: Floats, reduced: Floats, idle: int) -> float:
+        """Price the rows of the first `idle` periods so that standing earns nothing more in them.
+
+        The least reduced cost of an order that arrives in one of them.
+        """
+        worth = np.cumsum(reduced[self.standing[:idle]][::-1])[::-1]
+        duals[self.rows[:idle]] += worth
+        ahead = np.zeros(len(self.standing) + 1)
+        ahead[:idle] = worth
+        cost = reduced[self.orders] + ahead[self.arrives] - ahead[self.retires]
+        return float(np.min(cost[self.arrives < idle], initial=0.0))
 
 
 def _chains(program: Program, sites: Sites, matrix: Any) -> list[Chain | None]:

@@ -20,9 +20,8 @@ if TYPE_CHECKING:
     import highspy
 
     from planner.options import Options
-    from planner.solver.basis import Basis
     from planner.solver.compile import Program
-    from planner.solver.energy_form import Content
+    from planner.solver.energy_form import Open
     from planner.solver.going_on import Change
     from planner.solver.solution import Solution
 
@@ -32,11 +31,11 @@ LEAST_PATIENCE, PATIENCE = 5.0, 2.0
 
 @dataclass(frozen=True)
 class Kept:
-    """Where HiGHS stood at the optimum of a program: its basis of the whole, or that of an energy form."""
+    """Where HiGHS stood at the optimum of a program: its basis of the whole, or of what a search of it had found."""
 
     program: Program
     whole: highspy.HighsBasis | None = None
-    form: tuple[Content, Basis] | None = None
+    form: Search | None = None
 
 
 @dataclass
@@ -53,13 +52,19 @@ class Warm:
 
     def keep_form(self, search: Search) -> None:
         """Remember an optimum of an energy form, and what it took to find."""
-        if search.basis is not None:
-            self._keep(Kept(search.program, form=(search.content, search.basis)))
+        self._keep(Kept(search.program, form=search))
 
     def _keep(self, kept: Kept) -> None:
         if self.first is None or not same_shape(self.first.program, kept.program):
             self.first = kept
         self.last = kept
+
+    def _opened(self) -> Open | None:
+        """The HiGHS object of the last optimum, given away: it will stand elsewhere, or nowhere if that fails."""
+        if self.last is None or self.last.form is None:
+            return None
+        opened, self.last.form.opened = self.last.form.opened, None
+        return opened
 
     def nearest(self, program: Program) -> tuple[Kept, Change] | None:
         """The optimum nearest to a program, and what that has differently; None where none is of its shape."""
@@ -94,9 +99,9 @@ class Warm:
         tick: Callable[[], None] | None,
     ) -> Solution:
         if near.form is not None:
-            search = Search(program, options, tick)
-            search.content, basis = near.form
-            found = search.exactly(basis, change)
+            search = Search(program, options, tick, near.form, alike=not change.priced)
+            search.take_over(self._opened())
+            found = search.exactly(near.form.basis, change)
             self.keep_form(search)
             return found
         highs = hand_over(program, options)

@@ -14,7 +14,7 @@ from planner import plan as plan_room
 from planner.errors import Exhausted, NoPlan
 from planner.model import build
 from planner.options import Options
-from planner.solver import answer, compile_model, energywise, hand_over, run, solve_energywise
+from planner.solver import answer, compile_model, energywise, growing, hand_over, run, solve_energywise
 from planner.solver.certify import TOLERANCE
 from planner.solver.cuts import Cuts, balances, by_merit, capacities, flow_of, merit_of, violated
 from planner.solver.energy_form import EnergyForm
@@ -63,7 +63,7 @@ def test_it_does_so_from_wherever_the_loose_rounds_end(
 
 def test_it_does_so_whenever_sets_are_split(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program = compiled(tmp_path / "case", 9)
-    monkeypatch.setattr(energywise, "TIMES_BEFORE_SPLIT", (1, 1))
+    monkeypatch.setattr(growing, "TIMES_BEFORE_SPLIT", (1, 1))
     assert solve_energywise(program, Options()).objective == pytest.approx(
         at_once(program).objective, rel=1e-9
     )
