@@ -84,6 +84,12 @@ class Case:
         """The periods of the horizon, first to last."""
         return self.settings.calendar.periods
 
+    @property
+    def assets(self) -> tuple[str, ...]:
+        """The names of the sources, then of the compute assets, in the order of the sheets."""
+        sources = (row["source"] for row in self.rows("sources"))
+        return (*sources, *(row["asset"] for row in self.rows("compute")))
+
     def had(self, sheet: str) -> bool:
         """Whether there was such a sheet to be read; with funding off, those of money may be absent."""
         read = (

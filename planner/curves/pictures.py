@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from planner.case.edits import parse
@@ -106,10 +105,7 @@ def _steps(rows: Rows, found: Curve) -> Spec:
 
 def page_of(found: Curve) -> str:
     """The page of a curve, which needs nothing else."""
-    from planner.report.figures import section
-    from planner.report.page import page
+    from planner.report.page import page_of_charts
 
     title = f"Curve of {found.case.name}: {found.case.settings.title}"
-    told = f'<h1>{escape(title)}</h1><p class="answer">{escape(" ".join(heading(found)))}</p>'
-    chart = chart_of(found)
-    return page(title, f"<header>{told}</header><main>{section(chart)}</main>", [chart])
+    return page_of_charts(title, " ".join(heading(found)), [chart_of(found)])

@@ -67,12 +67,11 @@ Wish = Enters | Closes
 
 def enters(case: Case, name: str) -> Enters:
     """The wish that something is in the plan; raises UserError that offers the nearest where there is none such."""
-    assets = [row["source"] for row in case.rows("sources")] + [row["asset"] for row in case.rows("compute")]
     instruments = [row["instrument"] for row in case.rows("instruments")] if case.settings.funding else []
     if name in instruments:
         return Enters(name, ISSUED)
-    if name not in assets:
-        known = [*assets, *instruments]
+    if name not in case.assets:
+        known = [*case.assets, *instruments]
         mend = suggest(name, known, "name one of these")
         raise UserError(
             f"The case has no {name!r} that could enter: {listed(known, len(known))}.\n    mend: {mend}"

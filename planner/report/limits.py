@@ -10,8 +10,8 @@ from planner.report.evidence import confidence_of_limits
 from planner.report.marks import plain, rounded, rows_axis, span, time_axis, tip
 from planner.report.table import figure, table
 from planner.report.theme import HEAT, INK, USE
+from planner.results.dearest import KEY, NO_ROOM, PRICE, by_gw_and_by_dollar, dearest_first, with_room
 from planner.results.frames import records
-from planner.results.screen import NO_ROOM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 ROWS_SHOWN = 20
 """Bottlenecks in the heat map of each unit; the table has all."""
 TOLD = 10
-PRICE = "price_usd_billion_per_unit"
-KEY = ["kind", "bottleneck", "detail", "unit"]
 ADVANCE = "advance of "
 """How a rung of a ladder is named, its fraction after it."""
 BINDS = 1e-6
@@ -173,8 +171,7 @@ def _dots(cells: Rows, x: Spec, y: Spec, tips: list[Spec]) -> Spec:
 
 def bottlenecks(run: Run) -> Chart:
     """What one more unit of every bottleneck is worth by quarter: by the GW, then by the dollar."""
-    frame = run.tables["bottlenecks"]
-    frame = frame[(frame["unit"] == "GW") | (frame["limit"] >= NO_ROOM)]
+    frame = with_room(run.tables["bottlenecks"])
     panels = []
     for unit, title in (("GW", "One more GW, USD billion"), ("USD billion", "One more dollar, USD")):
         own = frame[frame["unit"] == unit]
@@ -213,7 +210,7 @@ def bottlenecks(run: Run) -> Chart:
 def ranked(frame: pd.DataFrame) -> pd.DataFrame:
     """Each bottleneck once, at its dearest quarter, the dearest first, with `price` and `count` of its quarters."""
     counted = frame.assign(price=frame[PRICE], count=frame.groupby(KEY)[PRICE].transform("size"))
-    return counted.sort_values("price", ascending=False, kind="stable").drop_duplicates(KEY)
+    return dearest_first(counted)
 
 
 def _prices(run: Run, frame: pd.DataFrame) -> Spec:
@@ -265,13 +262,10 @@ def _unit(unit: str) -> str:
 
 def dearest(run: Run) -> list[tuple[str, str]]:
     """The dearest bottlenecks in words, half of them by the GW and half by the dollar: (name, sentence)."""
-    frame = run.tables["bottlenecks"]
-    top = ranked(frame[(frame["unit"] == "GW") | (frame["limit"] >= NO_ROOM)])
+    top = ranked(with_room(run.tables["bottlenecks"]))
     top = top.assign(confidence=confidence_of_limits(run, top))
-    physical, money = top[top["unit"] == "GW"], top[top["unit"] != "GW"]
-    by_gw = max(TOLD // 2, TOLD - len(money))
-    chosen = [*records(physical.head(by_gw)), *records(money.head(TOLD - min(by_gw, len(physical))))]
-    return [(_named(row), _sentence(run, row)) for row in chosen]
+    chosen = by_gw_and_by_dollar(top, TOLD)
+    return [(_named(row), _sentence(run, row)) for part in chosen for row in records(part)]
 
 
 def _sentence(run: Run, row: Any) -> str:

@@ -66,6 +66,12 @@ def page(title: str, body: str, charts: Sequence[Chart]) -> str:
     )
 
 
+def page_of_charts(title: str, answer: str, charts: Sequence[Chart]) -> str:
+    """A page of charts alone, which needs nothing else: a title, the answer in words, then one after the other."""
+    head = f'<header><h1>{escape(title)}</h1><p class="answer">{escape(answer)}</p></header>'
+    return page(title, f"{head}<main>{''.join(map(section, charts))}</main>", charts)
+
+
 @cache
 def scripts() -> str:
     """Vega, Vega-Lite and Vega-Embed with our own script, as one that can stand within HTML."""

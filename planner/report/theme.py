@@ -54,8 +54,7 @@ def colours_of(case: Case, sheet: str) -> dict[str, str]:
     Shells and chips go on where sources end, since they stand side by side.
     """
     if sheet == "compute":
-        both = [*(row["source"] for row in case.rows("sources")), *(row["asset"] for row in case.rows(sheet))]
-        every = colours(both)
+        every = colours(case.assets)
         return {row["asset"]: every[row["asset"]] for row in case.rows(sheet)}
     names = [str(next(iter(row.values()))) for row in case.rows(sheet)]
     return colours(names)

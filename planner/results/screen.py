@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from planner.paint import PLAIN
 from planner.plan import NOTHING
-from planner.results.frames import quarters
+from planner.results.dearest import by_gw_and_by_dollar, called, dearest_first, with_room
+from planner.results.frames import quarters, records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,8 +23,6 @@ NAME_WIDTH = 20
 NUMBER_WIDTH = 6
 BOTTLENECKS_SHOWN = 10
 BOTTLENECK_WIDTH = 50
-NO_ROOM = 1e-6
-"""USD billion: a limit on money below this has nothing behind it yet, and its price would promise too much."""
 MEGAWATTS_BELOW = 0.1
 """GW: less is told in MW."""
 SHOWN_FROM = 0.05
@@ -102,10 +101,8 @@ def standing(plan: Plan) -> str:
     wide = table.pivot_table(
         index="asset", columns="period", values="standing_gw", aggfunc="sum", fill_value=0.0, sort=False
     )
-    rows = _order_of_assets(plan)
-    text = _wide(
-        "GW standing at year end", wide.reindex(index=rows, columns=list(ends), fill_value=0.0), ends
-    )
+    wide = wide.reindex(index=list(plan.case.assets), columns=list(ends), fill_value=0.0)
+    text = _wide("GW standing at year end", wide, ends)
     if sum(row["kind"] == "chips" for row in plan.case.rows("compute")) > 1:
         text += "\nA GW of chips carries a GW of load, whoever made it: that decides the mix."
     return text
@@ -129,39 +126,22 @@ def raised(plan: Plan) -> str:
 
 
 def dearest(plan: Plan) -> str:
-    """The ten dearest bottlenecks, each at its dearest: half by the GW and half by the dollar, if any.
-
-    Limits on money that are zero are left out: at such a corner the dual is no saving of one more dollar.
-    """
+    """The ten dearest bottlenecks, each at its dearest: half by the GW and half by the dollar, if any."""
     table = plan.tables["bottlenecks"]
     if table.empty:
         return "No pool, site, market or covenant binds."
-    table = table[(table["unit"] == "GW") | (table["limit"] >= NO_ROOM)]
+    table = with_room(table)
     if table.empty:
         return "No pool or site binds, and no limit on money that is above zero."
-    price = "price_usd_billion_per_unit"
-    top = table.sort_values(price, ascending=False, kind="stable").drop_duplicates(
-        ["kind", "bottleneck", "detail", "unit"]
-    )
-    physical, money = top[top["unit"] == "GW"], top[top["unit"] != "GW"]
-    half = BOTTLENECKS_SHOWN // 2
-    by_gw = max(half, BOTTLENECKS_SHOWN - len(money))
-    by_dollar = BOTTLENECKS_SHOWN - min(by_gw, len(physical))
+    by_gw, by_dollar = by_gw_and_by_dollar(dearest_first(table), BOTTLENECKS_SHOWN)
     heading = "Dearest bottlenecks: one more unit saves"
     lines = [f"{heading:<{BOTTLENECK_WIDTH}} {'in':<6} {'price':>8}"]
-    for part, label in ((physical.head(by_gw), "USD bn/GW"), (money.head(by_dollar), "USD/USD")):
-        for kind, name, detail, period, worth in zip(
-            *(part[column] for column in ("kind", "bottleneck", "detail", "period", price)), strict=True
-        ):
-            what = f"{kind.replace('_', ' ')} {name}" + (f" ({detail})" if detail else "")
-            lines.append(f"{_cut(what, BOTTLENECK_WIDTH):<{BOTTLENECK_WIDTH}} {period} {worth:>8.3f} {label}")
+    for part, label in ((by_gw, "USD bn/GW"), (by_dollar, "USD/USD")):
+        for row in records(part):
+            what = _cut(called(row.kind, row.bottleneck, row.detail), BOTTLENECK_WIDTH)
+            price = row.price_usd_billion_per_unit
+            lines.append(f"{what:<{BOTTLENECK_WIDTH}} {row.period} {price:>8.3f} {label}")
     return "\n".join(lines)
-
-
-def _order_of_assets(plan: Plan) -> list[str]:
-    """Sources, shells and chips in the order of the sheets."""
-    sources = [row["source"] for row in plan.case.rows("sources")]
-    return sources + [row["asset"] for row in plan.case.rows("compute")]
 
 
 def _year_ends(periods: list[str]) -> dict[str, str]:

@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planner.results.screen import NO_ROOM, PARTS
+from planner.results.dearest import called, dearest_first, with_room
+from planner.results.frames import records
+from planner.results.screen import PARTS
 from planner.terms.timeline import timeline_of
 
 if TYPE_CHECKING:
@@ -90,8 +92,7 @@ def _standing(run: Run, at: str) -> Iterator[Measure]:
     """What stands at the end of a quarter, by asset in the order of the sheets."""
     capacity = run.tables["capacity"]
     gw = capacity[capacity["period"] == at].groupby("asset")["standing_gw"].sum()
-    assets = [row["source"] for row in run.case.rows("sources")]
-    for asset in assets + [row["asset"] for row in run.case.rows("compute")]:
+    for asset in run.case.assets:
         yield Measure(STANDING, asset, GW, float(gw.get(asset, 0.0)), at)
 
 
@@ -107,15 +108,9 @@ def _raised(run: Run) -> Iterator[Measure]:
 
 def _bottlenecks(table: pd.DataFrame) -> Iterator[Measure]:
     """What one more unit would save, of every bottleneck at its dearest; limits on money of zero left out."""
-    price = "price_usd_billion_per_unit"
-    table = table[(table["unit"] == GW) | (table["limit"] >= NO_ROOM)]
-    top = table.sort_values(price, ascending=False, kind="stable").drop_duplicates(
-        ["kind", "bottleneck", "detail", "unit"]
-    )
-    columns = ("kind", "bottleneck", "detail", "unit", "period", price)
-    for kind, name, detail, unit, period, worth in zip(*(top[column] for column in columns), strict=True):
-        what = f"{str(kind).replace('_', ' ')} {name}" + (f" ({detail})" if detail else "")
-        if unit == GW:
-            yield Measure(BOTTLENECK, what, "USD billion per GW", float(worth), str(period))
+    for row in records(dearest_first(with_room(table))):
+        what, worth = called(row.kind, row.bottleneck, row.detail), row.price_usd_billion_per_unit
+        if row.unit == GW:
+            yield Measure(BOTTLENECK, what, "USD billion per GW", worth, row.period)
         else:
-            yield Measure(MONEY_BOTTLENECK, what, "USD per USD", float(worth), str(period))
+            yield Measure(MONEY_BOTTLENECK, what, "USD per USD", worth, row.period)

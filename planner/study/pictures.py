@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 from planner.study.ranked import ranked
@@ -49,8 +48,6 @@ def draw(found: Sweep, title: str) -> list[Path]:
 
 def page_of(found: Sweep, title: str, charts: list[Chart]) -> str:
     """The page of a sweep, which needs nothing else."""
-    from planner.report.figures import section
-    from planner.report.page import page
+    from planner.report.page import page_of_charts
 
-    told = f'<h1>{escape(title)}</h1><p class="answer">{escape(" ".join(heading(found).split()))}</p>'
-    return page(title, f"<header>{told}</header><main>{''.join(map(section, charts))}</main>", charts)
+    return page_of_charts(title, " ".join(heading(found).split()), charts)

@@ -1,0 +1,40 @@
+"""Bottlenecks at their dearest: what the screen, the report and comparisons tell of the table of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PRICE = "price_usd_billion_per_unit"
+KEY = ["kind", "bottleneck", "detail", "unit"]
+"""The columns that tell one bottleneck from another."""
+NO_ROOM = 1e-6
+"""USD billion: a limit on money below this has nothing behind it yet, and its price would promise too much."""
+
+
+def with_room(frame: pd.DataFrame) -> pd.DataFrame:
+    """Bottlenecks without limits on money that are zero: at such a corner the dual is no saving of one more dollar."""
+    return frame[(frame["unit"] == "GW") | (frame["limit"] >= NO_ROOM)]
+
+
+def dearest_first(frame: pd.DataFrame) -> pd.DataFrame:
+    """Each bottleneck once, at its dearest quarter, the dearest first."""
+    return frame.sort_values(PRICE, ascending=False, kind="stable").drop_duplicates(KEY)
+
+
+def by_gw_and_by_dollar(top: pd.DataFrame, most: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The first so many: half of them by the GW and half by the dollar, or more of one where the other has fewer."""
+    physical, money = top[top["unit"] == "GW"], top[top["unit"] != "GW"]
+    by_gw = max(most // 2, most - len(money))
+    return physical.head(by_gw), money.head(most - min(by_gw, len(physical)))
+
+
+def called(kind: str, name: str, detail: str) -> str:
+    """A bottleneck in words.
+
+    >>> called("supply_pool", "engine_makers", ""), called("market", "bonds", "step 1")
+    ('supply pool engine_makers', 'market bonds (step 1)')
+    """
+    return f"{kind.replace('_', ' ')} {name}" + (f" ({detail})" if detail else "")
