@@ -109,12 +109,10 @@ def declare_stages(m: ConcreteModel, case: Case, instruments: dict[str, Instrume
     """Declare which collateral is at the stage that an instrument looks to."""
     staged = [use for use in m.USES if instruments[use[0]].stage != ANY]
     named_set(m, "STAGED", staged, dimen=3)
-    assets = assets_of(case)
     lent = {
         (i, a, *key): x
         for i, c in dict.fromkeys((i, c) for i, _, c in staged)
-        for a, of in staged_fractions(case, instruments[i]).items()
-        if assets[a].asset_class == c
+        for a, of in staged_fractions(case, instruments[i], c).items()
         for key, x in of.items()
     }
     named_set(m, "STAGED_AT", lent, dimen=4)

@@ -64,7 +64,7 @@ class Books:
 
     def collateral(self, j: str, c: str, lender: Instrument | None = None) -> list[float]:
         """Lender value of a sponsor's class at the end of every period; what is at its stage for one lender."""
-        fractions = self.fractions if lender is None else staged_fractions(self.case, lender)
+        fractions = self.fractions if lender is None else staged_fractions(self.case, lender, c)
         values = [0.0] * len(self.periods)
         for a, o, cost in self.orders[j, c]:
             counted = fractions.get(a, {})

@@ -49,13 +49,13 @@ def lender_fractions(case: Case) -> dict[str, Fractions]:
     }
 
 
-def staged_fractions(case: Case, instrument: Instrument) -> dict[str, Fractions]:
-    """The part of those shares that is at the stage that an instrument lends to."""
+def staged_fractions(case: Case, instrument: Instrument, asset_class: str) -> dict[str, Fractions]:
+    """The part of those shares of a class that is at the stage that an instrument lends to."""
     curves, timeline = lender_curves(case), timeline_of(case)
     return {
-        a: _pledged(asset, curves[asset.asset_class], timeline, partial(at_stage, instrument, asset))
+        a: _pledged(asset, curves[asset_class], timeline, partial(at_stage, instrument, asset))
         for a, asset in assets_of(case).items()
-        if asset.asset_class in curves
+        if asset.asset_class == asset_class
     }
 
 

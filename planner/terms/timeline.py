@@ -132,13 +132,13 @@ class Timeline:
     def sums(self, curve: Sequence[float], placed: Placed) -> Fractions:
         """What of a curve falls into each period in all: a flow."""
         found: dict[tuple[int, int], float] = {}
-        ages = [age for age, value in enumerate(curve) if value]
+        parts, periods = [(age, value) for age, value in enumerate(curve) if value], self.period_of
         for o, quarters in placed.items():
             for p in quarters:
-                for age in ages:
-                    if p + age < self.quarters:
-                        key = o, self.period_of[p + age]
-                        found[key] = found.get(key, 0.0) + curve[age] / len(quarters)
+                for age, value in parts:
+                    if p + age < len(periods):
+                        key = o, periods[p + age]
+                        found[key] = found.get(key, 0.0) + value / len(quarters)
         return found
 
     def means(self, curve: Sequence[float], placed: Placed) -> Fractions:
