@@ -19,6 +19,7 @@ from pyomo.environ import ConcreteModel, Param, Set, value
 from variants import write_variant
 
 from planner.case import Case, read
+from planner.case.editing import edit
 from planner.model import build
 from planner.model.objective import present_value_of_cost
 from planner.solver.compile import INFINITY, compile_model
@@ -116,15 +117,19 @@ def worked(worked_case: Case) -> Formulation:
     return Formulation(build(worked_case))
 
 
-@pytest.fixture(scope="module", params=["unfunded", "variant 0", "variant 1", "variant 3"])
+@pytest.fixture(
+    scope="module", params=["unfunded", "years", "variant 0", "variant 1", "variant 3", "variant 4 years"]
+)
 def other(
     request: pytest.FixtureRequest, worked_case: Case, tmp_path_factory: pytest.TempPathFactory
 ) -> Formulation:
     if request.param == "unfunded":
         case = sheets_without_funding(worked_case)
+    elif request.param == "years":
+        case = edit(worked_case, "case.calendar.end=2029Q4", "case.calendar.years_from=2028Q1")
     else:
         folder: Path = tmp_path_factory.mktemp("variant")
-        write_variant(folder, int(request.param.split()[1]))
+        write_variant(folder, int(request.param.split()[1]), years="years" in request.param)
         case = read(folder)
     return Formulation(build(case), seed=2)
 

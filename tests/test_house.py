@@ -168,6 +168,7 @@ class NotedSettings:
         if key == "calendar.periods":
             self._reader.note("case.calendar.start")
             self._reader.note("case.calendar.end")
+            self._reader.note("case.calendar.years_from")
         if key in SETTINGS:
             self._reader.note(f"case.{key}")
         elif any(setting.startswith(f"{key}.") for setting in SETTINGS):
@@ -206,7 +207,7 @@ def test_a_concern_reads_columns_and_settings_that_exist(concern: ModuleType) ->
 def test_a_concern_declares_all_that_it_reads_itself(concern: ModuleType, readers: dict[str, Reader]) -> None:
     # Names and the horizon are every concern's to know.
     names = {f"{sheet.name}.{column}" for sheet in SHEETS.values() for column in sheet.key}
-    known = names | {"case.calendar.start", "case.calendar.end"}
+    known = names | {f"case.calendar.{key}" for key in ("start", "end", "years_from")}
     assert readers[concern.__name__].itself - set(concern.READS) - known == set()
 
 

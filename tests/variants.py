@@ -458,10 +458,19 @@ def lender_values(d: Draw) -> Rows:
     ]
 
 
-def write_variant(folder: Path, seed: int) -> None:
-    """Write the case of a seed, the same every time."""
+def with_years(d: Draw, seed: int) -> dict[str, str]:
+    """The calendar of a seed, on to the end of its last year, the last one or two of which are planned as years."""
+    first, last = d.years[0], d.years[-1]
+    since = max(first + 1, last - seed % 2)
+    return {"start": d.quarter(0), "end": f"{last}Q4", "period": "quarter", "years_from": f"{since}Q1"}
+
+
+def write_variant(folder: Path, seed: int, years: bool = False) -> None:
+    """Write the case of a seed, the same every time; with `years` its end is planned by the year."""
     d = Draw(seed)
     case = settings(d, seed)
+    if years:
+        case["calendar"] = with_years(d, seed)
     sheets = {**sponsors(d), **demand(d), **regions(d), **assets(d)}
     sheets |= finance(d, sheets["owners"])
     folder.mkdir(parents=True, exist_ok=True)

@@ -34,6 +34,29 @@ def horizon_runs_forward(draft: Draft) -> Iterator[Finding]:
         yield f"case.yaml: target.close_by, {close_by}, is not in the horizon {horizon}"
 
 
+def years_follow_on_quarters(draft: Draft) -> Iterator[Finding]:
+    """Periods become years at the start of one, after the first quarter planned, and the horizon ends with a year."""
+    calendar = draft.settings.calendar
+    since = calendar.years_from
+    if since is None or calendar.end < calendar.start:
+        return  # an end before the start is a fault of its own
+    if since.quarter != 1 or not calendar.start < since <= calendar.end:
+        first = calendar.start.year + 1
+        allowed = (
+            f"the first quarter of a year, after calendar.start, {calendar.start}, and not after calendar.end"
+        )
+        mend = (
+            f"write {min(max(since.year, first), calendar.end.year)}Q1, or remove the key to plan by quarters"
+        )
+        if first > calendar.end.year:
+            mend = "remove the key to plan by quarters"
+        yield Fault("case.yaml", allowed, mend, column="calendar.years_from", found=str(since))
+    if calendar.end.quarter != 4:
+        allowed = "the last quarter of a year, as calendar.years_from makes whole years of the end"
+        mend = f"write {calendar.end.year}Q4, or remove calendar.years_from"
+        yield Fault("case.yaml", allowed, mend, column="calendar.end", found=str(calendar.end))
+
+
 def regions_can_share_the_load(draft: Draft) -> Iterator[Finding]:
     """Each least share is within the most, and some shares within all of them sum to 1."""
     rows = draft.rows("regions")
@@ -204,6 +227,7 @@ def _limits_last(draft: Draft, sheet: str, column: str) -> Iterator[Finding]:
 
 CHECKS: tuple[Check, ...] = (
     horizon_runs_forward,
+    years_follow_on_quarters,
     regions_can_share_the_load,
     shares_sum_to_one,
     lives_are_whole_quarters,

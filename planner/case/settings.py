@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from planner.case.calendar import Period
+from planner.case.calendar import Period, Quarter
 from planner.case.columns import Column
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from planner.case.calendar import Quarter
     from planner.case.cells import Value
 
 
@@ -20,8 +19,8 @@ def _number(name: str, help: str, low: float = 0, high: float | None = None, bla
     return Column(name, "number", help, low=low, high=high, blank=blank)
 
 
-def _quarter(name: str, help: str) -> Column:
-    return Column(name, "quarter", help, low=2000, high=2100)
+def _quarter(name: str, help: str, blank: bool = False) -> Column:
+    return Column(name, "quarter", help, low=2000, high=2100, blank=blank)
 
 
 SETTINGS: dict[str, Column] = {
@@ -32,6 +31,7 @@ SETTINGS: dict[str, Column] = {
         _quarter("calendar.start", "first quarter planned"),
         _quarter("calendar.end", "last quarter planned"),
         Column("calendar.period", "word", "length of a period", words=("quarter",)),
+        _quarter("calendar.years_from", "first quarter of the years that follow on quarters", blank=True),
         Column("money.currency", "word", "currency of every amount", words=("USD",)),
         Column("money.dollar_year", "integer", "price level of costs and prices", low=2000, high=2100),
         Column("money.inflation_per_year", "number", "inflation", low=-0.5, high=1, low_open=True),
@@ -68,16 +68,30 @@ SETTINGS: dict[str, Column] = {
 
 @dataclass(frozen=True)
 class Calendar:
-    """The horizon; both quarters are in it."""
+    """The horizon, start and end being in it; from `years_from` on, where there is one, periods are years."""
 
     start: Quarter
     end: Quarter
     period: str
+    years_from: Quarter | None = None
 
     @cached_property
     def periods(self) -> tuple[Period, ...]:
-        """The periods from start to end, each a quarter."""
-        return tuple(Period(self.start.plus(n)) for n in range(self.end.ordinal - self.start.ordinal + 1))
+        """The periods from start to end: quarters, and years from `years_from` on."""
+        change = self.end.plus(1) if self.years_from is None else self.years_from
+        quarters = (Period(self.start.plus(n)) for n in range(change.ordinal - self.start.ordinal))
+        years = (Period(Quarter(year, 1), 4) for year in range(change.year, self.end.year + 1))
+        return (*quarters, *(years if self.years_from is not None else ()))
+
+    @property
+    def approximation(self) -> str:
+        """What is approximate about the periods, in a sentence; empty where all are quarters."""
+        if self.years_from is None:
+            return ""
+        return (
+            f"From {self.years_from.year} on the plan is by the year, which is an approximation: "
+            "all of a year happens in equal parts in its quarters."
+        )
 
     def number_of(self, quarter: Quarter) -> int:
         """The number of the period that a quarter lies in, from 0; one before the first is counted back by quarters.

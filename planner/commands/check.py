@@ -29,9 +29,10 @@ def run(options: argparse.Namespace) -> None:
     case = read_case(options)
     tell_notes(case.notes)
     calendar, rows = case.settings.calendar, sum(len(rows) for rows in case.sheets.values())
+    since = f", by the year from {calendar.years_from.year} on" if calendar.years_from else ""
     sound = (
         f"{options.case} is sound: {rows} rows in {sum(map(bool, case.sheets.values()))} sheets, "
-        f"{calendar.start} to {calendar.end}."
+        f"{calendar.start} to {calendar.end}{since}."
     )
     told = (
         scenarios_told(case, options.case) if case.scenario is None and not case.edits else edits_told(case)

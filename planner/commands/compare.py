@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +25,7 @@ def add(commands: Commands) -> None:
         "folders", metavar="run", nargs="+", type=Path, help="folders that planner solve wrote"
     )
     command.add_argument(
-        "--at", type=quarter, metavar="QUARTER", help="when to tell capacity (default: the target)"
+        "--at", type=period, metavar="PERIOD", help="when to tell capacity (default: the target)"
     )
     command.add_argument("--all", action="store_true", help="also what is alike in all of them")
     command.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
@@ -32,12 +33,12 @@ def add(commands: Commands) -> None:
     command.set_defaults(run=run)
 
 
-def quarter(text: str) -> str:
-    """A quarter such as 2028Q4; raises ArgumentTypeError for what is none."""
+def period(text: str) -> str:
+    """A quarter such as 2028Q4, or a year planned as one; raises ArgumentTypeError for what is neither."""
     from planner.case.calendar import Quarter
 
     try:
-        return str(Quarter.parse(text))
+        return text if re.fullmatch(r"\d{4}", text, re.ASCII) else str(Quarter.parse(text))
     except ValueError as problem:
         raise argparse.ArgumentTypeError(str(problem)) from None
 

@@ -13,7 +13,18 @@ discount_at_end         the same of a dollar at the end of the horizon
 price_level[t]          nominal dollars at the start of t for a dollar of the case's dollar year
 block_share[d]          share of a period's hours in one block of day d
 
-What is said of the end or the start of a period is, of a year, the mean over its four quarters.
+YEARS (an approximation)
+    All that is decided for a year happens in equal parts in its
+    quarters, and its rows are those of the quarters on the mean
+    (levels: need, load, what stands) or in sum (flows: money,
+    deliveries); only stocks of money are told at its end. So what
+    arrives in quarter j of a year (j from 0) stands for (4 - j) / 4 of
+    it, a milestone, a repayment or a retirement falls into the period
+    that its own quarter lies in, and what is said of the start or the
+    end of a period is, of a year, the mean over its quarters. A stock
+    moves to a year's end in equal steps and bears by the quarter on
+    what stood at the quarter's start: brought_share is 5/8 for the end
+    of the period before and 3/8 for the year's own.
 """
 
 from __future__ import annotations
@@ -37,6 +48,7 @@ READS = (
     "days.share_of_days_fraction",
     "case.calendar.start",
     "case.calendar.end",
+    "case.calendar.years_from",
     "case.money.dollar_year",
     "case.money.inflation_per_year",
     "case.money.benchmark_rate_per_year",

@@ -274,8 +274,10 @@ def _sentence(run: Run, row: Any) -> str:
     gw = row.unit == "GW"
     saved = f"USD {figure(row.price, 2)} billion" if gw else f"USD {figure(row.price, 3)}"
     limit = f"{figure(row.limit, 2)} GW" if gw else f"USD {figure(row.limit, 1)} billion"
-    flow = " a quarter" if row.kind in ("supply_pool", "market", "sponsor_cash") else ""
-    times = f"in {row.count} of {len(run.case.periods)} quarters"
+    length = "quarter" if "Q" in row.period else "year"
+    flow = f" a {length}" if row.kind in ("supply_pool", "market", "sponsor_cash") else ""
+    periods = "periods" if run.case.settings.calendar.years_from else "quarters"
+    times = f"in {row.count} of {len(run.case.periods)} {periods}"
     return (
         f"{ONE_MORE[row.kind].format(what=what)} in {row.period} would save {saved}. "
         f"The limit is {limit}{flow}; it binds {times}.{_basis(row.confidence)}"

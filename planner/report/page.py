@@ -102,7 +102,8 @@ def _about(run: Run) -> str:
         f"days in blocks of {settings.operations.hours_per_block} hours, {len(run.case.rows('regions'))} regions"
         f"{'' if settings.funding else ', planned without financing'}."
     )
-    return f'<p class="quiet">{escape(told)}</p>'
+    approximate = settings.calendar.approximation
+    return f'<p class="quiet">{escape(f"{told} {approximate}".strip())}</p>'
 
 
 def _facts(run: Run) -> str:

@@ -58,13 +58,21 @@ def need(run: Run) -> Chart:
     return Chart(
         "need",
         "Need, supply in hand and firm capacity",
-        "GW of load at the end of each quarter. The line is need; grey is supply in hand; each source counts with the "
+        f"{_told_when(run)}. The line is need; grey is supply in hand; each source counts with the "
         f"load it may carry, its firm credit less the reserve. Red is load that goes unserved{at_worst}.",
         seen,
         (Panel("", {"height": 340, "layer": layers}),),
-        _load_table(rows),
+        _load_table(rows, _told_when(run)),
         {HAND: IN_HAND, **palette, "need": NEED, "unserved": SHORT},
         fixed=("need", "unserved"),
+    )
+
+
+def _told_when(run: Run) -> str:
+    """What the figures of load are."""
+    since = run.case.settings.calendar.years_from
+    return "GW of load at the end of each quarter" + (
+        f", from {since.year} on the year's mean" if since else ""
     )
 
 
@@ -130,10 +138,10 @@ def _shade(rows: Rows, x: Spec, y: Spec) -> list[Spec]:
     return [shade] if gaps else []
 
 
-def _load_table(rows: Rows) -> Table:
+def _load_table(rows: Rows, heading: str) -> Table:
     """Need and how it is met, quarter by quarter."""
     return table(
-        "GW of load at the end of each quarter",
+        heading,
         ("quarter", "need", "supply in hand", "served by the plan", "unserved"),
         [(row["period"], row["need"], row["in_hand"], row["served"], row["unserved"]) for row in rows],
     )

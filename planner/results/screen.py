@@ -43,6 +43,8 @@ def screen(plan: Plan, paint: Paint = PLAIN) -> str:
     """The whole answer as text, in colours if there are any."""
     on_time = plan.closed_in is not None and plan.closed_in <= str(plan.case.settings.target.close_by)
     told, *worst = headline(plan).splitlines()
+    approximation = plan.case.settings.calendar.approximation
+    worst += [textwrap.fill(approximation, WIDTH)] if approximation else []
     parts = [
         paint.strong(textwrap.fill(plan.case.settings.title, WIDTH)),
         "\n".join([paint.good(told) if on_time else paint.bad(told), *worst]),
@@ -91,7 +93,7 @@ def load(plan: Plan) -> str:
     summed = plan.tables["shortfall"].groupby("period")[["need_gw", "served_gw", "unserved_gw"]].sum()
     names = {"need_gw": "needed", "served_gw": "served", "unserved_gw": "left unserved"}
     wide = summed.rename(columns=names).T.reindex(columns=list(ends), fill_value=0.0)
-    return _wide("GW of load at year end, beyond what is committed", wide, ends)
+    return _wide(f"GW of load at year end, beyond what is committed{_means_from(plan)}", wide, ends)
 
 
 def standing(plan: Plan) -> str:
@@ -102,7 +104,7 @@ def standing(plan: Plan) -> str:
         index="asset", columns="period", values="standing_gw", aggfunc="sum", fill_value=0.0, sort=False
     )
     wide = wide.reindex(index=list(plan.case.assets), columns=list(ends), fill_value=0.0)
-    text = _wide("GW standing at year end", wide, ends)
+    text = _wide(f"GW standing at year end{_means_from(plan)}", wide, ends)
     if sum(row["kind"] == "chips" for row in plan.case.rows("compute")) > 1:
         text += "\nA GW of chips carries a GW of load, whoever made it: that decides the mix."
     return text
@@ -140,8 +142,14 @@ def dearest(plan: Plan) -> str:
         for row in records(part):
             what = _cut(called(row.kind, row.bottleneck, row.detail), BOTTLENECK_WIDTH)
             price = row.price_usd_billion_per_unit
-            lines.append(f"{what:<{BOTTLENECK_WIDTH}} {row.period} {price:>8.3f} {label}")
+            lines.append(f"{what:<{BOTTLENECK_WIDTH}} {row.period:<6} {price:>8.3f} {label}")
     return "\n".join(lines)
+
+
+def _means_from(plan: Plan) -> str:
+    """From when on a table at year ends shows means, for a year that is one period has no end of its own."""
+    since = plan.case.settings.calendar.years_from
+    return "" if since is None else f"; from {since.year} on the year's mean"
 
 
 def _year_ends(periods: list[str]) -> dict[str, str]:

@@ -215,6 +215,8 @@ def record(plan: Plan) -> dict[str, Any]:
         "title": settings.title,
         "vintage": settings.vintage,
         "horizon": [str(settings.calendar.start), str(settings.calendar.end)],
+        "years_from": str(settings.calendar.years_from) if settings.calendar.years_from else None,
+        "approximation": settings.calendar.approximation or None,
         "hours_per_block": settings.operations.hours_per_block,
         "funding": settings.funding,
         "inputs_sha256": dict(plan.case.hashes),

@@ -48,7 +48,7 @@ def fill(
     about = f"{run.name}, as of {settings.vintage}; {calendar.start} to {calendar.end}"
     put(tab, 1, 0, about, book.style(PLAIN))
     row = 3
-    for line in headline(run).splitlines():
+    for line in filter(None, [*headline(run).splitlines(), calendar.approximation]):
         put(tab, row, 0, line, book.style(STRONG))
         row += 1
     row = _costs(book, tab, run, costs, row + 1)

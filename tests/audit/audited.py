@@ -35,14 +35,15 @@ def without_funding(case: Case) -> Case:
 
 @cache
 def folder_of(name: str) -> Path:
-    """A finished run by name, not to be changed: tiny, tiny off, or the seed of a variant, off or not."""
+    """A finished run by name, not to be changed: tiny, tiny off, or the seed of a variant, with years or off or not."""
     folder = SCRATCH / "runs" / name.replace(" ", "_")
     seed, off = name.split()[0], name.endswith("off")
     if seed == "tiny":
         write(tiny_plan(funding=not off), folder)
         return folder
-    write_variant(SCRATCH / "cases" / seed, int(seed))
-    case = planner.read(SCRATCH / "cases" / seed)
+    place = SCRATCH / "cases" / name.replace(" ", "_")
+    write_variant(place, int(seed), years="years" in name)
+    case = planner.read(place)
     write(planner.solve(without_funding(case) if off else case), folder)
     return folder
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RUNS = ["tiny", "tiny off", *(str(seed) for seed in range(10)), "0 off", "1 off", "2 off", "3 off"]
+RUNS += ["1 years", "4 years", "5 years", "3 years off"]
 MEANT = 1e-9
 """Figures smaller than this are what floating point leaves of zero; only the seal can tell one from another."""
 
@@ -76,7 +77,7 @@ def test_every_figure_of_the_teaching_case_without_funding_matters() -> None:
     assert missed("tiny off", 10_000, 1.001) == []
 
 
-@pytest.mark.parametrize(("name", "factor"), [("4", 1.001), ("0", 0.999)])
+@pytest.mark.parametrize(("name", "factor"), [("4", 1.001), ("0", 0.999), ("1 years", 1.001)])
 def test_figures_of_a_random_case_matter(name: str, factor: float) -> None:
     assert missed(name, 1, factor) == []
 

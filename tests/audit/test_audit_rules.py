@@ -76,6 +76,14 @@ def test_every_row_of_a_random_case_is_the_planners(seed: int, tmp_path: Path) -
     assert_same(without_funding(case))
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_every_row_of_a_random_case_with_years_is_the_planners(seed: int, tmp_path: Path) -> None:
+    write_variant(tmp_path / "case", seed, years=True)
+    case = read(tmp_path / "case")
+    assert_same(case)
+    assert_same(without_funding(case))
+
+
 def test_every_row_of_the_worked_case_is_the_planners(worked_case: Case) -> None:
     assert_same(worked_case)
     assert set(program(Facts(worked_case)).letters) == set(compile_model(build(worked_case)).rows)

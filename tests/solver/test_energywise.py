@@ -49,6 +49,18 @@ def test_it_ends_at_the_optimum_of_the_whole_program(seed: int, tmp_path: Path) 
     assert max(found.residuals.values()) <= TOLERANCE
 
 
+@pytest.mark.parametrize("seed", [1, 4])
+def test_it_does_so_with_years_after_quarters(seed: int, tmp_path: Path) -> None:
+    """A block has the same share of a year as of a quarter, but not as many hours."""
+    write_variant(tmp_path / "case", seed, years=True)
+    program = compile_model(build(planner.read(tmp_path / "case")))
+
+    found = solve_energywise(program, Options())
+
+    assert found.objective == pytest.approx(at_once(program).objective, rel=1e-9)
+    assert max(found.residuals.values()) <= TOLERANCE
+
+
 @pytest.mark.parametrize("rounds", [0, 1])
 def test_it_does_so_from_wherever_the_loose_rounds_end(
     rounds: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

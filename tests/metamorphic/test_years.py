@@ -1,0 +1,115 @@
+"""Years after quarters are an approximation: close where little changes within a year, exact where nothing does."""
+
+from __future__ import annotations
+
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+from variants import write_variant
+
+import planner
+from planner.report import report
+from planner.report.compare import comparison
+from planner.results.finished import run_of
+from planner.study.compare import compare
+from planner.study.measures import QUARTERS_TO_CLOSE
+from planner.terms.assets import assets_of
+from planner.workbook.results import results
+
+TINY = Path(__file__).parents[2] / "inputs" / "tiny"
+
+
+@cache
+def plan_from(years_from: str | None, funding: str = "on") -> planner.Plan:
+    """The teaching case on to the end of 2029, its last years planned as such."""
+    edits = ["case.calendar.end=2029Q4", f"case.funding={funding}"]
+    edits += [f"case.calendar.years_from={years_from}"] if years_from else []
+    return planner.solve(planner.edit(planner.read(TINY), *edits))
+
+
+@pytest.mark.parametrize("funding", ["on", "off"])
+@pytest.mark.parametrize("years_from", ["2028Q1", "2029Q1"])
+def test_years_in_which_nothing_happens_cost_what_their_quarters_do(years_from: str, funding: str) -> None:
+    exact, years = plan_from(None, funding), plan_from(years_from, funding)
+    assert years.objective_usd_billion == pytest.approx(exact.objective_usd_billion, rel=1e-6)
+    assert years.unserved_gw["2026Q1"] == pytest.approx(exact.unserved_gw["2026Q1"], abs=1e-6)
+
+
+def test_years_soon_after_the_start_are_off_by_little() -> None:
+    exact, years = plan_from(None), plan_from("2027Q1")
+    assert years.objective_usd_billion == pytest.approx(exact.objective_usd_billion, rel=0.01)
+    assert years.objective_usd_billion != pytest.approx(exact.objective_usd_billion, rel=1e-6)
+
+
+def test_the_periods_of_a_plan_with_years_are_named_by_them() -> None:
+    periods = ["2026Q1", "2026Q2", "2026Q3", "2026Q4", "2027", "2028", "2029"]
+    plan = plan_from("2027Q1")
+    assert list(plan.unserved_gw) == periods
+    assert set(plan.tables["load"]["period"]) <= set(periods)
+
+
+def test_the_energy_of_a_year_is_that_of_all_its_hours() -> None:
+    energy = plan_from("2028Q1").tables["energy"]
+    year = energy[energy["period"] == "2029"]
+    assert year["output_gwh"].sum() == pytest.approx(8766 * year["mean_output_gw"].sum())
+    assert year["mean_output_gw"].sum() == pytest.approx(2.0)
+
+
+def test_a_plan_with_years_says_that_it_is_an_approximation() -> None:
+    from planner.results.screen import screen
+    from planner.results.write import record
+
+    told = "From 2028 on the plan is by the year, which is an approximation"
+    plan = plan_from("2028Q1")
+    assert told in screen(plan)
+    assert "GW standing at year end; from 2028 on the year's mean" in screen(plan)
+    assert record(plan)["approximation"].startswith(told)
+    assert record(plan)["years_from"] == "2028Q1"
+    assert "approximation" not in screen(plan_from(None))
+    assert (record(plan_from(None))["approximation"], record(plan_from(None))["years_from"]) == (None, None)
+
+
+def test_a_case_with_years_is_written_back_as_it_was(tmp_path: Path) -> None:
+    from planner.case.write import write
+
+    case = plan_from("2028Q1").case
+    write(case, tmp_path / "case")
+    assert planner.read(tmp_path / "case").settings == case.settings
+
+
+def test_the_orders_of_a_year_have_a_row_for_each_period_they_arrive_in(tmp_path: Path) -> None:
+    """With a lead of L quarters, L of four parts arrive in the year after."""
+    write_variant(tmp_path / "case", 1, years=True)
+    case = planner.read(tmp_path / "case")
+    orders = planner.solve(case).tables["orders"]
+    leads = {a: asset.lead for a, asset in assets_of(case).items()}
+    found = 0
+    for (a, _, _), rows in orders[orders["ordered"] == "2027"].groupby(["asset", "sponsor", "region"]):
+        share = dict(zip(rows["arrives"], rows["ordered_gw"] / rows["ordered_gw"].sum(), strict=True))
+        later = leads[a] / 4
+        assert share == pytest.approx({"2027": 1 - later, "2028": later} if later else {"2027": 1.0})
+        found += 0 < later < 1
+    assert found
+
+
+def test_a_report_and_a_workbook_of_a_plan_with_years_can_be_made() -> None:
+    run = run_of(plan_from("2027Q1"), "tail")
+    page = report(run)
+    assert "From 2027 on the plan is by the year, which is an approximation" in page
+    assert '"period": "2028"' in page or '"period":"2028"' in page
+    book = openpyxl.load_workbook(BytesIO(results(run)))
+    assert "2028" in {str(cell.value) for cell in book["capacity_by_quarter"]["A"]}
+    words = {str(cell.value) for row in book["summary"].iter_rows(max_row=8, max_col=1) for cell in row}
+    assert any("an approximation" in word for word in words)
+
+
+def test_plans_with_and_without_years_are_compared() -> None:
+    runs = [run_of(plan_from(years_from), str(years_from)) for years_from in (None, "2027Q1")]
+    found = compare(runs)
+    assert any("horizon" in note for note in found.notes)
+    waited = next(line for line in found.lines if line.item == QUARTERS_TO_CLOSE)
+    assert waited.values == [2.0, 4.0]
+    assert "unserved" in comparison(runs)
