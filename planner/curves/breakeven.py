@@ -13,8 +13,7 @@ from planner.curves.probing import Along, Probe
 from planner.curves.switching import BISECTION, BREAK, EDGE, Switch, at_break, looked_for, steps
 from planner.curves.tangents import pieces
 from planner.curves.wishes import closes, enters
-from planner.errors import NoPlan, UserError
-from planner.study.factors import told
+from planner.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -139,7 +138,7 @@ class _Search:
         values = steps(self.start, self.stop, whole)
         found = looked_for(self.holds, values, tolerance, whole)
         if all(solution is None for solution in self.probe.solved.values()):
-            raise self._no_plan()
+            raise self.probe.factor.without_plan(self.low, self.high)
         return found
 
     def exactly(self) -> Switch | None:
@@ -147,7 +146,7 @@ class _Search:
         parts = [(along, along.ends()) for along in self.alongs]
         possible = [(along, *ends) for along, ends in parts if ends is not None]
         if not possible:
-            raise self._no_plan()
+            raise self.probe.factor.without_plan(self.low, self.high)
         found = sorted(self._switches(possible), key=lambda switch: abs(switch.value - self.start))
         return found[0] if found else self._between(possible)
 
@@ -207,10 +206,3 @@ class _Search:
         self.seen(value)
         found = self.probe.solved[value]
         return None if found is None else found.objective
-
-    def _no_plan(self) -> NoPlan:
-        between = f"between {told(self.low)} and {told(self.high)}"
-        return NoPlan(
-            f"No plan satisfies every rule of this case, wherever {self.probe.factor.name} is {between}.\n"
-            "    mend: name a wider range, or look at what planner solve says of one value"
-        )

@@ -10,8 +10,6 @@ from planner.curves.moving import check_moves, motion
 from planner.curves.probing import INWARD, Along, Probe
 from planner.curves.tangents import pieces
 from planner.curves.turning import picture, told, turns
-from planner.errors import NoPlan
-from planner.study.factors import told as number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -166,10 +164,7 @@ def curve(
     for stretch in moved.stretches:
         work.add(stretch)
     if not work.segments:
-        raise NoPlan(
-            f"No plan satisfies every rule of this case, wherever {factor.name} is between {number(low)} and "
-            f"{number(high)}.\n    mend: name a wider range, or look at what planner solve says of one value"
-        )
+        raise factor.without_plan(low, high)
     solved = len(work.probe.solved)
     told_of = factor.name, low, high, moved.kind, moved.rules
     return Curve(case, *told_of, tuple(work.segments), tuple(work.gaps), work.within, solved)

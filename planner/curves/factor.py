@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from planner.case.editing import edit
 from planner.case.edits import parse
-from planner.errors import UserError
+from planner.errors import NoPlan, UserError
 from planner.study.factors import told
 
 if TYPE_CHECKING:
@@ -53,6 +53,14 @@ class Factor:
         from planner.solver import compile_model
 
         return compile_model(build(self.case_at(value)))
+
+    def without_plan(self, low: float, high: float) -> NoPlan:
+        """What is said where no value between two has a plan."""
+        between = f"between {told(low)} and {told(high)}"
+        return NoPlan(
+            f"No plan satisfies every rule of this case, wherever {self.name} is {between}.\n"
+            "    mend: name a wider range, or look at what planner solve says of one value"
+        )
 
 
 def factor_of(case: Case, text: str) -> Factor:
