@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Mask = NDArray[np.bool_]
 
-TIMES_BEFORE_SPLIT = (2, 3)
+TIMES_BEFORE_SPLIT = (4, 6)
 """How often a set of sources is cut before it is split by block, in cells with stores in use and in others."""
 
 
