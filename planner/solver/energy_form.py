@@ -17,6 +17,7 @@ from scipy.sparse import block_array, coo_array, csr_array
 
 from planner.solver.cells import cells_of
 from planner.solver.cuts import Cuts, Flow, Splits, flow_of
+from planner.solver.going_on import limit, limits_between
 from planner.solver.hand_over import hand_over_matrices
 from planner.solver.sites import sites_of
 from planner.solver.storage import Stores
@@ -221,11 +222,8 @@ class Open:
 
     def limit(self, form: EnergyForm) -> None:
         """Give HiGHS the limits of a form that differs from this one in limits of rows alone."""
-        known, program = self.form.program, form.program
-        moved = (known.row_lower != program.row_lower) | (known.row_upper != program.row_upper)
-        number = np.flatnonzero(moved[self.rows]).astype(np.int32)
-        moved &= self.rows
-        self.highs.changeRowsBounds(len(number), number, program.row_lower[moved], program.row_upper[moved])
+        moved = limits_between(self.form.program, form.program).of_rows(self.rows)
+        limit(self.highs, moved.rows, moved.now)
         self.form = form
 
     def point(self) -> Point:

@@ -137,13 +137,13 @@ class Search(Growing):
             self.opened, self.basis = opened, Basis(opened)
             basis = opened.basis = self.basis
             view = self.view(opened, VIOLATED, NOTHING)
+            pays = self.sites_that_pay(view, PAYS)
             if float(np.min(view.order_cost, initial=0.0)) < -far:
-                self.join(view, self.sites_that_pay(view, PAYS), PAYS, PAYS)
                 basis = None
-                continue
-            if self.join(view, set(), PAYS, PAYS) or self.join(
-                view, self.sites_that_pay(view, PAYS), PAYS, PAYS
-            ):
+                joined = self.join(view, pays, PAYS, PAYS)
+            else:
+                joined = self.join(view, set(), PAYS, PAYS) or self.join(view, pays, PAYS, PAYS)
+            if joined:
                 continue
             output, cuts = dispatch(self.form.cells, view.flow, view.merit)
             if not len(cuts):

@@ -81,13 +81,17 @@ def new_rows(rows: Ints, priced: bool) -> Change:
 
 def change_between(before: Program, program: Program) -> Change:
     """What a program has differently from another of its shape."""
+    return Change(not same_but_limits(before, program), limits_between(before, program))
+
+
+def limits_between(before: Program, program: Program) -> Limits:
+    """The limits of rows that a program has differently from another of its shape."""
     moved = (before.row_lower != program.row_lower) | (before.row_upper != program.row_upper)
-    limits = Limits(
+    return Limits(
         np.flatnonzero(moved),
         (before.row_lower[moved], before.row_upper[moved]),
         (program.row_lower[moved], program.row_upper[moved]),
     )
-    return Change(not same_but_limits(before, program), limits)
 
 
 def same_but_limits(one: Program, other: Program) -> bool:
@@ -107,7 +111,7 @@ def go_on(highs: highspy.Highs, change: Change, tick: Callable[[], None] | None)
     has_weights = highs.getOptionValue("simplex_dual_edge_weight_strategy")[1] == DEVEX
     highs.setOptionValue("solver", "simplex")
     if change.priced or not len(limits.rows):
-        _limit(highs, limits.rows, limits.known)
+        limit(highs, limits.rows, limits.known)
         highs.setOptionValue("simplex_strategy", PRIMAL)
         highs.setOptionValue("primal_simplex_bound_perturbation_multiplier", 0.0)
         run(highs, tick)
@@ -117,7 +121,7 @@ def go_on(highs: highspy.Highs, change: Change, tick: Callable[[], None] | None)
         has_weights = False
     if not has_weights:
         _forget_weights(highs)
-    _limit(highs, limits.rows, limits.now)
+    limit(highs, limits.rows, limits.now)
     highs.setOptionValue("simplex_strategy", DUAL)
     highs.setOptionValue("simplex_dual_edge_weight_strategy", DEVEX)
     highs.setOptionValue("dual_simplex_cost_perturbation_multiplier", 0.0)
@@ -133,7 +137,7 @@ def _forget_weights(highs: highspy.Highs) -> None:
     highs.setBasis(basis)
 
 
-def _limit(highs: highspy.Highs, rows: Ints, limits: tuple[Floats, Floats]) -> None:
+def limit(highs: highspy.Highs, rows: Ints, limits: tuple[Floats, Floats]) -> None:
     """Give some rows their limits."""
     highs.changeRowsBounds(len(rows), rows.astype(np.int32), *limits)
 
