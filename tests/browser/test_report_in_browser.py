@@ -21,14 +21,19 @@ SOON = 20
 """Seconds within which a large report is drawn, however busy the machine."""
 
 
+def assert_laid_out(found: Any) -> None:
+    """Nothing on the page overlaps or is cut, and the browser complains of nothing."""
+    assert found.page.evaluate(LAYOUT) == []
+    assert found.complaints == []
+
+
 @pytest.mark.parametrize("size", ["desktop", "phone", "print"])
 @pytest.mark.parametrize("name", ["tiny", "worked", "hostile", "abreast"])
 def test_every_chart_is_drawn_and_nothing_overlaps_or_is_cut(
     name: str, size: str, pages: Pages, look: Look
 ) -> None:
     found = look(pages(name), size)
-    assert found.page.evaluate(LAYOUT) == []
-    assert found.complaints == []
+    assert_laid_out(found)
     assert found.asked == [pages(name).as_uri()], "nothing leaves the page"
     assert found.page.locator(".vega svg").count() == found.page.locator(".vega").count() > 4
 
@@ -39,8 +44,7 @@ def test_the_page_of_a_sweep_is_drawn_and_nothing_overlaps_or_is_cut(
     name: str, size: str, pages: Pages, look: Look
 ) -> None:
     found = look(pages(name), size)
-    assert found.page.evaluate(LAYOUT) == []
-    assert found.complaints == []
+    assert_laid_out(found)
 
 
 @pytest.mark.parametrize("size", ["desktop", "phone", "print"])
@@ -49,8 +53,7 @@ def test_the_page_of_a_curve_is_drawn_and_nothing_overlaps_or_is_cut(
     name: str, size: str, pages: Pages, look: Look
 ) -> None:
     found = look(pages(name), size)
-    assert found.page.evaluate(LAYOUT) == []
-    assert found.complaints == []
+    assert_laid_out(found)
     assert found.asked == [pages(name).as_uri()], "nothing leaves the page"
     assert found.page.locator("#curve .vega svg").count() == 2
 
@@ -83,8 +86,7 @@ def test_a_large_report_is_drawn_soon_and_well(size: str, pages: Pages, look: Lo
     began = time.perf_counter()
     found = look(file, size)
     assert time.perf_counter() - began < SOON
-    assert found.page.evaluate(LAYOUT) == []
-    assert found.complaints == []
+    assert_laid_out(found)
 
 
 @pytest.fixture
