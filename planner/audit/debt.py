@@ -105,7 +105,7 @@ def _repay(p: Program, facts: Facts, loan: Loan, j: str, c: str) -> None:
             owed += [(-loan.owed(o, t), issue) for o, issue in enumerate(issues)]
             p.equation("balance_follows_schedule", index, owed)
             continue
-        through: Terms = [(1.0, issues[t]), (-1.0, ("Balance", *index))]
+        through: Terms = [(loan.owed(t, t), issues[t]), (-1.0, ("Balance", *index))]
         p.ceiling("callable_stands_through_its_period_of_issue", index, through)
         grown = [*owed, (-1.0, issues[t]), *p.maybe(-1.0, "Balance", loan.name, j, c, t - 1)]
         p.ceiling("callable_grows_by_issues_alone", index, grown)

@@ -161,13 +161,13 @@ def balance_follows_schedule(m: ConcreteModel, i: Any, j: Any, c: Any, t: Any) -
 
 
 def callable_stands_through_its_period_of_issue(m: ConcreteModel, i: Any, j: Any, c: Any, t: Any) -> Any:
-    """A callable loan is not repaid in the period of its issue.
+    """A callable loan is not repaid in the period of its issue, but for what its tenor ends of it within a year.
 
-    Equation:  Issue[i, j, c, t] <= Balance[i, j, c, t]
+    Equation:  remaining_fraction[i, t, t] * Issue[i, j, c, t] <= Balance[i, j, c, t]
     Units:     USD billion
     Dual:      minus what repaying one dollar at once would save
     """
-    return m.Issue[i, j, c, t] <= m.Balance[i, j, c, t]
+    return m.remaining_fraction[i, t, t] * m.Issue[i, j, c, t] <= m.Balance[i, j, c, t]
 
 
 def callable_grows_by_issues_alone(m: ConcreteModel, i: Any, j: Any, c: Any, t: Any) -> Any:

@@ -44,6 +44,23 @@ def test_years_soon_after_the_start_are_off_by_little() -> None:
     assert years.objective_usd_billion != pytest.approx(exact.objective_usd_billion, rel=1e-6)
 
 
+@pytest.mark.parametrize("tenor", [0.25, 0.5, 1])
+def test_a_callable_loan_of_less_than_a_year_is_sold_anew_within_it(tenor: float) -> None:
+    """The corporate limit of 15 stands throughout, so that 15 are sold as often as a year has tenors."""
+    plan = planner.solve(
+        planner.edit(
+            planner.read(TINY),
+            "case.calendar.end=2029Q4",
+            "case.calendar.years_from=2027Q1",
+            "instruments.repayment=callable",
+            f"instruments.tenor_years={tenor}",
+            "market_limits.issuance_limit_usd_billion_per_year=200",
+        )
+    )
+    issued = plan.tables["issuance"].groupby("period")["issued_usd_billion"].sum()
+    assert issued["2028"] == pytest.approx(15 / tenor)
+
+
 def test_the_periods_of_a_plan_with_years_are_named_by_them() -> None:
     periods = ["2026Q1", "2026Q2", "2026Q3", "2026Q4", "2027", "2028", "2029"]
     plan = plan_from("2027Q1")
