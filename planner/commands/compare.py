@@ -34,7 +34,7 @@ def add(commands: Commands) -> None:
 
 
 def period(text: str) -> str:
-    """A quarter such as 2028Q4, or a year planned as one; raises ArgumentTypeError for what is neither."""
+    """A quarter such as 2028Q4, or a year; raises ArgumentTypeError for what is neither."""
     from planner.case.calendar import Quarter
 
     try:
@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> None:
     """Show runs side by side; raises UserError where a folder is none, or the file cannot be written."""
     from planner.results.finished import read_run
     from planner.study.compare import compare, told
-    from planner.study.measures import TABLES
+    from planner.study.measures import TABLES, period_at
 
     if options.out is not None and options.out.suffix.lower() != ".csv":
         raise UserError(f"{options.out} is to be a CSV file.\n    mend: end its name with .csv")
@@ -55,10 +55,10 @@ def run(options: argparse.Namespace) -> None:
         raise UserError("One run cannot be compared.\n    mend: name two or more")
     runs = [read_run(folder, TABLES) for folder in options.folders]
     for run, folder in zip(runs, options.folders, strict=True):
-        known = [str(period) for period in run.case.periods]
-        if options.at is not None and options.at not in known:
+        first, last = run.case.periods[0], run.case.periods[-1]
+        if options.at is not None and period_at(run.case, options.at) is None:
             raise UserError(
-                f"{options.at} is not in the horizon of {folder}.\n    mend: name one of {known[0]} to {known[-1]}"
+                f"{options.at} is not in the horizon of {folder}.\n    mend: name one of {first} to {last}"
             )
     comparison = compare(runs, options.at)
     if options.out is not None:

@@ -132,9 +132,9 @@ def standing(found: Comparison, runs: Sequence[Run]) -> Chart:
     lines = {item: line for item, line in _by_item(found, STANDING).items() if item in hues}
     told = (
         "standing",
-        f"What stands at the end of {found.at}",
+        f"What stands {found.standing_at}",
         "GW of power sources in service, net AC.",
-        f"GW of sources at the end of {found.at}: " + _sums(found, lines) + ".",
+        f"GW of sources {found.standing_at}: " + _sums(found, lines) + ".",
     )
     return _stacks(found, told, lines, hues)
 

@@ -22,7 +22,7 @@ CHARTS = (abreast.unserved, abreast.cost, abreast.standing, abreast.raised, abre
 
 
 def comparison(runs: Sequence[Run], at: str | None = None) -> str:
-    """The page: runs side by side, capacity at the end of quarter `at`, or of the latest target of any of them."""
+    """The page: runs side by side, capacity at `at`, a quarter or a year, or at the latest target of any of them."""
     found = compare(runs, at)
     charts = [chart for chart in (draw(found, runs) for draw in CHARTS) if chart.panels]
     title = f"{len(runs)} plans compared"

@@ -41,7 +41,7 @@ WORDS = {
 TITLES = {
     ANSWER: "The answer",
     COST: "Present value, USD billion",
-    STANDING: "GW standing at the end of {at}",
+    STANDING: "GW standing {at}",
     RAISED: "USD billion raised over the horizon",
     BOTTLENECK: "Dearest bottlenecks: one GW more saves, USD billion, and when most",
     MONEY_BOTTLENECK: "Dearest limits on money: one dollar more saves, and when most",
@@ -70,12 +70,19 @@ class Line:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Plans side by side: a line a figure, `at` the quarter at whose end capacity is told."""
+    """Plans side by side: a line a figure, `at` the quarter or the year for which capacity is told."""
 
     names: tuple[str, ...]
     at: str
     lines: tuple[Line, ...]
     notes: tuple[str, ...]
+
+    @property
+    def standing_at(self) -> str:
+        """For when capacity is told, in words: a plan by the year has no quarters, and tells the mean of one."""
+        cells = (cell for line in self.lines if line.section == STANDING for cell in line.cells)
+        periods = sorted({cell.when for cell in cells if cell is not None}, reverse=True) or [self.at]
+        return ", or ".join(f"at the end of {t}" if "Q" in t else f"on the mean of {t}" for t in periods)
 
     def as_dict(self) -> dict[str, Any]:
         """The comparison for JSON."""
@@ -104,7 +111,7 @@ class Comparison:
 
 
 def compare(runs: Sequence[Run], at: str | None = None) -> Comparison:
-    """Plans side by side, capacity told at the end of quarter `at`, or of the latest target of any of them."""
+    """Plans side by side, capacity told at `at`, a quarter or a year, or at the latest target of any of them."""
     at = at or max(target_of(run.case) for run in runs)
     found = [{(m.section, m.item, m.unit): m for m in measures(run, at)} for run in runs]
     keys = dict.fromkeys(key for section in TITLES for one in found for key in one if key[0] == section)
@@ -125,13 +132,20 @@ def _notes(runs: Sequence[Run]) -> Iterator[str]:
     """In what else plans differ than in what was asked: they compare only in part."""
     asked: dict[str, list[str]] = {
         "case": [str(run.record.get("case")) for run in runs],
-        "horizon": [f"{run.case.periods[0]} to {run.case.periods[-1]}" for run in runs],
+        "horizon": [f"{run.case.periods[0].first} to {run.case.periods[-1].last}" for run in runs],
+        "years planned as such": [_years(run) for run in runs],
         "hours per block": [str(run.case.settings.operations.hours_per_block) for run in runs],
         "funding": ["on" if run.case.settings.funding else "off" for run in runs],
     }
     for what, told in asked.items():
         if len(set(told)) > 1:
             yield f"not all have the same {what}: {', '.join(told)}"
+
+
+def _years(run: Run) -> str:
+    """From when on a plan is by the year."""
+    since = run.case.settings.calendar.years_from
+    return "none" if since is None else f"from {since.year}"
 
 
 def told(comparison: Comparison, everything: bool = False) -> str:
@@ -174,7 +188,7 @@ def _block(comparison: Comparison, lines: Sequence[Line], places: Sequence[int])
     for section, title in TITLES.items():
         here = [line for line in lines if line.section == section]
         if here:
-            told += ["", title.format(at=comparison.at)]
+            told += ["", title.format(at=comparison.standing_at)]
         for line in here:
             label = WORDS.get(line.item, line.item)
             if len(label) >= LABEL_WIDTH:
@@ -195,13 +209,14 @@ def _heading(names: Sequence[str]) -> list[str]:
 
 
 def _cell(line: Line, place: int) -> str:
-    """A figure as the screen tells it, with its quarter where that differs from plan to plan."""
+    """A figure as the screen tells it, with its period where that differs from plan to plan."""
     cell = line.cells[place]
     if cell is None:
         return "-"
     if not isinstance(cell.value, float):
         return "never" if cell.value is None else cell.value
-    when = f" {cell.when[2:]}" if cell.when and line.section != STANDING else ""
+    period = cell.when[2:] if "Q" in cell.when else cell.when
+    when = f" {period}" if period and line.section != STANDING else ""
     decimals = (
         3 if line.section == MONEY_BOTTLENECK else 2 if line.section == BOTTLENECK and line.most < 10 else 1
     )

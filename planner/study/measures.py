@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from planner.case.calendar import Quarter
 from planner.results.dearest import called, dearest_first, with_room
 from planner.results.frames import records
 from planner.results.screen import PARTS
@@ -32,7 +33,7 @@ GW, USD_BILLION = "GW", "USD billion"
 
 @dataclass(frozen=True)
 class Measure:
-    """One figure of a plan; `when` is its quarter, where it has one. The value is None where there is none such."""
+    """One figure of a plan; `when` is its period, where it has one. The value is None where there is none such."""
 
     section: str
     item: str
@@ -54,10 +55,24 @@ def target_of(case: Case) -> str:
     return str(case.periods[min(max(wanted, 0), len(case.periods) - 1)])
 
 
+def period_at(case: Case, at: str) -> str | None:
+    """The period of a case that a quarter lies in, or a year ends in; None where it is not in the horizon."""
+    calendar = case.settings.calendar
+    if at.isdecimal():
+        quarter = min(Quarter(int(at), 4), calendar.end)
+        within = calendar.start <= quarter and quarter.year == int(at)
+    else:
+        quarter = Quarter.parse(at)
+        within = calendar.start <= quarter <= calendar.end
+    return str(case.periods[calendar.number_of(quarter)]) if within else None
+
+
 def measures(run: Run, at: str | None = None) -> list[Measure]:
-    """The figures of a plan: answer, cost, what stands at the end of `at` (else the target), money, bottlenecks."""
-    at = at or target_of(run.case)
-    found = [*_answer(run), *_cost(run.tables["costs"]), *_standing(run, at)]
+    """The figures of a plan: answer, cost, what stands at `at` (else at the target), money, bottlenecks."""
+    when = period_at(run.case, at or target_of(run.case))
+    found = [*_answer(run), *_cost(run.tables["costs"])]
+    if when is not None:
+        found += _standing(run, when)
     if run.case.settings.funding:
         found += _raised(run)
     return [*found, *_bottlenecks(run.tables["bottlenecks"])]
@@ -89,7 +104,7 @@ def _cost(costs: pd.DataFrame) -> Iterator[Measure]:
 
 
 def _standing(run: Run, at: str) -> Iterator[Measure]:
-    """What stands at the end of a quarter, by asset in the order of the sheets."""
+    """What stands in a period, by asset in the order of the sheets: at a quarter's end, on the mean of a year."""
     capacity = run.tables["capacity"]
     gw = capacity[capacity["period"] == at].groupby("asset")["standing_gw"].sum()
     for asset in run.case.assets:

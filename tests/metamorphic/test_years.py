@@ -14,8 +14,8 @@ import planner
 from planner.report import report
 from planner.report.compare import comparison
 from planner.results.finished import run_of
-from planner.study.compare import compare
-from planner.study.measures import QUARTERS_TO_CLOSE
+from planner.study.compare import compare, told
+from planner.study.measures import QUARTERS_TO_CLOSE, period_at
 from planner.terms.assets import assets_of
 from planner.workbook.results import results
 
@@ -124,9 +124,35 @@ def test_a_report_and_a_workbook_of_a_plan_with_years_can_be_made() -> None:
 
 
 def test_plans_with_and_without_years_are_compared() -> None:
-    runs = [run_of(plan_from(years_from), str(years_from)) for years_from in (None, "2027Q1")]
+    runs = [run_of(plan_from(years_from), str(years_from)) for years_from in (None, "2027Q1", "2028Q1")]
     found = compare(runs)
-    assert any("horizon" in note for note in found.notes)
+    assert found.notes == ("not all have the same years planned as such: none, from 2027, from 2028",)
     waited = next(line for line in found.lines if line.item == QUARTERS_TO_CLOSE)
-    assert waited.values == [2.0, 4.0]
+    assert waited.values == [2.0, 4.0, 2.0]
     assert "unserved" in comparison(runs)
+
+
+def test_capacity_is_compared_in_the_period_that_each_plan_has_then() -> None:
+    runs = [run_of(plan_from(years_from), str(years_from)) for years_from in (None, "2027Q1")]
+    for at, quarter in (("2028Q2", "2028Q2"), ("2028", "2028Q4")):
+        found = compare(runs, at)
+        engines = next(line for line in found.lines if line.item == "engine")
+        assert [cell.when for cell in engines.cells if cell] == [quarter, "2028"]
+        assert min(value for value in engines.values if isinstance(value, float)) > 1
+        assert f"GW standing at the end of {quarter}, or on the mean of 2028" in told(found)
+
+
+def test_capacity_is_not_told_of_a_plan_that_ends_before() -> None:
+    short = planner.solve(planner.read(TINY))
+    runs = [run_of(plan_from("2027Q1"), "long"), run_of(short, "short")]
+    engines = next(line for line in compare(runs, "2028").lines if line.item == "engine")
+    assert engines.values[1] is None
+    assert "GW standing on the mean of 2028" in told(compare(runs, "2028"))
+
+
+@pytest.mark.parametrize(
+    ("at", "period"),
+    [("2026", "2026Q4"), ("2027Q3", "2027"), ("2029", "2029"), ("2025Q4", None), ("2030", None)],
+)
+def test_a_quarter_or_a_year_lies_in_a_period_of_the_horizon(at: str, period: str | None) -> None:
+    assert period_at(plan_from("2027Q1").case, at) == period
