@@ -41,8 +41,8 @@ NOTHING = 1e-6
 class Plan:
     """The least-cost plan of a case, proved optimal and reconciled.
 
-    `tables` are DataFrames by name, units in their headers, periods as quarters ("2027Q3"). `solution` holds every
-    value and price by name; `residuals` the worst residual of every check that the plan has passed.
+    `tables` are DataFrames by name, units in their headers, periods by name ("2027Q3", or "2031" for a year).
+    `solution` holds every value and price by name; `residuals` the worst residual of every check that it has passed.
     """
 
     case: Case

@@ -55,6 +55,10 @@ def years_follow_on_quarters(draft: Draft) -> Iterator[Finding]:
         allowed = "the last quarter of a year, as calendar.years_from makes whole years of the end"
         mend = f"write {calendar.end.year}Q4, or remove calendar.years_from"
         yield Fault("case.yaml", allowed, mend, column="calendar.end", found=str(calendar.end))
+    close_by = draft.settings.target.close_by
+    if since <= close_by <= calendar.end and close_by.quarter != 1:
+        told = f"lies in {close_by.year}, which is planned as one year, and counts from its start"
+        yield f"case.yaml: target.close_by, {close_by}, {told}"
 
 
 def regions_can_share_the_load(draft: Draft) -> Iterator[Finding]:

@@ -84,6 +84,16 @@ class Calendar:
         return (*quarters, *(years if self.years_from is not None else ()))
 
     @property
+    def length(self) -> str:
+        """What one of its periods is called: a quarter, or a period where some are years."""
+        return "quarter" if self.years_from is None else "period"
+
+    @property
+    def means(self) -> str:
+        """From when on what is told of the ends of quarters or years is a mean; empty where all are quarters."""
+        return "" if self.years_from is None else f", from {self.years_from.year} on the year's mean"
+
+    @property
     def approximation(self) -> str:
         """What is approximate about the periods, in a sentence; empty where all are quarters."""
         if self.years_from is None:

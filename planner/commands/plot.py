@@ -24,7 +24,7 @@ def add(commands: Commands) -> None:
     command.add_argument("--out", type=Path, metavar="FILE", help="an .svg, .png or .pdf (default: NAME.svg)")
     command.add_argument("--panel", metavar="TITLE", help="only this panel of it, such as one region")
     command.add_argument(
-        "--at", metavar="QUARTER", help="the quarter to show, where the chart lets you choose"
+        "--at", metavar="PERIOD", help="the quarter or year to show, where the chart lets you choose"
     )
     command.add_argument(
         "--width", type=int, default=WIDTH, help=f"pixels across the marks (default {WIDTH})"

@@ -47,7 +47,7 @@ LIMITS = {
 PRICED = 1e-6
 """USD billion of today a unit: a limit with a smaller price does not bind."""
 FOREMOST = ("supply pool", "sites for", "market", "equity of")
-"""Limits that are told before what happens in some quarters alone."""
+"""Limits that are told before what happens in some periods alone."""
 WHOLE = {
     ORDERED: ("{} enters", "{} leaves"),
     ISSUED: ("{} is issued", "{} is issued no more"),
@@ -83,7 +83,7 @@ PART = {
         "{name} binds in {since}, not in {until}",
     ),
 }
-"""How each kind comes, goes, and does so in some quarters alone: more of them, fewer, others."""
+"""How each kind comes, goes, and does so in some periods alone: more of them, fewer, others."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,8 @@ class Turn:
 
 def _runs(periods: Sequence[str]) -> str:
     """Periods in a few words."""
-    return " and ".join(periods) if len(periods) < 3 else f"{periods[0]} and {len(periods) - 1} more quarters"
+    length = "quarters" if all("Q" in period for period in periods) else "periods"
+    return " and ".join(periods) if len(periods) < 3 else f"{periods[0]} and {len(periods) - 1} more {length}"
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ class Picture:
     solution: Solution
 
     def total(self, kind: str, name: str) -> float:
-        """An amount over all periods: GW ordered, USD billion issued; of load unserved GW times quarters."""
+        """An amount over all periods: GW ordered, USD billion issued; of load unserved GW times periods."""
         return sum(self.parts.get((kind, name), {}).values())
 
     def size(self, kind: str) -> float:

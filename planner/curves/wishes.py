@@ -42,12 +42,12 @@ class Closes:
     """That no load goes unserved from a period on: the target, told by name too."""
 
     period: int
-    quarter: str
+    name: str
 
     @property
     def words(self) -> str:
         """The wish as a sentence."""
-        return f"the gap is closed by {self.quarter}"
+        return f"the gap is closed by {self.name}"
 
     @property
     def denied(self) -> str:

@@ -117,7 +117,8 @@ def _unserved(case: Case, search: Search, short: Slack, why: str) -> list[Shortf
     for j, periods in search.by_sponsor(short).items():
         worst = max(periods, key=lambda t: periods[t])
         when = ", ".join(f"{gw:.4g} in {case.periods[t]}" for t, gw in sorted(periods.items())[:6])
-        more = f" and in {len(periods) - 6} quarters more" if len(periods) > 6 else ""
+        length = case.settings.calendar.length
+        more = f" and in {len(periods) - 6} {length}s more" if len(periods) > 6 else ""
         words = f"load of {j}: at best, GW unserved {when}{more}{why}"
         places = tuple(places_of(case, "need_is_served_or_unserved", (j, worst)))
         found.append(Shortfall(f"load of {j}", str(case.periods[worst]), periods[worst], words, "GW", places))

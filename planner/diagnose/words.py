@@ -49,7 +49,7 @@ def of_kind(kind: str) -> str:
 
 
 def lever_words(case: Case, program: Program, moved: Mapping[Lever, float], slack: Slack) -> str:
-    """Levers and how far each moves, with the quarters that use it."""
+    """Levers and how far each moves, with the periods that use it."""
     activity = program.matrix @ slack.values
     parts = []
     for lever, amount in moved.items():

@@ -81,7 +81,8 @@ def unserved(found: Comparison, runs: Sequence[Run]) -> Chart:
     """Load left unserved over time, a line a run."""
     hues = colours(found.names)
     x, y = axis_over(sorted({period for run in runs for period in run.case.periods})), amount("gw", "GW")
-    tips = tip(("period", "quarter", ""), ("series", "plan", ""), ("gw", "unserved, GW", ",.2f"))
+    length = _length(runs)
+    tips = tip(("period", length, ""), ("series", "plan", ""), ("gw", "unserved, GW", ",.2f"))
     rows: Rows = []
     for name, run in zip(found.names, runs, strict=True):
         own = [{**span(period), "series": name, "gw": rounded(gw)} for period, gw in run.unserved_gw.items()]
@@ -96,12 +97,19 @@ def unserved(found: Comparison, runs: Sequence[Run]) -> Chart:
     return Chart(
         "unserved",
         "Load left unserved",
-        "GW of need that no plan serves, at the end of each quarter.",
+        "GW of need that no plan serves, at the end of each quarter"
+        f"{'' if length == 'quarter' else ', or on the mean of a year that is planned as one'}.",
         "In all, " + _each(found.names, lines, "GW years") + ".",
         (Panel("", {"height": 280, "layer": [line]}),),
         answers(found),
         hues,
     )
+
+
+def _length(runs: Sequence[Run]) -> str:
+    """What a period is called in all of some runs."""
+    lengths = {run.case.settings.calendar.length for run in runs}
+    return lengths.pop() if len(lengths) == 1 else "period"
 
 
 def _each(names: Sequence[str], line: Line, unit: str) -> str:
@@ -223,8 +231,8 @@ def prices(found: Comparison, runs: Sequence[Run]) -> Chart:
     return Chart(
         "prices",
         "What one more unit would save, at its dearest",
-        f"USD, in money of the dearest quarter of each: darker is dearer, the {DEAREST} dearest rows of each unit. "
-        "Blank where nothing binds.",
+        f"USD, in money of the dearest {_length(runs)} of each: darker is dearer, the {DEAREST} dearest rows of each "
+        "unit. Blank where nothing binds.",
         f"Dearest in any plan: {plain(max(rows, key=lambda line: line.most).item)}."
         if rows
         else "Nothing binds.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.report import debt, evidence, limits, orders, places, spending, supply
+from planner.report import covenants, debt, evidence, limits, orders, places, spending, supply
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 CHAPTERS: dict[str, tuple[Callable[[Run], Chart], ...]] = {
     "The answer": (supply.need, supply.capacity, spending.cost),
     "What to order, and where": (orders.orders, supply.compute, places.siting, places.day),
-    "Who pays": (spending.money, debt.issuance, debt.sponsors, debt.debt, limits.covenants),
+    "Who pays": (spending.money, debt.issuance, debt.sponsors, debt.debt, covenants.covenants),
     "What holds it back": (limits.bottlenecks,),
     "What it rests on": (evidence.evidence,),
 }

@@ -14,6 +14,7 @@ from planner.report.marks import (
     stacked,
     time_axis,
     tip,
+    when,
     year_bar,
     year_ends,
 )
@@ -186,7 +187,10 @@ def sponsors(run: Run) -> Chart:
     view = stacked(bars, "usd", x, amount("usd", "USD billion"), tips)
     panels = [
         Panel("Issued in the year", {"height": 240, "layer": [view]}),
-        Panel("Owed at the end of the quarter", _owed(run, frame, "sponsor", hues, 240)),
+        Panel(
+            f"Owed at the end of the {run.case.settings.calendar.length}",
+            _owed(run, frame, "sponsor", hues, 240),
+        ),
     ]
     used = set(frame.loc[frame["balance_usd_billion"] > LEAST, "sponsor"])
     return _debt_chart(
@@ -208,7 +212,7 @@ def _debt_chart(run: Run, words: tuple[str, str, str], legend: dict[str, str], p
     return Chart(
         name,
         title,
-        "USD billion, nominal, owed at the end of the quarter."
+        f"USD billion, nominal, owed at the end of the {run.case.settings.calendar.length}."
         if name == "debt"
         else "USD billion, nominal.",
         f"Debt is largest in {peak}, USD {figure(every[peak], 0)} billion." if peak else "Nothing is owed.",
@@ -221,13 +225,13 @@ def _debt_chart(run: Run, words: tuple[str, str, str], legend: dict[str, str], p
 
 
 def _owed(run: Run, frame: pd.DataFrame, by: str, hues: Mapping[str, str], height: int) -> Spec:
-    """Balances on top of each other, quarter by quarter."""
+    """Balances on top of each other, period by period."""
     order = list(hues)
     rows = [
         {**span(period), "series": name, "order": order.index(name), "usd": rounded(usd)}
         for (name, period), usd in total(frame, (by, "period"), "balance_usd_billion").items()
         if usd > LEAST
     ]
-    tips = tip(("period", "quarter", ""), ("series", by, ""), ("usd", "USD billion", ",.2f"))
+    tips = tip(when(run.case), ("series", by, ""), ("usd", "USD billion", ",.2f"))
     view = stacked(rows, "usd", time_axis(run.case), amount("usd", "USD billion"), tips)
     return {"height": height, "layer": [view]}

@@ -6,6 +6,7 @@ Time is a number of years, a quarter a stretch of it, so that every chart has th
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from planner.report.theme import INK
@@ -60,6 +61,18 @@ def span(period: str) -> dict[str, Any]:
     return {"period": period, "t": start_of(period), "t2": end_of(period)}
 
 
+def when(case: Case, field: str = "period") -> tuple[str, str, str]:
+    """What a pointer is told of the period of a mark, for `tip`."""
+    return field, case.settings.calendar.length, ""
+
+
+def at_end(case: Case, period: str) -> str:
+    """When a figure of a period is told: at the end of a quarter's year, on the mean of a year planned as one."""
+    since = case.settings.calendar.years_from
+    by_year = since is not None and int(period[:4]) >= since.year
+    return f"On the mean of {period[:4]}" if by_year else f"At the end of {period[:4]}"
+
+
 def year_ends(periods: Sequence[str]) -> dict[str, str]:
     """The last period of each year of the horizon: {"2026": "2026Q4"}."""
     return {period[:4]: period for period in periods}
@@ -71,9 +84,13 @@ def time_axis(case: Case, yearly: bool = False) -> Spec:
 
 
 def axis_over(periods: Sequence[Period], yearly: bool = False) -> Spec:
-    """The encoding of time over periods in their order, its labels in the middle of what they name."""
+    """The encoding of time over periods in their order, its labels in the middle of what they name.
+
+    Where a year that one plan has stands beside the quarters that others have of it, only years are named.
+    """
     first, last = periods[0].start, max(period.end for period in periods)
-    if len(periods) <= FEW and not yearly:
+    apart = all(one.end <= other.start for one, other in pairwise(periods))
+    if len(periods) <= FEW and apart and not yearly:
         labels = {(period.start + period.end) / 2: str(period) for period in periods}
     else:
         years = range(int(first), int(last - QUARTER) + 1)
@@ -187,6 +204,22 @@ def steps(rows: Rows, value: str, x: Spec, y: Spec, hue: str, tips: list[Spec], 
         "data": {"values": closed(rows)},
         "mark": line,
         "encoding": {"x": x, "y": {**y, "field": value}, "tooltip": tips},
+    }
+
+
+def heat(cells: Rows, x: Spec, y: Spec, value: str, scale: Spec, tips: list[Spec]) -> Spec:
+    """Cells of a heat map."""
+    return {
+        "data": {"values": cells},
+        "mark": {"type": "rect", "stroke": "#ffffff", "strokeWidth": 0.7},
+        "encoding": {
+            "x": x,
+            "x2": {"field": "t2"},
+            "y": y,
+            "y2": {"field": "y2"},
+            "color": {"field": value, "type": "quantitative", "scale": scale, "legend": None},
+            "tooltip": tips,
+        },
     }
 
 

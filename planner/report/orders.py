@@ -6,7 +6,18 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from planner.report.chart import Chart, Panel
-from planner.report.marks import LEAST, colour, end_of, plain, rounded, rows_axis, start_of, time_axis, tip
+from planner.report.marks import (
+    LEAST,
+    colour,
+    end_of,
+    plain,
+    rounded,
+    rows_axis,
+    start_of,
+    time_axis,
+    tip,
+    when,
+)
 from planner.report.table import figure, power, table
 from planner.report.theme import INK, colours_of
 from planner.results.frames import quarters, records, total
@@ -44,7 +55,7 @@ def orders(run: Run) -> Chart:
         "orders",
         "Orders, construction and what stands",
         "Each row has its own scale; its figure is the most GW ever on order or standing. A tick below the line is a "
-        "quarter with an order; pale is under construction, solid is standing.",
+        f"{run.case.settings.calendar.length} with an order; pale is under construction, solid is standing.",
         words,
         panels,
         table(
@@ -89,12 +100,12 @@ def _panel(run: Run, title: str, region: str | None, assets: Sequence[str]) -> P
         ]
     labels = [f"{plain(asset)}  {power(peaks[asset])}" for asset in assets]
     x, y = time_axis(run.case), rows_axis(labels)
-    spec = {"height": 27 * len(assets), "layer": [_ribbons(bars, x, y), _ticks(ticks, x, y)]}
+    spec = {"height": 27 * len(assets), "layer": [_ribbons(run, bars, x, y), _ticks(ticks, x, y)]}
     return Panel(title, spec)
 
 
 def _history(run: Run, asset: str, region: str | None) -> list[tuple[str, float, float, float]]:
-    """Of every quarter: GW ordered in it, under construction, and standing."""
+    """Of every period: GW ordered in it, under construction, and standing."""
     frame, stock = run.tables["orders"], run.tables["capacity"]
     frame, stock = frame[frame["asset"] == asset], stock[stock["asset"] == asset]
     if region is not None:
@@ -110,16 +121,16 @@ def _history(run: Run, asset: str, region: str | None) -> list[tuple[str, float,
 
 
 def _bars(n: int, asset: str, peak: float, found: Sequence[tuple[str, float, float, float]]) -> Rows:
-    """The ribbons of one row: quarters alike are one bar."""
+    """The ribbons of one row: periods alike are one bar."""
     rows: Rows = []
     scale = (FLOOR - TOP) / peak
     for (built, stands), alike in groupby(found, key=lambda one: (rounded(one[2]), rounded(one[3]))):
         periods = [period for period, *_ in alike]
-        when = periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}"
+        lasting = periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}"
         shared = {
             "t": start_of(periods[0]),
             "t2": end_of(periods[-1]),
-            "when": when,
+            "when": lasting,
             "asset": asset,
             "building": built,
             "standing": stands,
@@ -131,7 +142,7 @@ def _bars(n: int, asset: str, peak: float, found: Sequence[tuple[str, float, flo
     return rows
 
 
-def _ribbons(bars: Rows, x: Spec, y: Spec) -> Spec:
+def _ribbons(run: Run, bars: Rows, x: Spec, y: Spec) -> Spec:
     """What is under construction and what stands, as tall as it is large."""
     opacity: dict[str, Any] = {"condition": {"test": "datum.phase === 'building'", "value": 0.38}, "value": 1}
     return {
@@ -147,7 +158,7 @@ def _ribbons(bars: Rows, x: Spec, y: Spec) -> Spec:
             "opacity": opacity,
             "tooltip": tip(
                 ("asset", "asset", ""),
-                ("when", "quarter", ""),
+                when(run.case, "when"),
                 ("building", "under construction, GW", ",.2f"),
                 ("standing", "standing, GW", ",.2f"),
             ),
@@ -156,7 +167,7 @@ def _ribbons(bars: Rows, x: Spec, y: Spec) -> Spec:
 
 
 def _ticks(ticks: Rows, x: Spec, y: Spec) -> Spec:
-    """The quarters in which something is ordered."""
+    """The periods in which something is ordered."""
     return {
         "data": {"values": ticks},
         "transform": [{"filter": "indexof(hidden, datum.asset) < 0"}],

@@ -44,8 +44,9 @@ def siting(run: Run) -> Chart:
     served = total(run.tables["load"], ("region", "period"), "served_gw")
     grid = {region: [served.get((region, end), 0.0) for end in ends.values()] for region in regions}
     last = list(ends.values())[-1]
+    heading = f"GW of load served at the end of each year{run.case.settings.calendar.means}"
     panels = (
-        Panel("GW of load served at the end of each year", _grid(run, grid, list(ends))),
+        Panel(heading, _grid(run, grid, list(ends))),
         Panel(
             f"Share of load in {last}, and the least and most allowed", _shares(run, regions, served, last)
         ),
@@ -63,7 +64,7 @@ def siting(run: Run) -> Chart:
         + ".",
         panels,
         table(
-            "GW of load served at the end of each year",
+            heading,
             ("region", "name", *ends),
             [(region, names[region], *numbers) for region, numbers in grid.items()],
         ),
@@ -83,7 +84,8 @@ def _grid(run: Run, grid: Mapping[str, Sequence[float]], years: Sequence[str]) -
             middle = {"mid": (bar["t"] + bar["t2"]) / 2, "y": n + 0.06, "y2": n + 0.94, "row": n + 0.5}
             cells.append({**bar, **middle, "region": region, "gw": rounded(gw), "label": figure(gw)})
     x, y = time_axis(run.case, yearly=True), rows_axis([plain(region) for region in grid])
-    tips = tip(("region", "region", ""), ("year", "end of", ""), ("gw", "GW", ",.2f"))
+    ends = "year" if run.case.settings.calendar.years_from else "end of"
+    tips = tip(("region", "region", ""), ("year", ends, ""), ("gw", "GW", ",.2f"))
     scale = {"domain": [0, most], "range": list(USE)}
     heat = {
         "mark": {"type": "rect"},
@@ -174,7 +176,10 @@ def _standing(run: Run, regions: Sequence[str], period: str) -> Spec:
 
 
 def day(run: Run) -> Chart:
-    """How the plants run on each representative day, region by region, in the last quarter of a chosen year."""
+    """How the plants run on each representative day, region by region, in the last quarter of a chosen year.
+
+    A year that is planned as one has the mean of its quarters.
+    """
     ends = list(year_ends(quarters(run.case)).values())
     palette, frame = sources_used(run), run.tables["dispatch"]
     frame = frame[frame["period"].isin(ends)]
@@ -190,7 +195,7 @@ def day(run: Run) -> Chart:
     return Chart(
         "day",
         "A representative day",
-        "GW from midnight to midnight of each representative day, in the last quarter of the year: output above the "
+        f"GW from midnight to midnight of each representative day, {_of_which(run)}: output above the "
         "line, charging of storage below it. The line is load, which is flat. What is not needed is not run.",
         f"In {last} {figure(sum(served.get((region, last), 0.0) for region in regions))} GW of load run in "
         f"{len(regions)} regions."
@@ -205,8 +210,17 @@ def day(run: Run) -> Chart:
         ),
         palette,
         columns=3,
-        choice=Choice("chosen", "Quarter", tuple(ends), last) if ends else None,
+        choice=Choice("chosen", run.case.settings.calendar.length.title(), tuple(ends), last)
+        if ends
+        else None,
     )
+
+
+def _of_which(run: Run) -> str:
+    """Of which time of a year the days are told."""
+    since = run.case.settings.calendar.years_from
+    mean = "" if since is None else f", from {since.year} on the mean of its four"
+    return f"in the last quarter of the year{mean}"
 
 
 def _blocks(run: Run, frame: Any, order: Sequence[str]) -> Rows:

@@ -73,7 +73,7 @@ def at_choice(chart: Chart, value: str) -> Chart:
 
     offered = chart.choice.values if chart.choice else ()
     if chart.choice is None or value not in offered:
-        mend = f"choose one of {', '.join(offered)}" if offered else "choose none: it is of all quarters"
+        mend = f"choose one of {', '.join(offered)}" if offered else "choose none: it is of the whole horizon"
         raise UserError(f"The chart {chart.name} does not offer {value}.\n    mend: {mend}")
     return replace(chart, choice=replace(chart.choice, value=value))
 

@@ -8,6 +8,7 @@ from planner.report.chart import Chart, Panel
 from planner.report.marks import (
     LEAST,
     amount,
+    at_end,
     plain,
     rounded,
     span,
@@ -15,6 +16,7 @@ from planner.report.marks import (
     steps,
     time_axis,
     tip,
+    when,
     year_ends,
 )
 from planner.report.table import figure, table
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
     from planner.results.finished import Run
 
 HAND = "supply in hand"
-TIPS = tip(("period", "quarter", ""), ("series", "what", ""), ("gw", "GW", ",.2f"))
 
 
 def need(run: Run) -> Chart:
@@ -41,9 +42,9 @@ def need(run: Run) -> Chart:
     stack += [{**row, "order": row["order"] + 1} for row in _stack(firm, list(palette), quarters(run.case))]
     x, y = time_axis(run.case), amount("gw", "GW of load")
     layers = [
-        stacked(stack, "gw", x, y, TIPS),
-        *_shade(rows, x, y),
-        steps(rows, "need", x, y, NEED, tip(("period", "quarter", ""), ("need", "need, GW", ",.2f"))),
+        stacked(stack, "gw", x, y, _tips(run)),
+        *_shade(run, rows, x, y),
+        steps(rows, "need", x, y, NEED, tip(when(run.case), ("need", "need, GW", ",.2f"))),
     ]
     worst = max(rows, key=lambda row: row["unserved"])
     at_worst = (
@@ -62,7 +63,7 @@ def need(run: Run) -> Chart:
         f"load it may carry, its firm credit less the reserve. Red is load that goes unserved{at_worst}.",
         seen,
         (Panel("", {"height": 340, "layer": layers}),),
-        _load_table(rows, _told_when(run)),
+        _load_table(run, rows),
         {HAND: IN_HAND, **palette, "need": NEED, "unserved": SHORT},
         fixed=("need", "unserved"),
     )
@@ -70,10 +71,12 @@ def need(run: Run) -> Chart:
 
 def _told_when(run: Run) -> str:
     """What the figures of load are."""
-    since = run.case.settings.calendar.years_from
-    return "GW of load at the end of each quarter" + (
-        f", from {since.year} on the year's mean" if since else ""
-    )
+    return f"GW of load at the end of each quarter{run.case.settings.calendar.means}"
+
+
+def _tips(run: Run) -> list[Spec]:
+    """What a pointer is told of a part of a stack."""
+    return tip(when(run.case), ("series", "what", ""), ("gw", "GW", ",.2f"))
 
 
 def loads(run: Run) -> Rows:
@@ -117,7 +120,7 @@ def used(run: Run, sheet: str) -> dict[str, str]:
     return {name: hue for name, hue in colours_of(run.case, sheet).items() if name in standing}
 
 
-def _shade(rows: Rows, x: Spec, y: Spec) -> list[Spec]:
+def _shade(run: Run, rows: Rows, x: Spec, y: Spec) -> list[Spec]:
     """The gap between what is served and need, where there is one."""
     gaps = [
         {**row, "low": row["in_hand"] + row["served"], "high": row["need"]}
@@ -132,17 +135,17 @@ def _shade(rows: Rows, x: Spec, y: Spec) -> list[Spec]:
             "x2": {"field": "t2"},
             "y": {**y, "field": "low"},
             "y2": {"field": "high"},
-            "tooltip": tip(("period", "quarter", ""), ("unserved", "unserved, GW", ",.2f")),
+            "tooltip": tip(when(run.case), ("unserved", "unserved, GW", ",.2f")),
         },
     }
     return [shade] if gaps else []
 
 
-def _load_table(rows: Rows, heading: str) -> Table:
-    """Need and how it is met, quarter by quarter."""
+def _load_table(run: Run, rows: Rows) -> Table:
+    """Need and how it is met, period by period."""
     return table(
-        heading,
-        ("quarter", "need", "supply in hand", "served by the plan", "unserved"),
+        _told_when(run),
+        (run.case.settings.calendar.length, "need", "supply in hand", "served by the plan", "unserved"),
         [(row["period"], row["need"], row["in_hand"], row["served"], row["unserved"]) for row in rows],
     )
 
@@ -157,7 +160,7 @@ def capacity(run: Run) -> Chart:
     largest = sorted(palette, key=lambda source: -by_end[source][-1])[:3]
     seen = ", ".join(f"{plain(source)} {figure(by_end[source][-1])}" for source in largest)
     view = stacked(
-        _stack(standing, list(palette), periods), "gw", time_axis(run.case), amount("gw", "GW"), TIPS
+        _stack(standing, list(palette), periods), "gw", time_axis(run.case), amount("gw", "GW"), _tips(run)
     )
     rows: list[list[Cell]] = [[plain(source), *numbers] for source, numbers in by_end.items()]
     return Chart(
@@ -165,12 +168,12 @@ def capacity(run: Run) -> Chart:
         "Standing capacity by source",
         "GW net AC in service, all regions together. Sun and wind carry less load than they have capacity: see the "
         "chart of need for what each may carry.",
-        f"At the end of {list(ends)[-1]} {figure(sums[-1])} GW stand; most of it: {seen}."
+        f"{at_end(run.case, list(ends)[-1])} {figure(sums[-1])} GW stand; most of it: {seen}."
         if palette
         else "Nothing stands.",
         (Panel("", {"height": 320, "layer": [view]}),) if palette else (),
         table(
-            "GW standing at the end of each year",
+            f"GW standing at the end of each year{run.case.settings.calendar.means}",
             ("asset", *ends),
             [*rows, ["together", *sums]] if palette else rows,
         ),
@@ -185,12 +188,12 @@ def compute(run: Run) -> Chart:
     standing = total(run.tables["capacity"], ("asset", "period"), "standing_gw")
     served = loads(run)
     x, y = time_axis(run.case), amount("gw", "GW")
-    line = tip(("period", "quarter", ""), ("served", "load served, GW", ",.2f"))
+    line = tip(when(run.case), ("served", "load served, GW", ",.2f"))
     panels = []
     for kind, title in (("shell", "Shells"), ("chips", "Chips, by make")):
         names = [name for name in palette if kinds[name] == kind]
         rows = _stack(standing, names, quarters(run.case))
-        layers = [stacked(rows, "gw", x, y, TIPS), steps(served, "served", x, y, NEED, line)]
+        layers = [stacked(rows, "gw", x, y, _tips(run)), steps(served, "served", x, y, NEED, line)]
         panels.append(Panel(title, {"height": 200, "layer": layers}))
     ends = year_ends(quarters(run.case))
     return Chart(
@@ -198,14 +201,14 @@ def compute(run: Run) -> Chart:
         "Data-centre shells and chips",
         "GW of load that standing shells and chips can carry; the line is load served. A GW of chips carries a GW of "
         "load, whoever made it, and a weaker one loses revenue instead: that decides the mix.",
-        f"At the end of {list(ends)[-1]}: "
+        f"{at_end(run.case, list(ends)[-1])}: "
         + ", ".join(
             f"{plain(a)} {figure(standing.get((a, list(ends.values())[-1]), 0.0))} GW" for a in palette
         )
         + ".",
         tuple(panels) if palette else (),
         table(
-            "GW standing at the end of each year",
+            f"GW standing at the end of each year{run.case.settings.calendar.means}",
             ("asset", *ends),
             [[plain(a), *(standing.get((a, end), 0.0) for end in ends.values())] for a in palette],
         ),

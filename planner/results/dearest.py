@@ -20,7 +20,7 @@ def with_room(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def dearest_first(frame: pd.DataFrame) -> pd.DataFrame:
-    """Each bottleneck once, at its dearest quarter, the dearest first."""
+    """Each bottleneck once, at its dearest period, the dearest first."""
     return frame.sort_values(PRICE, ascending=False, kind="stable").drop_duplicates(KEY)
 
 

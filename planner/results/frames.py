@@ -1,4 +1,4 @@
-"""How values become tables: one row an index, periods as quarters, units in the headers."""
+"""How values become tables: one row an index, periods by name, units in the headers."""
 
 from __future__ import annotations
 
@@ -57,14 +57,14 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> pd.DataFrame
 
 
 def named(case: Case, span: Span, values: Mapping[Any, float], name: str) -> pd.Series[float]:
-    """Values by index as a series whose levels have the names of their letters, periods as quarters."""
+    """Values by index as a series whose levels have the names of their letters, periods by name."""
     parts = parts_of(case, span, values)
     levels = pd.MultiIndex.from_arrays(list(parts.values()), names=list(parts))
     return pd.Series(list(values.values()), index=levels, name=name, dtype=float)
 
 
 def parts_of(case: Case, span: Span, indices: Collection[Any]) -> dict[str, list[Any]]:
-    """Indices of a span part by part, by the names of its letters, periods as quarters."""
+    """Indices of a span part by part, by the names of its letters, periods by name."""
     periods, alone = quarters(case), len(span.letters) == 1
     parts = {}
     for place, letter in enumerate(span.letters):

@@ -93,7 +93,9 @@ def load(plan: Plan) -> str:
     summed = plan.tables["shortfall"].groupby("period")[["need_gw", "served_gw", "unserved_gw"]].sum()
     names = {"need_gw": "needed", "served_gw": "served", "unserved_gw": "left unserved"}
     wide = summed.rename(columns=names).T.reindex(columns=list(ends), fill_value=0.0)
-    return _wide(f"GW of load at year end, beyond what is committed{_means_from(plan)}", wide, ends)
+    return _wide(
+        f"GW of load at year end, beyond what is committed{plan.case.settings.calendar.means}", wide, ends
+    )
 
 
 def standing(plan: Plan) -> str:
@@ -104,7 +106,7 @@ def standing(plan: Plan) -> str:
         index="asset", columns="period", values="standing_gw", aggfunc="sum", fill_value=0.0, sort=False
     )
     wide = wide.reindex(index=list(plan.case.assets), columns=list(ends), fill_value=0.0)
-    text = _wide(f"GW standing at year end{_means_from(plan)}", wide, ends)
+    text = _wide(f"GW standing at year end{plan.case.settings.calendar.means}", wide, ends)
     if sum(row["kind"] == "chips" for row in plan.case.rows("compute")) > 1:
         text += "\nA GW of chips carries a GW of load, whoever made it: that decides the mix."
     return text
@@ -144,12 +146,6 @@ def dearest(plan: Plan) -> str:
             price = row.price_usd_billion_per_unit
             lines.append(f"{what:<{BOTTLENECK_WIDTH}} {row.period:<6} {price:>8.3f} {label}")
     return "\n".join(lines)
-
-
-def _means_from(plan: Plan) -> str:
-    """From when on a table at year ends shows means, for a year that is one period has no end of its own."""
-    since = plan.case.settings.calendar.years_from
-    return "" if since is None else f"; from {since.year} on the year's mean"
 
 
 def _year_ends(periods: list[str]) -> dict[str, str]:

@@ -33,7 +33,7 @@ def capacity(book: Book, run: Run, view: View) -> Any:
             chart.add_series(_series(view, source, source) | {"fill": {"color": colours[source]}, "gap": 6})
         chart.combine(line)
     most = max(view.most(Own.TOTAL), view.most(Own.NEED))
-    _frame(chart, "Capacity standing by source, and load needed", "GW", QUARTERS_SHOWN, most)
+    _frame(chart, "Capacity standing by source, and load needed", "GW", _shown(view), most)
     return chart
 
 
@@ -46,7 +46,7 @@ def shortfall(book: Book, view: View) -> Any:
     ):
         chart.add_series(_series(view, column, name) | {"fill": {"color": colour}, "gap": 6})
     title = "Load needed beyond what is committed: served, and left unserved"
-    _frame(chart, title, "GW", QUARTERS_SHOWN, view.most(Own.NEED))
+    _frame(chart, title, "GW", _shown(view), view.most(Own.NEED))
     return chart
 
 
@@ -59,6 +59,11 @@ def issuance(book: Book, run: Run, view: View) -> Any:
         chart.add_series(_series(view, column, name) | {"fill": {"color": colour}, "gap": 45})
     _frame(chart, "Money raised in the year, by instrument", "USD billion", 1, view.most(Own.TOTAL))
     return chart
+
+
+def _shown(view: View) -> int:
+    """Of how many periods one has its name on the axis: every one, where years follow on quarters."""
+    return QUARTERS_SHOWN if all("Q" in period for period in view.rows) else 1
 
 
 def _series(view: View, column: Key, name: str) -> dict[str, Any]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 TABLES = {
     "orders": "what is ordered, when and where, and its overnight cost",
-    "capacity": "what arrives, retires and stands in each quarter",
+    "capacity": "what arrives, retires and stands in each period",
     "load": "load served by region",
     "shortfall": "need beyond what is committed, load served, load unserved",
     "energy": "energy made and stored",
@@ -30,7 +30,7 @@ TABLES = {
     "issuance": "loans and bonds sold, with their fees",
     "placement": "in which step of its market each is placed",
     "debt": "issued, paid in interest, repaid and owed",
-    "balance_sheet": "book value, cash, debt and equity at the end of each quarter",
+    "balance_sheet": "book value, cash, debt and equity at the end of each period",
     "cash": "every line of sources and uses",
     "covenants": "each covenant: limit, used, left, and what a dollar more is worth",
     "bottlenecks": "what one more unit of each limit that binds would save",

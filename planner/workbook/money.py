@@ -1,4 +1,4 @@
-"""Sources and uses of money by sponsor and quarter: formulas over the table of cash, which add up."""
+"""Sources and uses of money by sponsor and period: formulas over the table of cash, which add up."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from planner.workbook.data import Data
 
 NAME, ALL, TOGETHER = "sources_and_uses", "", "all sponsors"
-HELP = "sources and uses of money by sponsor and quarter, USD billion, and whether they add up"
+HELP = "sources and uses of money by sponsor and period, USD billion, and whether they add up"
 TOTALS = {"source": "total sources", "use": "total uses"}
 LEFT, OPENING = "sources less uses", "brought forward less carried"
 FIRST = 2
-"""Column of the first quarter, from 0."""
+"""Column of the first period, from 0."""
 FIGURE = '#,##0.000;-#,##0.000;"–"'
 STRONG = {"bold": True, "top": 1, "bg_color": SOFT}
 QUIET = {"italic": True, "font_color": ACCENT}
@@ -156,7 +156,7 @@ def _difference(sheet: _Sheet, sponsor: str, period: str) -> Formula:
 
 
 def _opening(sheet: _Sheet, sponsor: str, period: str) -> Formula:
-    """Cash brought forward, less what the quarter before carried."""
+    """Cash brought forward, less what the period before carried."""
     number = sheet.periods.index(period)
     opening = sheet.cell(sponsor, "cash_brought_forward", period)
     value = sheet.amount(sponsor, "cash_brought_forward", period)

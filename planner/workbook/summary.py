@@ -23,8 +23,8 @@ LEFT_TO_TABLES = ("unserved_gw", "rows_by_table", "files_sha256", "edited_cells"
 PLAIN = {"font_color": INK}
 BAND = {**HEADER, "border": 0, "text_wrap": False}
 DESCRIPTIONS = (
-    "Stacked columns of gigawatts standing by source and quarter, with the load needed as a line",
-    "Stacked columns of load served and left unserved by quarter",
+    "Stacked columns of gigawatts standing by source and period, with the load needed as a line",
+    "Stacked columns of load served and left unserved by period",
     "Stacked columns of money raised by instrument and year",
 )
 
@@ -95,9 +95,9 @@ def _costs(book: Book, tab: Any, run: Run, costs: Data, row: int) -> int:
 
 
 def _check(book: Book, tab: Any, row: int, off: Formula) -> int:
-    """By how much money does not add up, at most, over all sponsors and quarters; returns the next free row."""
+    """By how much money does not add up, at most, over all sponsors and periods; returns the next free row."""
     quiet = {"italic": True, **PLAIN}
-    put(tab, row, 0, "most by which sources and uses of money differ, in any quarter", book.style(quiet))
+    put(tab, row, 0, "most by which sources and uses of money differ, in any period", book.style(quiet))
     formula, value = off
     tab.write_formula(row, 2, formula, book.style(quiet, num_format=MONEY), value)
     return row + 1

@@ -1,4 +1,4 @@
-"""What the charts show: sums over the tables, quarter by quarter or year by year, as live formulas."""
+"""What the charts show: sums over the tables, period by period or year by year, as live formulas."""
 
 from __future__ import annotations
 
@@ -116,13 +116,13 @@ class _Writer:
 
 
 def add_capacity(book: Book, run: Run, data: Mapping[str, Data]) -> View:
-    """GW standing of every source that the plan has, by quarter, their sum, and the load needed."""
+    """GW standing of every source that the plan has, by period, their sum, and the load needed."""
     periods, standing = quarters(run.case), total(run.tables["capacity"], ("asset", "period"), "standing_gw")
     need = total(run.tables["shortfall"], ("period",), "need_gw")
     sources = [str(row["source"]) for row in run.case.rows("sources")]
     used = [s for s in sources if max(standing.get((s, t), 0.0) for t in periods) > SHOWN_FROM]
     view = View(CAPACITY, periods, (*used, *([Own.TOTAL] if used else []), Own.NEED))
-    writer = _Writer(book, view, "quarter, GW")
+    writer = _Writer(book, view, f"{run.case.settings.calendar.length}, GW")
     for t in periods:
         for s in used:
             where = {"asset": writer.heading(s), "period": writer.label(t)}
@@ -135,10 +135,10 @@ def add_capacity(book: Book, run: Run, data: Mapping[str, Data]) -> View:
 
 
 def add_load(book: Book, run: Run, data: Mapping[str, Data]) -> View:
-    """GW of load needed, served and left unserved, by quarter."""
+    """GW of load needed, served and left unserved, by period."""
     columns = (Own.NEED, Own.SERVED, Own.UNSERVED)
     view = View(LOAD, quarters(run.case), columns)
-    writer = _Writer(book, view, "quarter, GW")
+    writer = _Writer(book, view, f"{run.case.settings.calendar.length}, GW")
     for column in columns:
         amounts = total(run.tables["shortfall"], ("period",), f"{column.value}_gw")
         for t in view.rows:

@@ -19,6 +19,12 @@ from planner.case.checks import CHECKS
             "close_by: 2030Q4",
             "2030Q4, is not in the horizon 2026Q1 to 2027Q4",
         ),
+        (
+            "case.yaml",
+            "end: 2027Q4",
+            "end: 2027Q4\n  years_from: 2027Q1",
+            "target.close_by, 2027Q4, lies in 2027, which is planned as one year, and counts from its start",
+        ),
         ("supply_limits.csv", "turbines,2026", "spare,2026,1\nturbines,2026", "uses the supply_pool spare"),
         (
             "instrument_use.csv",

@@ -11,8 +11,10 @@ import pytest
 from variants import write_variant
 
 import planner
+from planner.case.calendar import Period, Quarter
 from planner.report import report
 from planner.report.compare import comparison
+from planner.report.marks import axis_over
 from planner.results.finished import run_of
 from planner.study.compare import compare, told
 from planner.study.measures import QUARTERS_TO_CLOSE, period_at
@@ -82,7 +84,7 @@ def test_a_plan_with_years_says_that_it_is_an_approximation() -> None:
     told = "From 2028 on the plan is by the year, which is an approximation"
     plan = plan_from("2028Q1")
     assert told in screen(plan)
-    assert "GW standing at year end; from 2028 on the year's mean" in screen(plan)
+    assert "GW standing at year end, from 2028 on the year's mean" in screen(plan)
     assert record(plan)["approximation"].startswith(told)
     assert record(plan)["years_from"] == "2028Q1"
     assert "approximation" not in screen(plan_from(None))
@@ -121,6 +123,44 @@ def test_a_report_and_a_workbook_of_a_plan_with_years_can_be_made() -> None:
     assert "2028" in {str(cell.value) for cell in book["capacity_by_quarter"]["A"]}
     words = {str(cell.value) for row in book["summary"].iter_rows(max_row=8, max_col=1) for cell in row}
     assert any("an approximation" in word for word in words)
+
+
+def test_a_report_of_a_plan_with_years_calls_no_year_a_quarter() -> None:
+    page = report(run_of(plan_from("2027Q1"), "tail"))
+    by_quarter = (
+        '"title":"quarter"',
+        "quarters in which it binds",
+        "dearest quarter",
+        "money of the quarter",
+    )
+    assert [words for words in (*by_quarter, "end of the quarter", ">Quarter: <") if words in page] == []
+    for words in (
+        "GW of load at the end of each quarter, from 2027 on the year&#x27;s mean",
+        "GW standing at the end of each year, from 2027 on the year&#x27;s mean",
+        "in the last quarter of the year, from 2027 on the mean of its four",
+        "net AC, mean of 2029",
+        "On the mean of 2029 ",
+        "of one more for all of it, up to four times that of a quarter",
+        ">Period: <",
+    ):
+        assert words in page
+    quarters = report(run_of(plan_from(None), "fine"))
+    assert all(words in quarters for words in (*by_quarter, "net AC, end of 2029Q4", "At the end of 2029 "))
+
+
+def test_the_axis_of_plans_by_the_quarter_and_by_the_year_names_years() -> None:
+    """A year stands over four quarters, so that their names would fall on each other."""
+    quarters = [Period(Quarter(2026, n)) for n in (1, 2, 3, 4)]
+    assert "2026Q3" in str(axis_over(quarters)["axis"]["labelExpr"])
+    both = axis_over(sorted([*quarters, Period(Quarter(2026, 1), 4)]))["axis"]
+    assert (both["values"], both["labelExpr"].partition("[indexof")[0]) == ([2026.5], '["2026"]')
+
+
+def test_a_workbook_of_a_plan_with_years_calls_them_periods() -> None:
+    book = openpyxl.load_workbook(BytesIO(results(run_of(plan_from("2027Q1"), "tail"))))
+    assert book["capacity_by_quarter"]["A1"].value == "period, GW"
+    book = openpyxl.load_workbook(BytesIO(results(run_of(plan_from(None), "fine"))))
+    assert book["capacity_by_quarter"]["A1"].value == "quarter, GW"
 
 
 def test_plans_with_and_without_years_are_compared() -> None:

@@ -108,7 +108,7 @@ def test_one_panel_and_another_quarter_may_be_chosen(folder: Path, tmp_path: Pat
         (("orders", "--panel", "mars"), "mend: name one of its panels: All regions; home"),
         (("need", "--panel", "mars"), "mend: name none: it is one picture"),
         (("day", "--at", "1999Q1"), "mend: choose one of 2026Q4"),
-        (("need", "--at", "2026Q4"), "mend: choose none: it is of all quarters"),
+        (("need", "--at", "2026Q4"), "mend: choose none: it is of the whole horizon"),
         (("need", "--out", "need.gif"), "mend: end its name with .svg or .png or .pdf"),
         (("need", "--width", "0"), "mend: name a width of 200 to 4000 pixels with --width"),
     ],

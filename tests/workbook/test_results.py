@@ -74,7 +74,7 @@ def test_the_summary_tells_the_answer_and_leads_to_every_tab(worked: Run) -> Non
     assert links == {f"'{name}'!A1" for name in book.sheetnames if name != "summary"}
     told = {row[0].value: row[2].value for row in values["summary"].iter_rows(max_col=3)}
     assert told["the whole plan"] == pytest.approx(worked.objective_usd_billion)
-    assert told["most by which sources and uses of money differ, in any quarter"] == 0
+    assert told["most by which sources and uses of money differ, in any period"] == 0
     words = " ".join(str(cell.value) for cell in tab["A"])
     assert "unserved" in words or "shortfall" in words
 
@@ -129,7 +129,7 @@ def test_a_dollar_that_does_not_add_up_is_seen(worked: Run) -> None:
     cash.loc[cash.index[0], "usd_billion"] += 0.5
     book = opened(dataclasses.replace(worked, tables={**worked.tables, "cash": cash}), values=True)
     told = {row[0].value: row[2].value for row in book["summary"].iter_rows(max_col=3)}
-    assert told["most by which sources and uses of money differ, in any quarter"] == pytest.approx(0.5)
+    assert told["most by which sources and uses of money differ, in any period"] == pytest.approx(0.5)
 
 
 def test_names_that_a_spreadsheet_takes_for_each_other_are_told_apart(worked: Run) -> None:

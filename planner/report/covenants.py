@@ -1,0 +1,134 @@
+"""The chart of covenants: how much of what lenders allow is used over time, and where one more dollar is worth some."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from planner.case.sheets import CLASSES
+from planner.report.chart import Chart, Panel
+from planner.report.marks import heat, plain, rounded, rows_axis, span, time_axis, tip, when
+from planner.report.table import table
+from planner.report.theme import INK, USE
+from planner.results.dearest import NO_ROOM
+from planner.results.frames import records
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from planner.report.chart import Spec
+    from planner.report.marks import Rows
+    from planner.results.finished import Run
+
+PRICE = "price, USD/USD"
+ADVANCE = "advance of "
+"""How a rung of a ladder is named, its fraction after it."""
+BINDS = 1e-6
+"""USD per USD: a covenant with a price above this binds."""
+
+
+def covenants(run: Run) -> Chart:
+    """How much of every covenant is used, period by period: each sponsor, a row a covenant."""
+    frame, length = run.tables["covenants"], run.case.settings.calendar.length
+    panels, rows = [], []
+    for sponsor in (row["sponsor"] for row in run.case.rows("sponsors")):
+        own = frame[frame["sponsor"] == sponsor]
+        names = list(dict.fromkeys(map(_covenant, sorted(records(own), key=_rung))))
+        if names:
+            panels.append(Panel(plain(sponsor), _used(run, own, names)))
+        rows += [_row(name, [row for row in records(own) if _covenant(row) == name]) for name in names]
+    tight = sum(row[3] > 0 for row in rows)
+    return Chart(
+        "covenants",
+        "Covenants over time",
+        f"Share of what each covenant allows that is used at the end of the {length}, pale for little, dark for all; a "
+        "dot where it binds, so that one more dollar of room would save money.",
+        f"{tight} of {len(rows)} covenants bind at some time.",
+        tuple(panels),
+        table(
+            "Covenants: most ever used of what is allowed, and what one more dollar is worth",
+            ("sponsor", "covenant", "used at most, %", f"{length}s in which it binds", PRICE, "in"),
+            rows,
+            decimals=3,
+        ),
+        {},
+        gradient=("unused", "full", USE),
+    )
+
+
+def _row(name: str, lines: Sequence[Any]) -> tuple[str, str, float, float, float, str]:
+    """A covenant in the table, of its lines period by period."""
+    binding = [row for row in lines if row.price_usd_per_usd > BINDS]
+    dearest = max(lines, key=lambda row: row.price_usd_per_usd)
+    fullest, worth = max(_share(row) for row in lines), dearest.price_usd_per_usd
+    sponsor, when_most = plain(dearest.sponsor), dearest.period if binding else ""
+    return sponsor, name, 100 * fullest, float(len(binding)), worth, when_most
+
+
+def _rung(row: Any) -> tuple[int, int, float]:
+    """Where a covenant stands: the ladders first, class by class and the highest rung on top, then as in the table."""
+    advance = row.covenant.removeprefix(ADVANCE)
+    if advance == row.covenant:
+        return 1, 0, 0.0
+    return 0, CLASSES.index(row.asset_class), -float(advance)
+
+
+def _covenant(row: Any) -> str:
+    """What a covenant is called within its sponsor: a stage, of which each instrument has its own, after it."""
+    staged = plain(row.instruments) if row.covenant.endswith(" stage") else ""
+    parts = (staged, row.asset_class, row.covenant) if staged else (row.covenant, row.asset_class)
+    return " · ".join(part for part in parts if part)
+
+
+def _share(row: Any) -> float:
+    """Of what a covenant allows, what is used."""
+    return (
+        float(min(1.0, row.used_usd_billion / row.limit_usd_billion))
+        if row.limit_usd_billion > NO_ROOM
+        else 0.0
+    )
+
+
+def _used(run: Run, frame: pd.DataFrame, names: Sequence[str]) -> Spec:
+    """The heat map of one sponsor, and a dot where something binds."""
+    cells: Rows = [
+        {
+            **span(row.period),
+            "y": names.index(_covenant(row)),
+            "y2": names.index(_covenant(row)) + 1,
+            "covenant": _covenant(row),
+            "instruments": row.instruments,
+            "share": round(_share(row), 4),
+            "limit": rounded(row.limit_usd_billion),
+            "used": rounded(row.used_usd_billion),
+            "price": rounded(row.price_usd_per_usd),
+        }
+        for row in records(frame)
+        if row.limit_usd_billion > NO_ROOM
+    ]
+    tips = tip(
+        ("covenant", "covenant", ""),
+        ("instruments", "instruments", ""),
+        when(run.case),
+        ("share", "used", ".0%"),
+        ("used", "used, USD billion", ",.2f"),
+        ("limit", "allowed, USD billion", ",.2f"),
+        ("price", "price, USD/USD", ",.4f"),
+    )
+    x, y = time_axis(run.case), rows_axis(names)
+    scale = {"domain": [0, 1], "range": list(USE)}
+    layers = [heat(cells, x, y, "share", scale, tips), _dots(cells, x, y, tips)]
+    return {"height": 19 * len(names), "layer": layers}
+
+
+def _dots(cells: Rows, x: Spec, y: Spec, tips: list[Spec]) -> Spec:
+    """A dot in the middle of every cell that has a price."""
+    dots = [
+        {**cell, "t": (cell["t"] + cell["t2"]) / 2, "y": cell["y"] + 0.5}
+        for cell in cells
+        if cell["price"] > BINDS
+    ]
+    mark = {"type": "point", "shape": "circle", "filled": True, "size": 16, "color": "#ffffff"}
+    mark |= {"stroke": INK, "strokeWidth": 0.8, "opacity": 1}
+    return {"data": {"values": dots}, "mark": mark, "encoding": {"x": x, "y": y, "tooltip": tips}}
