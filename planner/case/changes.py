@@ -103,7 +103,7 @@ def make(case: Case, changes: Iterable[Change], edits: Iterable[str] = ()) -> Ca
             (place.file, place.row, place.column): change for change in changes if (place := change.place)
         }
         raise CaseError(case.moved(_marked(fault, known) for fault in faults))
-    before = {case.told(note) for note in examine(Draft(case.settings, case.sheets))[1]}
+    before = {case.told(note) for note in examine(Draft(case.settings, case.sheets))[1]} if case.notes else ()
     of_files = tuple(note for note in case.notes if note not in before)
     return dataclasses.replace(
         case,

@@ -129,7 +129,9 @@ def as_parquet(name: str, frame: pd.DataFrame) -> bytes:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    table = pa.Table.from_pandas(frame, schema=schema_of(name, list(frame.columns)), preserve_index=False)
+    table = pa.Table.from_pandas(
+        frame, schema=schema_of(name, list(frame.columns)), preserve_index=False, nthreads=1
+    )
     stream = io.BytesIO()
     pq.write_table(table.replace_schema_metadata(None), stream, compression="zstd")
     return stream.getvalue()
