@@ -31,7 +31,7 @@ from planner.terms.collateral import lender_fractions, staged_fractions
 from planner.terms.courses import grace_fractions, serviced_fractions
 from planner.terms.instruments import ANY, instruments_of
 from planner.terms.repayment import CALLABLE
-from planner.terms.timeline import timeline_of
+from planner.terms.timeline import by_periods, timeline_of
 
 if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel
@@ -113,7 +113,7 @@ def declare_stages(m: ConcreteModel, case: Case, instruments: dict[str, Instrume
         (i, a, *key): x
         for i, c in dict.fromkeys((i, c) for i, _, c in staged)
         for a, of in staged_fractions(case, instruments[i], c).items()
-        for key, x in of.items()
+        for key, x in by_periods(of).items()
     }
     named_set(m, "STAGED_AT", lent, dimen=4)
     parameter(m, "staged_fraction", m.STAGED_AT, values=lent)

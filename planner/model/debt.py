@@ -44,7 +44,7 @@ def declare(m: ConcreteModel, case: Case) -> None:
     unexpired = {
         (i, o): share
         for i, x in instruments.items()
-        for o, share in enumerate(unexpired_fractions(x, timeline))
+        for o, share in enumerate(unexpired_fractions(x, timeline).tolist())
     }
     parameter(m, "unexpired_fraction", m.INSTRUMENTS, m.PERIODS, values=unexpired)
     for name in ("Issued", "Debt", "Interest", "Issue_cost", "Debt_service"):

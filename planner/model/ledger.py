@@ -23,6 +23,8 @@ from typing import TYPE_CHECKING, Any
 from pyomo.environ import Any as AnyValue
 from pyomo.environ import ConcreteModel, Constraint, NonNegativeReals, Param, Reals, Set, Var
 
+from planner.terms.timeline import by_periods
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
@@ -87,7 +89,7 @@ def courses(m: ConcreteModel, name: str, by_thing: Mapping[Any, Fractions]) -> d
 
     `by_thing` holds those of each thing by both periods; the index set is named after them, NAME_AT.
     """
-    values = {(thing, *when): x for thing, of in by_thing.items() for when, x in of.items()}
+    values = {(thing, *when): x for thing, of in by_thing.items() for when, x in by_periods(of).items()}
     named_set(m, f"{name.upper()}_AT", values, dimen=3)
     parameter(m, name, getattr(m, f"{name.upper()}_AT"), values=values)
     return values

@@ -7,14 +7,12 @@ what it adds up fails the run.
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from planner.errors import Unreconciled
-from planner.results.frames import quarters, records, total
+from planner.results.frames import by_period, quarters, records, total
 from planner.terms.assets import assets_of
 from planner.terms.courses import (
     arriving_fractions,
@@ -32,20 +30,32 @@ from planner.terms.timeline import timeline_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    import pandas as pd
+    from numpy.typing import NDArray
+
     from planner.case import Case
 
     Tables = Mapping[str, pd.DataFrame]
+    Figures = NDArray[np.float64]
 
 ALLOWED = 1e-6
 """Largest residual, relative to the largest figure compared (and to one, where all are smaller)."""
 
+FLEET, USE = ("asset", "sponsor", "region"), ("instrument", "sponsor", "asset_class")
+"""What stands together, and what owes together."""
 
-def _worst(left: pd.Series[float], right: pd.Series[float]) -> float:
-    """The largest difference between two series by index, relative to their size; a gap counts as zero."""
-    left, right = left.align(right, fill_value=0.0)
-    a, b = left.to_numpy(dtype=float), right.to_numpy(dtype=float)
-    size = max(1.0, float(np.max(np.abs(a), initial=0.0)))
-    return float(np.max(np.abs(a - b), initial=0.0)) / size
+
+def _worst(left: Mapping[Any, Any], right: Mapping[Any, Any]) -> float:
+    """The largest difference between figures by key, relative to their size; where a key is missing they are zero."""
+    keys = list(dict.fromkeys([*left, *right]))
+    nothing = np.zeros_like(next(iter([*left.values(), *right.values()]), 0.0))
+    return _apart(*(np.array([side.get(key, nothing) for key in keys]) for side in (left, right)))
+
+
+def _apart(left: Figures, right: Figures) -> float:
+    """The largest difference between figures, relative to their size."""
+    size = max(1.0, float(np.max(np.abs(left), initial=0.0)))
+    return float(np.max(np.abs(left - right), initial=0.0)) / size
 
 
 def every_figure_is_a_number(case: Case, tables: Tables) -> float:
@@ -56,26 +66,18 @@ def every_figure_is_a_number(case: Case, tables: Tables) -> float:
 
 def capacity_rolls_forward(case: Case, tables: Tables) -> float:
     """What stands is what is ordered and has arrived, and is not past its life; it changes by what comes and goes."""
-    periods, timeline = quarters(case), timeline_of(case)
-    number = {period: t for t, period in enumerate(periods)}
-    capacity = tables["capacity"].set_index(["asset", "sponsor", "region", "period"])
-    told = {
+    assets, timeline = assets_of(case), timeline_of(case)
+    courses = {
         "standing_gw": standing_fractions,
         "arriving_gw": arriving_fractions,
         "retiring_gw": retiring_fractions,
     }
+    (ordered,) = by_period(case, tables["orders"], FLEET, ["ordered_gw"], period="ordered")
+    told = by_period(case, tables["capacity"], FLEET, list(courses))
     worst = 0.0
-    for column, course in told.items():
-        shares: dict[tuple[str, int], list[tuple[int, float]]] = defaultdict(list)
-        for a, asset in assets_of(case).items():
-            for (o, t), share in course(asset, timeline).items():
-                shares[a, o].append((t, share))
-        expected: dict[tuple[str, str, str, str], float] = defaultdict(float)
-        for order in records(tables["orders"]):
-            for t, share in shares[order.asset, number[order.ordered]]:
-                key = (order.asset, order.sponsor, order.region, periods[t])
-                expected[key] += share * order.ordered_gw
-        worst = max(worst, _worst(capacity[column], _series(expected, capacity[column])))
+    for found, course in zip(told, courses.values(), strict=True):
+        expected = {fleet: gw @ course(assets[fleet[0]], timeline) for fleet, gw in ordered.items()}
+        worst = max(worst, _worst(found, expected))
     return worst
 
 
@@ -96,23 +98,25 @@ def deliveries_stay_within_pools(case: Case, tables: Tables) -> float:
 
 def need_is_served_or_unserved(case: Case, tables: Tables) -> float:
     """Need is load served in the regions plus load left unserved."""
-    periods, keys = quarters(case), ["sponsor", "period"]
-    served = tables["load"].groupby(keys)["served_gw"].sum()
-    unserved = tables["shortfall"].set_index(keys)["unserved_gw"]
-    need = {(j, periods[t]): gw for (j, t), gw in net_need_gw(case).items()}
-    return _worst(served.add(unserved, fill_value=0.0), _series(need, unserved))
+    (served,) = by_period(case, tables["load"], ["sponsor"], ["served_gw"])
+    (unserved,) = by_period(case, tables["shortfall"], ["sponsor"], ["unserved_gw"])
+    need: dict[Any, Figures] = defaultdict(lambda: np.zeros(len(case.periods)))
+    for (j, t), gw in net_need_gw(case).items():
+        need[j,][t] = gw
+    return _worst({key: served[key] + unserved[key] for key in [*served, *unserved]}, need)
 
 
 def energy_balances_in_every_block(case: Case, tables: Tables) -> float:
     """In every region, period, day and block, output less charge is load."""
     dispatch = tables["dispatch"]
     keys = ["region", "period", "day", "from_hour"]
-    given = (dispatch["output_gw"] - dispatch["charge_gw"]).groupby([dispatch[key] for key in keys]).sum()
+    net = (dispatch["output_gw"] - dispatch["charge_gw"]).groupby([dispatch[key] for key in keys]).sum()
+    given: dict[Any, float] = net.to_dict()
     load = total(tables["load"], ("region", "period"), "served_gw")
     width = case.settings.operations.hours_per_block
     blocks = [(row["day"], hour) for row in case.rows("days") for hour in range(0, 24, width)]
     wanted = {(r, t, d, h): gw for (r, t), gw in load.items() for d, h in blocks}
-    return _worst(given, _series(wanted, given))
+    return _worst(given, wanted)
 
 
 def output_is_available(case: Case, tables: Tables) -> float:
@@ -133,69 +137,61 @@ def energy_is_dispatch(case: Case, tables: Tables) -> float:
 
     The shares of the representative days may add up to a little more or less than 1, and the hours with them.
     """
-    energy = tables["energy"]
-    net = (energy["output_gwh"] - energy["charge_gwh"]).groupby(energy["period"]).sum()
+    output, charge = by_period(case, tables["energy"], (), ["output_gwh", "charge_gwh"])
+    (load,) = by_period(case, tables["load"], (), ["served_gw"])
     shares = sum(row["share_of_days_fraction"] for row in case.rows("days"))
-    load = tables["load"].groupby("period")["served_gw"].sum() * shares
-    hours = pd.Series(dict(zip(quarters(case), timeline_of(case).hours, strict=True)))
-    return _worst(net / hours.reindex(net.index), load)
+    return _apart((output[()] - charge[()]) / timeline_of(case).hours, load[()] * shares)
 
 
 def sources_equal_uses(case: Case, tables: Tables) -> float:
     """Every sponsor's sources equal its uses in every period, and cash carries over."""
-    cash, periods = tables["cash"], quarters(case)
-    keys = ["sponsor", "period"]
-    sources, uses = (
-        cash[cash["side"] == side].groupby(keys)["usd_billion"].sum() for side in ("source", "use")
-    )
-    kept = cash[cash["line"] == "cash_carried_forward"]
-    brought = cash[cash["line"] == "cash_brought_forward"].set_index(keys)["usd_billion"]
-    after = dict(pairwise(periods))
-    carried = {
-        (row.sponsor, after[row.period]): row.usd_billion for row in records(kept) if row.period in after
-    }
-    return max(_worst(sources, uses), _worst(brought, _series(carried, brought)))
+    cash = tables["cash"]
+    (side,) = by_period(case, cash, ["side", "sponsor"], ["usd_billion"])
+    (line,) = by_period(case, cash, ["line", "sponsor"], ["usd_billion"])
+    worst = 0.0
+    for row in case.rows("sponsors"):
+        j = row["sponsor"]
+        brought, carried = line["cash_brought_forward", j], line["cash_carried_forward", j]
+        before = np.concatenate(([0.0], carried[:-1]))
+        worst = max(worst, _apart(side["source", j], side["use", j]), _apart(brought, before))
+    return worst
 
 
 def loans_repay_what_was_lent(case: Case, tables: Tables) -> float:
     """Balances follow the schedule of every issue, interest is due on them, and principal adds up."""
-    instruments, periods, timeline = instruments_of(case), quarters(case), timeline_of(case)
-    number, yearly = {period: t for t, period in enumerate(periods)}, case.rows("instruments")
-    rates = {row["instrument"]: np.array(timeline.rates(row["rate_per_year"])) for row in yearly}
-    shares = {(p, t): x for t in number.values() for p, x in timeline.brought(t).items()}
-    brought = _matrix(shares, len(periods))
-    owed_of = {i: _matrix(owed_fractions(x, timeline), len(periods)) for i, x in instruments.items()}
-    debt, worst = tables["debt"], 0.0
-    debt = debt.assign(at=debt["period"].map(number))
-    for (i, _, _), loan in debt.groupby(["instrument", "sponsor", "asset_class"]):
-        issued, balance = np.zeros(len(periods)), np.zeros(len(periods))
-        repaid, interest = np.zeros(len(periods)), np.zeros(len(periods))
-        at = loan["at"].to_numpy()
-        issued[at], balance[at] = loan["issued_usd_billion"], loan["balance_usd_billion"]
-        repaid[at], interest[at] = loan["principal_usd_billion"], loan["interest_usd_billion"]
-        size = max(1.0, float(balance.max()))
+    instruments, timeline = instruments_of(case), timeline_of(case)
+    rates = {row["instrument"]: timeline.rates(row["rate_per_year"]) for row in case.rows("instruments")}
+    columns = [f"{column}_usd_billion" for column in ("balance", "issued", "principal", "interest")]
+    balances, issues, principal, interests = by_period(case, tables["debt"], USE, columns)
+    worst = 0.0
+    for use, balance in balances.items():
+        i, issued, repaid = use[0], issues[use], principal[use]
         before = np.concatenate(([0.0], balance[:-1]))
-        worst = max(worst, float(np.abs(interest - rates[str(i)] * (balance @ brought)).max()) / size)
-        worst = max(worst, float(np.abs(before + issued - repaid - balance).max()) / size)
-        owed = issued @ owed_of[str(i)]
-        if instruments[str(i)].repayment == CALLABLE:
-            worst = max(worst, float((balance - owed).max()) / size, float((-repaid).max()) / size)
+        due = rates[i] * (balance @ timeline.bearings)
+        owed = issued @ owed_fractions(instruments[i], timeline)
+        off = [interests[use] - due, before + issued - repaid - balance]
+        if instruments[i].repayment == CALLABLE:
+            off += [np.maximum(0.0, balance - owed), np.maximum(0.0, -repaid)]
         else:
-            worst = max(worst, float(np.abs(owed - balance).max()) / size)
+            off.append(owed - balance)
+        worst = max(worst, float(np.abs(off).max()) / max(1.0, float(balance.max())))
     return worst
 
 
 def issues_are_placed(case: Case, tables: Tables) -> float:
     """What is issued is placed in the market, within the depth of every step."""
-    keys = ["instrument", "sponsor", "period"]
-    issued = tables["issuance"].groupby(keys)["issued_usd_billion"].sum()
-    placed = tables["placement"].groupby(keys)["placed_usd_billion"].sum()
-    column, years = "issuance_limit_usd_billion_per_year", timeline_of(case).years
+    keys, timeline = ("instrument", "sponsor"), timeline_of(case)
+    (issued,) = by_period(case, tables["issuance"], keys, ["issued_usd_billion"])
+    (placed,) = by_period(case, tables["placement"], keys, ["placed_usd_billion"])
+    (filled,) = by_period(case, tables["placement"], ("market", "step"), ["placed_usd_billion"])
+    column = "issuance_limit_usd_billion_per_year"
     limits = yearly_limits(case, "market_limits", ("market", "step"), column)
-    number = {period: t for t, period in enumerate(quarters(case))}
-    filled = total(tables["placement"], ("market", "step", "period"), "placed_usd_billion")
-    over = [amount - limits[u, k, number[t]] * years[number[t]] for (u, k, t), amount in filled.items()]
-    return max(_worst(issued, placed), *over, 0.0)
+    over = [
+        amounts[t] - limits[u, k, t] * years
+        for (u, k), amounts in filled.items()
+        for t, years in enumerate(timeline.years)
+    ]
+    return max(_worst(issued, placed), float(np.max(over, initial=0.0)))
 
 
 def covenants_hold(case: Case, tables: Tables) -> float:
@@ -233,19 +229,3 @@ def reconcile(case: Case, tables: Tables, objective: float) -> dict[str, float]:
         told = "\n".join(f"    {name}: off by {worst:.3g}" for name, worst in failed.items())
         raise Unreconciled(f"The tables do not reconcile (allowed {ALLOWED:g}):\n{told}")
     return residuals
-
-
-def _matrix(shares: Mapping[tuple[int, int], float], periods: int) -> Any:
-    """Shares by (row, column) as a square matrix."""
-    found = np.zeros((periods, periods))
-    for place, share in shares.items():
-        found[place] = share
-    return found
-
-
-def _series(values: Mapping[Any, float], like: pd.Series[float]) -> pd.Series[float]:
-    """Values by index as a series with the index levels of another."""
-    if not values:
-        return like.iloc[:0]
-    index = pd.MultiIndex.from_tuples(list(values), names=like.index.names)
-    return pd.Series(list(values.values()), index=index)

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from planner.results.frames import LEAST, quarters, records, table
+import numpy as np
+
+from planner.results.frames import LEAST, by_period, quarters, records, table
 from planner.terms.assets import assets_of, owners_of
 from planner.terms.courses import booked_fractions, paid_fractions, unexpired_fractions
 from planner.terms.instruments import instruments_of
 from planner.terms.need import value_of_service
 from planner.terms.running import emissions_t_per_mwh, price_levels, running_costs
 from planner.terms.time import USD_BILLION_PER_GWH_OF_USD_PER_MWH
-from planner.terms.timeline import timeline_of
+from planner.terms.timeline import by_periods, seen, timeline_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     import pandas as pd
+    from numpy.typing import NDArray
 
     from planner.case import Case
 
@@ -32,18 +35,17 @@ def construction_costs(case: Case, ordered: pd.DataFrame) -> Amounts:
     """Capex by the milestones of every order, and the book value that is left at the end, as minus a cost."""
     assets, periods, timeline = assets_of(case), quarters(case), timeline_of(case)
     number, last = {period: t for t, period in enumerate(periods)}, len(periods) - 1
-    booked = {a: booked_fractions(asset, timeline) for a, asset in assets.items()}
+    booked = {a: booked_fractions(asset, timeline)[:, last].tolist() for a, asset in assets.items()}
     paid: dict[tuple[str, int], list[tuple[int, float]]] = defaultdict(list)
     for a, asset in assets.items():
-        for (o, t), fraction in paid_fractions(asset, timeline).items():
+        for (o, t), fraction in by_periods(paid_fractions(asset, timeline)).items():
             paid[a, o].append((t, fraction))
     amounts: Amounts = defaultdict(float)
     for order in records(ordered):
         a, o, cost = order.asset, number[order.ordered], order.overnight_cost_usd_billion
         for t, fraction in paid[a, o]:
             amounts["capex", order.sponsor, a, periods[t]] += fraction * cost
-        left = booked[a].get((o, last), 0.0)
-        amounts["book_value_at_end", order.sponsor, a, periods[-1]] -= left * cost
+        amounts["book_value_at_end", order.sponsor, a, periods[-1]] -= booked[a][o] * cost
     return amounts
 
 
@@ -119,9 +121,9 @@ def financing_costs(case: Case, money_tables: Mapping[str, pd.DataFrame]) -> Amo
     """Fees and concessions, what is unexpired of them at the end, and capital charged above the benchmark."""
     periods, timeline = quarters(case), timeline_of(case)
     number = {period: t for t, period in enumerate(periods)}
-    benchmark = timeline.rates(case.settings.money.benchmark_rate_per_year)
+    benchmark = np.array(timeline.rates(case.settings.money.benchmark_rate_per_year))
     rates = {row["instrument"]: timeline.rates(row["rate_per_year"]) for row in case.rows("instruments")}
-    unexpired = {i: unexpired_fractions(x, timeline) for i, x in instruments_of(case).items()}
+    unexpired = {i: unexpired_fractions(x, timeline).tolist() for i, x in instruments_of(case).items()}
     amounts: Amounts = defaultdict(float)
     for item, name, column in (("issue_fees", "issuance", "fee"), ("concessions", "placement", "concession")):
         for row in records(money_tables[name]):
@@ -129,33 +131,36 @@ def financing_costs(case: Case, money_tables: Mapping[str, pd.DataFrame]) -> Amo
             amounts[item, row.sponsor, row.instrument, row.period] += lost
             left = unexpired[row.instrument][number[row.period]]
             amounts["unexpired_fees_at_end", row.sponsor, row.instrument, periods[-1]] -= left * lost
-    for row in records(money_tables["debt"]):
-        for t, share in timeline.bearing(number[row.period]).items():
-            above = rates[row.instrument][t] - benchmark[t]
-            charge = share * above * row.balance_usd_billion
-            amounts["debt_above_benchmark", row.sponsor, row.instrument, periods[t]] += charge
+    (balances,) = by_period(case, money_tables["debt"], ("sponsor", "instrument"), ["balance_usd_billion"])
+    for (j, i), balance in balances.items():
+        charges = (rates[i] - benchmark) * seen(balance, timeline.bearings)
+        for period, charge in zip(periods, charges.tolist(), strict=True):
+            amounts["debt_above_benchmark", j, i, period] = charge
     amounts.update(_equity_charges(case, money_tables, benchmark))
     return amounts
 
 
 def _equity_charges(
-    case: Case, money_tables: Mapping[str, pd.DataFrame], benchmark: Sequence[float]
+    case: Case, money_tables: Mapping[str, pd.DataFrame], benchmark: NDArray[np.float64]
 ) -> Amounts:
     """Equity on the books and idle cash, mostly of the period before, and the fee on equity raised."""
     periods, timeline = quarters(case), timeline_of(case)
-    number = {period: t for t, period in enumerate(periods)}
     cash_yield = timeline.rates(case.settings.money.cash_yield_per_year)
-    asked = {row["sponsor"]: timeline.rates(row["equity_rate_per_year"]) for row in case.rows("sponsors")}
-    amounts: Amounts = defaultdict(float)
-    for row in records(money_tables["balance_sheet"]):
-        for t, share in timeline.bearing(number[row.period]).items():
-            above, idle = asked[row.sponsor][t] - benchmark[t], benchmark[t] - cash_yield[t]
-            charge, kept = above * row.equity_usd_billion, idle * row.cash_usd_billion
-            amounts["equity_charge", row.sponsor, "", periods[t]] += share * charge
-            amounts["idle_cash", row.sponsor, "", periods[t]] += share * kept
-    for row in records(money_tables["cash"]):
-        if row.line == "equity_fees":
-            amounts["equity_fees", row.sponsor, "", row.period] = row.usd_billion
+    columns = ["equity_usd_billion", "cash_usd_billion"]
+    equity, cash = by_period(case, money_tables["balance_sheet"], ["sponsor"], columns)
+    (raised,) = by_period(case, money_tables["cash"], ("line", "sponsor"), ["usd_billion"])
+    amounts: Amounts = {}
+    for row in case.rows("sponsors"):
+        j = row["sponsor"]
+        above = timeline.rates(row["equity_rate_per_year"]) - benchmark
+        lines = {
+            "equity_charge": above * seen(equity[j,], timeline.bearings),
+            "idle_cash": (benchmark - cash_yield) * seen(cash[j,], timeline.bearings),
+            "equity_fees": raised["equity_fees", j],
+        }
+        for item, charges in lines.items():
+            for period, charge in zip(periods, charges.tolist(), strict=True):
+                amounts[item, j, "", period] = charge
     return amounts
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from planner.results.frames import LEAST, decided, left_of, quarters, records, table, total
 from planner.terms.assets import assets_of
 from planner.terms.courses import booked_fractions
 from planner.terms.instruments import instruments_of, uses_of
 from planner.terms.limits import yearly_limits
-from planner.terms.timeline import timeline_of
+from planner.terms.timeline import seen, timeline_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,15 +78,14 @@ def debt(case: Case, solution: Solution) -> pd.DataFrame:
     balance, issue = decided(solution, "Balance"), decided(solution, "Issue")
     rows = []
     for i, j, c in uses_of(case):
+        owed = np.array([balance.get((i, j, c, t), 0.0) for t in range(len(periods))])
+        interest = (np.array(rates[i]) * seen(owed, timeline.bearings)).tolist()
         before = 0.0
         for t, period in enumerate(periods):
-            issued, owed = issue.get((i, j, c, t), 0.0), balance.get((i, j, c, t), 0.0)
-            bearing = {t - 1: before, t: owed}
-            interest = rates[i][t] * sum(share * bearing[p] for p, share in timeline.brought(t).items())
-            repaid = left_of(before + issued, owed)
-            if max(before, issued, owed) > LEAST:
-                rows.append((i, j, c, period, issued, interest, repaid, owed))
-            before = owed
+            issued, owes = issue.get((i, j, c, t), 0.0), balance.get((i, j, c, t), 0.0)
+            if max(before, issued, owes) > LEAST:
+                rows.append((i, j, c, period, issued, interest[t], left_of(before + issued, owes), owes))
+            before = owes
     columns = ("instrument", "sponsor", "asset_class", "period", "issued_usd_billion")
     return table((*columns, "interest_usd_billion", "principal_usd_billion", "balance_usd_billion"), rows)
 
@@ -94,12 +94,10 @@ def balance_sheet(case: Case, solution: Solution, ordered: pd.DataFrame, owed: p
     """Book value, cash, debt and equity of every sponsor at the end of every period."""
     periods, timeline = quarters(case), timeline_of(case)
     booked = {a: booked_fractions(asset, timeline) for a, asset in assets_of(case).items()}
-    book: dict[tuple[str, str], float] = defaultdict(float)
+    book = {row["sponsor"]: np.zeros(len(periods)) for row in case.rows("sponsors")}
     for order in records(ordered):
-        o, shares = periods.index(order.ordered), booked[order.asset]
-        for t in range(o, len(periods)):
-            share = shares.get((o, t), 0.0)
-            book[order.sponsor, periods[t]] += share * order.overnight_cost_usd_billion
+        shares = booked[order.asset][periods.index(order.ordered)]
+        book[order.sponsor] += shares * order.overnight_cost_usd_billion
     debts = total(owed, ("sponsor", "period"), "balance_usd_billion")
     cash = decided(solution, "Cash")
     rows = []
@@ -107,7 +105,7 @@ def balance_sheet(case: Case, solution: Solution, ordered: pd.DataFrame, owed: p
         j = sponsor["sponsor"]
         for t, period in enumerate(periods):
             owing = debts.get((j, period), 0.0)
-            worth, kept = book.get((j, period), 0.0), cash.get((j, t), 0.0)
+            worth, kept = float(book[j][t]), cash.get((j, t), 0.0)
             rows.append((j, period, worth, kept, owing, worth + kept - owing))
     columns = ("sponsor", "period", "book_value_usd_billion", "cash_usd_billion", "debt_usd_billion")
     return table((*columns, "equity_usd_billion"), rows)

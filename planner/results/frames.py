@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
+from collections import defaultdict, namedtuple
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from planner.case import Case
     from planner.solver import Solution
     from planner.solver.compile import Span
+
+    ByPeriod = defaultdict[Any, NDArray[np.float64]]
+    """A figure in every period, by key."""
 
 LEAST = 1e-9
 """Values below this size are zero: a thousand times finer than the solver's own tolerance."""
@@ -80,6 +86,25 @@ def records(frame: pd.DataFrame) -> Iterator[Any]:
     return map(row._make, zip(*(frame[column].tolist() for column in frame), strict=True))
 
 
+def by_period(
+    case: Case, frame: pd.DataFrame, keys: Sequence[str], columns: Sequence[str], period: str = "period"
+) -> list[ByPeriod]:
+    """Columns of a table summed by key, each as a figure a period; of a key that the table lacks, nothing.
+
+    `period` is the column that says of which period a row is.
+    """
+    number = {name: t for t, name in enumerate(quarters(case))}
+    place: dict[Any, int] = {}
+    rows = list(zip(*(frame[name].tolist() for name in keys), strict=True)) if keys else [()] * len(frame)
+    at = [place.setdefault(key, len(place)) for key in rows], [number[t] for t in frame[period].tolist()]
+    found = []
+    for column in columns:
+        figures = np.zeros((len(place), len(number)))
+        np.add.at(figures, at, frame[column].to_numpy(dtype=float))
+        found.append(defaultdict(lambda: np.zeros(len(number)), zip(place, figures, strict=True)))
+    return found
+
+
 def left_of(more: float, less: float) -> float:
     """What is left of `more` without `less`: nothing where it is rounding alone.
 
@@ -92,5 +117,9 @@ def left_of(more: float, less: float) -> float:
 
 def total(frame: pd.DataFrame, keys: Sequence[str], column: str) -> dict[Any, float]:
     """A column summed over everything but the keys, by key."""
-    summed: dict[Any, float] = frame.groupby(list(keys))[column].sum().to_dict()
-    return summed
+    cells = [frame[key].tolist() for key in keys]
+    rows = cells[0] if len(cells) == 1 else zip(*cells, strict=True)
+    summed: dict[Any, float] = {}
+    for key, amount in zip(rows, frame[column].tolist(), strict=True):
+        summed[key] = summed.get(key, 0.0) + amount
+    return {key: summed[key] for key in sorted(summed)}

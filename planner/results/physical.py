@@ -10,7 +10,7 @@ from planner.terms.courses import arriving_fractions, retiring_fractions
 from planner.terms.need import net_need_gw
 from planner.terms.running import emissions_t_per_mwh
 from planner.terms.time import HOURS_PER_DAY
-from planner.terms.timeline import timeline_of
+from planner.terms.timeline import by_periods, timeline_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -73,7 +73,7 @@ def _by_order(
     """What becomes of orders when: (period, share) by asset and period of order."""
     found: dict[tuple[str, int], list[tuple[int, float]]] = {}
     for a, asset in assets.items():
-        for (o, t), share in course(asset, timeline).items():
+        for (o, t), share in by_periods(course(asset, timeline)).items():
             found.setdefault((a, o), []).append((t, share))
     return found
 

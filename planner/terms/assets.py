@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from planner.terms import orders
@@ -38,7 +38,7 @@ class Asset:
     lead: int
     life: int
     first_arrival: int
-    spend: Mapping[int, float]
+    spend: Mapping[int, float] = field(hash=False)
 
     def placed(self, timeline: Timeline) -> dict[int, list[int]]:
         """By period of order, its quarters in which an order arrives in time, and not too early."""

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from planner.terms.assets import assets_of
-from planner.terms.courses import curve_of
+from planner.terms.courses import curve_of, remembered
 from planner.terms.instruments import CONSTRUCTION, OPERATING
 from planner.terms.orders import standing_years
 from planner.terms.timeline import timeline_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from planner.case import Case
     from planner.terms.assets import Asset
     from planner.terms.instruments import Instrument
@@ -31,19 +28,19 @@ def at_stage(instrument: Instrument, asset: Asset, age: int) -> bool:
     return True
 
 
-def lender_curves(case: Case) -> dict[str, list[tuple[float, float]]]:
+def lender_curves(case: Case) -> dict[str, tuple[tuple[float, float], ...]]:
     """Value curves (age_years, value_fraction) in order of age, by asset class."""
     curves: dict[str, list[tuple[float, float]]] = {}
     for row in case.rows("lender_value"):
         curves.setdefault(row["asset_class"], []).append((row["age_years"], row["value_fraction"]))
-    return {asset_class: sorted(points) for asset_class, points in curves.items()}
+    return {asset_class: tuple(sorted(points)) for asset_class, points in curves.items()}
 
 
 def lender_fractions(case: Case) -> dict[str, Fractions]:
     """Share of cost that counts as collateral, by asset and (period of order, period); none where nothing counts."""
     curves, timeline = lender_curves(case), timeline_of(case)
     return {
-        a: _pledged(asset, curves[asset.asset_class], timeline, lambda _: True)
+        a: _pledged(asset, curves[asset.asset_class], None, timeline)
         for a, asset in assets_of(case).items()
         if asset.asset_class in curves
     }
@@ -53,21 +50,20 @@ def staged_fractions(case: Case, instrument: Instrument, asset_class: str) -> di
     """The part of those shares of a class that is at the stage that an instrument lends to."""
     curves, timeline = lender_curves(case), timeline_of(case)
     return {
-        a: _pledged(asset, curves[asset_class], timeline, partial(at_stage, instrument, asset))
+        a: _pledged(asset, curves[asset_class], instrument, timeline)
         for a, asset in assets_of(case).items()
         if asset.asset_class == asset_class
     }
 
 
+@remembered
 def _pledged(
-    asset: Asset,
-    points: Sequence[tuple[float, float]],
-    timeline: Timeline,
-    counts: Callable[[int], bool],
+    asset: Asset, points: tuple[tuple[float, float], ...], lender: Instrument | None, timeline: Timeline
 ) -> Fractions:
-    """What a lender counts at the end of each period, of orders of an age that counts."""
+    """What counts at the end of each period; for one lender, of orders that are at its stage."""
 
     def value(age: int) -> float:
-        return asset.lender_fraction(age, points) if counts(age) else 0.0
+        staged = lender is None or at_stage(lender, asset, age)
+        return asset.lender_fraction(age, points) if staged else 0.0
 
     return timeline.at_ends(curve_of(value, timeline), asset.placed(timeline))

@@ -14,8 +14,10 @@ end of the period before and 3/8 of its own, as 3/8 is the mean of 0, 1, 2 and 3
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from planner.terms.time import (
     HOURS_PER_YEAR,
@@ -28,16 +30,18 @@ from planner.terms.time import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from planner.case import Case
     from planner.case.calendar import Period
 
-    Fractions = dict[tuple[int, int], float]
-    """Fractions by (period in which a thing is placed, period that sees it); zeros are left out."""
+    Fractions = NDArray[np.float64]
+    """Fractions by (period in which a thing is placed, period that sees it)."""
     Placed = Mapping[int, Sequence[int]]
     """Quarters, from 0, in which what is decided in a period is placed, by period."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Timeline:
     """The periods of a horizon, numbered from 0, and their quarters, numbered from 0 likewise."""
 
@@ -109,41 +113,35 @@ class Timeline:
         shares = {t - 1: 1 - own} if t else {}
         return shares | ({t: own} if own else {})
 
-    def bearing(self, p: int) -> dict[int, float]:
-        """The other way round: the periods in which a stock at the end of p bears, with its share in each."""
-        found = {t: self.brought(t).get(p, 0.0) for t in (p, p + 1) if t < len(self)}
-        return {t: share for t, share in found.items() if share}
+    @cached_property
+    def bearings(self) -> Fractions:
+        """What a stock at the end of each period counts in each: shares by (the one period, the other)."""
+        found = np.zeros((len(self), len(self)))
+        for t in range(len(self)):
+            for p, share in self.brought(t).items():
+                found[p, t] = share
+        return found
 
     def at_ends(self, curve: Sequence[float], placed: Placed) -> Fractions:
         """What of a curve is seen at the end of each period."""
-        found = {}
-        for o, quarters in placed.items():
-            for t in range(o, len(self)):
-                last = self.spans[t][-1]
-                value = (
-                    curve[last - quarters[0]]
-                    if len(quarters) == 1
-                    else _mean([curve[last - p] for p in quarters])
-                )
-                if value:
-                    found[o, t] = value
-        return found
+        return self._by_quarter(curve, placed)[:, [span[-1] for span in self.spans]]
 
     def sums(self, curve: Sequence[float], placed: Placed) -> Fractions:
         """What of a curve falls into each period in all: a flow."""
-        found: dict[tuple[int, int], float] = {}
-        parts, periods = [(age, value) for age, value in enumerate(curve) if value], self.period_of
-        for o, quarters in placed.items():
-            for p in quarters:
-                for age, value in parts:
-                    if p + age < len(periods):
-                        key = o, periods[p + age]
-                        found[key] = found.get(key, 0.0) + value / len(quarters)
-        return found
+        starts = [span[0] for span in self.spans]
+        return np.add.reduceat(self._by_quarter(curve, placed), starts, axis=1)
 
     def means(self, curve: Sequence[float], placed: Placed) -> Fractions:
         """What of a curve is seen through each period: a level."""
-        return {(o, t): total / len(self.spans[t]) for (o, t), total in self.sums(curve, placed).items()}
+        return self.sums(curve, placed) / [len(span) for span in self.spans]
+
+    def _by_quarter(self, curve: Sequence[float], placed: Placed) -> Fractions:
+        """What of a curve is seen in each quarter, on the mean of the quarters in which a thing is placed."""
+        seen = np.zeros((len(self), self.quarters))
+        for o, quarters in placed.items():
+            for p in quarters:
+                seen[o, p:] += np.array(curve[: self.quarters - p]) / len(quarters)
+        return seen
 
 
 def _mean(values: Sequence[float]) -> float:
@@ -152,5 +150,29 @@ def _mean(values: Sequence[float]) -> float:
 
 
 def timeline_of(case: Case) -> Timeline:
-    """The timeline of a case."""
-    return Timeline(case.periods)
+    """The timeline of a case: one object for all that have the same periods."""
+    return _timeline(case.periods)
+
+
+_timeline = lru_cache(maxsize=8)(Timeline)
+
+
+def seen(placed: NDArray[np.float64], fractions: Fractions) -> NDArray[np.float64]:
+    """What each period sees of so much placed in every period; added up in the same order on every machine.
+
+    >>> seen(np.array([8.0, 4.0]), np.array([[0.5, 0.5], [0.0, 1.0]])).tolist()
+    [4.0, 8.0]
+    """
+    found: NDArray[np.float64] = (placed[:, None] * fractions).sum(axis=0)
+    return found
+
+
+def by_periods(fractions: Fractions) -> dict[tuple[int, int], float]:
+    """Fractions that are not zero, by (period in which a thing is placed, period that sees it).
+
+    >>> by_periods(np.array([[0.5, 0.5], [0.0, 1.0]]))
+    {(0, 0): 0.5, (0, 1): 0.5, (1, 1): 1.0}
+    """
+    placed, seen = np.nonzero(fractions)
+    shares = fractions[placed, seen].tolist()
+    return dict(zip(zip(placed.tolist(), seen.tolist(), strict=True), shares, strict=True))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from planner.case.calendar import Period, Quarter
@@ -19,7 +21,7 @@ from planner.terms.courses import (
     unexpired_fractions,
 )
 from planner.terms.instruments import Instrument
-from planner.terms.timeline import Timeline
+from planner.terms.timeline import Timeline, by_periods
 
 HALF = Timeline((Period(Quarter(2028, 3)), Period(Quarter(2028, 4)), Period(Quarter(2029, 1), 4)))
 """Periods 0 and 1 are the quarters 0 and 1, period 2 the quarters 2 to 5."""
@@ -57,7 +59,7 @@ def test_a_year_is_paid_in_equal_parts_at_the_ends_of_its_quarters() -> None:
 def test_a_stock_bears_by_the_quarter_on_its_way_to_the_end_of_a_year() -> None:
     """At the starts of four quarters 0, 1, 2 and 3 steps of four are done: 6 of 16."""
     assert [HALF.brought(t) for t in range(3)] == [{}, {0: 1.0}, {1: 0.625, 2: 0.375}]
-    assert [HALF.bearing(p) for p in range(3)] == [{1: 1.0}, {2: 0.625}, {2: 0.375}]
+    assert by_periods(HALF.bearings) == {(0, 1): 1.0, (1, 2): 0.625, (2, 2): 0.375}
 
 
 @pytest.mark.parametrize(("lead", "stands"), [(1, {0: 1, 2: 1}), (2, {2: 1}), (3, {2: 0.75}), (5, {2: 0.25})])
@@ -67,7 +69,7 @@ def test_what_arrives_in_quarter_j_of_a_year_has_four_less_j_quarters_of_it(
     """An order of period 0 arrives in quarter `lead`; the year's own quarters are 2 to 5."""
     found = standing_fractions(plant(lead, 40), HALF)
     assert found[0, 2] == stands[2]
-    assert ((0, 1) in found) == (lead == 1)
+    assert found[0, 1] == (lead == 1)
 
 
 def test_the_orders_of_a_year_arrive_one_quarter_after_the_other() -> None:
@@ -75,7 +77,8 @@ def test_the_orders_of_a_year_arrive_one_quarter_after_the_other() -> None:
     assert standing_fractions(plant(0, 40), YEARS)[1, 1] == 10 / 16
     assert standing_fractions(plant(1, 40), YEARS)[1, 1] == 6 / 16
     assert standing_fractions(plant(1, 40), YEARS)[1, 2] == 1
-    assert arriving_fractions(plant(1, 40), YEARS) == {(0, 1): 1, (1, 1): 0.75, (1, 2): 0.25, (2, 2): 1}
+    arriving = by_periods(arriving_fractions(plant(1, 40), YEARS))
+    assert arriving == {(0, 1): 1, (1, 1): 0.75, (1, 2): 0.25, (2, 2): 1}
 
 
 def test_orders_of_the_last_year_are_placed_in_the_quarters_from_which_they_arrive() -> None:
@@ -90,7 +93,7 @@ def test_what_retires_within_a_year_has_stood_for_so_much_of_it() -> None:
     """Four quarters from quarter 0: in the year of the quarters 1 to 4 it stands for three of four."""
     asset = plant(0, 4)
     assert standing_fractions(asset, YEARS)[0, 1] == 0.75
-    assert retiring_fractions(asset, YEARS) == {(0, 1): 1, (1, 2): 1}
+    assert by_periods(retiring_fractions(asset, YEARS)) == {(0, 1): 1, (1, 2): 1}
     assert standing_changes(asset, YEARS)[0, 2] == -0.75
     assert [standing_changes(asset, YEARS)[1, t] for t in (1, 2)] == [10 / 16, 6 / 16 - 10 / 16]
 
@@ -100,7 +103,7 @@ def test_a_milestone_of_every_part_of_a_years_order_is_paid_in_its_own_quarter()
     paid = paid_fractions(plant(2, 40), YEARS)
     assert paid[1, 1] == pytest.approx(0.4 + 0.6 / 2)
     assert paid[1, 2] == pytest.approx(0.6 / 2)
-    assert sum(share for (o, _), share in paid.items() if o == 1) == pytest.approx(1)
+    assert paid[1].sum() == pytest.approx(1)
 
 
 def test_the_books_carry_every_part_of_a_years_order_at_its_own_age() -> None:
@@ -148,5 +151,15 @@ def test_years_see_the_mean_of_what_quarters_see(lead: int, life: int) -> None:
     fine, coarse = standing_fractions(asset, quarters), standing_fractions(asset, YEARS)
     for o, placed in asset.placed(YEARS).items():
         for t, span in enumerate(YEARS.spans):
-            seen = [fine.get((p, q), 0.0) for p in placed for q in span]
-            assert coarse.get((o, t), 0.0) == pytest.approx(sum(seen) / len(seen))
+            seen = [fine[p, q] for p in placed for q in span]
+            assert coarse[o, t] == pytest.approx(sum(seen) / len(seen))
+
+
+def test_a_course_is_worked_out_once_for_all_who_have_it_and_nobody_may_change_it() -> None:
+    """Two assets that differ in when they are paid alone have books of their own."""
+    asset = plant(2, 40)
+    assert booked_fractions(asset, HALF) is booked_fractions(plant(2, 40), HALF)
+    assert booked_fractions(asset, HALF)[0, 0] == 0.4
+    assert booked_fractions(replace(asset, spend={0: 0.3, 2: 0.7}), HALF)[0, 0] == 0.3
+    with pytest.raises(ValueError, match="read-only"):
+        booked_fractions(asset, HALF)[0, 0] = 1.0
