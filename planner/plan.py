@@ -99,7 +99,7 @@ class Plan:
         from planner.results.frames import named
 
         span = _known(self.solution.columns, name, self.solution.rows, "dual")
-        return named(self.case, span, _every(span, self.solution.values), name)
+        return named(self.case, span, _every(span, self.solution.values[span.cut]), name)
 
     def dual(self, rule: str) -> pd.Series[float]:
         """Prices of a rule by every index it has, USD billion of their own period per unit of the rule.
@@ -111,13 +111,13 @@ class Plan:
         from planner.results.prices import in_own_money
 
         span = _known(self.solution.rows, rule, self.solution.columns, "value")
-        prices = in_own_money(self.case, span, _every(span, self.solution.duals))
-        return named(self.case, span, prices, rule)
+        prices = in_own_money(self.case, span, self.solution.duals[span.cut])
+        return named(self.case, span, _every(span, prices), rule)
 
 
 def _every(span: Span, numbers: NDArray[np.float64]) -> dict[Any, float]:
-    """The numbers of a span by index, zeros among them, none of them with a sign."""
-    return dict(zip(span.indices, (float(number) + 0.0 for number in numbers[span.cut]), strict=True))
+    """The numbers of a span, one an index, by index, zeros among them, none of them with a sign."""
+    return dict(zip(span.indices, (numbers + 0.0).tolist(), strict=True))
 
 
 def _known(spans: Mapping[str, Span], name: str, others: Mapping[str, Span], method: str) -> Span:

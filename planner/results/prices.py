@@ -9,15 +9,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
-from planner.results.frames import LEAST, LETTERS, parts_of, quarters, records, table, total
+from planner.results.frames import LEAST, LETTERS, Words, parts_of, quarters, records, table, total
 from planner.terms.limits import yearly_limits
 from planner.terms.time import USD_BILLION_PER_GWH_OF_USD_PER_MWH
 from planner.terms.timeline import timeline_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
 
     from planner.case import Case
     from planner.solver.compile import Span
@@ -35,13 +38,12 @@ def own_money(case: Case) -> list[float]:
     return [1 / factor for factor in timeline_of(case).discounts(benchmark)]
 
 
-def in_own_money(case: Case, span: Span, duals: Mapping[Any, float]) -> dict[Any, float]:
-    """Duals of a rule by index in dollars of the period that each row is of; where it is of none, as they are."""
+def in_own_money(case: Case, span: Span, duals: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Duals of a rule, one a row, in dollars of the period that each row is of; where it is of none, as they are."""
     at = span.letters.find("t")
     if at < 0:
-        return dict(duals)
-    money = own_money(case)
-    return {index: dual * money[index[at]] for index, dual in duals.items()}
+        return duals
+    return duals * np.array(own_money(case))[[index[at] for index in span.indices]]
 
 
 def _pools(case: Case, solution: Solution) -> Found:
@@ -169,14 +171,22 @@ def prices(case: Case, solution: Solution) -> pd.DataFrame:
     period that the row is of (where it is of none, the same).
     """
     unit = "usd_billion_per_unit"
-    columns = ("rule", *INDICES, f"dual_{unit}", f"dual_in_period_{unit}")
-    cells: dict[str, list[Any]] = {column: [] for column in columns}
+    words = {column: Words() for column in ("rule", *INDICES)}
+    duals: list[NDArray[np.float64]] = []
+    in_period: list[NDArray[np.float64]] = []
     for rule, span in solution.rows.items():
-        duals = solution.dual(rule)
-        parts, blank = parts_of(case, span, duals), [""] * len(duals)
-        cells["rule"] += [rule] * len(duals)
+        found = solution.duals[span.cut]
+        at = np.flatnonzero(found)
+        parts = parts_of(case, span, [span.indices[k] for k in at.tolist()])
+        words["rule"].repeat(rule, len(at))
         for column in INDICES:
-            cells[column] += map(str, parts[column]) if column in parts else blank
-        cells[f"dual_{unit}"] += duals.values()
-        cells[f"dual_in_period_{unit}"] += in_own_money(case, span, duals).values()
-    return pd.DataFrame(cells)
+            if column in parts:
+                words[column].add(parts[column])
+            else:
+                words[column].repeat("", len(at))
+        duals.append(found[at])
+        in_period.append(in_own_money(case, span, found)[at])
+    columns: dict[str, Any] = {column: found.column() for column, found in words.items()}
+    return pd.DataFrame(
+        columns | {f"dual_{unit}": np.concatenate(duals), f"dual_in_period_{unit}": np.concatenate(in_period)}
+    )
