@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from planner.case.cells import listed, suggest
+from planner.case.cells import listed, shown, suggest
 from planner.errors import UserError
 from planner.study.design import problem_of, salib
 from planner.study.spec import LHS, MORRIS, SOBOL, TORNADO
@@ -43,16 +43,13 @@ class Indices:
     notes: tuple[str, ...] = ()
 
 
-def measure_of(summary: pd.DataFrame, name: str | None) -> str:
-    """The column that is told; raises UserError where the summary has no such figures."""
-    numeric = [
-        str(column) for column in summary.select_dtypes("number").columns if column not in ("case", "seconds")
-    ]
+def measure_of(known: Sequence[str], name: str | None) -> str:
+    """The column that is told; raises UserError where no case has such figures."""
     if name is None:
         return COST
-    if name not in numeric:
-        mend = suggest(name, numeric, f"name one of {listed(numeric, len(numeric))}")
-        raise UserError(f"The summary has no figures {name!r}.\n    mend: {mend}")
+    if name not in known:
+        mend = suggest(name, known, f"name one of {listed(known, len(known))}")
+        raise UserError(f"The summary has no figures {shown(name)}.\n    mend: {mend}")
     return name
 
 

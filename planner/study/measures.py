@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planner.case import Case
+    from planner.case.draft import Draft
     from planner.results.finished import Run
 
 TABLES = ("shortfall", "costs", "capacity", "bottlenecks", "issuance", "cash")
@@ -76,6 +77,18 @@ def measures(run: Run, at: str | None = None) -> list[Measure]:
     if run.case.settings.funding:
         found += _raised(run)
     return [*found, *_bottlenecks(run.tables["bottlenecks"])]
+
+
+def figures_of(case: Case | Draft) -> list[str]:
+    """The measures of any plan of a case that are figures, by name; those of bottlenecks hang on what binds."""
+    answer = ("objective_usd_billion", QUARTERS_TO_CLOSE, "worst_unserved_gw", "unserved_gw_years")
+    named = [(COST, part, USD_BILLION) for part in PARTS]
+    named += [(STANDING, row["source"], GW) for row in case.rows("sources")]
+    named += [(STANDING, row["asset"], GW) for row in case.rows("compute")]
+    if case.settings.funding:
+        instruments = (row["instrument"] for row in case.rows("instruments"))
+        named += [(RAISED, item, USD_BILLION) for item in (*instruments, EQUITY)]
+    return [*answer, *(Measure(*of, None).name for of in named)]
 
 
 def _answer(run: Run) -> Iterator[Measure]:

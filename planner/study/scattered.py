@@ -158,7 +158,7 @@ def _cells(found: Sweep, frame: pd.DataFrame) -> Spec:
 def bars(found: Sweep) -> Chart:
     """Scenarios side by side: the measure, what goes unserved, when it closes; of each its first case."""
     measures = list(dict.fromkeys([found.measure, "unserved_gw_years", QUARTERS]))
-    frame = solved(found).drop_duplicates("scenario")[["scenario", *measures]]
+    frame = solved(found).drop_duplicates("scenario").reindex(columns=["scenario", *measures])
     panels = [Panel(words(measure), _rows(frame, measure)) for measure in measures]
     told = frame.astype(object).where(frame.notna(), None).values.tolist()
     return Chart(

@@ -111,7 +111,7 @@ def _cases(summary: pd.DataFrame, measure: str) -> str:
     lines = [" " * name_width + "".join(f"{word:>{width}}" for word, width in zip(head, widths, strict=True))]
     for row in solved.head(CASES_SHOWN).to_dict("records"):
         closed = row["closed_in"] if isinstance(row["closed_in"], str) else "never"
-        cells = (figure(row[measure]), closed, figure(row["worst_unserved_gw"]))
+        cells = (figure(row.get(measure)), closed, figure(row["worst_unserved_gw"]))
         told = "".join(f"{text:>{width}}" for text, width in zip(cells, widths, strict=True))
         lines.append(f"{_cut(row['name'], name_width - 1):<{name_width}}{told}")
     more = len(solved) - CASES_SHOWN

@@ -16,6 +16,7 @@ from planner.study.dataset import check_parquet, summarise, write_indices, write
 from planner.study.design import in_a_chain, points_of
 from planner.study.fingerprint import fingerprint, planner_version
 from planner.study.indices import indices_of, measure_of
+from planner.study.measures import figures_of
 from planner.study.solving import INVALID, Result, Setup, Task, reason_of
 from planner.study.spec import EVERY, check
 from planner.study.store import RECORD, Store, claimed, unwritable, write_whole
@@ -111,6 +112,7 @@ def carry_out(
     spec = _expanded(check(spec), scenarios or {})
     check_factors(case, spec, scenarios or {})
     points = points_of(spec, scenarios or {})
+    told = measured(case, spec, points, measure)
     since = time.monotonic()
     with claimed(folder):
         store = Store(folder)
@@ -120,7 +122,6 @@ def carry_out(
             for task in tasks:
                 results[task.number] = dataclasses.replace(store.result(task.key), number=task.number)
             summary = summarise(spec, points, results)
-            told = measure_of(summary, measure)
             indices = indices_of(spec, points, summary, told)
             (folder / RECORD).unlink(missing_ok=True)
             rows = write_tables(spec, points, results, store, folder)
@@ -168,6 +169,19 @@ def check_factors(case: Case, spec: Spec, scenarios: Mapping[str, Scenario]) -> 
             faults += problems[0] or ()
     if faults:
         raise CaseError(faults)
+
+
+def measured(case: Case, spec: Spec, points: Sequence[Point], name: str | None) -> str:
+    """The column of the summary that is told; raises UserError where no case could have such figures."""
+    known = dict.fromkeys(factor.name for factor in spec.factors if factor.numbers is not None)
+    for point in points if name is not None else ():
+        try:
+            known |= dict.fromkeys(figures_of(unchecked(case, point.edits)[0]))
+        except CaseError:
+            continue  # which is what is told of this point
+        if name in known:
+            break
+    return measure_of(list(known), name)
 
 
 def _problem(case: Case, edits: Iterable[str]) -> tuple[Fault, ...] | None:

@@ -14,7 +14,7 @@ from planner import cli
 from planner.results.finished import read_run, run_of
 from planner.results.write import write
 from planner.study.compare import compare, told
-from planner.study.measures import measures
+from planner.study.measures import PRICES, figures_of, measures
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,6 +49,13 @@ def test_measures_are_those_of_the_tables() -> None:
     assert found["raised_usd_billion.bond"].value == pytest.approx(15.0)
     assert found["bottleneck.supply_pool_engine_makers"].value == pytest.approx(1.142973)
     assert found["money_bottleneck.market_bonds_step_1_"].when == "2026Q2"
+
+
+@pytest.mark.parametrize("funding", [True, False])
+def test_the_figures_of_a_case_are_known_before_it_is_solved(funding: bool) -> None:
+    plan = tiny_plan(funding=funding)
+    found = [m.name for m in measures(run_of(plan)) if isinstance(m.value, float) and m.section not in PRICES]
+    assert sorted(figures_of(plan.case)) == sorted(found)
 
 
 def test_costs_of_the_comparison_add_up_to_the_objective() -> None:

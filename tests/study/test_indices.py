@@ -96,7 +96,7 @@ def test_a_measure_that_nothing_moves_has_indices_of_zero() -> None:
 
 
 def test_an_unknown_measure_offers_the_nearest() -> None:
-    summary = pd.DataFrame({"case": [0], "unserved_gw_years": [1.0], "seconds": [0.1]})
-    assert measure_of(summary, "unserved_gw_years") == "unserved_gw_years"
+    known = ["objective_usd_billion", "unserved_gw_years"]
+    assert measure_of(known, "unserved_gw_years") == "unserved_gw_years"
     with pytest.raises(UserError, match="did you mean unserved_gw_years"):
-        measure_of(summary, "unserved_gw_year")
+        measure_of(known, "unserved_gw_year")

@@ -23,8 +23,10 @@ from planner import plan as plan_room
 from planner.errors import CaseError, UserError
 from planner.study.fingerprint import fingerprint
 from planner.study.means import Means
+from planner.study.pictures import charts_of
 from planner.study.processes import in_processes
 from planner.study.scenarios import read_scenarios
+from planner.study.screen import screen
 from planner.study.solving import FAILED, OPTIMAL, Setup, Task, Worker
 from planner.study.store import RECORD, Store, claimed
 from planner.study.sweep import carry_out
@@ -47,6 +49,37 @@ def test_every_case_costs_what_it_costs_alone(tmp_path: Path) -> None:
     assert found.summary["engines"].tolist() == [0.5, 0.5, 1.5, 1.5]
     assert found.summary["funding"].tolist() == ["on", "off", "on", "off"]
     assert set(found.summary["status"]) == {"optimal"}
+
+
+def test_an_unknown_measure_is_refused_before_anything_is_solved(tmp_path: Path) -> None:
+    engine, asked = Here(), spec(f"{ENGINES}0.5|1.5", design="tornado")
+    with pytest.raises(
+        UserError, match=r"no figures 'standing_gw.engin'\.\n    mend: did you mean standing_gw.engine"
+    ):
+        swept(asked, tmp_path / "sweep", engine, measure="standing_gw.engin")
+    assert not engine.solved
+    assert not (tmp_path / "sweep").exists()
+
+
+def test_a_measure_that_no_case_has_is_told_as_missing(tmp_path: Path) -> None:
+    """With few engines and no grid the gap never closes, so that there is no quarter in which it does."""
+    few = ("sources.lead_months[source=grid]=12", "supply_limits.limit_gw_per_year*=0.1")
+    asked = spec(f"{ENGINES}0.5|1.5", design="tornado", edits=few)
+    found = swept(asked, tmp_path / "sweep", measure="quarters_to_close")
+    assert found.indices is not None
+    assert found.indices.frame["swing"].isna().all()
+    assert "3 cases have no such figure" in found.indices.notes[0]
+    assert "quarters until it closes" in screen(found)
+
+
+def test_scenarios_none_of_which_has_a_plan_are_told_and_drawn(tmp_path: Path) -> None:
+    known = read_scenarios(written(tmp_path / "case"))
+    unmet = ("case.target.policy=required", "case.target.close_by=2026Q1")
+    found = swept(spec(scenarios=("all",), edits=unmet), tmp_path / "sweep", scenarios=known)
+    assert set(found.summary["status"]) == {"no plan"}
+    (chart,) = charts_of(found)
+    assert (chart.name, chart.panels, chart.alternative) == ("scenarios", (), "0 scenarios have a plan.")
+    assert "No case has a plan." in screen(found)
 
 
 def test_tables_of_all_cases_bear_their_case_and_factors(tmp_path: Path) -> None:
