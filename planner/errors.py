@@ -18,10 +18,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from planner.case.places import Places
     from planner.diagnose import Clash, Repair, Shortfall
+
+    Problem = tuple[str, str]
+    """What will not do, in a sentence, and how to mend it."""
 
 
 KEYED = (".yaml", ".yml", "case")
@@ -119,6 +122,34 @@ def _capped(faults: Sequence[Fault]) -> Iterator[Fault]:
             found = f"{total[kind] - MOST_ALIKE} more faults like the {MOST_ALIKE} above"
             mend = "mend those above, and these in the same way"
             yield Fault(fault.file, fault.allowed, mend, found=found)
+
+
+def unfit(problems: Iterable[Problem]) -> UserError:
+    """What will not do, each with its mend."""
+    return UserError("\n\n".join(f"{told}\n    mend: {mend}" for told, mend in problems))
+
+
+def together(problems: Sequence[UserError]) -> UserError:
+    """Several things to mend as one: faults of cells and files are listed as such, whatever else before them."""
+    if len(problems) == 1:
+        return problems[0]
+    faults = [fault for problem in problems if isinstance(problem, CaseError) for fault in problem.faults]
+    listed = [CaseError(faults)] if faults else []
+    told = [*(problem for problem in problems if not isinstance(problem, CaseError)), *listed]
+    return told[0] if len(told) == 1 else UserError("\n\n".join(map(str, told)))
+
+
+def every(*parts: Callable[[], Any]) -> list[Any]:
+    """What each part gives; raises UserError with all that is to be mended for any of them."""
+    found, problems = [], []
+    for part in parts:
+        try:
+            found.append(part())
+        except UserError as problem:
+            problems.append(problem)
+    if problems:
+        raise together(problems)
+    return found
 
 
 class NoBottom(UserError):

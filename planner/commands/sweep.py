@@ -7,14 +7,15 @@ import json
 import os
 import re
 import sys
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from planner.commands.check import tell_notes
 from planner.commands.edited import add_case, read_case
 from planner.commands.report import check_charts
 from planner.commands.solve import check_memory, seconds
-from planner.errors import OwnFault, UserError
+from planner.errors import OwnFault, UserError, every, unfit
 from planner.paint import paint_for
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def run(options: argparse.Namespace) -> None:
     from planner.study.solving import FAILED
     from planner.study.sweep import carry_out
 
-    spec, case = spec_of(options), read_case(options)
+    spec, case = asked_of(options)
     silent = options.quiet or options.json
     if not silent:
         tell_notes(case.notes)
@@ -97,23 +98,33 @@ def run(options: argparse.Namespace) -> None:
     options.status = OwnFault.exit_status if (found.summary["status"] == FAILED).any() else 0
 
 
-def spec_of(options: argparse.Namespace) -> Spec:
-    """The sweep that the file and the options ask for, options before the file; raises UserError, CaseError."""
+def asked_of(options: argparse.Namespace) -> tuple[Spec, Case]:
+    """The sweep that the file and the options ask for, options before the file, and its case.
+
+    Raises UserError or CaseError with all that is wrong with any of them.
+    """
     from planner.study.factors import varied
     from planner.study.spec import Spec, read_spec
 
-    spec = read_spec(options.spec) if options.spec is not None else Spec()
+    written = Spec if options.spec is None else partial(read_spec, options.spec)
+    given = (partial(varied, text) for text in options.vary)
+    changed, spec, case, *factors = every(
+        lambda: changed_by(options), written, lambda: read_case(options), *given
+    )
+    return dataclasses.replace(spec, **changed, factors=(*spec.factors, *factors)), case
+
+
+def changed_by(options: argparse.Namespace) -> dict[str, Any]:
+    """What options say of a sweep, by the names of a Spec; raises UserError."""
     given = {name: getattr(options, name) for name in ("design", "samples", "seed")}
     changed = {name: value for name, value in given.items() if value is not None}
-    for name in ("samples", "seed"):
-        if changed.get(name, 1) < (name == "samples"):
-            raise UserError(
-                f"--{name} {changed[name]} is too small.\n    mend: write a whole number above zero"
-            )
+    small = [name for name in ("samples", "seed") if changed.get(name, 1) < (name == "samples")]
+    if small:
+        mends = {"samples": "write a whole number above zero", "seed": "write a whole number, 0 or above"}
+        raise unfit((f"--{name} {changed[name]} is too small.", mends[name]) for name in small)
     if options.scenarios is not None:
         changed["scenarios"] = tuple(name.strip() for name in options.scenarios.split(","))
-    factors = (*spec.factors, *(varied(text) for text in options.vary))
-    return dataclasses.replace(spec, **changed, factors=factors)
+    return changed
 
 
 def means_of(options: argparse.Namespace) -> AbstractContextManager[Means]:

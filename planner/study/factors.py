@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.case.cells import RefusedError, read_cell, shown
 from planner.case.edits import CASE, NUMBER, parse
-from planner.errors import UserError
+from planner.errors import unfit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from planner.case.edits import Edit
+    from planner.errors import Problem
 
 NAME = re.compile(r"[^\W\d_][\w .%/()+-]{0,59}")
 _RANGE = re.compile(r"(?P<low>[^.|/]+(?:\.[^.|/]+)?)\.\.(?P<high>[^|/]+?)(?:/(?P<steps>\d+))?")
@@ -89,41 +93,57 @@ def varied(text: str) -> Factor:
     name = named["name"] if named else default_name(edit)
     values = tuple(part.strip() for part in edit.value.split("|"))
     match = _RANGE.fullmatch(edit.value)
+    problems = list(name_problems(name))
     if match:
-        values = spread(name, match["low"].strip(), match["high"].strip(), int(match["steps"] or 2))
-    return checked(Factor(name, (edit,), values))
+        low, high, steps = match["low"].strip(), match["high"].strip(), int(match["steps"] or 2)
+        problems += step_problems(name, low, high, steps)
+        values = () if problems else spread(low, high, steps)
+    factor = Factor(name, (edit,), values)
+    problems += value_problems(factor)
+    if problems:
+        raise unfit(problems)
+    return factor
 
 
-def spread(name: str, low: str, high: str, steps: int) -> tuple[str, ...]:
-    """So many values from low to high, evenly; raises UserError where that cannot be."""
-    ends = number_of(low), number_of(high)
-    if steps == 2 and (None in ends):
+def spread(low: str, high: str, steps: int) -> tuple[str, ...]:
+    """So many values from low to high, evenly, where `step_problems` finds nothing wrong with them."""
+    if steps == 2:
         return low, high
-    if ends[0] is None or ends[1] is None:
-        raise UserError(
-            f"The factor {name} cannot go from {low} to {high} in steps: they are not both numbers.\n"
-            "    mend: list its values, a|b|c"
-        )
-    if not 2 <= steps <= MOST_STEPS:
-        raise UserError(f"The factor {name} has {steps} steps.\n    mend: ask for 2 to {MOST_STEPS}")
-    start, end = ends[0], ends[1]
+    start, end = float(low), float(high)
     inner = (start + (end - start) * k / (steps - 1) for k in range(1, steps - 1))
     return (low, *(told(float(f"{value:.12g}")) for value in inner), high)
 
 
-def checked(factor: Factor) -> Factor:
-    """The factor, where its name and values can be used; raises UserError."""
-    if not NAME.fullmatch(factor.name):
-        raise UserError(
-            f"{shown(factor.name)} is no name for a factor.\n"
-            "    mend: begin with a letter, and use letters, digits, blanks and - _ . % / ( ) +"
-        )
-    twice = [value for value in factor.values if factor.values.count(value) > 1]
-    if twice:
-        raise UserError(
-            f"The factor {factor.name} has the value {twice[0]} twice.\n    mend: keep one of them"
-        )
-    return factor
+def step_problems(name: str, low: str, high: str, steps: int) -> Iterator[Problem]:
+    """Why there can be no so many values from low to high; two are those themselves, numbers or not."""
+    if steps != 2 and (number_of(low) is None or number_of(high) is None):
+        what = f"The factor {name} cannot go from {low} to {high} in steps: they are not both numbers."
+        yield what, "list its values, a|b|c"
+    if not 2 <= steps <= MOST_STEPS:
+        yield f"The factor {name} has {steps} steps.", f"ask for 2 to {MOST_STEPS}"
+
+
+def name_problems(name: str) -> Iterator[Problem]:
+    """What is wrong with the name of a factor."""
+    if not NAME.fullmatch(name):
+        mend = "begin with a letter, and use letters, digits, blanks and - _ . % / ( ) +"
+        yield f"{shown(name)} is no name for a factor.", mend
+
+
+def value_problems(factor: Factor) -> Iterator[Problem]:
+    """What is wrong with the values of a factor."""
+    for value, count in Counter(factor.values).items():
+        if count > 1:
+            yield f"The factor {factor.name} has the value {value} {_times(count)}.", "keep one of them"
+    for value in factor.values if factor.whole else ():
+        number = number_of(value)
+        if number is not None and not number.is_integer():
+            mend = "write whole numbers, or leave out whole"
+            yield f"The factor {factor.name} takes whole numbers only, and has the value {value}.", mend
+
+
+def _times(count: int) -> str:
+    return "twice" if count == 2 else f"{count} times"
 
 
 def default_name(edit: Edit) -> str:

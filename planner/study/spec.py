@@ -12,15 +12,16 @@ from planner.case.cells import listed, shown, suggest
 from planner.case.edits import parse
 from planner.case.table import FaultyFileError, decode
 from planner.case.yaml_text import compose, describe, entries, items, scalar
-from planner.errors import CaseError, Fault, UserError
-from planner.study.factors import Factor, checked, number_of, spread
+from planner.errors import CaseError, Fault, unfit
+from planner.study.factors import Factor, name_problems, number_of, spread, step_problems, value_problems
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from planner.case.edits import Edit
     from planner.case.yaml_text import Entry
+    from planner.errors import Problem
 
 GRID, TORNADO, LHS, SOBOL, MORRIS = "grid", "tornado", "lhs", "sobol", "morris"
 DESIGNS = (GRID, TORNADO, LHS, SOBOL, MORRIS)
@@ -66,42 +67,44 @@ class Spec:
 
 
 def check(spec: Spec) -> Spec:
-    """The spec, where it can be carried out; raises UserError that says what cannot."""
-    names = [factor.name for factor in spec.factors]
-    taken = {*OWN_COLUMNS, *(column for form in FORMS.values() for column in form.columns)}
-    for name, count in Counter(names).items():
-        if count > 1:
-            raise UserError(f"Two factors are called {name}.\n    mend: name them apart, as in 'NAME: EDIT'")
-        if name in taken:
-            raise UserError(
-                f"A factor cannot be called {name}: the results have such a column.\n"
-                f"    mend: name it otherwise, as in 'new {name}: EDIT'"
-            )
+    """The spec, where it can be carried out; raises UserError with all that cannot be."""
+    problems = [*_name_problems(spec), *(p for factor in spec.factors for p in _values(spec, factor))]
     if not spec.factors and not (spec.scenarios and spec.design == GRID):
-        raise UserError(
-            "The sweep has nothing to vary.\n    mend: name factors, by --vary or in a file, or scenarios"
+        problems.append(
+            ("The sweep has nothing to vary.", "name factors, by --vary or in a file, or scenarios")
         )
-    for factor in spec.factors:
-        _check_values(spec, factor)
     if spec.design == SOBOL and spec.samples & (spec.samples - 1):
         below = 1 << (spec.samples.bit_length() - 1)
-        raise UserError(
-            f"Sobol' designs need a power of two, not {spec.samples} samples.\n    mend: ask for {below} or {2 * below}"
-        )
+        told = f"Sobol' designs need a power of two, not {spec.samples} samples."
+        problems.append((told, f"ask for {below} or {2 * below}"))
+    if problems:
+        raise unfit(problems)
     return spec
 
 
-def _check_values(spec: Spec, factor: Factor) -> None:
-    """Raise UserError where the values of a factor do not suit the design."""
+def _name_problems(spec: Spec) -> Iterator[Problem]:
+    """Names that do not tell factors from each other, or from the columns of the results."""
+    taken = {*OWN_COLUMNS, *(column for form in FORMS.values() for column in form.columns)}
+    for name, count in Counter(factor.name for factor in spec.factors).items():
+        if count > 1:
+            told = "Two" if count == 2 else str(count)
+            yield f"{told} factors are called {name}.", "name them apart, as in 'NAME: EDIT'"
+        if name in taken:
+            mend = f"name it otherwise, as in 'new {name}: EDIT'"
+            yield f"A factor cannot be called {name}: the results have such a column.", mend
+
+
+def _values(spec: Spec, factor: Factor) -> Iterator[Problem]:
+    """How the values of a factor do not suit the design."""
     if spec.design != GRID and len(factor.values) < 2:
-        mend = "give it low and high, as in low..high"
-        raise UserError(f"The factor {factor.name} has one value only.\n    mend: {mend}")
-    if spec.design in SAMPLED:
+        yield f"The factor {factor.name} has one value only.", "give it low and high, as in low..high"
+    elif spec.design in SAMPLED:
         ends = number_of(factor.low), number_of(factor.high)
         if ends[0] is None or ends[1] is None or ends[0] >= ends[1]:
-            raise UserError(
+            yield (
                 f"The factor {factor.name} goes from {factor.low} to {factor.high}: samples need two numbers, the "
-                "lower one first.\n    mend: give it low and high, or ask for a grid"
+                "lower one first.",
+                "give it low and high, or ask for a grid",
             )
 
 
@@ -226,21 +229,37 @@ class _Reading:
                 entry, "the key edit: an edit without its value, or several", "write it", "no such key"
             )
         edits = self.edits(written["edit"], valued=False) if "edit" in written else ()
-        values = self.words(written["values"]) if "values" in written else ()
+        whole = "whole" in written and self.word(written["whole"], ("true", "false")) == "true"
+        values = self.values(entry, written)
+        factor = Factor(entry.name, edits, values, whole)
+        for told, mend in (*name_problems(factor.name), *value_problems(factor)):
+            self.unfit(entry, told, mend)
+        return None if len(self.faults) > before else factor
+
+    def values(self, entry: Entry, written: Mapping[str, Entry]) -> tuple[str, ...]:
+        """The values that the keys of a factor give it; none where they are faulty."""
+        before = len(self.faults)
         if ("values" in written) == bool({"low", "high"} <= set(written)):
             self.fault(
                 entry, "either values, or low and high", "write one or the other", ", ".join(written) or None
             )
-        whole = "whole" in written and self.word(written["whole"], ("true", "false")) == "true"
         steps = self.count(written["steps"], 2) if "steps" in written else 2
-        if len(self.faults) > before:
-            return None
-        try:
-            if not values:
-                low, high = (scalar(written[name].node) or "" for name in ("low", "high"))
-                values = spread(entry.name, low, high, steps)
-            return checked(Factor(entry.name, edits, values, whole))
-        except UserError as problem:
-            told, _, mend = str(problem).partition("\n    mend: ")
-            self.fault(entry, "values that suit the name, the design and each other", mend, told.rstrip("."))
-            return None
+        listed = self.words(written["values"]) if "values" in written else ()
+        ends = [self.end(written[name]) for name in ("low", "high") if name in written]
+        if len(self.faults) > before or listed:
+            return listed
+        low, high = ends
+        for told, mend in step_problems(entry.name, low, high, steps):
+            self.unfit(entry, told, mend)
+        return spread(low, high, steps) if len(self.faults) == before else ()
+
+    def end(self, entry: Entry) -> str:
+        """An end of a range, which is one value."""
+        text = scalar(entry.node)
+        if not text:
+            self.fault(entry, "one value", "write a number")
+        return text or ""
+
+    def unfit(self, entry: Entry, told: str, mend: str) -> None:
+        """Note what is wrong with the name of a factor, or with its values."""
+        self.fault(entry, "a name and values that can be used", mend, told.rstrip("."))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.case.editing import edit, unchecked
-from planner.errors import CaseError, UserError
+from planner.errors import CaseError, UserError, every
 from planner.study.dataset import check_parquet, summarise, write_indices, write_summary, write_tables
 from planner.study.design import in_a_chain, points_of
 from planner.study.fingerprint import fingerprint, planner_version
@@ -109,9 +109,9 @@ def carry_out(
     it, the cases that are finished are kept, and the same call goes on from there.
     """
     check_parquet()
-    spec = _expanded(check(spec), scenarios or {})
-    check_factors(case, spec, scenarios or {})
-    points = points_of(spec, scenarios or {})
+    known = scenarios or {}
+    spec = checked(case, spec, known)
+    points = points_of(spec, known)
     told = measured(case, spec, points, measure)
     since = time.monotonic()
     with claimed(folder):
@@ -133,6 +133,14 @@ def carry_out(
         except OSError as problem:
             raise unwritable(folder, problem) from problem
     return Sweep(spec, points, summary, folder, rows, solved, told, indices)
+
+
+def checked(case: Case, spec: Spec, scenarios: Mapping[str, Scenario]) -> Spec:
+    """The spec with every scenario named, where it can be carried out; raises UserError with all that cannot be."""
+    checks = (lambda: check(spec), lambda: check_factors(case, spec, scenarios))
+    named: Spec
+    named, *_ = every(lambda: _expanded(spec, scenarios), *checks)
+    return named
 
 
 def _expanded(spec: Spec, scenarios: Mapping[str, Scenario]) -> Spec:
@@ -158,7 +166,9 @@ def check_factors(case: Case, spec: Spec, scenarios: Mapping[str, Scenario]) -> 
 
     base = edit(case, *spec.edits)
     faults: list[Fault] = []
-    for name in spec.scenarios:
+    for name in scenarios if spec.scenarios == (EVERY,) else spec.scenarios:
+        if name not in scenarios:
+            continue  # which is a fault of its own
         try:
             in_scenario(case, scenarios[name])
         except CaseError as problem:

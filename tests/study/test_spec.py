@@ -6,8 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from results.tiny import TINY
 from study.sweeping import ENGINES, FUNDING, RATE, spec
 
+from planner.cli import main
 from planner.errors import CaseError, UserError
 from planner.study.factors import varied
 from planner.study.spec import Spec, check, read_spec
@@ -91,6 +93,86 @@ def test_a_faulty_file_is_told_with_the_mend(tmp_path: Path, old: str, new: str,
     (tmp_path / "sweep.yaml").write_text(FILE.replace(old, new, 1))
     with pytest.raises(CaseError, match=re.escape(told)):
         read_spec(tmp_path / "sweep.yaml")
+
+
+MUDDLE = """\
+design: morris
+factors:
+  _engines:
+    edit: supply_limits.limit_gw_per_year[supply_pool=engine_makers]*=
+    values: [1, 1, 1, 2, 2]
+    whole: maybe
+  b:
+    edit: [supply_limit.x=, sources.lead_months=3]
+    low: a
+    high: b
+    steps: 5
+  c:
+    edit: sources.lead_months+=
+    low: 0.5
+    high: [2]
+    whole: true
+  d: 7
+  e:
+    edit: sources.lead_months+=
+    values: [1, 1.5]
+    whole: true
+"""
+
+
+def test_all_that_is_wrong_with_the_factors_of_a_file_is_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "sweep.yaml").write_text(MUDDLE)
+    with pytest.raises(CaseError) as caught:
+        read_spec(tmp_path / "sweep.yaml")
+    found = [(fault.row, fault.column, fault.found) for fault in caught.value.faults]
+    assert found == [
+        (6, "whole", "'maybe'"),
+        (3, "_engines", "'_engines' is no name for a factor"),
+        (3, "_engines", "The factor _engines has the value 1 3 times"),
+        (3, "_engines", "The factor _engines has the value 2 twice"),
+        (None, None, "supply_limit"),
+        (8, "edit", "'sources.lead_months=3'"),
+        (7, "b", "The factor b cannot go from a to b in steps: they are not both numbers"),
+        (15, "high", "a list"),
+        (17, "d", "no such key"),
+        (17, "d", "'7'"),
+        (18, "e", "The factor e takes whole numbers only, and has the value 1.5"),
+    ]
+
+
+def test_all_that_is_wrong_with_what_a_sweep_is_asked_is_told_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "sweep.yaml").write_text("factors:\n  a: 7\n")
+    words = [
+        "--samples",
+        "0",
+        "--vary",
+        "x: foo",
+        "--vary",
+        "1: sources.lead_months+=0..none/3",
+        "--set",
+        "no",
+    ]
+    assert main(["sweep", str(TINY), str(tmp_path / "sweep.yaml"), *words]) == 1
+    told = capsys.readouterr().err
+    for part in (
+        "--samples 0 is",
+        "'1' is no name",
+        "in steps",
+        "key a: found '7'",
+        "edit foo: ",
+        "edit no: ",
+    ):
+        assert part in told
+
+
+def test_all_of_a_spec_that_cannot_be_carried_out_is_told_at_once() -> None:
+    asked = spec(f"{ENGINES}1", f"{ENGINES}3|4", f"{RATE}0.05..0.01", design="sobol", samples=12)
+    with pytest.raises(UserError) as caught:
+        check(asked)
+    parts = ("factors are called engines", "one value only", "the lower one first", "ask for 8 or 16")
+    assert [part for part in parts if part not in str(caught.value)] == []
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
