@@ -57,11 +57,8 @@ _BLANK = "fill it in; blank (does not apply), 0 (none) and infinite (no limit) a
 _NO_CHARACTER = re.compile("[\ud800-\udfff\ufffe\uffff]")
 """What only an escape in YAML can write, and no file or workbook can hold."""
 CLEAR = "clear the cell"
+_ENDLESS = re.compile(r"[+-]?(inf|infinity|∞|\.inf|unlimited|unbounded|no limit)", re.IGNORECASE | re.ASCII)
 _NUMBER_MENDS = (
-    (
-        r"[+-]?(inf|infinity|∞|\.inf|unlimited|unbounded|no limit)",
-        "write a large finite number, or remove the rule",
-    ),
     (r"[+-]?\.?nan|n/?a|none|null|#.*", _BLANK),
     (r"(?P<percent>\d+(\.\d+)?) ?%", "write {share:g} for {percent} %"),
     (r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", "write it without thousands separators"),
@@ -180,16 +177,18 @@ def _word(column: Column, text: str) -> Value:
 
 def _number(column: Column, text: str) -> float:
     if len(text) > LONGEST or not _NUMBER.fullmatch(text):
-        raise RefusedError(column.allowed, _number_mend(text))
+        endless = _ENDLESS.fullmatch(text[:LONGEST])
+        raise RefusedError(column.allowed, _finite_mend(column) if endless else _number_mend(text))
     value = float(text)
-    largest = LARGEST if column.kind == "integer" else LARGEST_OF.get(column.unit, LARGEST)
-    if not abs(value) <= largest:
-        unit = f" ({column.unit})" if column.unit else ""
-        raise RefusedError(f"a number up to {largest:g}{unit}", "write a smaller number, or remove the rule")
     low = -math.inf if column.low is None else column.low
     high = math.inf if column.high is None else column.high
     if not low <= value <= high or (column.low_open and value == low):
         raise RefusedError(column.allowed, _range_mend(column, value))
+    largest = LARGEST if column.kind == "integer" else LARGEST_OF.get(column.unit, LARGEST)
+    if not abs(value) <= largest:
+        unit = f" ({column.unit})" if column.unit else ""
+        mend = "write a smaller number" + (f", or {column.unlimited}" if column.unlimited else "")
+        raise RefusedError(f"a number up to {largest:g}{unit}", mend)
     return value
 
 
@@ -223,6 +222,17 @@ _READERS: dict[Kind, Callable[[Column, str], Value]] = {
     "integer": _integer,
     "quarter": _quarter,
 }
+
+
+def _finite_mend(column: Column) -> str:
+    """What to write for what has no end: a number that will do, or what the sheet has for no limit."""
+    if column.words:
+        return "write one of these numbers"
+    if column.high is not None:
+        return f"write a number{column.range}"
+    limit = column.help.startswith("most ")
+    finite = "write a finite number" + (", such as one that is never reached" if limit else "")
+    return finite + (f", or {column.unlimited}" if column.unlimited else "")
 
 
 def _number_mend(text: str) -> str:

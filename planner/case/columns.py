@@ -39,7 +39,8 @@ class Column:
 
     `blank` columns may be left out altogether and are then read as blank. `low` and `high` bound a
     number, or the year of a quarter; with `low_open` the lower bound itself is refused. `words` is a
-    closed list. `names` are the sheets one of which must define the name, in its first column.
+    closed list. `names` are the sheets one of which must define the name, in its first column. `unlimited` says how a
+    sheet has it that a limit does not apply.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Column:
     low_open: bool = False
     words: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    unlimited: str = ""
 
     @property
     def unit(self) -> str:
@@ -72,9 +74,9 @@ class Column:
         meaning = {
             "name": "a name of at most 100 characters that does not begin with = + - or @",
             "text": "text",
-            "number": f"a number{self._range}",
-            "integer": f"a whole number{self._range}",
-            "quarter": f"a quarter such as 2026Q1{self._range}",
+            "number": f"a number{self.range}",
+            "integer": f"a whole number{self.range}",
+            "quarter": f"a quarter such as 2026Q1{self.range}",
             "word": "",
         }[self.kind]
         if self.words:
@@ -83,7 +85,8 @@ class Column:
         return meaning + unit + (", or blank" if self.blank else "")
 
     @property
-    def _range(self) -> str:
+    def range(self) -> str:
+        """Within which bounds a number is to be, in words after a noun; empty where it has none."""
         if self.low is None:
             return ""
         if self.high is None:

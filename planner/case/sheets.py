@@ -26,8 +26,8 @@ def _text(name: str, help: str, blank: bool = False) -> Column:
     return Column(name, "text", help, blank=blank)
 
 
-def _number(name: str, help: str, blank: bool = False, key: bool = False) -> Column:
-    return Column(name, "number", help, key=key, blank=blank, low=0)
+def _number(name: str, help: str, blank: bool = False, key: bool = False, unlimited: str = "") -> Column:
+    return Column(name, "number", help, key=key, blank=blank, low=0, unlimited=unlimited)
 
 
 def _positive(name: str, help: str, high: float | None = None, blank: bool = False) -> Column:
@@ -87,7 +87,12 @@ SHEETS: dict[str, Sheet] = {
             _fraction("equity_rate_per_year", "return its equity asks"),
             _fraction("equity_floor_fraction", "least equity, of book value and cash"),
             _number("corporate_debt_limit_usd_billion", "most unsecured debt at any time"),
-            _number("cash_limit_usd_billion", "most cash it may hold; blank is no limit", blank=True),
+            _number(
+                "cash_limit_usd_billion",
+                "most cash it may hold; blank is no limit",
+                blank=True,
+                unlimited="clear the cell, for blank is no limit",
+            ),
             _number(
                 "value_of_service_usd_billion_per_gw_year",
                 "cost of load unserved, for who has load",
@@ -167,7 +172,11 @@ SHEETS: dict[str, Sheet] = {
             "what shared supply pools can deliver",
             _name("supply_pool", "name of the pool", key=True),
             _since("it is zero"),
-            _number("limit_gw_per_year", "most that may be delivered"),
+            _number(
+                "limit_gw_per_year",
+                "most that may be delivered",
+                unlimited="remove the pool's rows here and in supply_use, for without a pool there is no limit",
+            ),
         ),
         _sheet(
             "supply_use",
@@ -181,7 +190,11 @@ SHEETS: dict[str, Sheet] = {
             "capacity that may stand at once",
             _name("asset", "source or compute asset", *ASSETS, key=True),
             _name("region", "where; blank is all regions together", "regions", key=True, blank=True),
-            _number("limit_gw", "most that may stand"),
+            _number(
+                "limit_gw",
+                "most that may stand",
+                unlimited="remove the row, for without one there is no limit",
+            ),
         ),
         _sheet(
             "spend_profiles",

@@ -79,7 +79,7 @@ def ordered(start: float, stop: float) -> tuple[float, float]:
     start, stop = float(start), float(stop)
     for end in (start, stop):
         if not math.isfinite(end):
-            raise UserError(f"A range cannot end at {end}.\n    mend: name a number")
+            raise UserError(f"A range cannot end at {end}.\n    mend: name a finite number")
     if start == stop:
         raise UserError(
             f"From {told(start)} to {told(stop)} there is no way to go.\n    mend: name two values that differ"

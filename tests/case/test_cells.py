@@ -7,6 +7,8 @@ import pytest
 from planner.case import Quarter
 from planner.case.cells import RefusedError, listed, nearest, read_cell, shown
 from planner.case.columns import Column
+from planner.case.settings import SETTINGS
+from planner.case.sheets import SHEETS
 
 NAME = Column("region", "name", "")
 NUMBER = Column("limit_gw", "number", "", low=0)
@@ -49,8 +51,27 @@ def test_a_cell_is_read_as_its_column_says(column, text, value):
         (FRACTION, "500", "not above 1"),
         (FRACTION, "-0.1", "not below 0"),
         (FRACTION, "high", "plain number"),
-        (NUMBER, "unlimited", "large finite number, or remove the rule"),
-        (NUMBER, "No limit", "large finite number, or remove the rule"),
+        (NUMBER, "unlimited", "write a finite number"),
+        (
+            SHEETS["supply_limits"].column("limit_gw_per_year"),
+            "No limit",
+            "never reached, or remove the pool's rows",
+        ),
+        (
+            SHEETS["supply_limits"].column("limit_gw_per_year"),
+            "1e300",
+            "smaller number, or remove the pool's rows",
+        ),
+        (SHEETS["site_limits"].column("limit_gw"), "∞", "remove the row, for without one there is no limit"),
+        (
+            SHEETS["sponsors"].column("cash_limit_usd_billion"),
+            "unbounded",
+            "or clear the cell, for blank is no",
+        ),
+        (SHEETS["sources"].column("life_years"), "inf", "write a number above 0 and up to 10000"),
+        (SHEETS["demand"].column("year"), "inf", "write a number from 2000 to 2100"),
+        (SETTINGS["operations.hours_per_block"], "inf", "write one of these numbers"),
+        (SETTINGS["money.inflation_per_year"], ".inf", "write a number above -0.5 and up to 1"),
         (NUMBER, "n/a", "fill it in"),
         (MAYBE, "n/a", "clear the cell"),
         (MAYBE, " - ", "clear the cell"),
@@ -66,11 +87,11 @@ def test_a_cell_is_read_as_its_column_says(column, text, value):
         (YEAR, "1 Jan 2026", "write 2026"),
         (YEAR, "soon", "plain number"),
         (FRACTION, "nan", "blank (does not apply), 0 (none) and infinite (no limit) are different"),
-        (FRACTION, "inf", "large finite number, or remove the rule"),
+        (FRACTION, "inf", "write a number from 0 to 1"),
         (NUMBER, "", "blank (does not apply), 0 (none) and infinite (no limit) are different"),
         (NUMBER, "N/A", "fill it in"),
         (NUMBER, "#REF!", "fill it in"),
-        (NUMBER, "-Infinity", "large finite number"),
+        (NUMBER, "-Infinity", "write a finite number"),
         (NUMBER, "-1", "not below 0"),
         (NUMBER, "1,200", "without thousands separators"),
         (Column("title", "text", ""), "x" * 30_001, "shorten it, it has 30,001"),
@@ -105,6 +126,29 @@ def test_a_cell_is_read_as_its_column_says(column, text, value):
 def test_a_cell_its_column_does_not_allow_is_refused_with_a_mend(column, text, mend):
     with pytest.raises(RefusedError, match=re.escape(mend)):
         read_cell(column, text)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "column", "text", "mend"),
+    [
+        (
+            "sponsors",
+            "corporate_debt_limit_usd_billion",
+            "+inf",
+            "a finite number, such as one that is never reached",
+        ),
+        ("sources", "capex_usd_per_kw", "inf", "a finite number"),
+        ("sources", "capex_usd_per_kw", "1e300", "a smaller number"),
+        ("sources", "energy_price_usd_per_mwh", "-inf", "a finite number"),
+        ("instruments", "min_dscr", "inf", "a finite number"),
+        ("instruments", "fee_fraction", "1e300", "a number not above 1"),
+        ("demand", "need_gw", "-1e300", "a number not below 0"),
+    ],
+)
+def test_no_rule_is_to_be_removed_where_there_is_none(sheet, column, text, mend):
+    with pytest.raises(RefusedError) as refused:
+        read_cell(SHEETS[sheet].column(column), text)
+    assert refused.value.mend == f"write {mend}"
 
 
 def test_the_nearest_word_is_found_whatever_its_case():

@@ -223,7 +223,7 @@ def test_an_edit_can_be_made_with_another_value() -> None:
         ("sources.availability_fraction=90 %", "write 0.9 for 90 %"),
         ("sources.availability_fraction*=2", "found 1.8, changed from 0.9"),
         ("sources.life_years=", "blank (does not apply), 0 (none) and infinite"),
-        ("sources.life_years=inf", "write a large finite number"),
+        ("sources.life_years=inf", "write a number above 0 and up to 10000"),
         ("sources.lead_months*=", "a number after *="),
         ("sources.lead_months*=two", "found two"),
         ("sources.lead_months/=0", "a number other than 0 after /="),

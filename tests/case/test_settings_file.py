@@ -59,7 +59,7 @@ import pytest
         ("inflation_per_year: 0.02", "inflation_per_year: 2", ("found '2'", "write 0.02 for 2 %")),
         ("inflation_per_year: 0.02", "inflation_per_year: -0.5", ("above -0.5",)),
         ("inflation_per_year: 0.02", "inflation_per_year: .nan", ("are different things",)),
-        ("inflation_per_year: 0.02", "inflation_per_year: .inf", ("large finite number",)),
+        ("inflation_per_year: 0.02", "inflation_per_year: .inf", ("write a number above -0.5",)),
         ("cash_yield_per_year: 0.03", "cash_yield_per_year: low", ("found 'low'", "a number from 0 to 1")),
         ("tariff_usd_per_mwh: 95", "tariff_usd_per_mwh: -95", ("at least 0 (USD per MWh)",)),
         ("hours_per_block: 4", "hours_per_block: 5", ("found '5'", "one of 1, 2, 3, 4, 6, 8, 12, 24")),

@@ -75,7 +75,7 @@ def read_table(sheet, text):
         ("sources", "2026Q2", "2026-Q1", ("column first_delivery: found '2026-Q1'", "write 2026Q1")),
         ("sources", "0.85", "0", ("round_trip_efficiency_fraction: found '0'", "above 0 and up to 1")),
         ("sources", "0.9,", "NaN,", ("availability_fraction: found 'NaN'", "fill it in")),
-        ("sources", "0.9,", "inf,", ("availability_fraction: found 'inf'", "large finite number")),
+        ("sources", "0.9,", "inf,", ("availability_fraction: found 'inf'", "write a number from 0 to 1")),
         ("sources", "0.9,", "5,", ("availability_fraction: found '5'", "write 0.05 for 5 %")),
         ("sources", "0.9,", "most,", ("availability_fraction: found 'most'", "a number from 0 to 1")),
         (

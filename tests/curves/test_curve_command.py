@@ -103,7 +103,7 @@ def test_strange_files_are_left_alone(tmp_path: Path, capsys: Printed) -> None:
         ((NEED, "--from", "1", "--to", "2", "--within", "nan"), 1, "--within nan is no share"),
         (("supply_limits.year+=", "--from", "0", "--to", "2"), 1, "it goes in whole steps"),
         ((NEED, "--from", "1"), 1, "the following arguments are required: --to"),
-        ((NEED, "--from", "nan", "--to", "2"), 1, "name a number"),
+        ((NEED, "--from", "nan", "--to", "2"), 1, "name a finite number"),
     ],
 )
 def test_what_cannot_be_is_said_and_writes_nothing(
