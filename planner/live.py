@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planner.case.case import expect_case
 from planner.case.editing import edit
-from planner.options import Options
+from planner.options import Options, expect_options
 from planner.plan import plan_of
 from planner.stages import Stages
 
@@ -24,6 +25,8 @@ class Live:
     """
 
     def __init__(self, case: Case, options: Options | None = None) -> None:
+        expect_case(case, "Live")
+        expect_options(options)
         from planner.neighbours import Programs
         from planner.solver import Warm
 

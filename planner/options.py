@@ -22,3 +22,9 @@ class Options:
     time_limit_seconds: float | None = None
     plain: bool = False
     diagnose: bool = True
+
+
+def expect_options(options: object) -> None:
+    """Raise TypeError where options are none of ours; None is all by default."""
+    if options is not None and not isinstance(options, Options):
+        raise TypeError(f"options are planner.Options(...), not {options!r}")

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from planner.case import Case
+from planner.case.case import expect_case
 from planner.errors import Exhausted, NoPlan, SolverFailed
-from planner.options import Options
+from planner.options import Options, expect_options
 from planner.stages import Stages
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from highspy import Highs
     from numpy.typing import NDArray
 
+    from planner.case import Case
     from planner.report.plots import Plots
     from planner.results.finished import Run
     from planner.solver import Program, Solution, Span, Warm
@@ -146,8 +147,8 @@ def solve(
     A `listener` hears of every stage; `stages` is a stopwatch already running, which has its own. With
     `warm` HiGHS goes on from the optimum kept there, where the case differs from that one in its numbers alone.
     """
-    if not isinstance(case, Case):
-        raise TypeError(f"solve takes a case that is read, not {case!r}: planner.solve(planner.read(folder))")
+    expect_case(case, "solve")
+    expect_options(options)
     stages = stages or Stages(listener)
     return plan_of(case, compiled(case, stages), options or Options(), stages, warm)
 

@@ -10,7 +10,7 @@ import pytest
 from results.tiny import ROOT, TINY, tiny_plan, write_tiny
 
 import planner
-from planner.errors import CaseError, Exhausted, NoPlan
+from planner.errors import CaseError, Exhausted, NoPlan, UserError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,9 +95,42 @@ def test_a_rule_asked_for_as_a_variable_says_how_to_ask() -> None:
         tiny_plan().value("zzzzzz")
 
 
-def test_a_folder_that_was_not_read_cannot_be_solved() -> None:
-    with pytest.raises(TypeError, match=r"planner\.solve\(planner\.read\(folder\)\)"):
-        planner.solve(str(TINY))  # type: ignore[arg-type]
+@pytest.mark.parametrize(
+    ("name", "more"),
+    [
+        ("solve", ()),
+        ("Live", ()),
+        ("edit", ("demand.need_gw*=2",)),
+        ("curve", ("demand.need_gw*=", 0, 1)),
+        ("breakeven", ("demand.need_gw*=", 0, 1, "grid")),
+        ("sweep", ("spec.yaml", "folder")),
+    ],
+)
+def test_what_was_not_read_is_no_case(name: str, more: tuple[object, ...]) -> None:
+    for found in (str(TINY), TINY, None, ["x" * 200]):
+        with pytest.raises(TypeError, match=rf"^{name} takes .*planner\.{name}\(planner\.read\(folder\)\)$"):
+            getattr(planner, name)(found, *more)
+
+
+def test_edits_and_options_are_what_they_are_called() -> None:
+    case = planner.read(TINY)
+    for found in (3, None, ["demand.need_gw*=2"]):
+        with pytest.raises(TypeError, match=r"^an edit is text, such as 'demand.need_gw"):
+            planner.Live(case).change(found)  # type: ignore[arg-type]
+    for solve in (planner.solve, planner.Live):
+        with pytest.raises(TypeError, match=r"^options are planner.Options\(...\), not 'fast'"):
+            solve(case, "fast")  # type: ignore[arg-type]
+
+
+def test_all_that_is_wrong_with_a_factor_and_its_ends_is_told_at_once() -> None:
+    case = planner.read(TINY)
+    parts = ["did you mean demand", "cannot end at a", "cannot end at inf", "finite number"]
+    with pytest.raises(UserError) as caught:
+        planner.curve(case, "demnd.need_gw*=", "a", float("inf"), within=-1, most=0)  # type: ignore[arg-type]
+    assert [p for p in (*parts, "within -1 is no", "most 0 is too") if p not in str(caught.value)] == []
+    with pytest.raises(UserError) as caught:
+        planner.breakeven(case, "demnd.need_gw*=", "a", float("inf"), enter="gird", tolerance=0)  # type: ignore[arg-type]
+    assert [p for p in (*parts, "did you mean grid", "A tolerance of 0") if p not in str(caught.value)] == []
 
 
 def test_a_case_and_a_plan_introduce_themselves_in_a_line() -> None:

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from planner.errors import Fault
 
 
+LONGEST_SHOWN = 60
+"""Characters that a message quotes of what is no case."""
+
+
 class Row(Mapping[str, Any]):
     """One row of a sheet: column -> value, None where blank; `row` is the number a spreadsheet shows."""
 
@@ -121,6 +125,16 @@ class Case:
 
         names = [column.name for column in SHEETS[sheet].columns]
         return pd.DataFrame([dict(row) for row in self.rows(sheet)], columns=names)
+
+
+def expect_case(case: object, asker: str) -> None:
+    """Raise TypeError, which says how one comes by a case, where what a function of ours was given is none."""
+    if not isinstance(case, Case):
+        found = repr(case)
+        found = found if len(found) <= LONGEST_SHOWN else f"{found[:LONGEST_SHOWN]}…"
+        raise TypeError(
+            f"{asker} takes a case that is read, not {found}: planner.{asker}(planner.read(folder))"
+        )
 
 
 def rows_in_force(sheet: str, rows: Iterable[Row], year: int) -> dict[tuple[Value, ...], Row]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from planner.case.calendar import Quarter
+from planner.case.case import expect_case
 from planner.case.cells import RefusedError, listed, read_cell, suggest
 from planner.case.changes import SETTINGS_FILE, Change, altered, make, merged
 from planner.case.draft import Draft, show
@@ -30,6 +31,7 @@ def edit(case: Case, *edits: str | Edit) -> Case:
 
     Raises CaseError, which says what is wrong with an edit or with what it makes of the case.
     """
+    expect_case(case, "edit")
     return apply(case, edits)[0]
 
 
@@ -50,7 +52,7 @@ def unchecked(case: Case, edits: Iterable[str | Edit]) -> tuple[Draft, list[Chan
     words = []
     for asked in edits:
         try:
-            one = parse(asked) if isinstance(asked, str) else asked
+            one = asked if isinstance(asked, Edit) else parse(asked)
             changes = list(_changes(one, settings, sheets))
         except CaseError as problem:
             faults += problem.faults

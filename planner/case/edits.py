@@ -125,6 +125,8 @@ class Edit:
 
 def parse(text: str) -> Edit:
     """An edit from its words; raises CaseError, which says what is wrong with them and offers the nearest."""
+    if not isinstance(text, str):
+        raise TypeError(f"an edit is text, such as 'demand.need_gw*=0.9', not {text!r}")
     head = _HEAD.match(text)
     if head is None:
         raise CaseError([_unread(text, text)])

@@ -7,9 +7,9 @@ import sys
 from typing import TYPE_CHECKING
 
 from planner.commands.check import tell_notes
-from planner.commands.curve import Telling, add_factor
-from planner.commands.edited import read_case
+from planner.commands.curve import Telling, add_factor, asked
 from planner.commands.solve import check_memory
+from planner.errors import every
 from planner.paint import paint_for
 
 if TYPE_CHECKING:
@@ -40,10 +40,10 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> None:
     """Find the value and tell it."""
     check_memory()
-    from planner.curves.breakeven import breakeven
+    from planner.curves.breakeven import breakeven, check_tolerance
     from planner.curves.screen import breakeven_told
 
-    case = read_case(options)
+    case, *_ = every(*asked(options), lambda: check_tolerance(options.tolerance))
     if not options.json:
         tell_notes(case.notes)
     telling = None if options.json else Telling()

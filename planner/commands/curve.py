@@ -7,17 +7,18 @@ import re
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from planner.commands.check import tell_notes
 from planner.commands.edited import add_case, read_case
 from planner.commands.report import check_charts
 from planner.commands.solve import check_memory
-from planner.errors import UserError
+from planner.errors import every
 from planner.paint import can_move, paint_for
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
     from planner.case import Case
     from planner.commands import Commands
@@ -56,18 +57,26 @@ def add_factor(command: argparse.ArgumentParser) -> None:
     command.add_argument("--to", dest="stop", type=float, required=True, metavar="Y", help="where it ends")
 
 
+def asked(options: argparse.Namespace) -> list[Callable[[], Any]]:
+    """What reads the case, and what looks at the edit and its ends; each raises what is to be mended."""
+    from planner.case.edits import parse
+    from planner.curves.factor import ordered
+
+    return [
+        lambda: read_case(options),
+        lambda: parse(options.edit),
+        lambda: ordered(options.start, options.stop),
+    ]
+
+
 def run(options: argparse.Namespace) -> None:
     """Find the curve and write it."""
     check_memory()
-    from planner.curves.curve import curve
+    from planner.curves.curve import check_fineness, curve
     from planner.curves.files import check_folder, write
     from planner.curves.screen import screen
 
-    if not options.within >= 0:
-        raise UserError(f"--within {options.within:g} is no share.\n    mend: write a number of at least 0")
-    if options.most < 1:
-        raise UserError(f"--most {options.most} is too few.\n    mend: write a whole number above zero")
-    case = read_case(options)
+    case, *_ = every(*asked(options), lambda: check_fineness(options.within, options.most))
     folder = options.out or default_folder(case, options.edit)
     check_folder(folder)
     check_charts()

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 from typing import TYPE_CHECKING, Any
 
+from planner.case.case import expect_case
 from planner.curves.curve import FINEST, MOST
 from planner.curves.factor import factor_of, ordered
 from planner.curves.moving import MORE, NOTHING, check_moves, motion
 from planner.curves.probing import Along, Probe
 from planner.curves.switching import BISECTION, BREAK, EDGE, Switch, at_break, looked_for, steps
 from planner.curves.tangents import pieces
-from planner.curves.wishes import closes, enters
-from planner.errors import UserError
+from planner.curves.wishes import wish_of
+from planner.errors import UserError, every
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -92,21 +94,25 @@ def breakeven(
     mean something. `tell` hears how many plans were solved. Raises CaseError or UserError where what is asked will not
     do, NoPlan where there is no plan at any value that was tried.
     """
-    if (enter is None) != close:
-        raise UserError(
-            "A breakeven is of something that enters, or of the gap.\n    mend: ask for one of them"
-        )
-    factor = factor_of(case, edit)
-    low, high = ordered(start, stop)
-    wish = closes(case) if enter is None else enters(case, enter)
-    if tolerance is not None and not tolerance > 0:
-        raise UserError(f"A tolerance of {tolerance} is none.\n    mend: name a number above zero")
+    expect_case(case, "breakeven")
+    factor, (low, high), wish, _ = every(
+        lambda: factor_of(case, edit),
+        lambda: ordered(start, stop),
+        lambda: wish_of(case, enter, close),
+        lambda: check_tolerance(tolerance),
+    )
     moved = motion(factor, low, high)
     if moved.kind == NOTHING:
         check_moves(moved, factor, low, high)
     search = _Search(Probe(factor, tell), wish, moved, float(start), float(stop))
     switch = search.halved(tolerance or SHARE * (high - low)) if moved.kind == MORE else search.exactly()
     return search.told(switch)
+
+
+def check_tolerance(tolerance: float | None) -> None:
+    """Raise UserError where nothing can be halved to a tolerance."""
+    if tolerance is not None and not 0 < tolerance < inf:
+        raise UserError(f"A tolerance of {tolerance} is none.\n    mend: name a number above zero")
 
 
 class _Search:

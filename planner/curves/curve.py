@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from planner.case.case import expect_case
 from planner.curves.factor import factor_of, ordered
 from planner.curves.moving import check_moves, motion
 from planner.curves.probing import INWARD, Along, Probe
 from planner.curves.tangents import pieces
 from planner.curves.turning import picture, told, turns
+from planner.errors import every, unfit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -156,8 +158,10 @@ def curve(
     hears how many plans were solved, and how wide the doubt is. Raises CaseError or UserError where the edit will not
     do, NoPlan where there is no plan at any value.
     """
-    factor = factor_of(case, edit)
-    low, high = ordered(start, stop)
+    expect_case(case, "curve")
+    factor, (low, high), _ = every(
+        lambda: factor_of(case, edit), lambda: ordered(start, stop), lambda: check_fineness(within, most)
+    )
     moved = motion(factor, low, high)
     check_moves(moved, factor, low, high)
     work = _Work(Probe(factor), moved, max(within, FINEST), most, tell)
@@ -168,6 +172,17 @@ def curve(
     solved = len(work.probe.solved)
     told_of = factor.name, low, high, moved.kind, moved.rules
     return Curve(case, *told_of, tuple(work.segments), tuple(work.gaps), work.within, solved)
+
+
+def check_fineness(within: float, most: int) -> None:
+    """Raise UserError where a curve cannot be told so finely, or be looked into in so many places."""
+    problems = []
+    if not within >= 0:
+        problems.append((f"within {within:g} is no share.", "write a number of at least 0"))
+    if most < 1:
+        problems.append((f"most {most} is too few.", "write a whole number above zero"))
+    if problems:
+        raise unfit(problems)
 
 
 class _Work:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from planner.case.editing import edit
 from planner.case.edits import parse
-from planner.errors import NoPlan, UserError
+from planner.errors import NoPlan, UserError, unfit
 from planner.study.factors import told
 
 if TYPE_CHECKING:
@@ -76,12 +76,21 @@ def factor_of(case: Case, text: str) -> Factor:
 
 def ordered(start: float, stop: float) -> tuple[float, float]:
     """The ends of a range, the lower first; raises UserError where there is nothing between them, or no end."""
-    start, stop = float(start), float(stop)
-    for end in (start, stop):
-        if not math.isfinite(end):
-            raise UserError(f"A range cannot end at {end}.\n    mend: name a finite number")
-    if start == stop:
+    low, high = _finite(start), _finite(stop)
+    none = [end for end, number in ((start, low), (stop, high)) if number is None]
+    if low is None or high is None:
+        raise unfit((f"A range cannot end at {end}.", "name a finite number") for end in none)
+    if low == high:
         raise UserError(
-            f"From {told(start)} to {told(stop)} there is no way to go.\n    mend: name two values that differ"
+            f"From {told(low)} to {told(high)} there is no way to go.\n    mend: name two values that differ"
         )
-    return min(start, stop), max(start, stop)
+    return min(low, high), max(low, high)
+
+
+def _finite(end: float) -> float | None:
+    """An end of a range as a number; None where it is none."""
+    try:
+        number = float(end)
+    except (TypeError, ValueError):
+        return None
+    return number if math.isfinite(number) else None

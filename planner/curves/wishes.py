@@ -65,6 +65,15 @@ class Closes:
 Wish = Enters | Closes
 
 
+def wish_of(case: Case, enter: str | None, close: bool) -> Wish:
+    """What is asked for: that something enters, or that the gap closes; raises UserError where it is not one thing."""
+    if (enter is None) != close:
+        raise UserError(
+            "A breakeven is of something that enters, or of the gap.\n    mend: ask for one of them"
+        )
+    return closes(case) if enter is None else enters(case, enter)
+
+
 def enters(case: Case, name: str) -> Enters:
     """The wish that something is in the plan; raises UserError that offers the nearest where there is none such."""
     instruments = [row["instrument"] for row in case.rows("instruments")] if case.settings.funding else []

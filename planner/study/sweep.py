@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from planner.case.case import expect_case
 from planner.case.editing import edit, unchecked
 from planner.errors import CaseError, UserError, every
 from planner.study.dataset import check_parquet, summarise, write_indices, write_summary, write_tables
@@ -89,6 +90,7 @@ def sweep(
     from planner.study.means import here, there
     from planner.study.spec import read_spec
 
+    expect_case(case, "sweep")
     asked = read_spec(Path(spec)) if isinstance(spec, str | Path) else spec
     with here(workers) if cluster is None else there(cluster) as means:
         return carry_out(case, asked, Path(folder), means, scenarios, None, measure)
