@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from planner.study.spec import Spec
     from planner.study.store import Store
 
+    Mark = dict[str, Any]
+
 ROWS_AT_ONCE = 200_000
 """Rows of a table that are held in memory while it is written."""
 
@@ -97,27 +99,48 @@ def write_tables(
     (folder / TABLES).mkdir(exist_ok=True)
     for stale in (folder / TABLES).glob("*.parquet"):
         stale.unlink()
+    marks = [
+        (results[point.number].key, _mark(spec, point)) for point in points if results[point.number].measures
+    ]
     rows = {}
     for name in FORMS:
-        written = _write_table(name, spec, points, results, store, folder / TABLES)
+        written = _write_table(name, marks, store, folder / TABLES)
         if written is not None:
             rows[name] = written
     return rows
 
 
-def _write_table(
-    name: str, spec: Spec, points: Sequence[Point], results: Mapping[int, Result], store: Store, folder: Path
-) -> int | None:
-    """One table of all cases; None where no case has it."""
+def _mark(spec: Spec, point: Point) -> Mark:
+    """What stands in every row of a case, by column: its number and factors."""
+    import pyarrow as pa
+
+    mark = {"case": pa.scalar(point.number, pa.int64())}
+    values = factors_of(spec, point)
+    for column, numeric in factor_columns(spec).items():
+        mark[column] = pa.scalar(values[column], pa.float64() if numeric else pa.string())
+    return mark
+
+
+def _write_table(name: str, marks: Sequence[tuple[str, Mark]], store: Store, folder: Path) -> int | None:
+    """One table of all cases, by key; None where no case has it."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     partial, total = folder / f".{name}.partial", 0
     writer = None
     try:
-        for tables in _gathered(_cases(name, spec, points, results, store)):
-            whole = pa.concat_tables(tables)
-            writer = writer or pq.ParquetWriter(partial, whole.schema, compression="zstd")
+        for tables in _gathered(_cases(name, marks, store)):
+            whole = pa.concat_tables(tables).unify_dictionaries()
+            if writer is None:
+                # Without Arrow's own schema whoever reads it finds plain words. The least and the most of a part
+                # tells where a case is, and nothing of use about the rest.
+                writer = pq.ParquetWriter(
+                    partial,
+                    whole.schema,
+                    compression="zstd",
+                    store_schema=False,
+                    write_statistics=list(marks[0][1]),
+                )
             writer.write_table(whole)
             total += whole.num_rows
     finally:
@@ -129,23 +152,17 @@ def _write_table(
     return total
 
 
-def _cases(
-    name: str, spec: Spec, points: Sequence[Point], results: Mapping[int, Result], store: Store
-) -> Iterator[Any]:
-    """One table of each case that has it, with its case and factors."""
+def _cases(name: str, marks: Iterable[tuple[str, Mark]], store: Store) -> Iterator[Any]:
+    """One table of each case that has it, with its mark."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
-    columns = factor_columns(spec)
-    for point in points:
-        content = store.table(results[point.number].key, name) if results[point.number].measures else None
-        if content is None:
-            continue
-        table = pq.read_table(io.BytesIO(content))
-        told = [pa.array([point.number] * table.num_rows, pa.int64())]
-        for column, value in factors_of(spec, point).items():
-            told.append(pa.array([value] * table.num_rows, pa.float64() if columns[column] else pa.string()))
-        yield pa.Table.from_arrays([*told, *table.columns], names=["case", *columns, *table.column_names])
+    alone = pa.ipc.IpcReadOptions(use_threads=False)
+    for key, mark in marks:
+        content = store.table(key, name)
+        if content is not None:
+            table = pa.ipc.open_file(content, options=alone).read_all()
+            told = [pa.repeat(value, table.num_rows) for value in mark.values()]
+            yield pa.Table.from_arrays([*told, *table.columns], names=[*mark, *table.column_names])
 
 
 def _gathered(tables: Iterable[Any]) -> Iterator[list[Any]]:

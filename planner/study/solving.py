@@ -57,7 +57,7 @@ class Setup:
 
 @dataclass(frozen=True)
 class Result:
-    """What became of a case: its status and why, its measures by name, its tables as Parquet."""
+    """What became of a case: its status and why, its measures by name, its tables in Arrow's format."""
 
     number: int
     key: str
@@ -91,7 +91,7 @@ class Worker:
             return Result(task.number, task.key, FAILED, reason_of(problem), time.perf_counter() - since)
         found = {m.name: m.value for m in measures(run_of(plan)) if m.section not in PRICES}
         tables = {
-            name: as_parquet(name, plan.tables[name]) for name in self.setup.tables if name in plan.tables
+            name: as_arrow(name, plan.tables[name]) for name in self.setup.tables if name in plan.tables
         }
         return Result(task.number, task.key, OPTIMAL, "", time.perf_counter() - since, found, tables)
 
@@ -124,26 +124,29 @@ def work(setup: bytes, task: Task) -> Result:
         return _working[setup].result(task)
 
 
-def as_parquet(name: str, frame: pd.DataFrame) -> bytes:
-    """A table of a run as Parquet, its columns of the same types in every case."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+def as_arrow(name: str, frame: pd.DataFrame) -> bytes:
+    """A table of a run in Arrow's own format, its columns of the same types in every case.
 
-    table = pa.Table.from_pandas(
-        frame, schema=schema_of(name, list(frame.columns)), preserve_index=False, nthreads=1
-    )
+    It is written and read in a fraction of the time that Parquet takes, and as small where words stand in it once.
+    """
+    import pyarrow as pa
+
+    schema = schema_of(name, list(frame.columns))
+    table = pa.Table.from_pandas(frame, schema=schema, preserve_index=False, nthreads=1)
     stream = io.BytesIO()
-    pq.write_table(table.replace_schema_metadata(None), stream, compression="zstd")
+    options = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
+    with pa.ipc.new_file(stream, schema, options=options) as file:
+        file.write_table(table)
     return stream.getvalue()
 
 
 def schema_of(name: str, columns: list[str]) -> Any:
-    """The types of a table's columns: figures, whole numbers and words."""
+    """The types of a table's columns: figures, whole numbers and words, of which each is told once."""
     import pyarrow as pa
 
-    numbers = set(FORMS[name].numbers)
+    numbers, words = set(FORMS[name].numbers), pa.dictionary(pa.int32(), pa.string())
     types = {
-        column: pa.float64() if column in numbers else pa.int64() if (name, column) in WHOLE else pa.string()
+        column: pa.float64() if column in numbers else pa.int64() if (name, column) in WHOLE else words
         for column in columns
     }
     return pa.schema(list(types.items()))

@@ -54,7 +54,7 @@ class Store:
         with zipfile.ZipFile(content, "w") as kept:
             kept.writestr(_TOLD, json.dumps(told, indent=1))
             for name, table in result.tables.items():
-                kept.writestr(f"{name}.parquet", table)
+                kept.writestr(f"{name}.arrow", table)
         write_whole(self._file(result.key), content.getvalue())
 
     def result(self, key: str) -> Result:
@@ -67,10 +67,10 @@ class Store:
         return Result(**{field.name: told[field.name] for field in dataclasses.fields(Result)})
 
     def table(self, key: str, name: str) -> bytes | None:
-        """One table of a finished case as Parquet; None where the case has none such."""
+        """One table of a finished case in Arrow's format; None where the case has none such."""
         with zipfile.ZipFile(self._file(key)) as kept:
             try:
-                return kept.read(f"{name}.parquet")
+                return kept.read(f"{name}.arrow")
             except KeyError:
                 return None
 

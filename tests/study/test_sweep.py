@@ -237,7 +237,7 @@ def test_processes_give_the_same_numbers_and_one_that_dies_takes_only_its_case()
     for n, result in results.items():
         # Which case a process goes on from decides the last digit.
         assert result.measures == {name: close(value) for name, value in here[n].measures.items()}
-        orders, alone = (pd.read_parquet(io.BytesIO(one.tables["orders"])) for one in (result, here[n]))
+        orders, alone = (pd.read_feather(io.BytesIO(one.tables["orders"])) for one in (result, here[n]))
         pd.testing.assert_frame_equal(orders, alone)
 
 
