@@ -16,6 +16,7 @@ import platform
 import secrets
 import shutil
 from contextlib import contextmanager, suppress
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -223,11 +224,7 @@ def record(plan: Plan) -> dict[str, Any]:
         "edits": list(plan.case.edits),
         "edited_cells": [change.as_dict() for change in plan.case.changes],
         "notes": [*plan.case.notes, *far_apart(plan.solution.ranges)],
-        "versions": {
-            "planner": __version__,
-            "python": platform.python_version(),
-            **{library: version(library) for library in LIBRARIES},
-        },
+        "versions": dict(_versions()),
         "iterations": dict(plan.solution.iterations),
         "ranges": {
             part: {"least": least, "largest": largest}
@@ -238,3 +235,10 @@ def record(plan: Plan) -> dict[str, Any]:
         "peak_memory_mb": {stage: round(peak) for stage, peak in plan.stages.peak_mb.items()},
         "rows_by_table": {name: len(frame) for name, frame in plan.tables.items()},
     }
+
+
+@cache
+def _versions() -> dict[str, str]:
+    """What the planner runs on."""
+    libraries = {library: version(library) for library in LIBRARIES}
+    return {"planner": __version__, "python": platform.python_version(), **libraries}

@@ -24,12 +24,11 @@ def yearly_rows(
 
 def yearly_limits(case: Case, sheet: str, keys: tuple[str, ...], column: str) -> dict[tuple[Any, ...], float]:
     """A limit in force in every period, by (keys..., period); zero before the first row."""
-    limits = {}
-    for key, rows in yearly_rows(case, sheet, keys, column).items():
-        for t, period in enumerate(case.periods):
-            value = step_value(rows, period.year)
-            limits[(*key, t)] = 0.0 if value is None else value
-    return limits
+    return {
+        (*key, t): 0.0 if value is None else value
+        for key, rows in yearly_rows(case, sheet, keys, column).items()
+        for t, value in enumerate(_in_force(case, rows))
+    }
 
 
 def yearly_prices(case: Case, sheet: str, keys: tuple[str, ...], column: str) -> dict[tuple[Any, ...], float]:
@@ -38,10 +37,16 @@ def yearly_prices(case: Case, sheet: str, keys: tuple[str, ...], column: str) ->
     What is burnt has a price throughout, which is checked when the sheets are read; what nothing burns may
     not.
     """
-    prices = {}
-    for key, rows in yearly_rows(case, sheet, keys, column).items():
-        for t, period in enumerate(case.periods):
-            value = step_value(rows, period.year)
-            if value is not None:
-                prices[(*key, t)] = value
-    return prices
+    return {
+        (*key, t): value
+        for key, rows in yearly_rows(case, sheet, keys, column).items()
+        for t, value in enumerate(_in_force(case, rows))
+        if value is not None
+    }
+
+
+def _in_force(case: Case, rows: list[tuple[int, float]]) -> list[float | None]:
+    """The value in force in every period, of rows (year, value); None before the first."""
+    years = [period.year for period in case.periods]
+    by_year = {year: step_value(rows, year) for year in dict.fromkeys(years)}
+    return [by_year[year] for year in years]

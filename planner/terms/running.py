@@ -70,9 +70,9 @@ def running_costs(case: Case) -> dict[str, dict[tuple[str, str, int], float]]:
             variable = row["variable_om_usd_per_mwh"] * own_levels[t]
             energy = (row["energy_price_usd_per_mwh"] or 0.0) * levels[t]
             for r in regions:
-                items["variable"][source, r, t], items["energy"][source, r, t] = variable, energy
-                burnt = 0.0 if fuel is None else heat_rate * fuel_price[fuel, r, t] * levels[t]
-                items["fuel"][source, r, t] = burnt
+                place = source, r, t
+                items["variable"][place], items["energy"][place] = variable, energy
+                items["fuel"][place] = 0.0 if fuel is None else heat_rate * fuel_price[fuel, r, t] * levels[t]
     return items
 
 
