@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import highspy
 import numpy as np
 
+from planner.errors import SolverFailed
 from planner.solver.basis import Basis
 from planner.solver.cuts import VIOLATED
 from planner.solver.energy_form import EnergyForm, Open
@@ -39,6 +40,11 @@ STANDS = 0.05
 """GW above which a site stands in a loose optimum, whose values are never quite zero."""
 NOTHING = 1e-9
 """The same in a basis."""
+USUAL, EXACT = (VIOLATED, 1e-7), (1e-9, 1e-10)
+"""GW that a cut may lack, and that HiGHS may leave a row off: at first, and where the plan is then not proved.
+
+What a cut lacks on the mean of a period is many times that in a block of few hours.
+"""
 VIOLATED_LOOSELY = 2e-4
 """GW by which a cut must be violated to join in the loose rounds, whose optima are no more exact than that."""
 PAYS_LOOSELY, PAYS = 1e-2, 1e-8
@@ -96,6 +102,7 @@ class Search(Growing):
         self.opened: Open | None = None
         self.basis: Basis | None = None
         self.iterations: dict[str, int] = {}
+        self.exactness = USUAL
         self.deadline = (
             None if options.time_limit_seconds is None else time.monotonic() + options.time_limit_seconds
         )
@@ -130,13 +137,14 @@ class Search(Growing):
         there simplex goes on even where much joins: at us-2028 that takes a quarter of an interior point's time.
         """
         far = AFRESH if change is None else math.inf
+        self.exactness = USUAL
         while True:
             opened = self.run(TIGHT, crossover=True) if basis is None else self.go_on(basis, change)
             change = None
             optimum(opened.highs)
             self.opened, self.basis = opened, Basis(opened)
             basis = opened.basis = self.basis
-            view = self.view(opened, VIOLATED, NOTHING)
+            view = self.view(opened, self.exactness[0], NOTHING)
             pays = self.sites_that_pay(view, PAYS)
             if float(np.min(view.order_cost, initial=0.0)) < -far:
                 basis = None
@@ -145,11 +153,17 @@ class Search(Growing):
                 joined = self.join(view, set(), PAYS, PAYS) or self.join(view, pays, PAYS, PAYS)
             if joined:
                 continue
-            output, cuts = dispatch(self.form.cells, view.flow, view.merit)
-            if not len(cuts):
+            output, cuts = dispatch(self.form.cells, view.flow, view.merit, self.exactness[0])
+            if len(cuts):
+                self.content = replace(self.content, cuts=self.content.cuts + cuts)
+                continue
+            try:
                 values = self.form.values(view.point, output)
                 return proved(self.program, values, view.duals, self.iterations)
-            self.content = replace(self.content, cuts=self.content.cuts + cuts)
+            except SolverFailed:
+                if self.exactness == EXACT:
+                    raise
+                self.exactness = EXACT
 
     def run(self, tolerance: float, crossover: bool) -> Open:
         """Solve the form as it is now by an interior point."""
@@ -181,6 +195,7 @@ class Search(Growing):
         """What HiGHS may take from here on, of a time limit that counts from the object's first run."""
         if self.options.log is not None:
             highs.setOptionValue("log_file", str(self.options.log))
+        highs.setOptionValue("primal_feasibility_tolerance", self.exactness[1])
         if self.deadline is not None:
             left = max(1e-3, self.deadline - time.monotonic())
             highs.setOptionValue("time_limit", highs.getRunTime() + left)

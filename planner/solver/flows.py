@@ -23,8 +23,10 @@ SAME = 1e-9
 """GW that an energy may be off its dispatch by merit before the dispatch is looked for."""
 
 
-def dispatch(cells: Cells, flow: Flow, merit: Merit) -> tuple[Floats, Cuts]:
+def dispatch(cells: Cells, flow: Flow, merit: Merit, least: float = VIOLATED) -> tuple[Floats, Cuts]:
     """Output (cells, sources, blocks) that adds up to every energy, and the cuts of cells where none does.
+
+    Where it is off by no more than `least` GW there is one.
 
     By merit where that gives the energies; where sources cost alike it need not, and the largest flow is found.
     """
@@ -33,12 +35,12 @@ def dispatch(cells: Cells, flow: Flow, merit: Merit) -> tuple[Floats, Cuts]:
     doubtful = np.flatnonzero(off)
     if not len(doubtful):
         return output, Cuts(doubtful, cells.there[doubtful], np.zeros((0, len(cells.weight)), dtype=bool))
-    found, cuts = _largest_flow(cells, flow, doubtful)
+    found, cuts = _largest_flow(cells, flow, doubtful, least)
     output[doubtful] = found
     return output, cuts
 
 
-def _largest_flow(cells: Cells, flow: Flow, which: Ints) -> tuple[Floats, Cuts]:
+def _largest_flow(cells: Cells, flow: Flow, which: Ints, least: float) -> tuple[Floats, Cuts]:
     """The largest flow from sources to blocks in some cells, all in one program, and the smallest cuts that bind."""
     shape = (len(which), *cells.available.shape[1:])
     count, sources, blocks = shape
@@ -67,4 +69,4 @@ def _largest_flow(cells: Cells, flow: Flow, which: Ints) -> tuple[Floats, Cuts]:
     inner = ~used[: count * sources].reshape(count, sources) & cells.there[which]
     open_blocks = ~used[count * sources :].reshape(count, blocks)
     short = flow.energy[which].sum(1) - (found @ cells.weight).sum(1)
-    return found, Cuts(which, inner, open_blocks)[short > VIOLATED]
+    return found, Cuts(which, inner, open_blocks)[short > least]

@@ -19,11 +19,16 @@ from planner.solver.certify import TOLERANCE
 from planner.solver.cuts import Cuts, balances, by_merit, capacities, flow_of, merit_of, violated
 from planner.solver.energy_form import EnergyForm
 from planner.solver.flows import dispatch
+from planner.solver.highs import proved
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
     from planner.solver import Program, Solution
+
+    Floats = NDArray[np.float64]
 
 SEEDS = (1, 4, 6, 7, 9)
 
@@ -197,3 +202,21 @@ def test_a_case_without_a_plan_has_none_by_its_energy_form_either(
 def test_a_time_limit_is_kept_over_all_rounds(tmp_path: Path) -> None:
     with pytest.raises(Exhausted, match="time limit"):
         solve_energywise(compiled(tmp_path / "case", 4), Options(time_limit_seconds=1e-3))
+
+
+def test_what_a_coarse_search_leaves_unproved_is_found_more_exactly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A cut that lacks a thousandth of a GW on the mean lacks many times that in a block of few hours."""
+    program = compiled(tmp_path / "case", 4)
+    asked: list[float] = []
+
+    def proving(program: Program, values: Floats, duals: Floats, counts: dict[str, int]) -> Solution:
+        asked.append(float(program.cost @ values))
+        return proved(program, values, duals, counts)
+
+    monkeypatch.setattr(energywise, "USUAL", (1e-3, 1e-3))
+    monkeypatch.setattr(energywise, "proved", proving)
+    found = solve_energywise(program, Options())
+    assert len(asked) == 2
+    assert found.objective == pytest.approx(at_once(program).objective, rel=1e-9)
