@@ -402,7 +402,7 @@ def test_explain_prints_every_rule_and_every_sheet(capfd: Told) -> None:
 def test_explain_prints_a_rule_by_name(capfd: Told) -> None:
     assert run("explain", "deliveries_within_pool_limit") == 0
     told = capfd.readouterr().out
-    assert told.startswith("deliveries_within_pool_limit[p, t]\n")
+    assert told.startswith("deliveries_within_pool_limit[p, q]\n")
     assert re.findall(r"^    (\w+):  ", told, flags=re.MULTILINE) == ["Equation", "Units", "Dual"]
 
 

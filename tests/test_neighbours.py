@@ -28,6 +28,9 @@ OTHERS = [
 ]
 
 
+YEARS = ("case.calendar.end=2028Q4", "case.calendar.years_from=2027Q1")
+
+
 def same(one: Program, other: Program) -> bool:
     """Whether programs are equal in every number."""
     vectors = ("cost", "row_lower", "row_upper", "column_lower", "column_upper")
@@ -47,7 +50,7 @@ def compiled(case: Case) -> Program:
 
 @pytest.mark.parametrize("edit", EDITS)
 def test_a_neighbour_in_limits_is_what_would_be_built(edit: str, worked_case: Case) -> None:
-    for case in (tiny(), worked_case):
+    for case in (tiny(), planner.edit(tiny(), *YEARS), worked_case):
         other = planner.edit(case, edit)
         assert differ_in_limits_alone(case, other)
         made, built = limited(compiled(case), other), compiled(other)
@@ -56,7 +59,7 @@ def test_a_neighbour_in_limits_is_what_would_be_built(edit: str, worked_case: Ca
 
 
 def test_the_limits_of_a_case_are_those_of_its_program(worked_case: Case) -> None:
-    for case in (tiny(), worked_case):
+    for case in (tiny(), planner.edit(tiny(), *YEARS), worked_case):
         program = compiled(case)
         assert set(RULES) <= set(program.rows)
         assert same(limited(program, case), program)

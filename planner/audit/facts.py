@@ -28,6 +28,8 @@ class Facts:
         money = self.settings.money
         worth = [(1 + money.benchmark_rate_per_year) ** -((q + 1) / YEAR) for q in range(self.spans.end)]
         self.discount = [sum(worth[q] for q in span) / len(span) for span in self.spans.of]
+        self.dollar = {name: worth[q] for name, q in self.quarters.items()}
+        self.dollar |= dict(zip(self.names, self.discount, strict=True))
         self.worth_at_end = worth[-1]
         self.benchmark = self.rates(money.benchmark_rate_per_year)
         self.cash_yield = self.rates(money.cash_yield_per_year)
@@ -49,6 +51,9 @@ class Facts:
         starts = [YEAR * x.first.year + x.first.quarter - 1 - self.first for x in periods]
         ends = [*starts[1:], starts[-1] + periods[-1].quarters]
         self.spans = Spans(tuple(map(range, starts, ends)))
+        self.period_of = [t for t, span in enumerate(self.spans.of) for _ in span]
+        numbers = (divmod(self.first + q, YEAR) for q in range(self.spans.end))
+        self.quarters = {f"{year}Q{part + 1}": q for q, (year, part) in enumerate(numbers)}
         self.years = [len(span) / YEAR for span in self.spans.of]
         self.hours = [HOURS * years for years in self.years]
         self.seasons = [[(self.first + q) % YEAR + 1 for q in span] for span in self.spans.of]

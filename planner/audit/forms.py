@@ -20,6 +20,17 @@ INDICES = {
     "f": "advance_fraction",
 }
 """The columns of `prices` by the letters of a rule."""
+QUARTER = "q"
+"""The letter of a quarter, which has the column of periods."""
+
+
+def column_of(letter: str) -> str:
+    """The column of `prices` that a letter of a rule has.
+
+    >>> column_of("t"), column_of("q"), column_of("a")
+    ('period', 'period', 'asset')
+    """
+    return INDICES["t" if letter == QUARTER else letter]
 
 
 @dataclass(frozen=True)

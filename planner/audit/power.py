@@ -23,7 +23,7 @@ RULES = {
     "national_orders_add_up": "ajt",
     "national_standing_adds_up": "ajt",
     "fixed_cost_of_standing": "jt",
-    "deliveries_within_pool_limit": "pt",
+    "deliveries_within_pool_limit": "pq",
     "load_at_least_the_regions_share": "rt",
     "load_at_most_the_regions_share": "rt",
     "standing_within_site_limit": "art",
@@ -115,20 +115,22 @@ def _upkeep(p: Program, facts: Facts) -> None:
 
 
 def _pools(p: Program, facts: Facts) -> None:
-    """What arrives out of a pool in a period is at most its yearly limit for so long."""
+    """What arrives out of a pool in a quarter is at most a quarter of its yearly limit, within a year too."""
     limit = facts.in_force("supply_limits", "limit_gw_per_year", "supply_pool")
     users: dict[str, list[tuple[float, str]]] = {}
     for row in facts.case.rows("supply_use"):
         users.setdefault(row["supply_pool"], []).append((row["use_per_gw"], row["asset"]))
-    for pool, t in product(users, facts.periods):
+    for pool, q in product(users, range(facts.spans.end)):
         drawn: Terms = []
         for use, a in users[pool]:
             asset = facts.assets[a]
-            coming = [(o, asset.arrives(o, t)) for o in asset.orders if asset.arrives(o, t)]
+            coming = [(o, 1 / len(of)) for o, of in asset.orders.items() if q - asset.lead in of]
             for j, (o, part) in product(asset.owners, coming):
                 drawn.append((use * part, ("National_ordered", a, j, o)))
         if drawn:
-            p.ceiling("deliveries_within_pool_limit", (pool, t), drawn, limit(t, pool) * facts.years[t])
+            p.ceiling(
+                "deliveries_within_pool_limit", (pool, q), drawn, limit(facts.period_of[q], pool) / YEAR
+            )
 
 
 def _sites(p: Program, facts: Facts) -> None:

@@ -61,7 +61,7 @@ FLOWS = {
 
 
 class Reader:
-    """Turns the keys of tables and prices into the indices of the program."""
+    """Turns the keys of tables, by column, and of prices, by letter, into the indices of the program."""
 
     def __init__(self, facts: Facts) -> None:
         period: Callable[[str], Any] = facts.number.get
@@ -73,6 +73,11 @@ class Reader:
         self.of: dict[str, Callable[[str], Any]] = {
             "period": period,
             "ordered": period,
+            "t": period,
+            "q": facts.quarters.get,
+            "b": blocks.get,
+            "k": steps.get,
+            "f": advances.get,
             "from_hour": hours.get,
             "block": blocks.get,
             "step": steps.get,

@@ -9,7 +9,7 @@ from planner.audit import books, spending, things, worth
 from planner.audit.compare import EXACT, Expected, Finding, compare
 from planner.audit.facts import Facts
 from planner.audit.folder import read_run
-from planner.audit.forms import FORMS, INDICES
+from planner.audit.forms import FORMS, INDICES, column_of
 from planner.audit.proof import ALLOWED, Proof
 from planner.audit.rules import program
 from planner.audit.values import Reader, values
@@ -87,11 +87,11 @@ def _prices(run: Run, facts: Facts, p: Program) -> tuple[list[float], list[str]]
     """The price of every row of the program, and rows of the table that name none."""
     reader, y, unknown = Reader(facts), [0.0] * len(p.bound), []
     for key, dual in run.numbers("prices", "dual_usd_billion_per_unit").items():
-        cells = dict(zip(INDICES, key[1:], strict=True))
+        cells = dict(zip(INDICES.values(), key[1:], strict=True))
         letters = p.letters.get(key[0], "")
-        index = reader.index([INDICES[letter] for letter in letters], [cells[letter] for letter in letters])
+        index = reader.index(letters, [cells.pop(column_of(letter), "") for letter in letters])
         row = p.rows.get((key[0], *index))
-        if row is None or any(part for letter, part in cells.items() if letter not in letters):
+        if row is None or any(cells.values()):
             unknown.append(", ".join(part for part in key if part))
         else:
             y[row] = dual

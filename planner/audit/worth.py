@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from planner.audit.arithmetic import MILLIONTH
+from planner.audit.arithmetic import MILLIONTH, YEAR
 from planner.audit.books import covenants as measured
 from planner.audit.compare import Expected
-from planner.audit.forms import INDICES
+from planner.audit.forms import INDICES, column_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,7 +31,7 @@ GW, USD_BILLION = "GW", "USD billion"
 def duals(run: Run, letters: Mapping[str, str]) -> Duals:
     """The table `prices` by rule and the letters it has; a row that says anything else besides is left out."""
     names = ("rule", *INDICES.values())
-    places = {rule: [names.index(INDICES[letter]) for letter in of] for rule, of in letters.items()}
+    places = {rule: [names.index(column_of(letter)) for letter in of] for rule, of in letters.items()}
     found = {}
     for key, dual in run.numbers("prices", "dual_usd_billion_per_unit").items():
         at = places.get(key[0])
@@ -54,8 +54,8 @@ def bottlenecks(run: Run, facts: Facts, y: Duals) -> Expected:
     expected = Expected()
     for part in (_of_things(facts, y), _of_money(facts, y)):
         for key, limit, unit, dual in part:
-            if abs(dual) > LEAST and key[3] in facts.number:
-                price = abs(dual) / facts.discount[facts.number[key[3]]]
+            if abs(dual) > LEAST and key[3] in facts.dollar:
+                price = abs(dual) / facts.dollar[key[3]]
                 expected.add(key, (unit,), (limit, price))
     limits = run.numbers("covenants", "limit_usd_billion")
     for held, price in run.numbers("covenants", "price_usd_per_usd").items():
@@ -69,20 +69,15 @@ def bottlenecks(run: Run, facts: Facts, y: Duals) -> Expected:
 
 def _of_things(facts: Facts, y: Duals) -> Found:
     """Pools and sites."""
-    years = dict(zip(facts.names, facts.years, strict=True))
     limit = facts.in_force("supply_limits", "limit_gw_per_year", "supply_pool")
     sites = {(row["asset"], row["region"] or ""): row["limit_gw"] for row in facts.case.rows("site_limits")}
     for (rule, *index), dual in y.items():
-        if index and index[-1] not in facts.number:
+        if rule == "deliveries_within_pool_limit" and index[1] in facts.quarters:
+            pool, quarter = index
+            most = limit(facts.period_of[facts.quarters[quarter]], pool) / YEAR
+            yield ("supply_pool", pool, "", quarter), most, GW, dual
+        elif index and index[-1] not in facts.number:
             continue
-        if rule == "deliveries_within_pool_limit":
-            pool, period = index
-            yield (
-                ("supply_pool", pool, "", period),
-                limit(facts.number[period], pool) * years[period],
-                GW,
-                dual,
-            )
         elif rule == "standing_within_site_limit":
             a, r, period = index
             yield ("site_limit", a, r, period), sites.get((a, r), 0.0), GW, dual
@@ -170,6 +165,6 @@ def prices(run: Run, facts: Facts) -> Expected:
     expected = Expected()
     for key, dual in run.numbers("prices", "dual_usd_billion_per_unit").items():
         # An order is paid for over many periods: its price is of none of them.
-        t = None if key[rule] in UNTIMED else facts.number.get(key[at])
-        expected.add(key, (), (None, dual if t is None else dual / facts.discount[t]))
+        worth = 1.0 if key[rule] in UNTIMED else facts.dollar.get(key[at], 1.0)
+        expected.add(key, (), (None, dual / worth))
     return expected

@@ -12,6 +12,7 @@ from planner.curves.probing import INWARD, Along, Probe
 from planner.curves.tangents import pieces
 from planner.curves.turning import picture, told, turns
 from planner.errors import every, unfit
+from planner.results.frames import names_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -217,7 +218,7 @@ class _Work:
         solution = self.probe.within(along.stretch, piece.inside)
         seen = None if solution is None else picture(solution)
         joins = bool(self.segments) and self.segments[-1].end == piece.start.value
-        found = turns(self.last, seen, self._periods()) if joins and self.last and seen else []
+        found = turns(self.last, seen, self._names()) if joins and self.last and seen else []
         start, end = piece.start, piece.end
         heights = along.sign * start.height, along.sign * end.height
         slope, doubt = along.sign * piece.slope, piece.depth
@@ -226,8 +227,8 @@ class _Work:
         )
         self.last = seen
 
-    def _periods(self) -> list[str]:
-        return [str(period) for period in self.probe.factor.case.periods]
+    def _names(self) -> dict[str, list[str]]:
+        return {letter: names_of(self.probe.factor.case, letter) for letter in "tq"}
 
     def _gap(self, start: float, end: float) -> None:
         """Remember where there is no plan, next to where there was none before."""

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
     from planner.solver import Solution
 
+    Time = tuple[str, int]
+    """A period or a quarter: its letter and its number."""
+    Names = Mapping[str, Sequence[str]]
+
 ORDERED, ISSUED, UNSERVED, EQUITY = "Ordered", "Issue", "Unserved", "Equity_in"
 LIMIT, DETAIL = "limit", "detail"
 KINDS = {
@@ -132,9 +136,9 @@ def _runs(periods: Sequence[str]) -> str:
 
 @dataclass(frozen=True)
 class Picture:
-    """What a plan does: amounts of each decision and prices of each limit, by (kind, name) and period."""
+    """What a plan does: amounts of each decision and prices of each limit, by (kind, name) and period or quarter."""
 
-    parts: Mapping[tuple[str, str], Mapping[int, float]]
+    parts: Mapping[tuple[str, str], Mapping[Time, float]]
     solution: Solution
 
     def total(self, kind: str, name: str) -> float:
@@ -148,25 +152,25 @@ class Picture:
 
 def picture(solution: Solution) -> Picture:
     """What a plan does."""
-    parts: dict[tuple[str, str], dict[int, float]] = {}
+    parts: dict[tuple[str, str], dict[Time, float]] = {}
     for kind, letter in AMOUNTS.items():
         if kind in solution.columns:
             letters = solution.columns[kind].letters
             for index, amount in solution.value(kind, NOTHING).items():
-                name, period = str(index[letters.index(letter)]), index[-1]
+                name, time = str(index[letters.index(letter)]), ("t", index[-1])
                 here = parts.setdefault((kind, name), {})
-                here[period] = here.get(period, 0.0) + amount
+                here[time] = here.get(time, 0.0) + amount
     for rule, words in LIMITS.items():
         if rule in solution.rows:
             letters = solution.rows[rule].letters
             for index, dual in solution.dual(rule, PRICED).items():
                 named = words.format(**dict(zip(letters, index, strict=True)))
-                parts.setdefault((LIMIT, named), {})[index[-1]] = abs(dual)
+                parts.setdefault((LIMIT, named), {})[letters[-1], index[-1]] = abs(dual)
     return Picture(parts, solution)
 
 
-def turns(before: Picture, after: Picture, periods: Sequence[str]) -> list[Turn]:
-    """What differs between two plans, what matters most first."""
+def turns(before: Picture, after: Picture, names: Names) -> list[Turn]:
+    """What differs between two plans, what matters most first; `names` of periods and quarters, by their letters."""
     sizes = {kind: before.size(kind) + after.size(kind) for kind in KINDS}
     found = []
     for kind, name in {**before.parts, **after.parts}:
@@ -174,9 +178,9 @@ def turns(before: Picture, after: Picture, periods: Sequence[str]) -> list[Turn]
         since, until = sorted(new.keys() - old.keys()), sorted(old.keys() - new.keys())
         if since or until:
             weight = (sum(new[t] for t in since) + sum(old[t] for t in until)) / sizes[kind]
-            comes, goes = (tuple(periods[t] for t in some) for some in (since, until))
+            comes, goes = (tuple(names[letter][t] for letter, t in some) for some in (since, until))
             found.append(Turn(kind, name, bool(new), comes, goes, not (old and new), weight))
-    return sorted(found, key=lambda turn: turn.rank) or list(_details(before, after, periods))
+    return sorted(found, key=lambda turn: turn.rank) or list(_details(before, after, names["t"]))
 
 
 def _details(before: Picture, after: Picture, periods: Sequence[str]) -> Iterator[Turn]:

@@ -19,6 +19,7 @@ from planner.diagnose.elastic import OutOfTimeError, has_plan
 from planner.diagnose.places import places_of, rules
 from planner.diagnose.repair import Clash
 from planner.options import Options
+from planner.results.frames import names_of
 from planner.solver import hand_over
 
 if TYPE_CHECKING:
@@ -95,31 +96,32 @@ def _filtered(program: Program, rows: Rows, clock: Clock) -> Rows:
 
 def _told(case: Case, program: Program, rows: Rows) -> list[Clash]:
     """Rows gathered into rules in words, one for each rule and name, with its periods."""
-    gathered: dict[tuple[str, str], list[tuple[int | None, Any]]] = defaultdict(list)
+    gathered: dict[tuple[str, str], list[tuple[str, Any]]] = defaultdict(list)
     for rule, span in program.rows.items():
         for number in rows[(rows >= span.start) & (rows < span.stop)]:
             index = span.indices[number - span.start]
             whole = index if isinstance(index, tuple) else (index,)
-            at = span.letters.find("t")
+            at = max(map(span.letters.find, "tq"))
             named = [
                 str(part)
                 for letter, part in zip(span.letters, whole, strict=True)
-                if letter not in "tobf" and part != ""
+                if letter not in "tqobf" and part != ""
             ]
-            gathered[rule, ", ".join(named)].append((whole[at] if at >= 0 else None, index))
+            name = names_of(case, span.letters[at])[whole[at]] if at >= 0 else ""
+            gathered[rule, ", ".join(named)].append((name, index))
     found = []
     for (rule, names), members in gathered.items():
         places = dict.fromkeys(place for _, index in members for place in places_of(case, rule, index))
         if places:
-            when = _when(case, [t for t, _ in members if t is not None])
+            when = _when([name for name, _ in members if name])
             where = ", ".join(part for part in (names, when) if part)
             found.append(Clash(rule, where, rules()[rule][1], tuple(places)))
     return found
 
 
-def _when(case: Case, periods: list[int]) -> str:
+def _when(periods: list[str]) -> str:
     """A period, or the first and the last of several."""
     if not periods:
         return ""
-    first, last = case.periods[min(periods)], case.periods[max(periods)]
-    return str(first) if first == last else f"{first} to {last}"
+    first, last = min(periods), max(periods)
+    return first if first == last else f"{first} to {last}"

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from planner.case.changes import Change
 from planner.case.sheets import SHEETS
+from planner.results.frames import names_of
 from planner.terms.assets import assets_of
-from planner.terms.time import step_value
+from planner.terms.time import QUARTERS_PER_YEAR, step_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,7 @@ class Lever:
     """A cell that can be loosened: `rows` of the program each give `share` for one unit of it.
 
     `kind` is the rule it loosens, `about` the pool, site, market or sponsor; levers of one kind and about make one
-    repair. `year` is None where the cell holds throughout.
+    repair. `times` are the names of the rows' periods or quarters. `year` is None where the cell holds throughout.
     """
 
     kind: str
@@ -46,7 +47,7 @@ class Lever:
     key: Key
     year: int | None
     rows: tuple[int, ...]
-    periods: tuple[int, ...]
+    times: tuple[str, ...]
     share: float
     price: float
     unit: str
@@ -105,21 +106,22 @@ def _levers(case: Case, program: Program, rule: Rule) -> Iterator[Lever]:
     span = program.rows.get(rule.name)
     if span is None:
         return
-    gathered: dict[tuple[Key, int | None], list[tuple[int, int]]] = defaultdict(list)
+    gathered: dict[tuple[Key, int | None], list[tuple[int, str]]] = defaultdict(list)
+    names = names_of(case, span.letters[-1])
     for number, index in enumerate(span.indices):
-        t = index[-1]
+        time = names[index[-1]]
         key = tuple(zip(rule.keys, index, strict=False))
         if rule.sheet == "site_limits" and len(rule.keys) == 1:
             key = (*key, ("region", None))
-        year = case.periods[t].year if rule.yearly else None
-        gathered[key, year].append((span.start + number, t))
+        year = int(time[:4]) if rule.yearly else None
+        gathered[key, year].append((span.start + number, time))
     for (key, year), found in gathered.items():
-        rows, periods = (tuple(part) for part in zip(*found, strict=True))
+        rows, times = (tuple(part) for part in zip(*found, strict=True))
         price = _capex(case, str(key[0][1])) if rule.unit == GW else 1.0
         about = _about(key)
-        share = case.periods[periods[0]].years if rule.yearly else 1.0
+        share = 1 / QUARTERS_PER_YEAR if rule.yearly and "Q" in times[0] else 1.0
         yield Lever(
-            rule.name, about, rule.sheet, rule.column, key, year, rows, periods, share, price, rule.unit
+            rule.name, about, rule.sheet, rule.column, key, year, rows, times, share, price, rule.unit
         )
 
 

@@ -69,6 +69,10 @@ def _year(case: Case, t: int) -> int:
     return case.periods[t].year
 
 
+def _year_of(case: Case, q: int) -> int:
+    return case.settings.calendar.start.plus(q).year
+
+
 def _need(case: Case, index: tuple[Any, ...]) -> list[Place]:
     j, t = index
     rows = sorted((row for row in case.rows("demand") if row["sponsor"] == j), key=lambda row: row["year"])
@@ -146,7 +150,7 @@ FINDERS: dict[str, Find] = {
     "need_is_served_or_unserved": _need,
     "standing_rolls_forward": lambda case, index: arrival(case, index[0]),
     "deliveries_within_pool_limit": lambda case, index: [
-        yearly(case, "supply_limits", "limit_gw_per_year", _year(case, index[1]), supply_pool=index[0])
+        yearly(case, "supply_limits", "limit_gw_per_year", _year_of(case, index[1]), supply_pool=index[0])
     ],
     "load_at_least_the_regions_share": _region("siting_share_min_fraction"),
     "load_at_most_the_regions_share": _region("siting_share_max_fraction"),

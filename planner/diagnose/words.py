@@ -60,7 +60,7 @@ def lever_words(case: Case, program: Program, moved: Mapping[Lever, float], slac
         worst = int(np.argmax(over))
         used = ""
         if lever.year is not None and over[worst] > 0:
-            used = f" (for {over[worst]:.4g} in {case.periods[lever.periods[worst]]})"
+            used = f" (for {over[worst]:.4g} in {lever.times[worst]})"
         what = KINDS[lever.kind][0].format(lever.about + step)
         parts.append(f"+{amount:.6g} {unit} {what}{when}{used}")
     return " and ".join(parts)

@@ -1,10 +1,10 @@
 """Shared supply pools: turbine slots, engines, connections, miner sites.
 
-POOLS                       p
-USING[p, t]                 (a, j, o): orders that would be delivered out of the pool in t
-arriving_fraction[a, o, t]  share of an order that arrives in t: all of it in one period, but of the orders of a year
-limit_gw_per_year[p, t]     most that the pool may deliver in a year, in force in t
-use_per_gw[p, a]            what a GW of the asset takes out of the pool
+POOLS                        p
+USING[p, q]                  (a, j, o): orders that would be delivered out of the pool in the quarter q
+delivered_fraction[a, o, q]  share of an order that arrives in q: all of it in one quarter, but of the orders of a year
+limit_gw_per_year[p, q]      most that the pool may deliver in a year, in force in q
+use_per_gw[p, a]             what a GW of the asset takes out of the pool
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from planner.model.ledger import courses, families, named_set, parameter, require
 from planner.terms.assets import assets_of
-from planner.terms.courses import arriving_fractions
+from planner.terms.courses import delivered_fractions
 from planner.terms.limits import yearly_limits
+from planner.terms.time import QUARTERS_PER_YEAR
 from planner.terms.timeline import timeline_of
 
 if TYPE_CHECKING:
@@ -37,30 +38,32 @@ def declare(m: ConcreteModel, case: Case) -> None:
     limits = yearly_limits(case, "supply_limits", ("supply_pool",), "limit_gw_per_year")
     use = {(row["supply_pool"], row["asset"]): row["use_per_gw"] for row in case.rows("supply_use")}
     named_set(m, "POOLS", dict.fromkeys(p for p, _ in limits))
-    parameter(m, "limit_gw_per_year", m.POOLS, m.PERIODS, values=limits)
+    period_of = timeline_of(case).period_of
+    in_force = {(p, q): limits[p, t] for p in m.POOLS for q, t in enumerate(period_of)}
+    parameter(m, "limit_gw_per_year", m.POOLS, m.QUARTERS, values=in_force)
     named_set(m, "POOL_USERS", use, dimen=2)
     parameter(m, "use_per_gw", m.POOL_USERS, values=use)
     declare_deliveries(m, case)
 
 
 def declare_deliveries(m: ConcreteModel, case: Case) -> None:
-    """Declare what every pool would deliver in every period."""
+    """Declare what every pool would deliver in every quarter."""
     users: dict[str, list[str]] = {}
     for p, a in m.POOL_USERS:
         users.setdefault(a, []).append(p)
     assets, timeline = assets_of(case), timeline_of(case)
     arrivals: dict[Any, list[int]] = {}
-    for a, o, t in courses(
-        m, "arriving_fraction", {a: arriving_fractions(assets[a], timeline) for a in users}
+    for a, o, q in courses(
+        m, "delivered_fraction", {a: delivered_fractions(assets[a], timeline) for a in users}
     ):
-        arrivals.setdefault((a, o), []).append(t)
+        arrivals.setdefault((a, o), []).append(q)
     using: dict[Any, list[Any]] = {}
     for a, j, o in m.NATIONAL_ORDERS:
         for p in users.get(a, []):
-            for t in arrivals[a, o]:
-                using.setdefault((p, t), []).append((a, j, o))
-    named_set(m, "POOLS_IN_USE", [(p, t) for p in m.POOLS for t in m.PERIODS if (p, t) in using], dimen=2)
-    families(m, "USING", m.POOLS, m.PERIODS, members=using, dimen=3)
+            for q in arrivals[a, o]:
+                using.setdefault((p, q), []).append((a, j, o))
+    named_set(m, "POOLS_IN_USE", [(p, q) for p in m.POOLS for q in m.QUARTERS if (p, q) in using], dimen=2)
+    families(m, "USING", m.POOLS, m.QUARTERS, members=using, dimen=3)
 
 
 def constrain(m: ConcreteModel) -> None:
@@ -68,16 +71,18 @@ def constrain(m: ConcreteModel) -> None:
     require(m, m.POOLS_IN_USE, rule=deliveries_within_pool_limit)
 
 
-def deliveries_within_pool_limit(m: ConcreteModel, p: Any, t: Any) -> Any:
-    """What is delivered out of a pool in a period is at most its yearly limit for so long.
+def deliveries_within_pool_limit(m: ConcreteModel, p: Any, q: Any) -> Any:
+    """What is delivered out of a pool in a quarter is at most its yearly limit for so long.
 
-    Equation:  sum(use_per_gw[p, a] * arriving_fraction[a, o, t] * National_ordered[a, j, o]
-                   for a, j, o in USING[p, t]) <= limit_gw_per_year[p, t] * years[t]
+    That holds of the quarters of a year too: else what was ordered by the quarter before could all come in its first.
+
+    Equation:  sum(use_per_gw[p, a] * delivered_fraction[a, o, q] * National_ordered[a, j, o]
+                   for a, j, o in USING[p, q]) <= limit_gw_per_year[p, q] / 4
     Units:     GW
-    Dual:      minus what one more GW out of the pool in this period would save
+    Dual:      minus what one more GW out of the pool in this quarter would save
     """
     drawn = sum(
-        m.use_per_gw[p, a] * m.arriving_fraction[a, o, t] * m.National_ordered[a, j, o]
-        for a, j, o in m.USING[p, t]
+        m.use_per_gw[p, a] * m.delivered_fraction[a, o, q] * m.National_ordered[a, j, o]
+        for a, j, o in m.USING[p, q]
     )
-    return drawn <= m.limit_gw_per_year[p, t] * m.years[t]
+    return drawn <= m.limit_gw_per_year[p, q] / QUARTERS_PER_YEAR

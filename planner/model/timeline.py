@@ -1,6 +1,7 @@
 """Periods, days and blocks, discounting and prices; where things stand and who pays.
 
 PERIODS                 t, o: quarters of the horizon, or quarters and then years, counted from 0
+QUARTERS                q: quarters of the horizon, counted from 0; the periods, where all of those are quarters
 PREVIOUS[t]             the period before t; none before the first
 years[t], hours[t]      how long a period is: a quarter is 0.25 years
 BROUGHT[t]              p: periods at whose ends a stock stands that bears in t; for a quarter the one before
@@ -62,6 +63,7 @@ def declare(m: ConcreteModel, case: Case) -> None:
     hours_per_block = case.settings.operations.hours_per_block
     blocks = range(HOURS_PER_DAY // hours_per_block)
     named_set(m, "PERIODS", periods)
+    named_set(m, "QUARTERS", range(timeline.quarters))
     families(m, "PREVIOUS", m.PERIODS, members={t: [t - 1] for t in periods if t > 0})
     named_set(m, "DAYS", [row["day"] for row in case.rows("days")])
     named_set(m, "BLOCKS", blocks)

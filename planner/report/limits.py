@@ -12,6 +12,7 @@ from planner.report.table import figure, table
 from planner.report.theme import HEAT
 from planner.results.dearest import KEY, PRICE, by_gw_and_by_dollar, dearest_first, with_room
 from planner.results.frames import records
+from planner.terms.timeline import timeline_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -153,6 +154,8 @@ def _sentence(run: Run, row: Any) -> str:
     length = "quarter" if "Q" in row.period else "year"
     flow = f" a {length}" if row.kind in ("supply_pool", "market", "sponsor_cash") else ""
     times = f"in {row.count} of {len(run.case.periods)} {run.case.settings.calendar.length}s"
+    if row.kind == "supply_pool":  # which delivers by the quarter in a year too
+        times = f"in {row.count} of {timeline_of(run.case).quarters} quarters"
     return (
         f"{ONE_MORE[row.kind].format(what=what)} in {row.period} would save {saved}. "
         f"The limit is {limit}{flow}; it binds {times}.{_basis(row.confidence)}"

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from planner.errors import Unreconciled
-from planner.results.frames import by_period, quarters, records, total
+from planner.results.frames import by_period, records, total
 from planner.terms.assets import assets_of
 from planner.terms.courses import (
     arriving_fractions,
+    delivered_fractions,
     owed_fractions,
     retiring_fractions,
     standing_fractions,
@@ -25,7 +26,8 @@ from planner.terms.limits import yearly_limits
 from planner.terms.need import net_need_gw
 from planner.terms.repayment import CALLABLE
 from planner.terms.running import availability
-from planner.terms.timeline import timeline_of
+from planner.terms.time import QUARTERS_PER_YEAR
+from planner.terms.timeline import seen, timeline_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -82,17 +84,19 @@ def capacity_rolls_forward(case: Case, tables: Tables) -> float:
 
 
 def deliveries_stay_within_pools(case: Case, tables: Tables) -> float:
-    """What arrives out of a pool in a period is at most its limit for so long."""
-    years = timeline_of(case).years
+    """What arrives out of a pool in a quarter is at most a quarter of its limit, whatever the periods."""
+    timeline, assets = timeline_of(case), assets_of(case)
     limits = yearly_limits(case, "supply_limits", ("supply_pool",), "limit_gw_per_year")
-    arrived = total(tables["orders"], ("asset", "arrives"), "ordered_gw")
+    arrived: dict[str, Figures] = {}
+    for (a,), gw in by_period(case, tables["orders"], ["asset"], ["ordered_gw"], "ordered")[0].items():
+        arrived[a] = seen(gw, delivered_fractions(assets[a], timeline))
+    drawn: dict[str, Figures] = defaultdict(lambda: np.zeros(timeline.quarters))
+    for row in case.rows("supply_use"):
+        drawn[row["supply_pool"]] += row["use_per_gw"] * arrived.get(row["asset"], 0.0)
     worst = 0.0
-    for t, period in enumerate(quarters(case)):
-        drawn: dict[str, float] = {}
-        for row in case.rows("supply_use"):
-            out = row["use_per_gw"] * arrived.get((row["asset"], period), 0.0)
-            drawn[row["supply_pool"]] = drawn.get(row["supply_pool"], 0.0) + out
-        worst = max(worst, *(out - limits[pool, t] * years[t] for pool, out in drawn.items()), 0.0)
+    for pool, out in drawn.items():
+        most = np.array([limits[pool, t] / QUARTERS_PER_YEAR for t in timeline.period_of])
+        worst = max(worst, float(np.max(out - most)))
     return worst
 
 

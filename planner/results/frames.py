@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from planner.terms.timeline import timeline_of
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
@@ -32,6 +34,7 @@ LETTERS = {
     "r": "region",
     "t": "period",
     "o": "period",
+    "q": "period",
     "d": "day",
     "b": "block",
     "i": "instrument",
@@ -42,11 +45,21 @@ LETTERS = {
     "f": "advance_fraction",
 }
 """What the letters of an index stand for, everywhere."""
+TIMES = "toq"
+"""Letters of periods, and of quarters."""
 
 
 def quarters(case: Case) -> list[str]:
     """The name of every period."""
     return [str(quarter) for quarter in case.periods]
+
+
+def names_of(case: Case, letter: str) -> list[str]:
+    """The names of what a letter counts: of every period, or of every quarter, whatever the periods."""
+    if letter != "q":
+        return quarters(case)
+    start = case.settings.calendar.start
+    return [str(start.plus(n)) for n in range(timeline_of(case).quarters)]
 
 
 def decided(solution: Solution, name: str) -> dict[Any, float]:
@@ -71,11 +84,14 @@ def named(case: Case, span: Span, values: Mapping[Any, float], name: str) -> pd.
 
 def parts_of(case: Case, span: Span, indices: Collection[Any]) -> dict[str, list[Any]]:
     """Indices of a span part by part, by the names of its letters, periods by name."""
-    periods, alone = quarters(case), len(span.letters) == 1
+    alone = len(span.letters) == 1
     parts = {}
     for place, letter in enumerate(span.letters):
         part = [index if alone else index[place] for index in indices]
-        parts[LETTERS[letter]] = [periods[t] for t in part] if letter in "to" else part
+        if letter in TIMES:
+            names = names_of(case, letter)
+            part = [names[t] for t in part]
+        parts[LETTERS[letter]] = part
     return parts
 
 

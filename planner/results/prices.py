@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from planner.results.frames import LEAST, LETTERS, Words, parts_of, quarters, records, table, total
+from planner.results.frames import LEAST, LETTERS, Words, names_of, parts_of, quarters, records, table, total
 from planner.terms.limits import yearly_limits
-from planner.terms.time import USD_BILLION_PER_GWH_OF_USD_PER_MWH
+from planner.terms.time import QUARTERS_PER_YEAR, USD_BILLION_PER_GWH_OF_USD_PER_MWH, discount_factor
 from planner.terms.timeline import timeline_of
 
 if TYPE_CHECKING:
@@ -27,31 +27,34 @@ if TYPE_CHECKING:
     from planner.solver.solution import Solution
 
     Found = Iterator[tuple[str, str, int, float, float]]
-    """Bottlenecks as (name, detail, period, limit, dual)."""
+    """Bottlenecks as (name, detail, period or quarter, limit, dual)."""
 
 GW, USD_BILLION = "GW", "USD billion"
 
 
-def own_money(case: Case) -> list[float]:
-    """What turns a dual into dollars of each period."""
-    benchmark = case.settings.money.benchmark_rate_per_year
-    return [1 / factor for factor in timeline_of(case).discounts(benchmark)]
+def own_money(case: Case, letter: str = "t") -> list[float]:
+    """What turns a dual into dollars of each period, or of each quarter."""
+    benchmark, timeline = case.settings.money.benchmark_rate_per_year, timeline_of(case)
+    if letter == "q":
+        return [1 / discount_factor(benchmark, q + 1) for q in range(timeline.quarters)]
+    return [1 / factor for factor in timeline.discounts(benchmark)]
 
 
 def in_own_money(case: Case, span: Span, duals: NDArray[np.float64]) -> NDArray[np.float64]:
     """Duals of a rule, one a row, in dollars of the period that each row is of; where it is of none, as they are."""
-    at = span.letters.find("t")
-    if at < 0:
-        return duals
-    return duals * np.array(own_money(case))[[index[at] for index in span.indices]]
+    for letter in "tq":
+        at = span.letters.find(letter)
+        if at >= 0:
+            return duals * np.array(own_money(case, letter))[[index[at] for index in span.indices]]
+    return duals
 
 
 def _pools(case: Case, solution: Solution) -> Found:
-    """Supply pools, per GW delivered in the period."""
-    years = timeline_of(case).years
+    """Supply pools, per GW delivered in the quarter."""
+    period_of = timeline_of(case).period_of
     limits = yearly_limits(case, "supply_limits", ("supply_pool",), "limit_gw_per_year")
-    for (p, t), dual in solution.dual("deliveries_within_pool_limit", LEAST).items():
-        yield p, "", t, limits[p, t] * years[t], dual
+    for (p, q), dual in solution.dual("deliveries_within_pool_limit", LEAST).items():
+        yield p, "", q, limits[p, period_of[q]] / QUARTERS_PER_YEAR, dual
 
 
 def _sites(case: Case, solution: Solution) -> Found:
@@ -86,23 +89,23 @@ def _cash_limits(case: Case, solution: Solution) -> Found:
         yield j, "", t, limits[j], dual
 
 
-BOTTLENECKS: tuple[tuple[str, str, Callable[[Case, Solution], Found]], ...] = (
-    ("supply_pool", GW, _pools),
-    ("site_limit", GW, _sites),
-    ("market", USD_BILLION, _markets),
-    ("sponsor_cash", USD_BILLION, _sponsor_cash),
-    ("cash_limit", USD_BILLION, _cash_limits),
+BOTTLENECKS: tuple[tuple[str, str, str, Callable[[Case, Solution], Found]], ...] = (
+    ("supply_pool", GW, "q", _pools),
+    ("site_limit", GW, "t", _sites),
+    ("market", USD_BILLION, "t", _markets),
+    ("sponsor_cash", USD_BILLION, "t", _sponsor_cash),
+    ("cash_limit", USD_BILLION, "t", _cash_limits),
 )
+"""Kinds of bottlenecks, their units, whether each is of a quarter or of a period, and what finds them."""
 
 
 def bottlenecks(case: Case, solution: Solution, covenanted: pd.DataFrame | None) -> pd.DataFrame:
     """What one more unit of every binding pool, site, market and covenant is worth, by period."""
-    periods, money = quarters(case), own_money(case)
-    rows: list[tuple[Any, ...]] = [
-        (kind, name, detail, periods[t], limit, unit, abs(dual) * money[t])
-        for kind, unit, find in BOTTLENECKS
-        for name, detail, t, limit, dual in find(case, solution)
-    ]
+    rows: list[tuple[Any, ...]] = []
+    for kind, unit, letter, find in BOTTLENECKS:
+        names, money = names_of(case, letter), own_money(case, letter)
+        for name, detail, t, limit, dual in find(case, solution):
+            rows.append((kind, name, detail, names[t], limit, unit, abs(dual) * money[t]))
     if covenanted is not None:
         for row in records(covenanted[covenanted["price_usd_per_usd"] > LEAST]):
             detail = " ".join(part for part in (row.asset_class, row.instruments) if part)

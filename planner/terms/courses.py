@@ -55,6 +55,13 @@ def arriving_fractions(asset: Asset, timeline: Timeline) -> Fractions:
 
 
 @remembered
+def delivered_fractions(asset: Asset, timeline: Timeline) -> Fractions:
+    """Share of an order that arrives in each quarter."""
+    curve = curve_of(lambda age: float(age == asset.lead), timeline)
+    return timeline.by_quarter(curve, asset.placed(timeline))
+
+
+@remembered
 def retiring_fractions(asset: Asset, timeline: Timeline) -> Fractions:
     """Share of an order that reaches the end of its life, and stands no longer, from each period."""
     curve = curve_of(lambda age: float(age == asset.lead + asset.life), timeline)

@@ -124,18 +124,18 @@ class Timeline:
 
     def at_ends(self, curve: Sequence[float], placed: Placed) -> Fractions:
         """What of a curve is seen at the end of each period."""
-        return self._by_quarter(curve, placed)[:, [span[-1] for span in self.spans]]
+        return self.by_quarter(curve, placed)[:, [span[-1] for span in self.spans]]
 
     def sums(self, curve: Sequence[float], placed: Placed) -> Fractions:
         """What of a curve falls into each period in all: a flow."""
         starts = [span[0] for span in self.spans]
-        return np.add.reduceat(self._by_quarter(curve, placed), starts, axis=1)
+        return np.add.reduceat(self.by_quarter(curve, placed), starts, axis=1)
 
     def means(self, curve: Sequence[float], placed: Placed) -> Fractions:
         """What of a curve is seen through each period: a level."""
         return self.sums(curve, placed) / [len(span) for span in self.spans]
 
-    def _by_quarter(self, curve: Sequence[float], placed: Placed) -> Fractions:
+    def by_quarter(self, curve: Sequence[float], placed: Placed) -> Fractions:
         """What of a curve is seen in each quarter, on the mean of the quarters in which a thing is placed."""
         seen = np.zeros((len(self), self.quarters))
         for o, quarters in placed.items():

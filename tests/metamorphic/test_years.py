@@ -14,6 +14,7 @@ import planner
 from planner.case.calendar import Period, Quarter
 from planner.report import report
 from planner.report.compare import comparison
+from planner.report.limits import dearest
 from planner.report.marks import axis_over
 from planner.results.finished import run_of
 from planner.study.compare import compare, told
@@ -44,6 +45,39 @@ def test_years_soon_after_the_start_are_off_by_little() -> None:
     exact, years = plan_from(None), plan_from("2027Q1")
     assert years.objective_usd_billion == pytest.approx(exact.objective_usd_billion, rel=0.01)
     assert years.objective_usd_billion != pytest.approx(exact.objective_usd_billion, rel=1e-6)
+
+
+@pytest.mark.parametrize("seed", [1, 8, 11, 12])
+def test_a_pool_does_not_deliver_all_of_a_year_in_its_first_quarter(seed: int, tmp_path: Path) -> None:
+    """What is ordered by the quarter just before would come at once and stand all year: 3 to 11 % of the cost."""
+    write_variant(tmp_path / "case", seed, years=True)
+    case = planner.edit(
+        planner.read(tmp_path / "case"), "case.funding=off", "case.operations.hours_per_block=24"
+    )
+    years, exact = planner.solve(case), planner.solve(planner.edit(case, "case.calendar.years_from=blank"))
+    assert years.objective_usd_billion == pytest.approx(exact.objective_usd_billion, rel=0.005)
+
+
+def test_a_pool_is_priced_by_the_quarter_within_a_year_too() -> None:
+    """Pools of one GW a year are short in 2027 too, and give a quarter of a GW in each of its quarters."""
+    plan = planner.solve(
+        planner.edit(
+            planner.read(TINY),
+            *("case.calendar.end=2028Q4", "case.calendar.years_from=2027Q1", "case.funding=off"),
+            *("supply_limits.limit_gw_per_year=1", "sources.life_years[source=engine]=20"),
+        )
+    )
+    prices = plan.dual("deliveries_within_pool_limit")["engine_makers"]
+    quarters = [f"{year}Q{quarter}" for year in (2026, 2027, 2028) for quarter in (1, 2, 3, 4)]
+    assert list(prices.index) == quarters[1:]
+    found = plan.tables["bottlenecks"]
+    found = found[(found["bottleneck"] == "engine_makers") & found["period"].str.startswith("2027")]
+    assert found["period"].tolist() == [quarter for quarter in quarters[4:8] if prices[quarter]]
+    assert found["limit"].tolist() == [0.25] * len(found)
+    assert found["price_usd_billion_per_unit"].tolist() == pytest.approx((-prices[found["period"]]).tolist())
+    assert len(found) > 1
+    engines = next(words for name, words in dearest(run_of(plan)) if name.startswith("engine makers"))
+    assert f"The limit is 0.25 GW a quarter; it binds in {(prices < -1e-9).sum()} of 12 quarters." in engines
 
 
 @pytest.mark.parametrize("tenor", [0.25, 0.5, 1])
