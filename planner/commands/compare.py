@@ -7,10 +7,11 @@ import csv
 import json
 import re
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner.errors import UserError
+from planner.errors import UserError, every, unfit
 from planner.paint import paint_for
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def period(text: str) -> str:
     try:
         return text if re.fullmatch(r"\d{4}", text, re.ASCII) else str(Quarter.parse(text))
     except ValueError as problem:
-        raise argparse.ArgumentTypeError(str(problem)) from None
+        raise argparse.ArgumentTypeError(f"{problem}, nor a year such as 2026") from None
 
 
 def run(options: argparse.Namespace) -> None:
@@ -49,17 +50,17 @@ def run(options: argparse.Namespace) -> None:
     from planner.study.compare import compare, told
     from planner.study.measures import TABLES, period_at
 
-    if options.out is not None and options.out.suffix.lower() != ".csv":
-        raise UserError(f"{options.out} is to be a CSV file.\n    mend: end its name with .csv")
-    if len(options.folders) < 2:
-        raise UserError("One run cannot be compared.\n    mend: name two or more")
-    runs = [read_run(folder, TABLES) for folder in options.folders]
+    _, *runs = every(
+        lambda: check_options(options), *(partial(read_run, folder, TABLES) for folder in options.folders)
+    )
+    problems = []
     for run, folder in zip(runs, options.folders, strict=True):
         first, last = run.case.periods[0], run.case.periods[-1]
         if options.at is not None and period_at(run.case, options.at) is None:
-            raise UserError(
-                f"{options.at} is not in the horizon of {folder}.\n    mend: name one of {first} to {last}"
-            )
+            what = f"{options.at} is not in the horizon of {folder}."
+            problems.append((what, f"name one of {first} to {last}"))
+    if problems:
+        raise unfit(problems)
     comparison = compare(runs, options.at)
     if options.out is not None:
         write_csv(comparison, options.out)
@@ -68,6 +69,17 @@ def run(options: argparse.Namespace) -> None:
         if options.json
         else paint_for(sys.stdout).headings(told(comparison, options.all))
     )
+
+
+def check_options(options: argparse.Namespace) -> None:
+    """Raise UserError where so many runs cannot be compared, or not be written to such a file."""
+    problems = []
+    if options.out is not None and options.out.suffix.lower() != ".csv":
+        problems.append((f"{options.out} is to be a CSV file.", "end its name with .csv"))
+    if len(options.folders) < 2:
+        problems.append(("One run cannot be compared.", "name two or more"))
+    if problems:
+        raise unfit(problems)
 
 
 def write_csv(comparison: Comparison, file: Path) -> None:

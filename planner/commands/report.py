@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from planner.errors import every
 
 if TYPE_CHECKING:
     import argparse
@@ -41,7 +44,7 @@ def run(options: argparse.Namespace) -> None:
     from planner.results.write import REPORT
 
     check_charts()
-    runs = [read_run(folder) for folder in options.folders]
+    runs = every(*(partial(read_run, folder) for folder in options.folders))
     if len(runs) == 1:
         file = options.out or options.folders[0] / REPORT
         write_report(runs[0], file)

@@ -108,8 +108,8 @@ def asked_of(options: argparse.Namespace) -> tuple[Spec, Case]:
 
     written = Spec if options.spec is None else partial(read_spec, options.spec)
     given = (partial(varied, text) for text in options.vary)
-    changed, spec, case, *factors = every(
-        lambda: changed_by(options), written, lambda: read_case(options), *given
+    changed, spec, case, _, *factors = every(
+        lambda: changed_by(options), written, lambda: read_case(options), lambda: check_means(options), *given
     )
     return dataclasses.replace(spec, **changed, factors=(*spec.factors, *factors)), case
 
@@ -134,9 +134,19 @@ def means_of(options: argparse.Namespace) -> AbstractContextManager[Means]:
     tables = tables_of(options)
     if options.cluster is None:
         return here(options.workers, tables, options.time_limit)
-    if options.workers is not None:
-        raise UserError("A cluster has workers of its own.\n    mend: leave out --workers, or --cluster")
     return there(options.cluster, tables, options.time_limit)
+
+
+def check_means(options: argparse.Namespace) -> None:
+    """Raise UserError where a sweep cannot be carried out so, with all that will not do."""
+
+    def apart() -> None:
+        if options.cluster is not None and options.workers is not None:
+            raise UserError("A cluster has workers of its own.\n    mend: leave out --workers, or --cluster")
+        if options.workers is not None and options.workers < 1:
+            raise UserError("A sweep needs a process to work in.\n    mend: ask for 1 worker or more")
+
+    every(apart, lambda: tables_of(options))
 
 
 def tables_of(options: argparse.Namespace) -> tuple[str, ...]:
@@ -146,10 +156,10 @@ def tables_of(options: argparse.Namespace) -> tuple[str, ...]:
     from planner.study.means import EVERY_TABLE
 
     tables = EVERY_TABLE if options.tables is None else tuple(filter(None, options.tables.split(",")))
-    for name in tables:
-        if name not in FORMS:
-            mend = suggest(name, FORMS, f"name some of {listed(FORMS, len(FORMS))}")
-            raise UserError(f"There is no table {name!r}.\n    mend: {mend}")
+    unknown = [name for name in dict.fromkeys(tables) if name not in FORMS]
+    if unknown:
+        mend = f"name some of {listed(FORMS, len(FORMS))}"
+        raise unfit((f"There is no table {name!r}.", suggest(name, FORMS, mend)) for name in unknown)
     return tables
 
 

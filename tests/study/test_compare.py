@@ -71,6 +71,24 @@ def test_a_run_on_disk_measures_as_the_plan_does(runs: tuple[Path, Path, Path]) 
         assert one.value == (pytest.approx(other.value) if isinstance(other.value, float) else other.value)
 
 
+def test_all_that_cannot_be_compared_is_told_at_once(runs: tuple[Path, Path, Path], capfd: Told) -> None:
+    base = runs[0]
+    assert cli.main(["compare", str(base), str(TINY), str(base / "none"), "--out", "told.txt"]) == 1
+    error = capfd.readouterr().err
+    for part in ("told.txt is to be a CSV file", "it has no run.json", "none is not a run: no such folder"):
+        assert part in error
+    assert cli.main(["compare", str(base), str(runs[1]), "--at", "2031"]) == 1
+    error = capfd.readouterr().err
+    assert error.count("2031 is not in the horizon of ") == 2
+    assert "mend: name one of 2026Q1 to 2026Q4" in error
+    assert cli.main(["compare", str(base), str(base), "--at", "1"]) == 1
+    assert "'1' is not a quarter such as 2026Q1, nor a year such as 2026" in capfd.readouterr().err
+    assert cli.main(["report", str(TINY), str(base / "none")]) == 1
+    error = capfd.readouterr().err
+    assert "it has no run.json" in error
+    assert "none is not a run: no such folder" in error
+
+
 def test_plans_are_shown_side_by_side_in_80_columns(runs: tuple[Path, Path, Path], capfd: Told) -> None:
     assert cli.main(["compare", *map(str, runs)]) == 0
     lines = capfd.readouterr().out.splitlines()

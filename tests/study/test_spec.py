@@ -145,18 +145,15 @@ def test_all_that_is_wrong_with_what_a_sweep_is_asked_is_told_at_once(
 ) -> None:
     (tmp_path / "sweep.yaml").write_text("factors:\n  a: 7\n")
     words = [
-        "--samples",
-        "0",
-        "--vary",
-        "x: foo",
-        "--vary",
-        "1: sources.lead_months+=0..none/3",
-        "--set",
-        "no",
+        *("--tables", "order,foo,foo", "--workers", "0", "--samples", "0", "--set", "no"),
+        *("--vary", "x: foo", "--vary", "1: sources.lead_months+=0..none/3"),
     ]
     assert main(["sweep", str(TINY), str(tmp_path / "sweep.yaml"), *words]) == 1
     told = capsys.readouterr().err
     for part in (
+        "did you mean orders",
+        "table 'foo'",
+        "1 worker or more",
         "--samples 0 is",
         "'1' is no name",
         "in steps",
