@@ -76,9 +76,11 @@ class Data:
     @cached_property
     def _awkward(self) -> frozenset[str]:
         """Columns some names of which are not told apart by the criteria of SUMIFS."""
-        return frozenset(
-            column for column in KEYS & set(self.frame) if _is_awkward(self.frame[column].unique())
-        )
+        awkward = {column for column in KEYS & set(self.frame) if _is_awkward(self.frame[column].unique())}
+        # A year by itself would be looked for as a number, where every period is text.
+        if "period" in self.frame and self.frame["period"].str.isdecimal().any():
+            awkward.add("period")
+        return frozenset(awkward)
 
 
 def _is_awkward(names: Iterable[str]) -> bool:

@@ -193,8 +193,12 @@ def test_the_axis_of_plans_by_the_quarter_and_by_the_year_names_years() -> None:
 def test_a_workbook_of_a_plan_with_years_calls_them_periods() -> None:
     book = openpyxl.load_workbook(BytesIO(results(run_of(plan_from("2027Q1"), "tail"))))
     assert book["capacity_by_quarter"]["A1"].value == "period, GW"
+    # "2028" as a criterion of SUMIFS is a number, and periods are text.
+    assert "EXACT(shortfall!$B$2" in book["load_by_quarter"]["B2"].value
+    assert "SUMIFS" not in book["sources_and_uses"]["C2"].value
     book = openpyxl.load_workbook(BytesIO(results(run_of(plan_from(None), "fine"))))
     assert book["capacity_by_quarter"]["A1"].value == "quarter, GW"
+    assert "SUMIFS" in book["load_by_quarter"]["B2"].value
 
 
 def test_plans_with_and_without_years_are_compared() -> None:
