@@ -125,8 +125,8 @@ def _capped(faults: Sequence[Fault]) -> Iterator[Fault]:
 
 
 def unfit(problems: Iterable[Problem]) -> UserError:
-    """What will not do, each with its mend."""
-    return UserError("\n\n".join(f"{told}\n    mend: {mend}" for told, mend in problems))
+    """What will not do, each once with its mend."""
+    return UserError("\n\n".join(f"{told}\n    mend: {mend}" for told, mend in dict.fromkeys(problems)))
 
 
 def together(problems: Sequence[UserError]) -> UserError:

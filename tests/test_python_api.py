@@ -124,6 +124,9 @@ def test_edits_and_options_are_what_they_are_called() -> None:
 
 def test_all_that_is_wrong_with_a_factor_and_its_ends_is_told_at_once() -> None:
     case = planner.read(TINY)
+    with pytest.raises(UserError) as caught:
+        planner.curve(case, "demand.need_gw*=", float("nan"), float("nan"))
+    assert str(caught.value) == "A range cannot end at nan.\n    mend: name a finite number"
     parts = ["did you mean demand", "cannot end at a", "cannot end at inf", "finite number"]
     with pytest.raises(UserError) as caught:
         planner.curve(case, "demnd.need_gw*=", "a", float("inf"), within=-1, most=0)  # type: ignore[arg-type]

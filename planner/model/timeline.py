@@ -17,8 +17,8 @@ block_share[d]          share of a period's hours in one block of day d
 YEARS (an approximation)
     All that is decided for a year happens in equal parts in its
     quarters, and its rows are those of the quarters on the mean
-    (levels: need, load, what stands) or in sum (flows: money,
-    deliveries); only stocks of money are told at its end. So what
+    (levels: need, load, what stands) or in sum (flows: money); stocks
+    of money are told at its end, and pools deliver by the quarter. So what
     arrives in quarter j of a year (j from 0) stands for (4 - j) / 4 of
     it, a milestone, a repayment or a retirement falls into the period
     that its own quarter lies in, and what is said of the start or the

@@ -26,7 +26,8 @@ ROWS_SHOWN = 20
 """Bottlenecks in the heat map of each unit; the table has all."""
 TOLD = 10
 ALL_YEAR = (
-    " In a year that is planned as one it is of one more for all of it, up to four times that of a quarter."
+    " In a year that is planned as one it is of one more for all of it, up to four times that of a quarter; that of a "
+    "pool is by the quarter."
 )
 ONE_MORE = {
     "supply_pool": "One more GW delivered from {what}",

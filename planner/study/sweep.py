@@ -185,7 +185,7 @@ def check_factors(case: Case, spec: Spec, scenarios: Mapping[str, Scenario]) -> 
 
 def measured(case: Case, spec: Spec, points: Sequence[Point], name: str | None) -> str:
     """The column of the summary that is told; raises UserError where no case could have such figures."""
-    known = dict.fromkeys(factor.name for factor in spec.factors if factor.numbers is not None)
+    known: dict[str, None] = {}
     for point in points if name is not None else ():
         try:
             known |= dict.fromkeys(figures_of(unchecked(case, point.edits)[0]))
@@ -193,7 +193,8 @@ def measured(case: Case, spec: Spec, points: Sequence[Point], name: str | None) 
             continue  # which is what is told of this point
         if name in known:
             break
-    return measure_of(list(known), name)
+    numbers = (factor.name for factor in spec.factors if factor.numbers is not None)
+    return measure_of([*known, *numbers], name)
 
 
 def _problem(case: Case, edits: Iterable[str]) -> tuple[Fault, ...] | None:

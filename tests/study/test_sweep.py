@@ -57,6 +57,8 @@ def test_an_unknown_measure_is_refused_before_anything_is_solved(tmp_path: Path)
         UserError, match=r"no figures 'standing_gw.engin'\.\n    mend: did you mean standing_gw.engine"
     ):
         swept(asked, tmp_path / "sweep", engine, measure="standing_gw.engin")
+    with pytest.raises(UserError, match=r"name one of objective_usd_billion, .*equity_put_in, engines$"):
+        swept(asked, tmp_path / "sweep", engine, measure="closed_in")
     assert not engine.solved
     assert not (tmp_path / "sweep").exists()
 
