@@ -94,17 +94,17 @@ def _settings(spec: Spec) -> Iterator[dict[str, str]]:
             }
 
 
-def in_a_chain(spec: Spec, points: Sequence[Point]) -> list[Point]:
+def in_a_chain(spec: Spec, points: Sequence[Point], reach: Mapping[str, float]) -> list[Point]:
     """The points so that each is near the one before it: what neighbours share is soon found again.
 
-    From each point to the nearest that is left, scenarios furthest apart, then words, then numbers by their share of
-    the range. Very many points keep the order of their design.
+    From each point to the nearest that is left, scenarios furthest apart, then words, then numbers by how much of the
+    `reach` of their factor is between them. Very many points keep the order of their design.
     """
     import numpy as np
 
     if len(points) > MOST_CHAINED:
         return list(points)
-    places = np.array([_place(spec, point) for point in points]).reshape(len(points), -1)
+    places = np.array([_place(spec, point, reach) for point in points]).reshape(len(points), -1)
     left, order = np.ones(len(points), dtype=bool), []
     at = 0
     for _ in points:
@@ -115,8 +115,8 @@ def in_a_chain(spec: Spec, points: Sequence[Point]) -> list[Point]:
     return order
 
 
-def _place(spec: Spec, point: Point) -> list[float]:
-    """Where a point is, each factor between 0 and 1."""
+def _place(spec: Spec, point: Point, reach: Mapping[str, float]) -> list[float]:
+    """Where a point is, each factor of numbers between 0 and its reach."""
     place = [10.0 * spec.scenarios.index(point.scenario)] if point.scenario is not None else []
     for factor in spec.factors:
         value = point.values[factor.name]
@@ -125,7 +125,8 @@ def _place(spec: Spec, point: Point) -> list[float]:
         else:
             low, high = min(factor.numbers), max(factor.numbers)
             middle = (low + high) / 2
-            place.append(((float(value) if value else middle) - low) / (high - low or 1.0))
+            share = ((float(value) if value else middle) - low) / (high - low or 1.0)
+            place.append(share * reach[factor.name])
     return place
 
 

@@ -18,6 +18,7 @@ from planner.study.design import in_a_chain, points_of
 from planner.study.fingerprint import fingerprint, planner_version
 from planner.study.indices import indices_of, measure_of
 from planner.study.measures import figures_of
+from planner.study.reach import reaches
 from planner.study.solving import INVALID, Result, Setup, Task, reason_of
 from planner.study.spec import EVERY, check
 from planner.study.store import RECORD, Store, claimed, unwritable, write_whole
@@ -118,7 +119,7 @@ def carry_out(
     since = time.monotonic()
     with claimed(folder):
         store = Store(folder)
-        tasks, results = _tasks(case, in_a_chain(spec, points))
+        tasks, results = _tasks(case, in_a_chain(spec, points, reaches(case, spec)))
         try:
             solved = _solve(case, tasks, store, means, counter)
             for task in tasks:

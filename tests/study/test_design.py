@@ -90,7 +90,7 @@ def test_whole_factors_take_whole_numbers() -> None:
 
 def test_points_are_taken_in_a_chain_each_near_the_one_before() -> None:
     asked = spec(f"{ENGINES}1|2|3", f"{RATE}0|0.05|0.1", f"{FUNDING}on|off")
-    chain = in_a_chain(asked, points_of(asked, {}))
+    chain = in_a_chain(asked, points_of(asked, {}), dict.fromkeys(("engines", "rate", "funding"), 1.0))
     assert sorted(point.number for point in chain) == list(range(18))
     moves = [
         sum(one.values[name] != other.values[name] for name in one.values) for one, other in pairwise(chain)
