@@ -21,12 +21,16 @@ if TYPE_CHECKING:
 
 OWN, BEYOND = "of the program", "beyond"
 CEILING, BLOCK, SUM, CUT = "ceiling", "block", "sum", "cut"
-OF_CUTS = (BLOCK, SUM, CUT)
-"""Kinds of rows that a plan may break when they are new; all others hold where new columns are at zero."""
+OF_CUTS = (SUM, CUT)
+"""Kinds of rows that a plan may break when they are new; all others hold where new columns start."""
 
 
 class Basis:
-    """The basis of an open energy form, by kind and number of columns and rows; what is new since starts at zero."""
+    """The basis of an open energy form, by kind and number of columns and rows.
+
+    What is new since starts at zero, but in the blocks that a split set cannot meet alone: there others give just what
+    is missing, so that the sum of it is all that the point breaks of a split.
+    """
 
     def __init__(self, opened: Open) -> None:
         basis = opened.highs.getBasis()
@@ -36,13 +40,16 @@ class Basis:
     def put(self, opened: Open) -> None:
         """Let HiGHS go on from here."""
         statuses = highspy.HighsBasisStatus
-        columns = columns_of(opened)
-        column, row = _known(self.column, columns), _known(self.row, rows_of(opened))
+        columns, rows = columns_of(opened), rows_of(opened)
+        column, row = _known(self.column, columns), _known(self.row, rows)
         free = np.zeros(len(column), dtype=bool)
         free[: len(columns[OWN])] = opened.form.lower[columns[OWN]] == -np.inf
         new = _unknown(column)
         column[new & ~free], column[new & free] = statuses.kLower, statuses.kZero
         row[_unknown(row)] = statuses.kBasic
+        beyond, block = len(columns[OWN]), len(rows[OWN]) + len(rows[CEILING])
+        short = new[beyond:] & opened.content.splits.short.ravel()
+        column[beyond:][short], row[block : block + len(short)][short] = statuses.kBasic, statuses.kLower
         basis = highspy.HighsBasis()
         basis.col_status, basis.row_status, basis.valid = column.tolist(), row.tolist(), True
         opened.highs.setBasis(basis)

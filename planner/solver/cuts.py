@@ -97,16 +97,27 @@ class Splits:
 
     With a column for what I cannot give in a block, and others must, `beyond[b] >= net load[b] - what I can give`, and
     the sum of their energies at least that of `beyond`, all cuts of I hold. Where storage moves load from block to
-    block that takes fewer rounds than one cut after the other.
+    block that takes fewer rounds than one cut after the other. `short` (splits, blocks) are those that I could not meet
+    alone where it was split.
     """
 
     cell: Ints
     inner: Mask
-    count: int
+    short: Mask
+
+    @staticmethod
+    def of(cuts: Cuts) -> Splits:
+        """The sets I of these cuts, split."""
+        return Splits(cuts.cell, cuts.inner, cuts.blocks)
+
+    @property
+    def count(self) -> int:
+        """How many blocks there are."""
+        return self.short.shape[1]
 
     def __add__(self, more: Splits) -> Splits:
-        inner = np.concatenate([self.inner, more.inner])
-        return Splits(np.append(self.cell, more.cell), inner, self.count)
+        inner, short = (np.concatenate(pair) for pair in ((self.inner, more.inner), (self.short, more.short)))
+        return Splits(np.append(self.cell, more.cell), inner, short)
 
     def __len__(self) -> int:
         return len(self.cell)

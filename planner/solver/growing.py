@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.solver.cuts import Cuts, Splits, balances, capacities, merit_of, violated
+from planner.solver.cuts import Splits, balances, capacities, merit_of, no_cuts, violated
 from planner.solver.energy_form import Content
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from planner.solver.cuts import Flow, Merit
+    from planner.solver.cuts import Cuts, Flow, Merit
     from planner.solver.energy_form import EnergyForm, Open, Point
     from planner.solver.pricing import Pricing
     from planner.solver.sites import Site
@@ -56,7 +56,7 @@ def first_content(form: EnergyForm) -> Content:
         chosen=frozenset(form.sites.names) - storing,
         use=np.zeros((len(stores), stores.days), dtype=bool),
         cuts=first + capacities(cells),
-        splits=Splits(first.cell[:0], first.inner[:0], len(cells.weight)),
+        splits=Splits.of(no_cuts(cells)),
         balances=len(first),
     )
 
@@ -108,12 +108,11 @@ class Growing:
         days = (view.day_cost < -least) & (chosen & ~view.idle)[:, None]
         days |= (view.day_cost < -least_idle) & (chosen & joining)[:, None]
         again = self.cut_again(view.cuts, content.use) if split else np.zeros(len(view.cuts), dtype=bool)
-        more = view.cuts[again]
         self.content = replace(
             content,
             use=content.use | days,
             cuts=content.cuts + view.cuts[~again],
-            splits=content.splits + Splits(more.cell, more.inner, content.splits.count),
+            splits=content.splits + Splits.of(view.cuts[again]),
         )
         return bool(len(view.cuts) or days.any() or sites)
 
