@@ -68,6 +68,7 @@ class Growing:
         self.form, self.pricing, self.content = form, pricing, content
         self.number = {site: k for k, site in enumerate(form.sites.names)}
         self.seen: dict[tuple[int, bytes], int] = {}
+        self.split: set[tuple[int, bytes]] = set()
 
     def view(self, opened: Open, least: float, stands: float) -> View:
         """What the point of an open form says; cuts are those violated by more than `least` GW.
@@ -124,5 +125,7 @@ class Growing:
         for k, (cell, inner) in enumerate(zip(cuts.cell.tolist(), cuts.inner, strict=True)):
             key = (cell, inner.tobytes())
             self.seen[key] = self.seen.get(key, 0) + 1
-            again[k] = self.seen[key] == TIMES_BEFORE_SPLIT[0 if busy[cell] else 1]
+            again[k] = self.seen[key] >= TIMES_BEFORE_SPLIT[0 if busy[cell] else 1] and key not in self.split
+            if again[k]:
+                self.split.add(key)
         return again
