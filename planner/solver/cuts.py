@@ -113,7 +113,7 @@ class Splits:
     @property
     def count(self) -> int:
         """How many blocks there are."""
-        return self.short.shape[1]
+        return int(self.short.shape[1])
 
     def __add__(self, more: Splits) -> Splits:
         inner, short = (np.concatenate(pair) for pair in ((self.inner, more.inner), (self.short, more.short)))
