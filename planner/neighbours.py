@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from planner.case.sheets import SHEETS
 from planner.case.table import NOTES
-from planner.terms.limits import yearly_limits
+from planner.terms.limits import pool_limits, yearly_limits
 from planner.terms.need import net_need_gw
 from planner.terms.time import QUARTERS_PER_YEAR
-from planner.terms.timeline import timeline_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,10 +40,7 @@ def _by_period(sheet: str, keys: tuple[str, ...], column: str) -> Callable[[Case
 
 def _by_quarter(case: Case) -> Sides:
     """What a pool may deliver in a quarter, by (pool, quarter)."""
-    limits = yearly_limits(case, "supply_limits", ("supply_pool",), "limit_gw_per_year")
-    period_of = timeline_of(case).period_of
-    pools = dict.fromkeys(pool for pool, _ in limits)
-    return {(pool, q): limits[pool, t] / QUARTERS_PER_YEAR for pool in pools for q, t in enumerate(period_of)}
+    return {index: limit / QUARTERS_PER_YEAR for index, limit in pool_limits(case).items()}
 
 
 RULES: dict[str, Callable[[Case], Sides]] = {

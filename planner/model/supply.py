@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from planner.model.ledger import courses, families, named_set, parameter, require
 from planner.terms.assets import assets_of
 from planner.terms.courses import delivered_fractions
-from planner.terms.limits import yearly_limits
+from planner.terms.limits import pool_limits
 from planner.terms.time import QUARTERS_PER_YEAR
 from planner.terms.timeline import timeline_of
 
@@ -35,12 +35,10 @@ READS = (
 
 def declare(m: ConcreteModel, case: Case) -> None:
     """Declare the pools and who draws on them."""
-    limits = yearly_limits(case, "supply_limits", ("supply_pool",), "limit_gw_per_year")
+    limits = pool_limits(case)
     use = {(row["supply_pool"], row["asset"]): row["use_per_gw"] for row in case.rows("supply_use")}
     named_set(m, "POOLS", dict.fromkeys(p for p, _ in limits))
-    period_of = timeline_of(case).period_of
-    in_force = {(p, q): limits[p, t] for p in m.POOLS for q, t in enumerate(period_of)}
-    parameter(m, "limit_gw_per_year", m.POOLS, m.QUARTERS, values=in_force)
+    parameter(m, "limit_gw_per_year", m.POOLS, m.QUARTERS, values=limits)
     named_set(m, "POOL_USERS", use, dimen=2)
     parameter(m, "use_per_gw", m.POOL_USERS, values=use)
     declare_deliveries(m, case)

@@ -22,7 +22,7 @@ from planner.terms.courses import (
     standing_fractions,
 )
 from planner.terms.instruments import instruments_of
-from planner.terms.limits import yearly_limits
+from planner.terms.limits import pool_limits, yearly_limits
 from planner.terms.need import net_need_gw
 from planner.terms.repayment import CALLABLE
 from planner.terms.running import availability
@@ -86,7 +86,7 @@ def capacity_rolls_forward(case: Case, tables: Tables) -> float:
 def deliveries_stay_within_pools(case: Case, tables: Tables) -> float:
     """What arrives out of a pool in a quarter is at most a quarter of its limit, whatever the periods."""
     timeline, assets = timeline_of(case), assets_of(case)
-    limits = yearly_limits(case, "supply_limits", ("supply_pool",), "limit_gw_per_year")
+    limits = pool_limits(case)
     arrived: dict[str, Figures] = {}
     for (a,), gw in by_period(case, tables["orders"], ["asset"], ["ordered_gw"], "ordered")[0].items():
         arrived[a] = seen(gw, delivered_fractions(assets[a], timeline))
@@ -95,7 +95,7 @@ def deliveries_stay_within_pools(case: Case, tables: Tables) -> float:
         drawn[row["supply_pool"]] += row["use_per_gw"] * arrived.get(row["asset"], 0.0)
     worst = 0.0
     for pool, out in drawn.items():
-        most = np.array([limits[pool, t] / QUARTERS_PER_YEAR for t in timeline.period_of])
+        most = np.array([limits[pool, q] / QUARTERS_PER_YEAR for q in range(timeline.quarters)])
         worst = max(worst, float(np.max(out - most)))
     return worst
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from planner.results.frames import LEAST, LETTERS, Words, names_of, parts_of, quarters, records, table, total
-from planner.terms.limits import yearly_limits
+from planner.terms.limits import pool_limits, yearly_limits
 from planner.terms.time import QUARTERS_PER_YEAR, USD_BILLION_PER_GWH_OF_USD_PER_MWH, discount_factor
 from planner.terms.timeline import timeline_of
 
@@ -51,10 +51,9 @@ def in_own_money(case: Case, span: Span, duals: NDArray[np.float64]) -> NDArray[
 
 def _pools(case: Case, solution: Solution) -> Found:
     """Supply pools, per GW delivered in the quarter."""
-    period_of = timeline_of(case).period_of
-    limits = yearly_limits(case, "supply_limits", ("supply_pool",), "limit_gw_per_year")
+    limits = pool_limits(case)
     for (p, q), dual in solution.dual("deliveries_within_pool_limit", LEAST).items():
-        yield p, "", q, limits[p, period_of[q]] / QUARTERS_PER_YEAR, dual
+        yield p, "", q, limits[p, q] / QUARTERS_PER_YEAR, dual
 
 
 def _sites(case: Case, solution: Solution) -> Found:

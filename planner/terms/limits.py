@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.terms.time import step_value
+from planner.terms.timeline import timeline_of
 
 if TYPE_CHECKING:
     from typing import Any
@@ -28,6 +29,15 @@ def yearly_limits(case: Case, sheet: str, keys: tuple[str, ...], column: str) ->
         (*key, t): 0.0 if value is None else value
         for key, rows in yearly_rows(case, sheet, keys, column).items()
         for t, value in enumerate(_in_force(case, rows))
+    }
+
+
+def pool_limits(case: Case) -> dict[tuple[str, int], float]:
+    """GW a year that a supply pool may deliver, in force in every quarter of the horizon, by (pool, quarter)."""
+    limits = yearly_limits(case, "supply_limits", ("supply_pool",), "limit_gw_per_year")
+    period_of = timeline_of(case).period_of
+    return {
+        (p, q): limits[p, t] for p in dict.fromkeys(p for p, _ in limits) for q, t in enumerate(period_of)
     }
 
 
