@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import highspy
+import numpy as np
 
 from planner.errors import SolverFailed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import numpy as np
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
@@ -53,21 +53,32 @@ def hand_over_matrices(
 ) -> highspy.Highs:
     """A HiGHS object that holds: minimise `cost @ x + offset`, `rows` and `columns` being (lower, upper).
 
-    Raises SolverFailed where HiGHS does not accept the matrices.
+    Raises SolverFailed where HiGHS does not accept the matrices, ValueError where they do not fit each other.
     """
-    lp = highspy.HighsLp()
-    lp.num_row_, lp.num_col_ = matrix.shape
-    lp.col_cost_, lp.offset_ = cost, offset
-    lp.row_lower_, lp.row_upper_ = rows
-    lp.col_lower_, lp.col_upper_ = columns
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_ = matrix.indptr
-    lp.a_matrix_.index_ = matrix.indices
-    lp.a_matrix_.value_ = matrix.data
+    height, width = matrix.shape
+    if {len(cost), *map(len, columns)} != {width} or {*map(len, rows)} != {height}:
+        # HiGHS would read beyond the end of whichever is too short.
+        raise ValueError(f"costs and bounds do not fit a matrix of {height} rows and {width} columns")
     with _without_banner():
         highs = highspy.Highs()
     highs.setOptionValue("log_to_console", False)
-    if highs.passModel(lp) == highspy.HighsStatus.kError:
+    # As arrays, which HiGHS copies whole: the fields of a HighsLp it reads number by number.
+    status = highs.passModel(
+        width,
+        height,
+        matrix.nnz,
+        int(highspy.MatrixFormat.kRowwise),
+        int(highspy.ObjSense.kMinimize),
+        offset,
+        cost,
+        *columns,
+        *rows,
+        matrix.indptr,
+        matrix.indices,
+        matrix.data,
+        np.zeros(width, dtype=np.int32),
+    )
+    if status == highspy.HighsStatus.kError:
         raise SolverFailed("HiGHS does not accept the matrices of this case.")
     return highs
 

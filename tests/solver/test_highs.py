@@ -51,6 +51,11 @@ def test_an_optimum_comes_back_by_name() -> None:
     assert solution.status == "optimal"
 
 
+def test_bounds_that_do_not_fit_the_matrix_never_reach_highs() -> None:
+    with pytest.raises(ValueError, match="do not fit a matrix of 1 rows and 1 columns"):
+        hand_over(dataclasses.replace(program(), row_upper=np.array([])), Options())
+
+
 def test_a_name_that_the_plan_lacks_has_no_values() -> None:
     solution = solved(program())
     assert solution.value("Y") == {}
