@@ -5,7 +5,7 @@ BOOKED[j, t]                 (a, o): orders with book value at the end of t
 BOOKS                        (j, t) at which book value counts: every period, or the last where funding is off
 capex_usd_billion_per_gw[a, o]    overnight cost at the price level of the order, nominal
 spend_fraction[a, o, t]      share of the cost of an order of o that is paid in t
-book_fraction[a, o, t]       book value at the end of t as a share of the cost of an order of o
+book_fraction[a, o, t]       book value at the end of t as a share of the cost of an order of o, where it counts
 Capex[j, t]                  what is paid for construction, USD billion
 Book[j, t]                   book value of everything ordered, USD billion
 """
@@ -13,6 +13,8 @@ Book[j, t]                   book value of everything ordered, USD billion
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from planner.model.ledger import courses, families, named_set, parameter, post, require, variable
 from planner.terms.assets import assets_of
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel
 
     from planner.case import Case
+    from planner.terms.timeline import Fractions
 
 READS = (
     "sources.capex_usd_per_kw",
@@ -45,23 +48,28 @@ def declare(m: ConcreteModel, case: Case) -> None:
         for t in m.PERIODS
     }
     parameter(m, "capex_usd_billion_per_gw", m.ASSETS, m.PERIODS, values=cost)
-    periods = m.PERIODS if case.settings.funding else [m.PERIODS.last()]
-    named_set(m, "BOOKS", [(j, t) for j in m.SPONSORS for t in periods], dimen=2)
-    for fraction, members, course in (
-        ("spend_fraction", "PAYING", paid_fractions),
-        ("book_fraction", "BOOKED", booked_fractions),
-    ):
-        shares = courses(m, fraction, {a: course(asset, timeline) for a, asset in assets.items()})
-        found: dict[Any, list[Any]] = {}
-        for a, j, o in m.NATIONAL_ORDERS:
-            for t in range(o, len(timeline)):
-                if (a, o, t) in shares:
-                    found.setdefault((j, t), []).append((a, o))
-        families(m, members, m.SPONSORS, m.PERIODS, members=found, dimen=2)
+    since = 0 if case.settings.funding else m.PERIODS.last()
+    named_set(m, "BOOKS", [(j, t) for j in m.SPONSORS for t in m.PERIODS if t >= since], dimen=2)
+    paid = {a: paid_fractions(asset, timeline) for a, asset in assets.items()}
+    counts = np.arange(len(timeline)) >= since
+    booked = {a: booked_fractions(asset, timeline) * counts for a, asset in assets.items()}
+    declare_course(m, "spend_fraction", "PAYING", paid)
+    declare_course(m, "book_fraction", "BOOKED", booked)
     variable(m, "Capex", "jt", m.SPONSORS, m.PERIODS, unit="USD billion", free=True)
     variable(m, "Book", "jt", m.BOOKS, unit="USD billion", free=True)
     post(m, "cost", "Capex")
     post(m, "end_value", "Book")
+
+
+def declare_course(m: ConcreteModel, name: str, members: str, by_asset: dict[str, Fractions]) -> None:
+    """Declare shares of the cost of orders by period, and the orders that have one in each."""
+    shares = courses(m, name, by_asset)
+    found: dict[Any, list[Any]] = {}
+    for a, j, o in m.NATIONAL_ORDERS:
+        for t in range(o, len(m.PERIODS)):
+            if (a, o, t) in shares:
+                found.setdefault((j, t), []).append((a, o))
+    families(m, members, m.SPONSORS, m.PERIODS, members=found, dimen=2)
 
 
 def constrain(m: ConcreteModel) -> None:
