@@ -1,6 +1,7 @@
 """How the plants run through representative days, and what running costs.
 
 RUNS                            (s, r, t) at which a source may run
+RUN_BLOCKS                      (s, r, t, d, b): every block of them
 availability[s, r, q, d, b]     share of capacity that can run in a block of season q
 season[t]                       of a quarter the calendar quarter, 1 to 4; of a year 0, the mean of all four
 RUN_BY[j, t], STORED_BY[j, t]   (s, r): sources that a sponsor may run, and those that store
@@ -54,6 +55,8 @@ def declare(m: ConcreteModel, case: Case) -> None:
     runs = [(s, r, t) for s, _, r, t in m.STANDS if s in m.SOURCES]
     storage = {row["source"] for row in case.rows("sources") if row["kind"] == STORAGE}
     named_set(m, "RUNS", runs, dimen=3)
+    in_blocks = [(s, r, t, d, b) for s, r, t in runs for d in m.DAYS for b in m.BLOCKS]
+    named_set(m, "RUN_BLOCKS", in_blocks, dimen=5)
     named_set(m, "STORES", [(s, r, t) for s, r, t in runs if s in storage], dimen=3)
     named_set(m, "SEASONS", sorted({period.season for period in case.periods}))
     storing: dict[Any, list[str]] = {}
@@ -72,7 +75,7 @@ def declare(m: ConcreteModel, case: Case) -> None:
     parameter(m, "marginal_cost_usd_per_mwh", m.SOURCES, m.REGIONS, m.PERIODS, values=marginal_cost(case))
     through = {t: m.hours[t] * USD_BILLION_PER_GWH_OF_USD_PER_MWH for t in m.PERIODS}
     parameter(m, "usd_billion_per_gw", m.PERIODS, values=through)
-    variable(m, "Output", "srtdb", m.RUNS, m.DAYS, m.BLOCKS, unit="GW")
+    variable(m, "Output", "srtdb", m.RUN_BLOCKS, unit="GW")
     variable(m, "Energy", "srt", m.RUNS, unit="GW", free=True)
     variable(m, "Generation_cost", "jt", m.SPONSORS, m.PERIODS, unit="USD billion", free=True)
     variable(m, "Net_output", "jt", m.SPONSORS, m.PERIODS, unit="GW", free=True)
@@ -92,7 +95,7 @@ def declare_portfolios(m: ConcreteModel) -> None:
 
 def constrain(m: ConcreteModel) -> None:
     """Contents: the rules of dispatch."""
-    require(m, m.RUNS, m.DAYS, m.BLOCKS, rule=output_within_available_capacity)
+    require(m, m.RUN_BLOCKS, rule=output_within_available_capacity)
     require(m, m.REGIONS, m.PERIODS, m.DAYS, m.BLOCKS, rule=output_meets_load)
     require(m, m.RUNS, rule=energy_is_mean_output)
     require(m, m.SPONSORS, m.PERIODS, rule=generation_is_paid)

@@ -38,6 +38,7 @@ def open_ledgers(m: ConcreteModel) -> None:
     m.ledgers = {name: {} for name in LEDGERS}
     m.units = {}
     m.letters = {}
+    m.given = {}
 
 
 def post(m: ConcreteModel, ledger: str, name: str) -> None:
@@ -77,11 +78,12 @@ def variable(m: ConcreteModel, name: str, letters: str, *sets: Set, unit: str, f
 
 
 def parameter(m: ConcreteModel, name: str, *sets: Set, values: Mapping[Any, Any]) -> None:
-    """Declare a datum under the name that its sheet column has."""
+    """Declare a datum under the name that its sheet column has; the compiler looks values up as they are given here."""
     whole = sets and math.prod(map(len, sets)) == len(values)
     # Where there is a value everywhere, a function spares Pyomo looking up every index in the sets it comes from.
     given = (lambda _, *index: values[unwrap(index)]) if whole else values
     m.add_component(name, Param(*sets, initialize=given, within=AnyValue))
+    m.given[name] = values
 
 
 def courses(m: ConcreteModel, name: str, by_thing: Mapping[Any, Fractions]) -> dict[Any, float]:
@@ -96,7 +98,10 @@ def courses(m: ConcreteModel, name: str, by_thing: Mapping[Any, Fractions]) -> d
 
 
 def named_set(m: ConcreteModel, name: str, members: Iterable[Any], dimen: int = 1) -> None:
-    """Declare a set of indices, in the order given."""
+    """Declare a set of indices, in the order given.
+
+    Large products are worth one of their own: Pyomo makes the members of a product anew whenever it goes through them.
+    """
     m.add_component(name, Set(initialize=list(members), dimen=dimen, ordered=True))
 
 

@@ -1,6 +1,7 @@
 """Storage within a day: charging, what is held, and the loss between.
 
 STORES                      (s, r, t) at which storage may stand
+STORE_BLOCKS                (s, r, t, d, b): every block of them
 duration_hours[s]           hours of full output it holds
 efficiency[s]               share of energy kept one way, the square root of the round trip
 availability_fraction[s]
@@ -41,16 +42,18 @@ def declare(m: ConcreteModel, case: Case) -> None:
     one_way = {s: math.sqrt(row["round_trip_efficiency_fraction"]) for s, row in rows.items()}
     parameter(m, "efficiency", m.STORAGES, values=one_way)
     parameter(m, "hours_per_block", values={None: case.settings.operations.hours_per_block})
-    variable(m, "Charge", "srtdb", m.STORES, m.DAYS, m.BLOCKS, unit="GW")
-    variable(m, "Level", "srtdb", m.STORES, m.DAYS, m.BLOCKS, unit="GWh")
+    in_blocks = [(s, r, t, d, b) for s, r, t in m.STORES for d in m.DAYS for b in m.BLOCKS]
+    named_set(m, "STORE_BLOCKS", in_blocks, dimen=5)
+    variable(m, "Charge", "srtdb", m.STORE_BLOCKS, unit="GW")
+    variable(m, "Level", "srtdb", m.STORE_BLOCKS, unit="GWh")
     variable(m, "Charging", "srt", m.STORES, unit="GW", free=True)
 
 
 def constrain(m: ConcreteModel) -> None:
     """Contents: the rules of storage."""
-    require(m, m.STORES, m.DAYS, m.BLOCKS, rule=charge_within_available_capacity)
-    require(m, m.STORES, m.DAYS, m.BLOCKS, rule=level_within_duration)
-    require(m, m.STORES, m.DAYS, m.BLOCKS, rule=level_rolls_through_the_day)
+    require(m, m.STORE_BLOCKS, rule=charge_within_available_capacity)
+    require(m, m.STORE_BLOCKS, rule=level_within_duration)
+    require(m, m.STORE_BLOCKS, rule=level_rolls_through_the_day)
     require(m, m.STORES, rule=charging_is_mean_charge)
 
 

@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from pyomo.common.gc_manager import PauseGC
+from pyomo.common.numeric_types import native_numeric_types
 from pyomo.environ import ConcreteModel, Constraint, Objective, Param, Set, SortComponents, Var
 from pyomo.repn.linear import LinearRepnVisitor
 from pyomo.repn.linear_template import LinearTemplateRepnVisitor
-from pyomo.repn.util import TemplateVarRecorder
+from pyomo.repn.util import TemplateVarRecorder, VarRecorder
 from scipy.sparse import csr_array
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -73,19 +74,18 @@ class Program:
 def compile_model(m: ConcreteModel) -> Program:
     """Compile a built model; raises ValueError for a rule that is not linear or not a template."""
     with PauseGC():
-        recorder = TemplateVarRecorder({}, SortComponents.UNSORTED)
-        columns, lower, upper = _columns(m, recorder)
+        columns, lower, upper = _columns(m)
+        recorder = _recorder(m, columns)
         cost, offset = _objective(m, recorder, len(lower))
-        rows = _Rows(recorder, m.letters)
-        rows.know(m.component_objects(Param))
+        rows = _Rows(m, recorder)
         for rule in m.component_objects(Constraint, active=True, sort=SortComponents.declOrder):
             rows.add(rule)
     return Program(
         cost=cost,
         offset=offset,
         matrix=rows.matrix(len(lower)),
-        row_lower=np.array(rows.lower, dtype=float),
-        row_upper=np.array(rows.upper, dtype=float),
+        row_lower=np.concatenate(rows.lower),
+        row_upper=np.concatenate(rows.upper),
         column_lower=lower,
         column_upper=upper,
         columns=columns,
@@ -93,81 +93,104 @@ def compile_model(m: ConcreteModel) -> Program:
     )
 
 
-def _columns(m: ConcreteModel, recorder: TemplateVarRecorder) -> tuple[dict[str, Span], Floats, Floats]:
+def _columns(m: ConcreteModel) -> tuple[dict[str, Span], Floats, Floats]:
     """Number the columns, variable by variable; bounds are those of the variable's domain."""
     spans: dict[str, Span] = {}
     lower: list[float] = []
     for variable in m.component_objects(Var, sort=SortComponents.declOrder):
-        recorder.add(variable)
         indices = tuple(variable)
         spans[variable.name] = Span(m.letters[variable.name], indices, len(lower))
-        first = next(iter(variable.values()), None)
-        bound = 0.0 if first is None or first.lb is not None else -INFINITY
-        lower += [bound] * len(indices)
+        bounded = not indices or variable[indices[0]].lb is not None
+        lower += [0.0 if bounded else -INFINITY] * len(indices)
     return spans, np.array(lower), np.full(len(lower), INFINITY)
+
+
+def _recorder(m: ConcreteModel, columns: Mapping[str, Span]) -> TemplateVarRecorder:
+    """What tells a visitor of templates the number of a column, by variable and index.
+
+    Filled from the spans, for of itself it goes through every variable again, object by object. A rule that named a
+    column by no letter at all, by a place fixed beforehand, would not find it and stop the compile.
+    """
+    recorder = TemplateVarRecorder({}, SortComponents.UNSORTED)
+    for name, span in columns.items():
+        symbol = recorder.symbolmap.getSymbol(m.component(name))
+        recorder.env[symbol] = dict(zip(span.indices, range(span.start, span.stop), strict=True))
+    return recorder
 
 
 def _objective(m: ConcreteModel, recorder: TemplateVarRecorder, width: int) -> tuple[Floats, float]:
     """The one objective, as costs by column and a constant."""
     (objective,) = m.component_data_objects(Objective, active=True)
-    terms = LinearRepnVisitor({}, var_recorder=recorder).walk_expression(objective.expr)
+    named = VarRecorder({}, SortComponents.UNSORTED)
+    terms = LinearRepnVisitor({}, var_recorder=named).walk_expression(objective.expr)
     cost = np.zeros(width)
-    order = recorder.var_order
-    for column, value in terms.linear.items():
-        cost[order[column]] += value
+    for key, value in terms.linear.items():
+        column = named.var_map[key]
+        numbers = recorder.env[recorder.symbolmap.getSymbol(column.parent_component())]
+        cost[numbers[column.index()]] += value
     return cost, float(terms.constant)
 
 
 class _Rows:
     """Rows written so far."""
 
-    def __init__(self, recorder: TemplateVarRecorder, letters: Mapping[str, str]) -> None:
-        self.letters = letters
+    def __init__(self, m: ConcreteModel, recorder: TemplateVarRecorder) -> None:
+        self.letters: Mapping[str, str] = m.letters
+        self.given: Mapping[str, Mapping[Any, float]] = m.given
         self.visitor = LinearTemplateRepnVisitor({}, var_recorder=recorder)
+        for parameter in m.component_objects(Param):
+            if parameter.is_indexed():
+                # Looked up as it was given: the visitor would copy it out of the parameter one by one.
+                self.visitor.indexed_params.add(parameter)
+                self.visitor.env[self.visitor.symbolmap.getSymbol(parameter)] = m.given[parameter.name]
         self.spans: dict[str, Span] = {}
-        self.lower: list[float] = []
-        self.upper: list[float] = []
+        self.lower: list[Floats] = []
+        self.upper: list[Floats] = []
         self.ends: list[int] = [0]
         self.columns: list[int] = []
         self.values: list[float] = []
 
-    def know(self, parameters: Iterable[Param]) -> None:
-        """Give the functions plain dictionaries of data, which the visitor would otherwise copy out one by one."""
-        for parameter in parameters:
-            if parameter.is_indexed():
-                self.visitor.indexed_params.add(parameter)
-                self.visitor.env[self.visitor.symbolmap.getSymbol(parameter)] = dict(parameter.items())
-
     def add(self, rule: Constraint) -> None:
         """Write all rows of one rule."""
         indices = tuple(rule)
-        self.spans[rule.name] = Span(self.letters[rule.name], indices, len(self.lower))
+        self.spans[rule.name] = Span(self.letters[rule.name], indices, len(self.ends) - 1)
         if not indices:
             return
-        body, lower, upper = self._functions(rule, next(iter(rule.values())))
+        lower, body, upper = self._functions(rule, rule[indices[0]])
+        places = indices if indices[0].__class__ is tuple else [(index,) for index in indices]
         columns, values, ends = self.columns, self.values, self.ends
-        for index in indices:
-            place = index if index.__class__ is tuple else (index,)
-            constant = body(columns, values, *place)
+        constants = []
+        for place in places:
+            constants.append(body(columns, values, *place))
             ends.append(len(columns))
-            self.lower.append(-INFINITY if lower is None else lower(*place) - constant)
-            self.upper.append(INFINITY if upper is None else upper(*place) - constant)
+        self.lower.append(_bounds(lower, places, -INFINITY) - constants)
+        self.upper.append(_bounds(upper, places, INFINITY) - constants)
 
-    def _functions(self, rule: Constraint, row: Any) -> tuple[Any, Any, Any]:
-        """The rule's body, lower and upper bound as functions of its index; None for a bound it lacks."""
+    def _functions(self, rule: Constraint, row: Any) -> list[Any]:
+        """The rule's lower bound, body and upper bound, as functions of two lists and an index or as numbers."""
         if not hasattr(row, "template_expr"):
             raise ValueError(f"{rule.name} is not a template: it must not loop or branch over an index")
-        template = row.template_expr()
-        self.visitor._generate_expanded_template(row, template)
-        body, lower, upper = self.visitor.expanded_templates[id(template)]
-        self._flatten_sets()
-        return body, _bound(lower), _bound(upper)
+        arguments = [self.visitor.symbolmap.getSymbol(letter) for letter in row.template_expr()[1]]
+        parts = [self._function(part, arguments) for part in row.to_bounded_expression()]
+        self._flatten()
+        return parts
 
-    def _flatten_sets(self) -> None:
-        """Give the functions plain tuples to loop over; Pyomo's own sets iterate ten times slower."""
-        for name, component in self.visitor.env.items():
-            if isinstance(component, Set):
-                self.visitor.env[name] = (
+    def _function(self, part: Any, arguments: list[str]) -> Any:
+        """One side of a rule as a function; a bound that is the same in every row stays a number, or None."""
+        if part is None or part.__class__ in native_numeric_types:
+            return part
+        visitor = self.visitor
+        written = visitor.walk_expression(part)
+        return written.compile(visitor.env, visitor.symbolmap, visitor.expr_cache, arguments)
+
+    def _flatten(self) -> None:
+        """Give the functions plain dictionaries and tuples; Pyomo's own sets and data answer ten times slower."""
+        env = self.visitor.env
+        for name, component in env.items():
+            if isinstance(component, Param):
+                env[name] = self.given[component.name]
+            elif isinstance(component, Set):
+                env[name] = (
                     {index: tuple(members) for index, members in component.items()}
                     if component.is_indexed()
                     else tuple(component)
@@ -181,17 +204,15 @@ class _Rows:
                 np.array(self.columns, dtype=np.int32),
                 np.array(self.ends, dtype=np.int32),
             ),
-            shape=(len(self.lower), width),
+            shape=(len(self.ends) - 1, width),
         )
         matrix.sum_duplicates()
         matrix.eliminate_zeros()
         return matrix
 
 
-def _bound(bound: Any) -> Any:
-    """A bound as a function of the index: Pyomo gives a number, or a function that also takes two lists."""
-    if bound is None:
-        return None
+def _bounds(bound: Any, places: Sequence[tuple[Any, ...]], default: float) -> Floats:
+    """A bound at every place: Pyomo gives a number, or a function that also takes two lists."""
     if callable(bound):
-        return lambda *index: bound([], [], *index)
-    return lambda *index: float(bound)
+        return np.array([bound([], [], *place) for place in places], dtype=float)
+    return np.full(len(places), default if bound is None else bound, dtype=float)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from pyomo.environ import Param
 from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 
 from planner.model import build
@@ -102,6 +103,12 @@ def test_columns_are_bounded_as_their_variables_are(
         assert set(worked_program.column_lower[span.cut]) == {-INFINITY if first.lb is None else first.lb}
         assert set(worked_program.column_upper[span.cut]) == {INFINITY}
         assert first.ub is None
+
+
+def test_the_data_looked_up_are_those_of_the_parameters(worked_model: ConcreteModel) -> None:
+    for parameter in worked_model.component_objects(Param):
+        if parameter.is_indexed():
+            assert worked_model.given[parameter.name] == parameter.extract_values(), parameter.name
 
 
 def test_every_row_is_an_equation_or_a_ceiling(worked_program: Program) -> None:

@@ -9,6 +9,8 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pyomo.environ import ConcreteModel
+
     Row = Callable[..., Any]
 
 
@@ -17,6 +19,12 @@ GW = 8766 / 4 * 1e-6
 
 def available(source: str, owner: str, r: str, t: int, d: str, b: int, share: float) -> dict[str, float]:
     return {f"Output[{source},{r},{t},{d},{b}]": 1, f"Standing[{source},{owner},{r},{t}]": -share, "<=": 0}
+
+
+def test_whatever_runs_or_stores_may_do_so_in_every_block_of_every_day(worked_model: ConcreteModel) -> None:
+    m = worked_model
+    assert list(m.RUN_BLOCKS) == list(m.RUNS * m.DAYS * m.BLOCKS)
+    assert list(m.STORE_BLOCKS) == list(m.STORES * m.DAYS * m.BLOCKS)
 
 
 def test_output_within_available_capacity_without_a_profile(row: Row) -> None:
