@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from planner.model.ledger import families, named_set, parameter, post, require, variable
+from planner.model.ledger import families, named_set, parameter, post, require, set_of_blocks, variable
 from planner.terms.running import STORAGE, availability, marginal_cost
 from planner.terms.time import USD_BILLION_PER_GWH_OF_USD_PER_MWH
 
@@ -55,8 +55,7 @@ def declare(m: ConcreteModel, case: Case) -> None:
     runs = [(s, r, t) for s, _, r, t in m.STANDS if s in m.SOURCES]
     storage = {row["source"] for row in case.rows("sources") if row["kind"] == STORAGE}
     named_set(m, "RUNS", runs, dimen=3)
-    in_blocks = [(s, r, t, d, b) for s, r, t in runs for d in m.DAYS for b in m.BLOCKS]
-    named_set(m, "RUN_BLOCKS", in_blocks, dimen=5)
+    set_of_blocks(m, "RUN_BLOCKS", m.RUNS)
     named_set(m, "STORES", [(s, r, t) for s, r, t in runs if s in storage], dimen=3)
     named_set(m, "SEASONS", sorted({period.season for period in case.periods}))
     storing: dict[Any, list[str]] = {}

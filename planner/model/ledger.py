@@ -98,11 +98,16 @@ def courses(m: ConcreteModel, name: str, by_thing: Mapping[Any, Fractions]) -> d
 
 
 def named_set(m: ConcreteModel, name: str, members: Iterable[Any], dimen: int = 1) -> None:
-    """Declare a set of indices, in the order given.
-
-    Large products are worth one of their own: Pyomo makes the members of a product anew whenever it goes through them.
-    """
+    """Declare a set of indices, in the order given."""
     m.add_component(name, Set(initialize=list(members), dimen=dimen, ordered=True))
+
+
+def set_of_blocks(m: ConcreteModel, name: str, places: Set) -> None:
+    """Declare every block of every day of places (s, r, t) as one set.
+
+    As a product Pyomo would make its members anew whenever it goes through them.
+    """
+    named_set(m, name, [(*place, d, b) for place in places for d in m.DAYS for b in m.BLOCKS], dimen=5)
 
 
 def families(

@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from planner.model.ledger import named_set, parameter, require, variable
+from planner.model.ledger import named_set, parameter, require, set_of_blocks, variable
 from planner.terms.running import STORAGE
 
 if TYPE_CHECKING:
@@ -42,8 +42,7 @@ def declare(m: ConcreteModel, case: Case) -> None:
     one_way = {s: math.sqrt(row["round_trip_efficiency_fraction"]) for s, row in rows.items()}
     parameter(m, "efficiency", m.STORAGES, values=one_way)
     parameter(m, "hours_per_block", values={None: case.settings.operations.hours_per_block})
-    in_blocks = [(s, r, t, d, b) for s, r, t in m.STORES for d in m.DAYS for b in m.BLOCKS]
-    named_set(m, "STORE_BLOCKS", in_blocks, dimen=5)
+    set_of_blocks(m, "STORE_BLOCKS", m.STORES)
     variable(m, "Charge", "srtdb", m.STORE_BLOCKS, unit="GW")
     variable(m, "Level", "srtdb", m.STORE_BLOCKS, unit="GWh")
     variable(m, "Charging", "srt", m.STORES, unit="GW", free=True)
