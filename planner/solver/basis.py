@@ -48,7 +48,7 @@ class Basis:
         column[new & ~free], column[new & free] = statuses.kLower, statuses.kZero
         row[_unknown(row)] = statuses.kBasic
         beyond, block = len(columns[OWN]), len(rows[OWN]) + len(rows[CEILING])
-        short = new[beyond:] & opened.content.splits.short.ravel()
+        short = new[beyond:] & opened.content.splits.short.ravel()[opened.beyond]
         column[beyond:][short], row[block : block + len(short)][short] = statuses.kBasic, statuses.kLower
         basis = highspy.HighsBasis()
         basis.col_status, basis.row_status, basis.valid = column.tolist(), row.tolist(), True
@@ -64,8 +64,7 @@ class Basis:
 
 def columns_of(opened: Open) -> dict[str, Ints]:
     """Every column that HiGHS has, in order: by number in the program, or in the splits' blocks."""
-    splits = opened.content.splits
-    return {OWN: np.flatnonzero(opened.columns), BEYOND: np.arange(len(splits) * splits.count)}
+    return {OWN: np.flatnonzero(opened.columns), BEYOND: np.flatnonzero(opened.beyond)}
 
 
 def rows_of(opened: Open) -> dict[str, Ints]:
@@ -74,7 +73,7 @@ def rows_of(opened: Open) -> dict[str, Ints]:
     return {
         OWN: np.flatnonzero(opened.rows),
         CEILING: opened.of_ceilings,
-        BLOCK: np.arange(len(splits) * splits.count),
+        BLOCK: np.flatnonzero(opened.beyond),
         SUM: np.arange(len(splits)),
         CUT: np.arange(len(cuts)),
     }

@@ -1,8 +1,9 @@
 """The program with energies instead of dispatch: what HiGHS solves when a program is large.
 
 Output by block is left out, and with it every row that has only that to say; cuts stand for it (see cuts.py). So are
-stores on days when they rest (see storage.py), and the sites that are not chosen (see sites.py). What HiGHS then finds
-is translated back, values and prices, to the whole program, which alone decides whether it is the optimum.
+stores on days when they rest (see storage.py), and the sites that are not chosen (see sites.py); hours that are alike
+are one (see folding.py). What HiGHS then finds is translated back, values and prices, to the whole program, which alone
+decides whether it is the optimum.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import block_array, coo_array, csr_array
+from scipy.sparse import block_array, coo_array, csc_array, csr_array
 
 from planner.solver.cells import cells_of
 from planner.solver.cuts import Cuts, Flow, Splits, flow_of
+from planner.solver.folding import Folding
 from planner.solver.going_on import limit, limits_between
 from planner.solver.hand_over import hand_over_matrices
 from planner.solver.sites import sites_of
@@ -93,6 +95,7 @@ class EnergyForm:
             self.rows[gone.ravel()] = False
         self.lower = program.column_lower.copy()
         self.lower[cells.energy[there]] = 0.0
+        self.folded: tuple[frozenset[Site], Folding] | None = None
 
     def limited(self, program: Program) -> EnergyForm:
         """The form of a program that differs from this one's in limits of rows alone."""
@@ -109,6 +112,14 @@ class EnergyForm:
         column = np.concatenate([cells.standing[there], cells.energy[there]])
         row = np.tile(np.arange(len(mean)), 2)
         return coo_array((value, (row, column)), shape=(len(mean), len(self.program.cost))).tocsr()
+
+    def folding(self, chosen: frozenset[Site]) -> Folding:
+        """Which blocks are alike where these sites are chosen."""
+        if self.folded is None or self.folded[0] != chosen:
+            columns, _ = self.sites.kept(chosen)
+            present = self.cells.there & columns[self.cells.energy]
+            self.folded = (chosen, Folding(self.program, self.cells, self.stores, present))
+        return self.folded[1]
 
     def left_out(self, chosen: Iterable[Site]) -> Mask:
         """Sites by number that are not chosen."""
@@ -140,6 +151,7 @@ class EnergyForm:
         ):
             np.add.at(balance, cell, shared)
             np.add.at(capacity, cell, inner[:, :, None] * shared[:, None, :])
+        balance, capacity = opened.folding.mean(balance), opened.folding.mean(capacity)
         capacity[cells.there] += point.ceiling_prices[:, None] * cells.weight
         duals[cells.balance_row] = balance
         duals[cells.capacity_row[there]] = -capacity[there]
@@ -156,22 +168,23 @@ class Open:
     """An energy form in HiGHS.
 
     Rows are those of the program, ceilings, splits (one a block, then their sums), cuts, in this order; columns those
-    of the program, then what each split leaves to others in each block. `basis` is where it stands, once it does.
+    of the program, then what each split leaves to others in each block; of folded blocks that of the last one.
+    `basis` is where it stands, once it does.
     """
 
     def __init__(self, form: EnergyForm, content: Content) -> None:
         self.form, self.content, program = form, content, form.program
         self.basis: Basis | None = None
-        columns, rows = form.sites.kept(content.chosen)
-        self.columns, self.rows = columns & form.columns, rows & form.rows
-        of_store = columns[form.stores.standing][:, None]
-        used_columns, used_rows = form.stores.on_days(content.use & of_store)
-        self.columns[used_columns], self.rows[used_rows] = True, True
+        self.folding = form.folding(content.chosen)
+        self.columns, self.rows = self._held()
+        self.into = csc_array(csc_array(self.folding.columns)[:, self.columns])
+        self.out = csr_array(self.folding.rows[self.rows])
+        self.beyond = self.folding.ends[content.splits.cell].ravel()
         self.of_ceilings = np.flatnonzero(self.columns[form.cells.energy[form.cells.there]])
         self.counts = {
             "rows": int(self.rows.sum()),
             "ceilings": len(self.of_ceilings),
-            "splits": len(content.splits) * (content.splits.count + 1),
+            "splits": int(self.beyond.sum()) + len(content.splits),
             "cuts": len(content.cuts),
         }
         floors = np.zeros(sum(self.counts.values()) - self.counts["rows"])
@@ -193,20 +206,30 @@ class Open:
             offset=program.offset,
         )
 
+    def _held(self) -> tuple[Mask, Mask]:
+        """Which columns and which rows of the program it holds."""
+        form, content = self.form, self.content
+        columns, rows = form.sites.kept(content.chosen)
+        of_store = columns[form.stores.standing][:, None]
+        columns, rows = columns & form.columns, rows & form.rows
+        used_columns, used_rows = form.stores.on_days(content.use & of_store)
+        columns[used_columns], rows[used_rows] = True, True
+        return columns & self.folding.kept_columns, rows & self.folding.kept_rows
+
     def _matrix(self) -> tuple[csr_array, int]:
         """All rows, and how many columns splits add."""
         form, content, width = self.form, self.content, len(self.columns)
         cells, splits = form.cells, content.splits
         own, beyond = splits.rows(cells, form.stores, width)
-        left = [form.program.matrix[self.rows], form.ceilings[self.of_ceilings], own]
+        kept = np.append(self.beyond, np.ones(len(splits), dtype=bool))
+        beyond = beyond[kept] @ self.folding.in_rows(splits.cell)[:, self.beyond]
+        left = [self.out @ form.program.matrix, form.ceilings[self.of_ceilings], own[kept]]
         left.append(content.cuts.rows(cells, form.stores, width))
         extra = beyond.shape[1]
         if not extra:
-            return csr_array(
-                block_array([[csr_array(part)[:, self.columns]] for part in left], format="csr")
-            ), 0
+            return csr_array(block_array([[part @ self.into] for part in left], format="csr")), 0
         right = [None, None, beyond, csr_array((len(content.cuts), extra))]
-        blocks = [[csr_array(a)[:, self.columns], b] for a, b in zip(left, right, strict=True)]
+        blocks = [[a @ self.into, b] for a, b in zip(left, right, strict=True)]
         return csr_array(block_array(blocks, format="csr")), extra
 
     def add_cuts_of(self, content: Content) -> bool:
@@ -214,7 +237,7 @@ class Open:
         if not content.has_more_cuts_alone(self.content):
             return False
         cuts = content.cuts[np.arange(len(self.content.cuts), len(content.cuts))]
-        rows = csr_array(cuts.rows(self.form.cells, self.form.stores, len(self.columns))[:, self.columns])
+        rows = csr_array(cuts.rows(self.form.cells, self.form.stores, len(self.columns)) @ self.into)
         floors, tops = np.zeros(len(cuts)), np.full(len(cuts), INFINITY)
         self.highs.addRows(len(cuts), floors, tops, rows.nnz, rows.indptr[:-1], rows.indices, rows.data)
         self.content, self.counts["cuts"] = content, len(content.cuts)
@@ -231,13 +254,11 @@ class Open:
         solution, form = self.highs.getSolution(), self.form
         column, price = np.array(solution.col_value), np.array(solution.row_dual)
         own, ceiling, split, _ = np.split(price, np.cumsum(list(self.counts.values()))[:-1])[:4]
-        values, duals = np.zeros(len(self.columns)), np.zeros(len(self.rows))
-        values[self.columns], duals[self.rows] = column[: int(self.columns.sum())], own
+        values, duals = self.into @ column[: int(self.columns.sum())], self.out.T @ own
         ceilings = np.zeros(form.ceilings.shape[0])
         ceilings[self.of_ceilings] = ceiling
         count, blocks = len(self.content.splits), self.content.splits.count
-        by_block = split[: count * blocks].reshape(count, blocks)
-        sums = split[count * blocks :].reshape(count, 1)
-        return Point(
-            values, duals, price[len(price) - len(self.content.cuts) :], ceilings, np.hstack([by_block, sums])
-        )
+        by_block, single = np.zeros(count * blocks), int(self.beyond.sum())
+        by_block[self.beyond] = split[:single]
+        split_prices = np.hstack([by_block.reshape(count, blocks), split[single:].reshape(count, 1)])
+        return Point(values, duals, price[len(price) - len(self.content.cuts) :], ceilings, split_prices)

@@ -68,6 +68,9 @@ class Stores:
         )
         self.rolls = rows["level_rolls_through_the_day"].start + every
         self.members = members_of(self.cell, len(cell))
+        standing = np.broadcast_to(self.standing[:, None], self.limits.shape)
+        most = -entries_of(program, self.limits.ravel(), standing.ravel())
+        self.most = most.reshape(self.limits.shape)
         self.highs = self._program(program) if count else None
 
     def __len__(self) -> int:
@@ -75,15 +78,13 @@ class Stores:
 
     def _program(self, program: Program) -> highspy.Highs:
         """A GW of every store in every block: output, charge and level within what a GW allows."""
-        standing = np.broadcast_to(self.standing[:, None], self.limits.shape)
-        most = -entries_of(program, self.limits.ravel(), standing.ravel())
         columns = self.columns.ravel()
         zero = np.zeros(self.rolls.size)
         highs = hand_over_matrices(
             cost=np.zeros(len(columns)),
             matrix=csr_array(program.matrix[self.rolls.ravel()][:, columns]),
             rows=(zero, zero),
-            columns=(np.zeros(len(columns)), most),
+            columns=(np.zeros(len(columns)), self.most.ravel()),
         )
         highs.setOptionValue("solver", "simplex")
         highs.setOptionValue("simplex_strategy", PRIMAL)
