@@ -168,8 +168,9 @@ class Open:
     """An energy form in HiGHS.
 
     Rows are those of the program, ceilings, splits (one a block, then their sums), cuts, in this order; columns those
-    of the program, then what each split leaves to others in each block; of folded blocks that of the last one.
-    `basis` is where it stands, once it does.
+    of the program, then what each split leaves to others in each block; of folded blocks those of the last one, for
+    splits those `beyond` (splits, blocks as one). `into @ values` and `out.T @ duals` are what values and prices of the
+    program's own columns and rows here are there. `basis` is where it stands, once it does.
     """
 
     def __init__(self, form: EnergyForm, content: Content) -> None:
@@ -177,7 +178,7 @@ class Open:
         self.basis: Basis | None = None
         self.folding = form.folding(content.chosen)
         self.columns, self.rows = self._held()
-        self.into = csc_array(csc_array(self.folding.columns)[:, self.columns])
+        self.into = csc_array(self.folding.columns[:, self.columns])
         self.out = csr_array(self.folding.rows[self.rows])
         self.beyond = self.folding.ends[content.splits.cell].ravel()
         self.of_ceilings = np.flatnonzero(self.columns[form.cells.energy[form.cells.there]])
@@ -222,7 +223,7 @@ class Open:
         cells, splits = form.cells, content.splits
         own, beyond = splits.rows(cells, form.stores, width)
         kept = np.append(self.beyond, np.ones(len(splits), dtype=bool))
-        beyond = beyond[kept] @ self.folding.in_rows(splits.cell)[:, self.beyond]
+        beyond = beyond[kept] @ self.folding.onto_ends(splits.cell)[:, self.beyond]
         left = [self.out @ form.program.matrix, form.ceilings[self.of_ceilings], own[kept]]
         left.append(content.cuts.rows(cells, form.stores, width))
         extra = beyond.shape[1]

@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import coo_array, csc_array, csr_array
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
     Mask = NDArray[np.bool_]
-
 
 FEWEST_BLOCKS = 8
 """Blocks of a day from which on they are folded: at us-2028 three take longer so, six as long, and 24 much shorter."""
@@ -52,33 +51,28 @@ class Folding:
         end = self.last[stores.cell]
         before = _before(first, day)[stores.cell]
         share = (place / self.size)[stores.cell]
-        self.columns = _columns(len(program.cost), stores, end, before, share)
+        self.columns = csc_array(_columns(len(program.cost), stores, end, before, share))
         self.rows = _rows(len(program.row_lower), stores, end, 1.0 / self.size[stores.cell])
-        gone = ~self.ends[stores.cell]
-        self.kept_columns = np.ones(len(program.cost), dtype=bool)
-        self.kept_columns[stores.columns[:, gone]] = False
-        self.kept_rows = np.ones(len(program.row_lower), dtype=bool)
-        self.kept_rows[stores.limits[:, gone]] = False
-        self.kept_rows[stores.rolls[gone]] = False
+        self.kept_columns = np.diff(self.columns.indptr) > 0
+        self.kept_rows = np.diff(self.rows.indptr) > 0
 
-    def in_rows(self, cell: Ints) -> csr_array:
-        """Columns by block of many things, each in a cell, one thing after the other: all become the last of theirs."""
-        column = self.last[cell] + self.last.shape[1] * np.arange(len(cell))[:, None]
-        size = column.size
-        return csr_array((np.ones(size), (np.arange(size), column.ravel())), shape=(size, size))
+    def onto_ends(self, cell: Ints) -> csr_array:
+        """What carries every block of many things, each in a `cell`, to the last one of its segment, as a matrix.
+
+        Its rows and columns are (things, blocks), one thing after the other.
+        """
+        end = self.last[cell] + self.last.shape[1] * np.arange(len(cell))[:, None]
+        return csr_array((np.ones(end.size), (np.arange(end.size), end.ravel())), shape=(end.size, end.size))
 
     def mean(self, prices: Floats) -> Floats:
         """Prices by cell and block (cells, ..., blocks): in each block the mean of its segment.
 
         A price of one block of a segment is one of every other as well, for folded they are the same rows.
         """
-        lines = prices.reshape(-1, prices.shape[-1])
-        wide = (len(prices), *(1,) * (prices.ndim - 2), prices.shape[-1])
-        last = np.broadcast_to(self.last.reshape(wide), prices.shape).reshape(lines.shape)
-        total = np.zeros_like(lines)
-        np.add.at(total, (np.arange(len(lines))[:, None], last), lines)
-        means = np.take_along_axis(total, last, axis=1).reshape(prices.shape)
-        return np.asarray(means / self.size.reshape(wide))
+        cell = np.repeat(np.arange(len(self.last)), prices.size // max(1, self.last.size))
+        onto = self.onto_ends(cell)
+        total = onto @ (onto.T @ prices.ravel())
+        return np.asarray((total / self.size[cell].ravel()).reshape(prices.shape))
 
 
 def _before(block: Ints, day: int) -> Ints:

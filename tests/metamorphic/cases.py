@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import assume
 from hypothesis import strategies as st
+from solver.programs import at_once
 from variants import write_variant
 
 from planner.case import SHEETS, Case, Row, read
@@ -18,7 +19,7 @@ from planner.case.checks import examine
 from planner.case.draft import Draft
 from planner.errors import NoPlan
 from planner.model import build
-from planner.solver import Options, Solution, answer, compile_model, hand_over, run
+from planner.solver import Solution, compile_model
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -31,10 +32,7 @@ QUARTERS = 6
 
 def optimum(case: Case) -> Solution:
     """The planner's proved optimum of a case; raises NoPlan."""
-    program = compile_model(build(case))
-    highs = hand_over(program, Options())
-    run(highs)
-    return answer(highs, program)
+    return at_once(compile_model(build(case)))
 
 
 def cost(case: Case) -> float:

@@ -11,12 +11,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from solver.programs import at_once
+
 from planner import model as planner_model
 from planner.case import SHEETS, Case, Quarter, Row
 from planner.case.settings import Calendar, Money, Operations, Reliability, Settings, Target
 from planner.model import covenants, debt, issuance, money, objective, timeline
 from planner.model.ledger import families, named_set, parameter, post, require, variable
-from planner.solver import Options, Solution, answer, compile_model, hand_over, run
+from planner.solver import Solution, compile_model
 
 if TYPE_CHECKING:
     import pytest
@@ -123,7 +125,4 @@ def solved(case: Case, given: Given, patch: pytest.MonkeyPatch) -> Solution:
     """The optimum of the planner's own concerns of money, the rest given."""
     concerns = (timeline, given, issuance, debt, money, covenants, objective)
     patch.setattr(planner_model, "CONCERNS", concerns)
-    program = compile_model(planner_model.build(case))
-    highs = hand_over(program, Options())
-    run(highs)
-    return answer(highs, program)
+    return at_once(compile_model(planner_model.build(case)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from solver.programs import at_once, compiled
 from variants import write_variant
 
 import planner
@@ -14,7 +15,7 @@ from planner import plan as plan_room
 from planner.errors import Exhausted, NoPlan
 from planner.model import build
 from planner.options import Options
-from planner.solver import answer, compile_model, energywise, growing, hand_over, run, solve_energywise
+from planner.solver import compile_model, energywise, growing, solve_energywise
 from planner.solver.certify import TOLERANCE
 from planner.solver.cuts import Cuts, balances, by_merit, capacities, flow_of, merit_of, violated
 from planner.solver.energy_form import EnergyForm
@@ -31,17 +32,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 SEEDS = (1, 4, 6, 7, 9)
-
-
-def compiled(folder: Path, seed: int) -> Program:
-    write_variant(folder, seed)
-    return compile_model(build(planner.read(folder)))
-
-
-def at_once(program: Program) -> Solution:
-    highs = hand_over(program, Options())
-    run(highs)
-    return answer(highs, program)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

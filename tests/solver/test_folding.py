@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from variants import write_variant
+from solver.programs import at_once, compiled
 
-import planner
-from planner.model import build
 from planner.options import Options
-from planner.solver import answer, compile_model, folding, hand_over, run, solve_energywise
+from planner.solver import folding, solve_energywise
 from planner.solver.certify import TOLERANCE
 from planner.solver.energy_form import EnergyForm
 
@@ -25,9 +23,7 @@ SEEDS = (1, 4, 7, 9)
 
 
 def by_two_hours(folder: Path, seed: int) -> Program:
-    write_variant(folder, seed)
-    case = planner.edit(planner.read(folder), "case.operations.hours_per_block=2")
-    return compile_model(build(case))
+    return compiled(folder, seed, "case.operations.hours_per_block=2")
 
 
 def folded(program: Program) -> tuple[EnergyForm, Folding]:
@@ -39,29 +35,19 @@ def folded(program: Program) -> tuple[EnergyForm, Folding]:
 def test_the_optimum_is_that_of_the_whole_program(seed: int, tmp_path: Path) -> None:
     program = by_two_hours(tmp_path / "case", seed)
     assert (folded(program)[1].size > 1).any()
-    highs = hand_over(program, Options())
-    run(highs)
 
     found = solve_energywise(program, Options())
 
-    assert found.objective == pytest.approx(answer(highs, program).objective, rel=1e-9)
+    assert found.objective == pytest.approx(at_once(program).objective, rel=1e-9)
     assert max(found.residuals.values()) <= TOLERANCE
-
-
-def test_storage_runs_in_one_of_these_cases(tmp_path: Path) -> None:
-    runs = [
-        len(solve_energywise(by_two_hours(tmp_path / f"{seed}", seed), Options()).value("Charge", 1e-3))
-        for seed in SEEDS
-    ]
-    assert max(runs) > 0
+    assert len(found.value("Charge", 1e-3)) > 0
 
 
 @pytest.mark.parametrize("fewest", [1, 99])
 def test_it_is_the_optimum_however_few_blocks_are_folded(
     fewest: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_variant(tmp_path / "case", 4)
-    program = compile_model(build(planner.read(tmp_path / "case")))
+    program = compiled(tmp_path / "case", 4)
     expected = solve_energywise(program, Options()).objective
     monkeypatch.setattr(folding, "FEWEST_BLOCKS", fewest)
     assert solve_energywise(program, Options()).objective == pytest.approx(expected, rel=1e-9)
