@@ -295,10 +295,13 @@ def test_python_users_sweep_by_a_file(tmp_path: Path) -> None:
 # ── the command ──
 
 
-def test_the_command_says_what_matters_most_and_writes_it(tmp_path: Path, capfd: Told) -> None:
+def test_the_command_says_what_matters_most_and_writes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: Told
+) -> None:
+    monkeypatch.chdir(tmp_path)
     folder = tmp_path / "sweep"
     arguments = ["sweep", str(TINY), "--vary", f"{ENGINES}0.5..1.5", "--vary", f"{NEED}0.8..1.2"]
-    assert cli.main([*arguments, "--design", "tornado", "--out", str(folder), "--workers", "1"]) == 0
+    assert cli.main([*arguments, "--design", "tornado", "--out", folder.name, "--workers", "1"]) == 0
     told = capfd.readouterr()
     lines = told.out.splitlines()
     assert lines[0] == "5 cases, tornado over 2 factors: 5 optimal."
