@@ -115,13 +115,14 @@ class Growing:
         split: bool = True,
         whole: bool = False,
     ) -> bool:
-        """Let cuts, sites and the days of stores that save more than `least` join; False where there are none.
+        """Let cuts, sites and the days of stores that save more than `least` join; False where none is new.
 
         The days of idle stores join with their site, for what they earn alone does not pay for an order; these save
         more than `least_idle`. Days join `whole`, block by block, or by the profile that they would run by. Days of
         many blocks always join whole: each round finds them but one profile, and they would need many.
         """
         content = replace(self.content, chosen=self.content.chosen | sites)
+        new_sites = len(content.chosen) > len(self.content.chosen)
         chosen = ~self.form.left_out(content.chosen)[self.form.stores.site]
         joining = np.isin(self.form.stores.site, [self.number[site] for site in sites])
         days = (view.day_cost < -least) & (chosen & ~view.idle)[:, None]
@@ -129,16 +130,16 @@ class Growing:
         days &= ~content.use
         whole |= folds(len(self.form.cells.weight), self.form.stores.days)
         use = content.use | days if whole else content.use
-        profiles = content.profiles if whole else content.profiles + Profiles.of(days, view.running)
+        more = Profiles.of(days & (not whole), view.running).beyond(content.profiles)
         again = self.cut_again(view.cuts) if split else np.zeros(len(view.cuts), dtype=bool)
         self.content = replace(
             content,
             use=use,
-            profiles=profiles,
+            profiles=content.profiles + more,
             cuts=content.cuts + view.cuts[~again],
             splits=content.splits + Splits.of(view.cuts[again]),
         )
-        return bool(len(view.cuts) or days.any() or sites)
+        return bool(len(view.cuts) or len(more) or (whole and days.any()) or new_sites)
 
     def whole_days(self) -> None:
         """Let days that run by profiles run block by block."""

@@ -71,6 +71,16 @@ class Profiles:
             and np.array_equal(self.running, others.running)
         )
 
+    def beyond(self, known: Profiles) -> Profiles:
+        """Those that are not known already: HiGHS may leave a column though it would still pay a little."""
+        there = set(known.keys())
+        return self[np.array([key not in there for key in self.keys()], dtype=bool)]
+
+    def keys(self) -> list[tuple[int, int, bytes]]:
+        """Whose each is and how it runs, to the last digit that matters."""
+        running = np.round(self.running, 9) + 0.0
+        return [(int(s), int(d), r.tobytes()) for s, d, r in zip(self.store, self.day, running, strict=True)]
+
     def columns(self, stores: Stores, size: int) -> csc_array:
         """What a GW of each has in all columns of a program (size, profiles)."""
         where = stores.columns[:, self.store].swapaxes(0, 1)

@@ -99,6 +99,14 @@ def test_a_profile_is_of_one_day_alone() -> None:
     assert found.running.sum(0).tolist() == running[:, 1].tolist()
 
 
+def test_a_profile_that_is_known_does_not_join_again() -> None:
+    running = np.arange(1.0, 25.0).reshape(3, 2, 4)
+    known = Profiles.of(np.array([[True, False], [False, False]]), running)
+    more = Profiles.of(np.ones((2, 2), dtype=bool), running + 1e-13).beyond(known)
+
+    assert list(zip(more.store.tolist(), more.day.tolist(), strict=True)) == [(0, 1), (1, 0), (1, 1)]
+
+
 def test_profiles_of_one_day_share_what_stands() -> None:
     days = np.ones((1, 2), dtype=bool)
     running = np.ones((3, 1, 4))
