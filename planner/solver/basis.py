@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from planner.solver.open_form import Open
+    from planner.solver.energy_form import Open
 
     Ints = NDArray[np.int64]
     Statuses = NDArray[np.object_]
 
-OWN, PROFILE, BEYOND = "of the program", "profile", "beyond"
-CEILING, BLOCK, SUM, MIX, CUT = "ceiling", "block", "sum", "mix", "cut"
+OWN, BEYOND = "of the program", "beyond"
+CEILING, BLOCK, SUM, CUT = "ceiling", "block", "sum", "cut"
 OF_CUTS = (SUM, CUT)
 """Kinds of rows that a plan may break when they are new; all others hold where new columns start."""
 
@@ -47,7 +47,7 @@ class Basis:
         new = _unknown(column)
         column[new & ~free], column[new & free] = statuses.kLower, statuses.kZero
         row[_unknown(row)] = statuses.kBasic
-        beyond, block = len(columns[OWN]) + len(columns[PROFILE]), len(rows[OWN]) + len(rows[CEILING])
+        beyond, block = len(columns[OWN]), len(rows[OWN]) + len(rows[CEILING])
         short = new[beyond:] & opened.content.splits.short.ravel()[opened.beyond]
         column[beyond:][short], row[block : block + len(short)][short] = statuses.kBasic, statuses.kLower
         basis = highspy.HighsBasis()
@@ -57,18 +57,14 @@ class Basis:
     def news(self, opened: Open) -> Change:
         """What HiGHS has that the basis does not know."""
         columns, rows = columns_of(opened), rows_of(opened)
-        priced = _unknown(_known(self.column, {kind: columns[kind] for kind in (OWN, PROFILE)})).any()
+        priced = _unknown(_known(self.column, {OWN: columns[OWN]})).any()
         of_cuts = np.repeat([kind in OF_CUTS for kind in rows], [len(numbers) for numbers in rows.values()])
         return new_rows(np.flatnonzero(_unknown(_known(self.row, rows)) & of_cuts), bool(priced))
 
 
 def columns_of(opened: Open) -> dict[str, Ints]:
     """Every column that HiGHS has, in order: by number in the program, or in the splits' blocks."""
-    return {
-        OWN: np.flatnonzero(opened.columns),
-        PROFILE: opened.profiled,
-        BEYOND: np.flatnonzero(opened.beyond),
-    }
+    return {OWN: np.flatnonzero(opened.columns), BEYOND: np.flatnonzero(opened.beyond)}
 
 
 def rows_of(opened: Open) -> dict[str, Ints]:
@@ -79,7 +75,6 @@ def rows_of(opened: Open) -> dict[str, Ints]:
         CEILING: opened.of_ceilings,
         BLOCK: np.flatnonzero(opened.beyond),
         SUM: np.arange(len(splits)),
-        MIX: opened.mixes,
         CUT: np.arange(len(cuts)),
     }
 

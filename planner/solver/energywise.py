@@ -18,12 +18,11 @@ import numpy as np
 from planner.errors import SolverFailed
 from planner.solver.basis import Basis
 from planner.solver.cuts import VIOLATED
-from planner.solver.energy_form import EnergyForm
+from planner.solver.energy_form import EnergyForm, Open
 from planner.solver.flows import dispatch
 from planner.solver.going_on import Change, add, go_on, same_but_limits
 from planner.solver.growing import Growing, first_content
 from planner.solver.highs import iterations_of, optimum, proved, run
-from planner.solver.open_form import Open
 from planner.solver.pricing import Pricing
 
 if TYPE_CHECKING:
@@ -99,8 +98,6 @@ class Search(Growing):
             form = EnergyForm(program)
             pricing = Pricing(program, form.sites, form.stores)
         super().__init__(form, pricing, first_content(form) if near is None else near.content)
-        if not self.content.profiles.hold(form.stores, program):
-            self.whole_days()
         self.program, self.options, self.tick = program, options, tick
         self.opened: Open | None = None
         self.basis: Basis | None = None
@@ -130,9 +127,8 @@ class Search(Growing):
             pays = self.sites_that_pay(view, PAYS_LOOSELY)
             if number <= 1:
                 self.content = replace(self.content, chosen=self.standing(view.point, STANDS))
-            last = number == LOOSE_ROUNDS - 1
-            least = PAYS_AT_LAST if last else PAYS_LOOSELY
-            self.join(view, pays, least, PAYS_LOOSELY, split=number > 0, whole=not last)
+            least = PAYS_AT_LAST if number == LOOSE_ROUNDS - 1 else PAYS_LOOSELY
+            self.join(view, pays, least, PAYS_LOOSELY, split=number > 0)
 
     def exactly(self, basis: Basis | None = None, change: Change | None = None) -> Solution:
         """Go on from a basis until nothing is missing; where none is given, from one that a crossover finds.
@@ -215,8 +211,8 @@ class Search(Growing):
         if self.content.chosen == everything or self.late():
             optimum(opened.highs)
         # Without some site there may be no plan, and with it one.
-        self.content = replace(self.content, chosen=everything, use=np.ones_like(self.content.use))
-        self.whole_days()
+        everyday = np.ones_like(self.content.use)
+        self.content = replace(self.content, chosen=everything, use=everyday)
         return False
 
     def late(self) -> bool:

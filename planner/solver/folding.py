@@ -31,11 +31,6 @@ FEWEST_BLOCKS = 8
 """Blocks of a day from which on they are folded: at us-2028 three take longer so, six as long, and 24 much shorter."""
 
 
-def folds(blocks: int, days: int) -> bool:
-    """Whether days are folded, given how many blocks all days have."""
-    return blocks // max(1, days) >= FEWEST_BLOCKS
-
-
 class Folding:
     """The segments of every cell where of its plain sources none but the `present` (cells, sources) are there.
 
@@ -91,7 +86,7 @@ def _begins(cells: Cells, stores: Stores, present: Mask, day: int) -> Mask:
     The first of a day always begins a segment, so that where more sources are there segments are but cut in two: a
     basis knows all that stood for a segment before.
     """
-    if not folds(len(cells.weight), stores.days):
+    if day < FEWEST_BLOCKS:
         return np.ones((len(cells.load), len(cells.weight)), dtype=bool)
     before = _before(np.arange(len(cells.weight)), day)
     moves = (cells.available != cells.available[:, :, before]) & present[:, :, None]

@@ -13,15 +13,12 @@ import numpy as np
 
 from planner.solver.cuts import Splits, balances, capacities, merit_of, no_cuts, violated
 from planner.solver.energy_form import Content
-from planner.solver.folding import folds
-from planner.solver.profiles import Profiles
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from planner.solver.cuts import Cuts, Flow, Merit
-    from planner.solver.energy_form import EnergyForm, Point
-    from planner.solver.open_form import Open
+    from planner.solver.energy_form import EnergyForm, Open, Point
     from planner.solver.pricing import Pricing
     from planner.solver.sites import Site
 
@@ -36,8 +33,7 @@ TIMES_BEFORE_SPLIT = (4, 6)
 class View:
     """What a point says: where cuts are violated and by how many GW, and what would pay (USD billion per GW).
 
-    `order_cost` is by site, `day_cost` of a GW by (stores, days), beyond what its profiles are worth, and `running`
-    (3, stores, blocks) how it would run; stores are `idle` where nothing of theirs stands yet.
+    `order_cost` is by site, `day_cost` of a GW by (stores, days); stores are `idle` where nothing of theirs stands yet.
     """
 
     point: Point
@@ -48,7 +44,6 @@ class View:
     duals: Floats
     order_cost: Floats
     day_cost: Floats
-    running: Floats
     idle: Mask
 
 
@@ -63,7 +58,6 @@ def first_content(form: EnergyForm) -> Content:
         cuts=first + capacities(cells),
         splits=Splits.of(no_cuts(cells)),
         balances=len(first),
-        profiles=Profiles.none(len(cells.weight)),
     )
 
 
@@ -88,12 +82,9 @@ class Growing:
         left_out = form.left_out(self.content.chosen)
         resting = ~self.content.use | left_out[form.stores.site][:, None]
         idle = self.pricing.idle(point.values, left_out, stands)
-        of_rows = form.duals(point, opened)
-        duals, orders, days, running = self.pricing.price(of_rows, left_out, resting, idle)
+        duals, orders, days = self.pricing.price(form.duals(point, opened), left_out, resting, idle)
         idle_stores = self.pricing.idle_stores(idle)
-        return View(
-            point, flow, merit, cuts, worst, duals, orders, days + point.mix_prices, running, idle_stores
-        )
+        return View(point, flow, merit, cuts, worst, duals, orders, days, idle_stores)
 
     def sites_that_pay(self, view: View, least: float) -> set[Site]:
         """Sites, left out so far, where an order would save more than `least`."""
@@ -106,52 +97,30 @@ class Growing:
         np.maximum.at(most, sites.of_column[span.cut], point.values[span.cut])
         return frozenset(sites.names[k] for k in np.flatnonzero(most[:-1] > least))
 
-    def join(
-        self,
-        view: View,
-        sites: set[Site],
-        least: float,
-        least_idle: float,
-        split: bool = True,
-        whole: bool = False,
-    ) -> bool:
-        """Let cuts, sites and the days of stores that save more than `least` join; False where none is new.
+    def join(self, view: View, sites: set[Site], least: float, least_idle: float, split: bool = True) -> bool:
+        """Let cuts, sites and the days of stores that save more than `least` join; False where there are none.
 
         The days of idle stores join with their site, for what they earn alone does not pay for an order; these save
-        more than `least_idle`. Days join `whole`, block by block, or by the profile that they would run by. Days of
-        many blocks always join whole: each round finds them but one profile, and they would need many.
+        more than `least_idle`.
         """
         content = replace(self.content, chosen=self.content.chosen | sites)
-        new_sites = len(content.chosen) > len(self.content.chosen)
         chosen = ~self.form.left_out(content.chosen)[self.form.stores.site]
         joining = np.isin(self.form.stores.site, [self.number[site] for site in sites])
         days = (view.day_cost < -least) & (chosen & ~view.idle)[:, None]
         days |= (view.day_cost < -least_idle) & (chosen & joining)[:, None]
-        days &= ~content.use
-        whole |= folds(len(self.form.cells.weight), self.form.stores.days)
-        use = content.use | days if whole else content.use
-        more = Profiles.of(days & (not whole), view.running).beyond(content.profiles)
-        again = self.cut_again(view.cuts) if split else np.zeros(len(view.cuts), dtype=bool)
+        again = self.cut_again(view.cuts, content.use) if split else np.zeros(len(view.cuts), dtype=bool)
         self.content = replace(
             content,
-            use=use,
-            profiles=content.profiles + more,
+            use=content.use | days,
             cuts=content.cuts + view.cuts[~again],
             splits=content.splits + Splits.of(view.cuts[again]),
         )
-        return bool(len(view.cuts) or len(more) or (whole and days.any()) or new_sites)
+        return bool(len(view.cuts) or days.any() or sites)
 
-    def whole_days(self) -> None:
-        """Let days that run by profiles run block by block."""
-        use, profiles = self.content.use.copy(), self.content.profiles
-        use[profiles.store, profiles.day] = True
-        self.content = replace(self.content, use=use, profiles=Profiles.none(profiles.running.shape[2]))
-
-    def cut_again(self, cuts: Cuts) -> Mask:
+    def cut_again(self, cuts: Cuts, use: Mask) -> Mask:
         """Cuts of sets that have been cut so often that they are better split."""
         busy = np.zeros(len(self.form.cells.load), dtype=bool)
-        busy[self.form.stores.cell[self.content.use.any(1)]] = True
-        busy[self.form.stores.cell[self.content.profiles.store]] = True
+        busy[self.form.stores.cell[use.any(1)]] = True
         again = np.zeros(len(cuts), dtype=bool)
         for k, (cell, inner) in enumerate(zip(cuts.cell.tolist(), cuts.inner, strict=True)):
             key = (cell, inner.tobytes())

@@ -80,7 +80,7 @@ class Pricing:
 
     def price(
         self, duals: Floats, left_out: Mask, resting: Mask, idle: Ints
-    ) -> tuple[Floats, Floats, Floats, Floats]:
+    ) -> tuple[Floats, Floats, Floats]:
         """Prices of all rows; what an order at each site would add to the cost of the plan; the same of a day's use.
 
         `duals` are those of the program without the left-out sites, zero on their rows; `left_out` marks sites by
@@ -94,14 +94,14 @@ class Pricing:
         duals[self.mean_row[out]] = reduced[self.energy[out]]
         gain = reduced[self.output] + self.weight * reduced[self.energy]
         duals[self.capacity_row[plain]] = np.minimum(0.0, gain[plain])
-        days, running = self.stores.best_day(duals, reduced, resting)
+        days = self.stores.best_day(duals, reduced, resting)
         stores_out = left_out[self.stores.site]
         duals[self.stores.charging_row[stores_out]] = reduced[self.stores.charging[stores_out]]
         reduced = self.program.cost - self.matrix.T @ duals
         least = np.zeros(len(self.sites.names))
         for site, chain in self._idle_chains(idle):
             least[site] = chain.price(duals, reduced, idle[site])
-        return duals, least, days, running
+        return duals, least, days
 
     def idle_stores(self, idle: Ints) -> Mask:
         """Stores in the periods in which their site is idle (stores)."""

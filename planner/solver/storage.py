@@ -2,8 +2,7 @@
 
 Most stores never stand, and most that stand have no use for their hours on most days. Output, charge and level of a
 store on a day are left out of the form while it rests. What a GW of it would earn on its best day, at the prices of the
-rest, is a small program, one for all stores; its prices are those of the rows that were left out, and how it runs then
-is a profile by which the day may join (see profiles.py).
+rest, is a small program, one for all stores; its prices are those of the rows that were left out.
 """
 
 from __future__ import annotations
@@ -101,14 +100,14 @@ class Stores:
         rows = np.concatenate([self.limits[:, blocks].ravel(), self.rolls[blocks]])
         return self.columns[:, blocks].ravel(), rows
 
-    def best_day(self, duals: Floats, reduced: Floats, resting: Mask) -> tuple[Floats, Floats]:
+    def best_day(self, duals: Floats, reduced: Floats, resting: Mask) -> Floats:
         """What a GW of each store would cost on its best day at these prices (stores, days): below zero, it pays.
 
-        And how it would run (3, stores, blocks). Zero for stores that are not `resting` that day; the prices of the
-        rows of those that are, are put among `duals`. `reduced` are reduced costs by `duals`, zero on these rows.
+        Zero for stores that are not `resting` that day; the prices of the rows of those that are, are put among
+        `duals`. `reduced` are reduced costs by `duals`, which are zero on these rows.
         """
         if self.highs is None:
-            return np.zeros((len(self), self.days)), np.zeros(self.columns.shape)
+            return np.zeros((len(self), self.days))
         shape = self.columns.shape
         cost = reduced[self.columns]
         cost[0] += self.weight * reduced[self.energy][:, None]
@@ -121,6 +120,5 @@ class Stores:
         limits = np.minimum(0.0, np.array(solution.col_dual)).reshape(shape)
         duals[self.limits[:, blocks]] = limits[:, blocks]
         duals[self.rolls[blocks]] = np.array(solution.row_dual).reshape(self.rolls.shape)[blocks]
-        running = np.array(solution.col_value).reshape(shape)
-        spent = (cost * running).sum(0).reshape(len(self), self.days, -1).sum(2)
-        return np.asarray(spent), running
+        spent = cost * np.array(solution.col_value).reshape(shape)
+        return np.asarray(spent.sum(0).reshape(len(self), self.days, -1).sum(2))

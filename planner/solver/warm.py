@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from planner.options import Options
     from planner.solver.compile import Program
+    from planner.solver.energy_form import Open
     from planner.solver.going_on import Change
-    from planner.solver.open_form import Open
     from planner.solver.solution import Solution
 
 LEAST_PATIENCE, PATIENCE = 5.0, 2.0
@@ -100,10 +100,8 @@ class Warm:
     ) -> Solution:
         if near.form is not None:
             search = Search(program, options, tick, near.form, alike=not change.priced)
-            # Where profiles do not hold any more their days run block by block, which the basis knows nothing of.
-            same = len(search.content.profiles) == len(near.form.content.profiles)
             search.take_over(self._opened())
-            found = search.exactly(near.form.basis if same else None, change)
+            found = search.exactly(near.form.basis, change)
             self.keep_form(search)
             return found
         highs = hand_over(program, options)

@@ -13,8 +13,8 @@ from planner.options import Options
 from planner.solver import compile_model, run
 from planner.solver.basis import BLOCK, CUT, SUM, Basis, rows_of
 from planner.solver.cuts import VIOLATED
+from planner.solver.energy_form import Open
 from planner.solver.energywise import NOTHING, TIGHT, Search
-from planner.solver.open_form import Open
 
 if TYPE_CHECKING:
     from pathlib import Path
