@@ -15,11 +15,12 @@ import numpy as np
 import pytest
 from model.rules import RULES
 from model.worked import write_worked
+from solver.programs import at_once
 from variants import write_variant
 
 from planner.case import read
 from planner.model import build
-from planner.solver import Options, Program, Solution, answer, compile_model, hand_over, run
+from planner.solver import Program, Solution, compile_model
 from planner.solver.compile import INFINITY
 
 if TYPE_CHECKING:
@@ -42,10 +43,7 @@ def solved(program: Program) -> Solution:
     lower = program.column_lower.copy()
     for name in TOTALS & set(program.columns):
         lower[program.columns[name].cut] = -INFINITY
-    lifted = replace(program, column_lower=lower)
-    highs = hand_over(lifted, Options())
-    run(highs)
-    return answer(highs, lifted)
+    return at_once(replace(program, column_lower=lower))
 
 
 @pytest.fixture(scope="module")

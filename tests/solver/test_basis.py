@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from variants import write_variant
+from solver.programs import compiled
 
-import planner
-from planner.model import build
 from planner.options import Options
-from planner.solver import compile_model, run
+from planner.solver import run
 from planner.solver.basis import BLOCK, CUT, SUM, Basis, rows_of
 from planner.solver.cuts import VIOLATED
 from planner.solver.energy_form import Open
@@ -27,8 +25,7 @@ def test_where_sets_are_split_only_their_sums_have_to_be_made_good(
 ) -> None:
     """In each block others give just what the set cannot, so that no row of a block is broken."""
     monkeypatch.setattr("planner.solver.growing.TIMES_BEFORE_SPLIT", (1, 1))
-    write_variant(tmp_path / "case", 9)
-    search = Search(compile_model(build(planner.read(tmp_path / "case"))), Options(), None)
+    search = Search(compiled(tmp_path / "case", 9), Options(), None)
     stands = search.run(TIGHT, crossover=True)
     search.join(search.view(stands, VIOLATED, NOTHING), set(), np.inf, np.inf)
     grown = Open(search.form, search.content)
