@@ -19,63 +19,46 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Statuses = NDArray[np.object_]
 
-OWN, BEYOND = "of the program", "beyond"
-CEILING, BLOCK, SUM, CUT = "ceiling", "block", "sum", "cut"
-OF_CUTS = (SUM, CUT)
-"""Kinds of rows that a plan may break when they are new; all others hold where new columns start."""
+OWN, MEAN, CUT = "of the program", "mean", "cut"
 
 
 class Basis:
     """The basis of an open energy form, by kind and number of columns and rows.
 
-    What is new since starts at zero, but in the blocks that a split set cannot meet alone: there others give just what
-    is missing, so that the sum of it is all that the point breaks of a split.
+    What is new since starts at zero. That keeps all rows but new cuts.
     """
 
     def __init__(self, opened: Open) -> None:
         basis = opened.highs.getBasis()
-        self.column = _by_kind(columns_of(opened), basis.col_status)
+        self.column = _by_kind({OWN: np.flatnonzero(opened.columns)}, basis.col_status)
         self.row = _by_kind(rows_of(opened), basis.row_status)
 
     def put(self, opened: Open) -> None:
         """Let HiGHS go on from here."""
         statuses = highspy.HighsBasisStatus
-        columns, rows = columns_of(opened), rows_of(opened)
-        column, row = _known(self.column, columns), _known(self.row, rows)
-        free = np.zeros(len(column), dtype=bool)
-        free[: len(columns[OWN])] = opened.form.lower[columns[OWN]] == -np.inf
-        new = _unknown(column)
+        columns, rows = np.flatnonzero(opened.columns), rows_of(opened)
+        column, row = _known(self.column, {OWN: columns}), _known(self.row, rows)
+        free, new = opened.form.lower[columns] == -np.inf, _unknown(column)
         column[new & ~free], column[new & free] = statuses.kLower, statuses.kZero
         row[_unknown(row)] = statuses.kBasic
-        beyond, block = len(columns[OWN]), len(rows[OWN]) + len(rows[CEILING])
-        short = new[beyond:] & opened.content.splits.short.ravel()[opened.beyond]
-        column[beyond:][short], row[block : block + len(short)][short] = statuses.kBasic, statuses.kLower
         basis = highspy.HighsBasis()
         basis.col_status, basis.row_status, basis.valid = column.tolist(), row.tolist(), True
         opened.highs.setBasis(basis)
 
     def news(self, opened: Open) -> Change:
         """What HiGHS has that the basis does not know."""
-        columns, rows = columns_of(opened), rows_of(opened)
-        priced = _unknown(_known(self.column, {OWN: columns[OWN]})).any()
-        of_cuts = np.repeat([kind in OF_CUTS for kind in rows], [len(numbers) for numbers in rows.values()])
-        return new_rows(np.flatnonzero(_unknown(_known(self.row, rows)) & of_cuts), bool(priced))
-
-
-def columns_of(opened: Open) -> dict[str, Ints]:
-    """Every column that HiGHS has, in order: by number in the program, or in the splits' blocks."""
-    return {OWN: np.flatnonzero(opened.columns), BEYOND: np.flatnonzero(opened.beyond)}
+        priced = _unknown(_known(self.column, {OWN: np.flatnonzero(opened.columns)})).any()
+        before = opened.counts["rows"] + opened.counts["means"]
+        cuts = _known(self.row, {CUT: np.arange(opened.counts["cuts"])})
+        return new_rows(before + np.flatnonzero(_unknown(cuts)), bool(priced))
 
 
 def rows_of(opened: Open) -> dict[str, Ints]:
     """Every row that HiGHS has, in order, by number among those of its kind."""
-    splits, cuts = opened.content.splits, opened.content.cuts
     return {
         OWN: np.flatnonzero(opened.rows),
-        CEILING: opened.of_ceilings,
-        BLOCK: np.flatnonzero(opened.beyond),
-        SUM: np.arange(len(splits)),
-        CUT: np.arange(len(cuts)),
+        MEAN: opened.of_means,
+        CUT: np.arange(opened.counts["cuts"]),
     }
 
 

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 NONE = -1
 """Where a cell has fewer sources than the widest."""
-PLAIN_ROWS = ("output_within_available_capacity", "energy_is_mean_output")
-"""Rules of which every source has rows, and the plain ones rows that nothing else is in."""
 
 
 @dataclass(frozen=True)

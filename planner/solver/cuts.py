@@ -1,29 +1,36 @@
 """What energies a dispatch can give, without the dispatch: cuts on a cell's energy, capacity and load.
 
-Within a cell, sources meet load block by block, and only the energy that each gives over the period has a price. What
-energies are possible is a question of flow: from sources, through what each can give in each block, to the blocks.
-By max-flow and min-cut they are possible exactly if for every set I of sources and every set B of blocks
+Within a cell, sources and stores meet load block by block, and only the energy that each gives over the period has a
+price. Whatever prices one puts on energy, in each block and of each source, running earns at most what capacity is
+worth at them. So for any prices of blocks, `block[b] >= 0`, of sources, `source[i]`, and of stores, `stored[s]`,
 
-    sum(Energy[i] for i not in I) + sum(weight[b] * (sum(available[i, b] * Standing[i] for i in I) - net load[b])
-        for b in B) >= 0
+    sum(source[i] * Energy[i]) + sum(stored[s] * Energy[s])
+        + sum(weight[b] * available[i, b] * max(0, block[b] - source[i]) * Standing[i] for all i, b)
+        + sum(worth[s] * Standing[s]) >= sum(weight[b] * block[b]) * Load
 
-where the net load of a block is the load, plus what storage takes, less what it gives. A cut is the sum of rows that
-the model has (the balance of the blocks in B, the available capacity of I there, output not below zero elsewhere), so
-its price is a price of each of those.
+where the worth of a store is what a GW of it earns on its best days (see storage.py). A cut is the sum of rows that the
+model has, each times its price there; and the cuts of all prices together allow just the energies that some dispatch
+gives.
 
-Sources in their order of merit are what matters: where no prefix of that order has a cut that is violated, no other
-dispatch is cheaper. For each prefix the set B that is violated most is known: the blocks that it cannot meet alone.
+Without stores prices of zero and one are enough (max-flow and min-cut): one for the sources outside a set I and for
+the blocks in a set B. Sources in their order of merit are what matters: where no prefix of that order has a cut that is
+violated, no other dispatch is cheaper. For each prefix the set B that is violated most is known: the blocks that it
+cannot meet alone.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import coo_array, csr_array, vstack
+from scipy.sparse import coo_array, csr_array
+
+from planner.solver.cells import NONE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from planner.solver.cells import Cells
@@ -37,143 +44,104 @@ VIOLATED = 1e-7
 """GW by which a cut must be violated to be added: as much as the solver may leave."""
 LAST = 1e30
 """Merit of a source that is not there."""
+NOTHING = 1e-12
+"""A coefficient that is rounding."""
 
 
 @dataclass(frozen=True)
 class Cuts:
-    """Cuts of many cells: `cell` (cuts), `inner` (cuts, sources) is the set I and `blocks` (cuts, blocks) the set B."""
+    """Cuts of many cells, by their prices.
 
-    cell: Ints
-    inner: Mask
-    blocks: Mask
-
-    def __len__(self) -> int:
-        return len(self.cell)
-
-    def __add__(self, more: Cuts) -> Cuts:
-        inner = np.concatenate([self.inner, more.inner])
-        return Cuts(np.append(self.cell, more.cell), inner, np.concatenate([self.blocks, more.blocks]))
-
-    def __getitem__(self, which: Mask | Ints) -> Cuts:
-        return Cuts(self.cell[which], self.inner[which], self.blocks[which])
-
-    def same_as(self, others: Cuts) -> bool:
-        """Whether these are the others, in the same order."""
-        return (
-            np.array_equal(self.cell, others.cell)
-            and np.array_equal(self.inner, others.inner)
-            and np.array_equal(self.blocks, others.blocks)
-        )
-
-    def rows(self, cells: Cells, stores: Stores, columns: int) -> csr_array:
-        """The left-hand sides of the cuts over all columns of a program."""
-        weighed = self.blocks * cells.weight
-        given = stores.by_cell(cells, 0)[self.cell]
-        taken = stores.by_cell(cells, 1)[self.cell]
-        every = np.broadcast_to(weighed[:, None, :], given.shape)
-        inside = self.inner[:, :, None] * cells.available[self.cell]
-        parts = [
-            (cells.energy[self.cell], (~self.inner).astype(float)),
-            (cells.standing[self.cell], np.einsum("cib,cb->ci", inside, weighed)),
-            (cells.load[self.cell][:, None], -weighed.sum(1, keepdims=True)),
-            (_flat(given), _flat(every)),
-            (_flat(taken), -_flat(every)),
-        ]
-        column = np.concatenate([where for where, _ in parts], axis=1)
-        value = np.concatenate([what for _, what in parts], axis=1)
-        row = np.broadcast_to(np.arange(len(self))[:, None], column.shape)
-        there = (column >= 0) & (value != 0.0)
-        return coo_array((value[there], (row[there], column[there])), shape=(len(self), columns)).tocsr()
-
-
-def _flat(table: NDArray[Any]) -> NDArray[Any]:
-    """A table (cuts, stores, blocks) as (cuts, stores of each block)."""
-    return table.reshape(len(table), table.shape[1] * table.shape[2])
-
-
-@dataclass(frozen=True)
-class Splits:
-    """Sets I of cells, `cell` and `inner` as in cuts, for every set of blocks at once.
-
-    With a column for what I cannot give in a block, and others must, `beyond[b] >= net load[b] - what I can give`, and
-    the sum of their energies at least that of `beyond`, all cuts of I hold. Where storage moves load from block to
-    block that takes fewer rounds than one cut after the other. `short` (splits, blocks) are those that I could not meet
-    alone where it was split.
+    `cell` (cuts), `block` (cuts, blocks), `source` (cuts, sources of the cell), `stored` (cuts, stores of the cell).
     """
 
     cell: Ints
-    inner: Mask
-    short: Mask
-
-    @staticmethod
-    def of(cuts: Cuts) -> Splits:
-        """The sets I of these cuts, split."""
-        return Splits(cuts.cell, cuts.inner, cuts.blocks)
-
-    @property
-    def count(self) -> int:
-        """How many blocks there are."""
-        return int(self.short.shape[1])
-
-    def __add__(self, more: Splits) -> Splits:
-        inner, short = (np.concatenate(pair) for pair in ((self.inner, more.inner), (self.short, more.short)))
-        return Splits(np.append(self.cell, more.cell), inner, short)
+    block: Floats
+    source: Floats
+    stored: Floats
 
     def __len__(self) -> int:
         return len(self.cell)
 
-    def same_as(self, others: Splits) -> bool:
-        """Whether these are the others, in the same order."""
-        return np.array_equal(self.cell, others.cell) and np.array_equal(self.inner, others.inner)
-
-    def rows(self, cells: Cells, stores: Stores, columns: int) -> tuple[csr_array, csr_array]:
-        """Their rows over the columns of a program, and over their own: one a block for each, then the sums."""
-        number, blocks = len(self), self.count
-        single = np.tile(np.eye(blocks, dtype=bool), (number, 1))
-        cell, inner = np.repeat(self.cell, blocks), np.repeat(self.inner, blocks, axis=0)
-        by_block = Cuts(cell, inner, single).rows(cells, stores, columns)
-        none = np.zeros((number, blocks), dtype=bool)
-        sums = Cuts(self.cell, self.inner, none).rows(cells, stores, columns)
-        outer = ~inner & cells.there[cell]
-        by_block = by_block - _energies(cells, cell, outer, columns)
-        own = np.arange(number * blocks)
-        weight = np.tile(cells.weight, number)
-        ends = (own, number * blocks + own // max(1, blocks))
-        beyond = coo_array(
-            (np.concatenate([weight, -weight]), (np.concatenate(ends), np.tile(own, 2))),
-            shape=(number * (blocks + 1), number * blocks),
+    @staticmethod
+    def of(some: Sequence[Cuts]) -> Cuts:
+        """Many cuts as one, in this order."""
+        return Cuts(
+            np.concatenate([cuts.cell for cuts in some]),
+            np.concatenate([cuts.block for cuts in some]),
+            np.concatenate([cuts.source for cuts in some]),
+            np.concatenate([cuts.stored for cuts in some]),
         )
-        return csr_array(vstack([by_block, sums])), csr_array(beyond)
+
+    def __add__(self, more: Cuts) -> Cuts:
+        return Cuts.of([self, more])
+
+    def __getitem__(self, which: Mask | Ints | slice) -> Cuts:
+        return Cuts(self.cell[which], self.block[which], self.source[which], self.stored[which])
+
+    def begins_with(self, others: Cuts) -> bool:
+        """Whether the first of these are the others, in the same order."""
+        first = self[: len(others)]
+        return (
+            np.array_equal(first.cell, others.cell)
+            and np.array_equal(first.block, others.block)
+            and np.array_equal(first.source, others.source)
+            and np.array_equal(first.stored, others.stored)
+        )
+
+    def rows(self, cells: Cells, stores: Stores, kept: Mask) -> csr_array:
+        """The left-hand sides less the right-hand ones, over all columns of a program, zero but in those `kept`."""
+        weighed = self.block * cells.weight
+        over = np.maximum(0.0, self.block[:, None, :] - self.source[:, :, None])
+        over *= cells.available[self.cell] * cells.weight
+        members = stores.members[self.cell]
+        there = members != NONE
+        column = [
+            cells.energy[self.cell],
+            cells.standing[self.cell],
+            cells.load[self.cell][:, None],
+            np.where(there, stores.energy[members], NONE),
+            np.where(there, stores.standing[members], NONE),
+        ]
+        of, place = np.nonzero(there & kept[column[-1]])
+        worth = np.zeros(members.shape)
+        worth[of, place] = stores.worth(members[of, place], self.block[of], self.stored[of, place])
+        value = [self.source, over.sum(-1), -weighed.sum(1, keepdims=True), self.stored, worth]
+        columns, values = np.concatenate(column, axis=1), np.concatenate(value, axis=1)
+        row = np.broadcast_to(np.arange(len(self))[:, None], columns.shape)
+        some = (columns != NONE) & (np.abs(values) > NOTHING) & kept[columns]
+        where = (row[some], columns[some])
+        return coo_array((values[some], where), shape=(len(self), len(kept))).tocsr()
 
 
-def _energies(cells: Cells, cell: Ints, which: Mask, columns: int) -> csr_array:
-    """The sum of energies of some sources of a cell, a row for each."""
-    row, source = np.nonzero(which)
-    where = (row, cells.energy[cell[row], source])
-    return csr_array(coo_array((np.ones(len(row)), where), shape=(len(cell), columns)))
-
-
-def no_cuts(cells: Cells) -> Cuts:
-    """None at all."""
-    return _cuts(cells, np.zeros(0, dtype=int))
-
-
-def _cuts(cells: Cells, cell: Ints) -> Cuts:
-    """Cuts of these cells, with both sets empty."""
+def of_sets(cells: Cells, stores: Stores, cell: Ints, inner: Mask, blocks: Mask) -> Cuts:
+    """The cuts of some cells by the sources `inner` and the `blocks` (cuts, …): a price of one beyond, and in them."""
+    outer = ~inner & cells.there[cell]
     return Cuts(
-        cell,
-        np.zeros((len(cell), cells.energy.shape[1]), dtype=bool),
-        np.zeros((len(cell), len(cells.weight)), dtype=bool),
+        cell, blocks.astype(float), outer.astype(float), np.zeros((len(cell), stores.members.shape[1]))
     )
 
 
-def balances(cells: Cells) -> Cuts:
-    """Energy meets load over the whole period, one for each cell: I is empty, B all blocks."""
-    cuts = _cuts(cells, np.arange(len(cells.load)))
-    return Cuts(cuts.cell, cuts.inner, ~cuts.blocks)
+def no_cuts(cells: Cells, stores: Stores) -> Cuts:
+    """None at all."""
+    blocks, sources = len(cells.weight), cells.energy.shape[1]
+    none, inner = np.zeros((0, blocks), dtype=bool), np.zeros((0, sources), dtype=bool)
+    return of_sets(cells, stores, np.zeros(0, dtype=int), inner, none)
 
 
-def capacities(cells: Cells) -> Cuts:
+def balances(cells: Cells, stores: Stores) -> Cuts:
+    """Energy meets load over the whole period, one for each cell; what a store gives has taken more than that."""
+    cell = np.arange(len(cells.load))
+    given = 1.0 - np.append(stores.taken, 0.0)[stores.members]
+    return Cuts(
+        cell,
+        np.ones((len(cell), len(cells.weight))),
+        cells.there.astype(float),
+        np.where(stores.members == NONE, 0.0, given),
+    )
+
+
+def capacities(cells: Cells, stores: Stores) -> Cuts:
     """In a block all sources together can meet the load: only blocks that leave least of some source."""
     count, blocks = cells.available.shape[0], len(cells.weight)
     here = np.swapaxes(cells.available, 1, 2)
@@ -184,10 +152,7 @@ def capacities(cells: Cells) -> Cuts:
     earlier = np.tri(blocks, k=-1, dtype=bool)  # of equal blocks the first stands for all
     worse = (below & ~equal) | (equal & earlier.T)
     cell, block = np.nonzero(~worse.any(1)) if count else (np.zeros(0, dtype=int), np.zeros(0, dtype=int))
-    cuts = _cuts(cells, cell)
-    cuts.inner[:] = cells.there[cell]
-    cuts.blocks[np.arange(len(cell)), block] = True
-    return cuts
+    return of_sets(cells, stores, cell, cells.there[cell], np.eye(blocks, dtype=bool)[block])
 
 
 @dataclass(frozen=True)
@@ -202,8 +167,8 @@ class Flow:
 def flow_of(cells: Cells, stores: Stores, values: Floats) -> Flow:
     """What a point has in every cell."""
     padded = np.append(values, 0.0)  # where NONE points
-    net = padded[cells.load][:, None] - padded[stores.by_cell(cells, 0)].sum(1)
-    net += padded[stores.by_cell(cells, 1)].sum(1)
+    given, taken = (padded[stores.by_cell(which)].sum(1) for which in (0, 1))
+    net = padded[cells.load][:, None] - given + taken
     return Flow(padded[cells.energy], cells.available * padded[cells.standing][..., None], net)
 
 
@@ -230,7 +195,9 @@ def merit_of(cells: Cells, flow: Flow, price: Floats) -> Merit:
     return Merit(order, np.concatenate([nothing, np.cumsum(capacity, axis=1)], axis=1))
 
 
-def violated(cells: Cells, flow: Flow, merit: Merit, least: float = VIOLATED) -> tuple[Cuts, float]:
+def violated(
+    cells: Cells, stores: Stores, flow: Flow, merit: Merit, least: float = VIOLATED
+) -> tuple[Cuts, float]:
     """The most violated cut of every prefix of merit that has one, and by how many GW the worst is."""
     missing = np.maximum(0.0, flow.net_load[:, None, :] - merit.reach)
     energy = np.take_along_axis(flow.energy, merit.order, axis=1)
@@ -241,7 +208,9 @@ def violated(cells: Cells, flow: Flow, merit: Merit, least: float = VIOLATED) ->
     rank = np.empty_like(merit.order)
     np.put_along_axis(rank, merit.order, np.arange(merit.order.shape[1])[None, :], axis=1)
     inner = (rank[cell] < prefix[:, None]) & cells.there[cell]
-    return Cuts(cell, inner, missing[cell, prefix] > 0.0), float(np.max(excess, initial=0.0))
+    return of_sets(cells, stores, cell, inner, missing[cell, prefix] > 0.0), float(
+        np.max(excess, initial=0.0)
+    )
 
 
 def by_merit(flow: Flow, merit: Merit) -> Floats:

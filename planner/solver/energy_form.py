@@ -1,24 +1,21 @@
 """The program with energies instead of dispatch: what HiGHS solves when a program is large.
 
-Output by block is left out, and with it every row that has only that to say; cuts stand for it (see cuts.py). So are
-stores on days when they rest (see storage.py), and the sites that are not chosen (see sites.py); hours that are alike
-are one (see folding.py). What HiGHS then finds is translated back, values and prices, to the whole program, which alone
-decides whether it is the optimum.
+Output by block, the days of stores, and every row that has only that to say are left out; cuts stand for them (see
+cuts.py). So are the sites that are not chosen (see sites.py). What HiGHS then finds is translated back, values and
+prices, to the whole program, which alone decides whether it is the optimum.
 """
 
 from __future__ import annotations
 
 import copy
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import block_array, coo_array, csc_array, csr_array
+from scipy.sparse import coo_array, csr_array, vstack
 
 from planner.solver.cells import cells_of
-from planner.solver.cuts import Cuts, Flow, Splits, flow_of
-from planner.solver.folding import Folding
+from planner.solver.dispatching import Dispatching
 from planner.solver.going_on import limit, limits_between
 from planner.solver.hand_over import hand_over_matrices
 from planner.solver.sites import sites_of
@@ -31,6 +28,7 @@ if TYPE_CHECKING:
 
     from planner.solver.basis import Basis
     from planner.solver.compile import Program
+    from planner.solver.cuts import Cuts
     from planner.solver.sites import Site
 
     Floats = NDArray[np.float64]
@@ -42,40 +40,37 @@ INFINITY = float("inf")
 
 @dataclass(frozen=True)
 class Content:
-    """What an energy form holds: `chosen` sites, stores in `use` (stores, days), cuts, and cuts split by block.
-
-    The first `balances` cuts are equations.
-    """
+    """What an energy form holds: `chosen` sites, and cuts, of which the first `balances` are equations."""
 
     chosen: frozenset[Site]
-    use: Mask
     cuts: Cuts
-    splits: Splits
     balances: int
 
     def has_more_cuts_alone(self, earlier: Content) -> bool:
         """Whether this is another with no more than cuts added, the earlier ones by the same numbers."""
-        return (
-            self.chosen == earlier.chosen
-            and np.array_equal(self.use, earlier.use)
-            and self.splits.same_as(earlier.splits)
-            and self.cuts[np.arange(min(len(self.cuts), len(earlier.cuts)))].same_as(earlier.cuts)
-        )
+        return self.chosen == earlier.chosen and self.cuts.begins_with(earlier.cuts)
 
 
 @dataclass(frozen=True)
 class Point:
-    """Where HiGHS stands, over the whole program: zero where something was left out.
-
-    Prices are those of cuts (cuts), of energy within mean available capacity (ceilings), and of the rows of splits
-    (splits, blocks), whose last column is that of the sum.
-    """
+    """Where HiGHS stands: values and prices over the whole program, zero where something was left out, and of cuts."""
 
     values: Floats
     duals: Floats
     prices: Floats
-    ceiling_prices: Floats
-    split_prices: Floats
+
+
+@dataclass(frozen=True)
+class Means:
+    """What is known of mean energies whatever the cuts: `matrix @ values` is at least zero, and at most `top`.
+
+    The energy of a source, and of a store, is within what stands of it; and a store takes what it gives and loses. Each
+    row is of the site of an `energy` column.
+    """
+
+    matrix: csr_array
+    top: Floats
+    energy: Ints
 
 
 class EnergyForm:
@@ -91,11 +86,12 @@ class EnergyForm:
             self.columns[program.columns[name].cut] = False
         self.rows = np.ones(len(program.row_lower), dtype=bool)
         plain = (cells.balance_row, cells.capacity_row[there], cells.mean_row[there])
-        for gone in (*plain, stores.limits, stores.rolls):
+        for gone in (*plain, stores.limits, stores.rolls, stores.mean_row, stores.charging_row):
             self.rows[gone.ravel()] = False
         self.lower = program.column_lower.copy()
-        self.lower[cells.energy[there]] = 0.0
-        self.folded: tuple[frozenset[Site], Folding] | None = None
+        self.lower[np.append(cells.energy[there], stores.energy)] = 0.0
+        self.means = self._means()
+        self.dispatching = Dispatching(cells, stores)
 
     def limited(self, program: Program) -> EnergyForm:
         """The form of a program that differs from this one's in limits of rows alone."""
@@ -103,23 +99,23 @@ class EnergyForm:
         form.program = program
         return form
 
-    @cached_property
-    def ceilings(self) -> csr_array:
-        """Energy within mean available capacity, a floor at zero for each plain source of each cell."""
-        cells, there = self.cells, self.cells.there
-        mean = (cells.available @ cells.weight)[there]
-        value = np.concatenate([mean, -np.ones(len(mean))])
-        column = np.concatenate([cells.standing[there], cells.energy[there]])
-        row = np.tile(np.arange(len(mean)), 2)
-        return coo_array((value, (row, column)), shape=(len(mean), len(self.program.cost))).tocsr()
-
-    def folding(self, chosen: frozenset[Site]) -> Folding:
-        """Which blocks are alike where these sites are chosen."""
-        if self.folded is None or self.folded[0] != chosen:
-            columns, _ = self.sites.kept(chosen)
-            present = self.cells.there & columns[self.cells.energy]
-            self.folded = (chosen, Folding(self.program, self.cells, self.stores, present))
-        return self.folded[1]
+    def _means(self) -> Means:
+        cells, stores, there = self.cells, self.stores, self.cells.there
+        every = np.arange(len(stores))
+        zero = np.zeros((len(stores), len(cells.weight)))
+        most = stores.worth(every, zero, -np.ones(len(stores)))
+        plain = (cells.available @ cells.weight)[there]
+        energy = np.concatenate([cells.energy[there], stores.energy, stores.energy])
+        against = np.concatenate([cells.standing[there], stores.standing, stores.charging])
+        share = np.concatenate([-np.ones(len(plain) + len(stores)), stores.taken])
+        of_against = np.concatenate([plain, most, -np.ones(len(stores))])
+        row = np.arange(len(energy))
+        matrix = coo_array(
+            (np.append(share, of_against), (np.append(row, row), np.append(energy, against))),
+            shape=(len(row), len(self.program.cost)),
+        )
+        top = np.where(row < len(row) - len(stores), INFINITY, 0.0)
+        return Means(csr_array(matrix), top, energy)
 
     def left_out(self, chosen: Iterable[Site]) -> Mask:
         """Sites by number that are not chosen."""
@@ -131,114 +127,56 @@ class EnergyForm:
         reduced = self.program.cost - self.program.matrix.T @ point.duals
         return np.append(reduced, 0.0)[self.cells.energy]
 
-    def flow(self, point: Point) -> Flow:
-        """What the point has in every cell."""
-        return flow_of(self.cells, self.stores, point.values)
-
     def duals(self, point: Point, opened: Open) -> Floats:
-        """The prices of the whole program's rows: a cut's belongs to each row that it is a sum of.
+        """Prices of the whole program's rows: those of its own, and of load in each block what cuts put on it.
 
-        Zero on the rows of what is left out, and of stores that rest, which are priced by pricing.py.
+        Zero on the rows of running and of what is left out, which are priced by pricing.py.
         """
-        cells, duals, content = self.cells, point.duals.copy(), opened.content
-        there = cells.there & opened.columns[cells.energy]
-        duals[cells.mean_row[there]] = self.merit_prices(point)[there]
-        balance, capacity = np.zeros(cells.balance_row.shape), np.zeros(cells.capacity_row.shape)
-        cuts, splits = content.cuts, content.splits
-        for cell, inner, shared in (
-            (cuts.cell, cuts.inner, cuts.blocks * point.prices[:, None] * cells.weight),
-            (splits.cell, splits.inner, point.split_prices[:, :-1] * cells.weight),
-        ):
-            np.add.at(balance, cell, shared)
-            np.add.at(capacity, cell, inner[:, :, None] * shared[:, None, :])
-        balance, capacity = opened.folding.mean(balance), opened.folding.mean(capacity)
-        capacity[cells.there] += point.ceiling_prices[:, None] * cells.weight
+        cells, duals, cuts = self.cells, point.duals.copy(), opened.content.cuts
+        balance = np.zeros(cells.balance_row.shape)
+        np.add.at(balance, cuts.cell, cuts.block * point.prices[:, None] * cells.weight)
         duals[cells.balance_row] = balance
-        duals[cells.capacity_row[there]] = -capacity[there]
         return duals
-
-    def values(self, point: Point, output: Floats) -> Floats:
-        """The values of the whole program's columns, given the `output` of plain sources (cells, sources, blocks)."""
-        values, there = point.values.copy(), self.cells.there
-        values[self.cells.output[there]] = output[there]
-        return values
 
 
 class Open:
     """An energy form in HiGHS.
 
-    Rows are those of the program, ceilings, splits (one a block, then their sums), cuts, in this order; columns those
-    of the program, then what each split leaves to others in each block; of folded blocks those of the last one, for
-    splits those `beyond` (splits, blocks as one). `into @ values` and `out.T @ duals` are what values and prices of the
-    program's own columns and rows here are there. `basis` is where it stands, once it does.
+    Rows are those of the program, means and cuts, in this order; columns those of the program. `basis` is where it
+    stands, once it does.
     """
 
     def __init__(self, form: EnergyForm, content: Content) -> None:
         self.form, self.content, program = form, content, form.program
         self.basis: Basis | None = None
-        self.folding = form.folding(content.chosen)
-        self.columns, self.rows = self._held()
-        self.into = csc_array(self.folding.columns[:, self.columns])
-        self.out = csr_array(self.folding.rows[self.rows])
-        self.beyond = self.folding.ends[content.splits.cell].ravel()
-        self.of_ceilings = np.flatnonzero(self.columns[form.cells.energy[form.cells.there]])
-        self.counts = {
-            "rows": int(self.rows.sum()),
-            "ceilings": len(self.of_ceilings),
-            "splits": int(self.beyond.sum()) + len(content.splits),
-            "cuts": len(content.cuts),
-        }
-        floors = np.zeros(sum(self.counts.values()) - self.counts["rows"])
-        tops = np.full(len(floors), INFINITY)
-        first = len(floors) - len(content.cuts)
-        tops[first : first + content.balances] = 0.0
-        matrix, extra = self._matrix()
+        columns, rows = form.sites.kept(content.chosen)
+        self.columns, self.rows = columns & form.columns, rows & form.rows
+        self.of_means = np.flatnonzero(self.columns[form.means.energy])
+        self.counts = {"rows": int(self.rows.sum()), "means": len(self.of_means), "cuts": len(content.cuts)}
+        matrix = [program.matrix[self.rows], form.means.matrix[self.of_means], self._rows(content.cuts)]
+        tops = np.full(len(content.cuts), INFINITY)
+        tops[: content.balances] = 0.0
+        floors = np.zeros(len(self.of_means) + len(tops))
         self.highs = hand_over_matrices(
-            cost=np.append(program.cost[self.columns], np.zeros(extra)),
-            matrix=matrix,
+            cost=program.cost[self.columns],
+            matrix=csr_array(vstack(matrix, format="csr")[:, self.columns]),
             rows=(
                 np.append(program.row_lower[self.rows], floors),
-                np.append(program.row_upper[self.rows], tops),
+                np.concatenate([program.row_upper[self.rows], form.means.top[self.of_means], tops]),
             ),
-            columns=(
-                np.append(form.lower[self.columns], np.zeros(extra)),
-                np.append(program.column_upper[self.columns], np.full(extra, INFINITY)),
-            ),
+            columns=(form.lower[self.columns], program.column_upper[self.columns]),
             offset=program.offset,
         )
 
-    def _held(self) -> tuple[Mask, Mask]:
-        """Which columns and which rows of the program it holds."""
-        form, content = self.form, self.content
-        columns, rows = form.sites.kept(content.chosen)
-        of_store = columns[form.stores.standing][:, None]
-        columns, rows = columns & form.columns, rows & form.rows
-        used_columns, used_rows = form.stores.on_days(content.use & of_store)
-        columns[used_columns], rows[used_rows] = True, True
-        return columns & self.folding.kept_columns, rows & self.folding.kept_rows
-
-    def _matrix(self) -> tuple[csr_array, int]:
-        """All rows, and how many columns splits add."""
-        form, content, width = self.form, self.content, len(self.columns)
-        cells, splits = form.cells, content.splits
-        own, beyond = splits.rows(cells, form.stores, width)
-        kept = np.append(self.beyond, np.ones(len(splits), dtype=bool))
-        beyond = beyond[kept] @ self.folding.onto_ends(splits.cell)[:, self.beyond]
-        left = [self.out @ form.program.matrix, form.ceilings[self.of_ceilings], own[kept]]
-        left.append(content.cuts.rows(cells, form.stores, width))
-        extra = beyond.shape[1]
-        if not extra:
-            return csr_array(block_array([[part @ self.into] for part in left], format="csr")), 0
-        right = [None, None, beyond, csr_array((len(content.cuts), extra))]
-        blocks = [[a @ self.into, b] for a, b in zip(left, right, strict=True)]
-        return csr_array(block_array(blocks, format="csr")), extra
+    def _rows(self, cuts: Cuts) -> csr_array:
+        return cuts.rows(self.form.cells, self.form.stores, self.columns)
 
     def add_cuts_of(self, content: Content) -> bool:
         """Add the cuts that a content has beyond what HiGHS has; False where it has more than cuts beyond that."""
         if not content.has_more_cuts_alone(self.content):
             return False
         cuts = content.cuts[np.arange(len(self.content.cuts), len(content.cuts))]
-        rows = csr_array(cuts.rows(self.form.cells, self.form.stores, len(self.columns)) @ self.into)
+        rows = csr_array(self._rows(cuts)[:, self.columns])
         floors, tops = np.zeros(len(cuts)), np.full(len(cuts), INFINITY)
         self.highs.addRows(len(cuts), floors, tops, rows.nnz, rows.indptr[:-1], rows.indices, rows.data)
         self.content, self.counts["cuts"] = content, len(content.cuts)
@@ -252,14 +190,9 @@ class Open:
 
     def point(self) -> Point:
         """Where HiGHS stands."""
-        solution, form = self.highs.getSolution(), self.form
-        column, price = np.array(solution.col_value), np.array(solution.row_dual)
-        own, ceiling, split, _ = np.split(price, np.cumsum(list(self.counts.values()))[:-1])[:4]
-        values, duals = self.into @ column[: int(self.columns.sum())], self.out.T @ own
-        ceilings = np.zeros(form.ceilings.shape[0])
-        ceilings[self.of_ceilings] = ceiling
-        count, blocks = len(self.content.splits), self.content.splits.count
-        by_block, single = np.zeros(count * blocks), int(self.beyond.sum())
-        by_block[self.beyond] = split[:single]
-        split_prices = np.hstack([by_block.reshape(count, blocks), split[single:].reshape(count, 1)])
-        return Point(values, duals, price[len(price) - len(self.content.cuts) :], ceilings, split_prices)
+        solution, program = self.highs.getSolution(), self.form.program
+        values, duals = np.zeros(len(program.cost)), np.zeros(len(program.row_lower))
+        values[self.columns] = solution.col_value
+        price = np.array(solution.row_dual)
+        duals[self.rows] = price[: self.counts["rows"]]
+        return Point(values, duals, price[self.counts["rows"] + self.counts["means"] :])

@@ -1,8 +1,8 @@
 """The exact optimum of a large program by its energy form: what is missing joins until nothing is.
 
 Rounds of an interior point without a crossover come first: loose optima are well inside, so that their cuts are deep
-and their prices smooth. Then one crossover to a basis, and the simplex method goes on from basis to basis while cuts,
-stores and sites still join. When none does, values and prices are those of the whole program, and are proved there.
+and their prices smooth. Then one crossover to a basis, and the simplex method goes on from basis to basis while cuts
+and sites still join. When none does, values and prices are those of the whole program, and are proved there.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from planner.errors import SolverFailed
 from planner.solver.basis import Basis
 from planner.solver.cuts import VIOLATED
 from planner.solver.energy_form import EnergyForm, Open
-from planner.solver.flows import dispatch
 from planner.solver.going_on import Change, add, go_on, same_but_limits
 from planner.solver.growing import Growing, first_content
 from planner.solver.highs import iterations_of, optimum, proved, run
@@ -47,10 +46,10 @@ What a cut lacks on the mean of a period is many times that in a block of few ho
 """
 VIOLATED_LOOSELY = 2e-4
 """GW by which a cut must be violated to join in the loose rounds, whose optima are no more exact than that."""
-PAYS_LOOSELY, PAYS = 1e-2, 1e-8
+FLOOR_LOOSELY, FLOOR = 1e-2, 1e-3
+"""GW of each store that are taken to stand where a cut is looked for."""
+PAYS_EARLY, PAYS_LOOSELY, PAYS = 1.0, 1e-2, 1e-8
 """USD billion per GW that something must save before it joins: by loose prices, and by those of a basis."""
-PAYS_AT_LAST = 1e-5
-"""The same of days of stores that stand, in the last loose round: they cost an interior point less than simplex."""
 AFRESH = 1.0
 """What joins by so much changes the plan so far that an interior point is quicker than going on from the basis."""
 STOPPED = (
@@ -118,17 +117,15 @@ class Search(Growing):
             self.opened, self.content = opened, opened.content
 
     def loosely(self) -> None:
-        """Find most of what matters by loose interior points: all sites once, then those that stand.
-
-        The first round has no storage; what would pay then joins, and most of it goes again after the second.
-        """
+        """Find most of what matters by loose interior points: all sites once, then those that stand or would pay."""
         for number in range(LOOSE_ROUNDS):
-            view = self.view(self.run(LOOSE, crossover=False), VIOLATED_LOOSELY, STANDS)
-            pays = self.sites_that_pay(view, PAYS_LOOSELY)
-            if number <= 1:
-                self.content = replace(self.content, chosen=self.standing(view.point, STANDS))
-            least = PAYS_AT_LAST if number == LOOSE_ROUNDS - 1 else PAYS_LOOSELY
-            self.join(view, pays, least, PAYS_LOOSELY, split=number > 0)
+            opened = self.run(LOOSE, crossover=False)
+            view = self.view(opened, VIOLATED_LOOSELY, STANDS, FLOOR_LOOSELY)
+            _, order_cost = self.prices(opened, view.point)
+            last = number == LOOSE_ROUNDS - 1
+            if not last:
+                self.content = replace(self.content, chosen=self.standing(view.values, STANDS))
+            self.join(view.cuts, self.sites_that_pay(order_cost, PAYS_LOOSELY if last else PAYS_EARLY))
 
     def exactly(self, basis: Basis | None = None, change: Change | None = None) -> Solution:
         """Go on from a basis until nothing is missing; where none is given, from one that a crossover finds.
@@ -139,31 +136,34 @@ class Search(Growing):
         far = AFRESH if change is None else math.inf
         self.exactness = USUAL
         while True:
+            known, before = basis is not None, self.iterations.get("simplex", 0)
             opened = self.run(TIGHT, crossover=True) if basis is None else self.go_on(basis, change)
             change = None
             optimum(opened.highs)
             self.opened, self.basis = opened, Basis(opened)
             basis = opened.basis = self.basis
-            view = self.view(opened, self.exactness[0], NOTHING)
-            pays = self.sites_that_pay(view, PAYS)
-            if float(np.min(view.order_cost, initial=0.0)) < -far:
-                basis = None
-                joined = self.join(view, pays, PAYS, PAYS)
-            else:
-                joined = self.join(view, set(), PAYS, PAYS) or self.join(view, pays, PAYS, PAYS)
-            if joined:
+            view = self.view(opened, self.exactness[0], NOTHING, FLOOR)
+            if len(view.cuts):
+                if known and self.iterations["simplex"] == before:
+                    self._look_closer()
+                self.join(view.cuts)
                 continue
-            output, cuts = dispatch(self.form.cells, view.flow, view.merit, self.exactness[0])
-            if len(cuts):
-                self.content = replace(self.content, cuts=self.content.cuts + cuts)
+            duals, order_cost = self.prices(opened, view.point)
+            pays = self.sites_that_pay(order_cost, PAYS)
+            if pays:
+                self.join(view.cuts, pays)
+                basis = None if float(np.min(order_cost, initial=0.0)) < -far else basis
                 continue
             try:
-                values = self.form.values(view.point, output)
-                return proved(self.program, values, view.duals, self.iterations)
+                return proved(self.program, view.values, duals, self.iterations)
             except SolverFailed:
-                if self.exactness == EXACT:
-                    raise
-                self.exactness = EXACT
+                self._look_closer()
+
+    def _look_closer(self) -> None:
+        """Go on more exactly, where HiGHS keeps a cut that is violated, or a plan cannot be proved."""
+        if self.exactness == EXACT:
+            raise SolverFailed("HiGHS cannot keep the cuts of this case as exactly as a proof asks for.")
+        self.exactness = EXACT
 
     def run(self, tolerance: float, crossover: bool) -> Open:
         """Solve the form as it is now by an interior point."""
@@ -211,8 +211,7 @@ class Search(Growing):
         if self.content.chosen == everything or self.late():
             optimum(opened.highs)
         # Without some site there may be no plan, and with it one.
-        everyday = np.ones_like(self.content.use)
-        self.content = replace(self.content, chosen=everything, use=everyday)
+        self.content = replace(self.content, chosen=everything)
         return False
 
     def late(self) -> bool:

@@ -1,7 +1,7 @@
 """What an energy form holds as it grows: what a point of it misses joins.
 
-A point says which cuts it violates, and by its prices which sites and which days of storage would save something.
-Where it misses nothing, its values and prices are those of the whole program.
+A point says which cuts it violates, and by its prices which sites would save something. Where it misses nothing, its
+values and prices are those of the whole program.
 """
 
 from __future__ import annotations
@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.solver.cuts import Splits, balances, capacities, merit_of, no_cuts, violated
+from planner.solver.cuts import balances, by_merit, capacities, flow_of, merit_of, no_cuts, violated
+from planner.solver.dispatching import Look
 from planner.solver.energy_form import Content
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
-    from planner.solver.cuts import Cuts, Flow, Merit
+    from planner.solver.cuts import Cuts
     from planner.solver.energy_form import EnergyForm, Open, Point
     from planner.solver.pricing import Pricing
     from planner.solver.sites import Site
@@ -25,38 +28,29 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Mask = NDArray[np.bool_]
 
-TIMES_BEFORE_SPLIT = (4, 6)
-"""How often a set of sources is cut before it is split by block, in cells with stores in use and in others."""
+SAME = 1e-9
+"""GW that an energy may be off its dispatch by merit before the dispatch is looked for."""
+
+
+FEW = 0.2
+"""Share of the cells up to which those that lacked something in the last view are looked at first, and alone."""
 
 
 @dataclass(frozen=True)
 class View:
-    """What a point says: where cuts are violated and by how many GW, and what would pay (USD billion per GW).
-
-    `order_cost` is by site, `day_cost` of a GW by (stores, days); stores are `idle` where nothing of theirs stands yet.
-    """
+    """What a point says: its `values` over the whole program, with a dispatch, and the cuts that it violates."""
 
     point: Point
-    flow: Flow
-    merit: Merit
+    values: Floats
     cuts: Cuts
-    worst: float
-    duals: Floats
-    order_cost: Floats
-    day_cost: Floats
-    idle: Mask
 
 
 def first_content(form: EnergyForm) -> Content:
-    """What any search may begin with: balances, capacities, and all sites but those that store."""
-    cells, stores = form.cells, form.stores
-    first = balances(cells)
-    storing = {form.sites.names[site] for site in np.unique(stores.site)}
+    """What any search may begin with: all sites, balances and capacities."""
+    first = balances(form.cells, form.stores)
     return Content(
-        chosen=frozenset(form.sites.names) - storing,
-        use=np.zeros((len(stores), stores.days), dtype=bool),
-        cuts=first + capacities(cells),
-        splits=Splits.of(no_cuts(cells)),
+        chosen=frozenset(form.sites.names),
+        cuts=first + capacities(form.cells, form.stores),
         balances=len(first),
     )
 
@@ -66,66 +60,70 @@ class Growing:
 
     def __init__(self, form: EnergyForm, pricing: Pricing, content: Content) -> None:
         self.form, self.pricing, self.content = form, pricing, content
-        self.number = {site: k for k, site in enumerate(form.sites.names)}
-        self.seen: dict[tuple[int, bytes], int] = {}
-        self.split: set[tuple[int, bytes]] = set()
+        self.lacking = np.zeros(len(form.cells.load), dtype=bool)
 
-    def view(self, opened: Open, least: float, stands: float) -> View:
-        """What the point of an open form says; cuts are those violated by more than `least` GW.
+    def view(self, opened: Open, least: float, stands: float, floor: float) -> View:
+        """What the point of an open form says of its cells; cuts are those violated by more than `least` GW.
 
-        A store is idle where its site has had no more than `stands` GW.
+        What has no more than `stands` GW does not stand. Of each store that may be built at least `floor` GW are taken
+        to stand in a first look, whose cuts know what it would be worth; only where there are none is what stands
+        looked at.
         """
         form, point = self.form, opened.point()
-        flow = form.flow(point)
-        merit = merit_of(form.cells, flow, form.merit_prices(point))
-        cuts, worst = violated(form.cells, flow, merit, least)
-        left_out = form.left_out(self.content.chosen)
-        resting = ~self.content.use | left_out[form.stores.site][:, None]
-        idle = self.pricing.idle(point.values, left_out, stands)
-        duals, orders, days = self.pricing.price(form.duals(point, opened), left_out, resting, idle)
-        idle_stores = self.pricing.idle_stores(idle)
-        return View(point, flow, merit, cuts, worst, duals, orders, days, idle_stores)
+        cells, stores, values = form.cells, form.stores, point.values
+        merit, there = form.merit_prices(point), opened.columns
+        look = Look(least, floor, stands, merit, there)
+        storing = np.zeros(len(cells.load), dtype=bool)
+        storing[stores.cell[there[stores.standing]]] = True
+        few = self.lacking
+        cuts = no_cuts(cells, stores)
+        if 0 < few.sum() <= FEW * len(few):
+            cuts = self._lacking(values, look, few, storing)
+        if not len(cuts):
+            cuts = self._lacking(values, look, np.ones_like(storing), storing)
+        if not len(cuts):
+            cuts = self._dispatch(values, replace(look, floor=0.0))
+        self.lacking = np.bincount(cuts.cell, minlength=len(storing)) > 0
+        return View(point, values, cuts)
 
-    def sites_that_pay(self, view: View, least: float) -> set[Site]:
+    def _lacking(self, values: Floats, look: Look, which: Mask, storing: Mask) -> Cuts:
+        """The cuts that some cells violate: their own, and those of prefixes of merit given what their stores do."""
+        form = self.form
+        cells, stores = form.cells, form.stores
+        cuts = form.dispatching.cuts(values, np.flatnonzero(which & storing), look)
+        flow = flow_of(cells, stores, values)
+        more = violated(cells, stores, flow, merit_of(cells, flow, look.merit), look.least)[0]
+        cuts += more[which[more.cell]]
+        return cuts[cuts.rows(cells, stores, look.present) @ values < -look.least]
+
+    def _dispatch(self, values: Floats, look: Look) -> Cuts:
+        """Put a dispatch among `values`: by merit where there is one, or what a cell's program finds."""
+        form = self.form
+        cells, stores = form.cells, form.stores
+        values[stores.columns] = 0.0
+        flow = flow_of(cells, stores, values)
+        output = by_merit(flow, merit_of(cells, flow, look.merit))
+        off = np.abs(output @ cells.weight - flow.energy).max(axis=1, initial=0.0) > SAME
+        off[stores.cell[values[stores.standing] > look.stands]] = True
+        values[cells.output[cells.there]] = output[cells.there]
+        return form.dispatching.cuts(values, np.flatnonzero(off), look)
+
+    def prices(self, opened: Open, point: Point) -> tuple[Floats, Floats]:
+        """Prices of all rows of the program at a point, and what an order at each site left out would save."""
+        return self.pricing.price(self.form.duals(point, opened), self.form.left_out(self.content.chosen))
+
+    def sites_that_pay(self, order_cost: Floats, least: float) -> set[Site]:
         """Sites, left out so far, where an order would save more than `least`."""
-        return {self.form.sites.names[k] for k in np.flatnonzero(view.order_cost < -least)}
+        return {self.form.sites.names[k] for k in np.flatnonzero(order_cost < -least)}
 
-    def standing(self, point: Point, least: float) -> frozenset[Site]:
+    def standing(self, values: Floats, least: float) -> frozenset[Site]:
         """Sites where more than `least` GW stand."""
         span, sites = self.form.program.columns["Standing"], self.form.sites
         most = np.zeros(len(sites.names) + 1)
-        np.maximum.at(most, sites.of_column[span.cut], point.values[span.cut])
+        np.maximum.at(most, sites.of_column[span.cut], values[span.cut])
         return frozenset(sites.names[k] for k in np.flatnonzero(most[:-1] > least))
 
-    def join(self, view: View, sites: set[Site], least: float, least_idle: float, split: bool = True) -> bool:
-        """Let cuts, sites and the days of stores that save more than `least` join; False where there are none.
-
-        The days of idle stores join with their site, for what they earn alone does not pay for an order; these save
-        more than `least_idle`.
-        """
-        content = replace(self.content, chosen=self.content.chosen | sites)
-        chosen = ~self.form.left_out(content.chosen)[self.form.stores.site]
-        joining = np.isin(self.form.stores.site, [self.number[site] for site in sites])
-        days = (view.day_cost < -least) & (chosen & ~view.idle)[:, None]
-        days |= (view.day_cost < -least_idle) & (chosen & joining)[:, None]
-        again = self.cut_again(view.cuts, content.use) if split else np.zeros(len(view.cuts), dtype=bool)
-        self.content = replace(
-            content,
-            use=content.use | days,
-            cuts=content.cuts + view.cuts[~again],
-            splits=content.splits + Splits.of(view.cuts[again]),
-        )
-        return bool(len(view.cuts) or days.any() or sites)
-
-    def cut_again(self, cuts: Cuts, use: Mask) -> Mask:
-        """Cuts of sets that have been cut so often that they are better split."""
-        busy = np.zeros(len(self.form.cells.load), dtype=bool)
-        busy[self.form.stores.cell[use.any(1)]] = True
-        again = np.zeros(len(cuts), dtype=bool)
-        for k, (cell, inner) in enumerate(zip(cuts.cell.tolist(), cuts.inner, strict=True)):
-            key = (cell, inner.tobytes())
-            self.seen[key] = self.seen.get(key, 0) + 1
-            again[k] = self.seen[key] >= TIMES_BEFORE_SPLIT[0 if busy[cell] else 1] and key not in self.split
-            if again[k]:
-                self.split.add(key)
-        return again
+    def join(self, cuts: Cuts, sites: Iterable[Site] = ()) -> None:
+        """Let cuts and sites join."""
+        content = self.content
+        self.content = replace(content, chosen=content.chosen.union(sites), cuts=content.cuts + cuts)

@@ -1,14 +1,15 @@
-"""What a site that was left out would be worth, or one that stores before it stands, and the prices of its rows.
+"""The prices of the rows of running, by those of energy in each block, and what a site left out would be worth.
 
-With the prices of all other rows given, a site's own rows are priced as high as its running allows:
+With the prices of all other rows given, those of a site are as high as its running allows:
 
     energy      a GW of energy costs what its column costs:              z(Energy) = 0
     capacity    a block's capacity is worth what output earns in it:     z(Output) >= 0, and 0 where that is above zero
-    storage     the same by the best day of a GW of it, a small program that all storage sites share
+    storage     the same by the best days of a GW of it (see storage.py)
     standing    what stands in t is worth what it earns in t and later:  z(Standing) = 0
 
-What then remains, z(Ordered), is what an order there would add to the cost of the plan. Where none is below zero the
-site is rightly left out, and the prices complete the certificate of the whole program.
+Sites that are in the plan have prices of standing already. For the others, what then remains, z(Ordered), is what an
+order there would add to the cost of the plan. Where none is below zero the site is rightly left out, and the prices
+complete the certificate of the whole program.
 """
 
 from __future__ import annotations
@@ -18,8 +19,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
     from planner.solver.compile import Program, Span
@@ -66,55 +65,27 @@ class Pricing:
         """Entries of the matrix, one for each pair of row and column."""
         return np.asarray(self.program.matrix[rows, columns]).ravel()
 
-    def idle(self, values: Floats, left_out: Mask, least: float) -> Ints:
-        """In how many of its first periods a site has nothing standing: of those left out all, of others that store.
+    def price(self, duals: Floats, left_out: Mask) -> tuple[Floats, Floats]:
+        """Prices of all rows, and what an order at each site that is left out would add to the cost of the plan.
 
-        Nothing stands where there is no more than `least` GW. Other sites have no rows of their own to price: zero.
-        """
-        found = np.zeros(len(self.chains), dtype=int)
-        for site in np.union1d(np.flatnonzero(left_out), self.stores.site):
-            chain = self.chains[site]
-            if chain is not None:
-                found[site] = len(chain.standing) if left_out[site] else chain.idle(values, least)
-        return found
-
-    def price(
-        self, duals: Floats, left_out: Mask, resting: Mask, idle: Ints
-    ) -> tuple[Floats, Floats, Floats]:
-        """Prices of all rows; what an order at each site would add to the cost of the plan; the same of a day's use.
-
-        `duals` are those of the program without the left-out sites, zero on their rows; `left_out` marks sites by
-        number, and stores are `resting` by (stores, days). The second result is the least reduced cost of an order
-        by site, of those that arrive while it is `idle`; the third that of a GW of a store on its best day.
+        `duals` are zero on the rows of running, and of the sites that are left out; `left_out` marks sites by number.
+        The second result is the least reduced cost of an order by site, zero for the others.
         """
         duals = duals.copy()
         reduced = self.program.cost - self.matrix.T @ duals
-        out = left_out[self.sites.of_column[self.output]]
-        plain = out & self.is_plain
-        duals[self.mean_row[out]] = reduced[self.energy[out]]
+        duals[self.mean_row] = reduced[self.energy]
         gain = reduced[self.output] + self.weight * reduced[self.energy]
+        plain = self.is_plain
         duals[self.capacity_row[plain]] = np.minimum(0.0, gain[plain])
-        days = self.stores.best_day(duals, reduced, resting)
-        stores_out = left_out[self.stores.site]
-        duals[self.stores.charging_row[stores_out]] = reduced[self.stores.charging[stores_out]]
+        self.stores.best_day(duals, reduced)
+        duals[self.stores.charging_row] = reduced[self.stores.charging]
         reduced = self.program.cost - self.matrix.T @ duals
         least = np.zeros(len(self.sites.names))
-        for site, chain in self._idle_chains(idle):
-            least[site] = chain.price(duals, reduced, idle[site])
-        return duals, least, days
-
-    def idle_stores(self, idle: Ints) -> Mask:
-        """Stores in the periods in which their site is idle (stores)."""
-        found = np.zeros(len(self.program.cost), dtype=bool)
-        for site, chain in self._idle_chains(idle):
-            found[chain.standing[: idle[site]]] = True
-        return np.asarray(found[self.stores.standing])
-
-    def _idle_chains(self, idle: Ints) -> Iterator[tuple[int, Chain]]:
-        """The sites that are idle for some periods, by number, and their chains."""
-        for site, chain in enumerate(self.chains):
-            if idle[site] and chain is not None:
-                yield site, chain
+        for site in np.flatnonzero(left_out):
+            chain = self.chains[site]
+            if chain is not None:
+                least[site] = chain.price(duals, reduced)
+        return duals, least
 
 
 class Chain:
@@ -124,22 +95,13 @@ class Chain:
         self.standing, self.rows, self.orders = standing, rows, orders
         self.arrives, self.retires = arrives, retires
 
-    def idle(self, values: Floats, least: float) -> int:
-        """In how many of the first periods no more than `least` GW stand."""
-        stands = values[self.standing] > least
-        return int(np.argmax(stands)) if stands.any() else len(stands)
-
-    def price(self, duals: Floats, reduced: Floats, idle: int) -> float:
-        """Price the rows of the first `idle` periods so that standing earns nothing more in them.
-
-        The least reduced cost of an order that arrives in one of them.
-        """
-        worth = np.cumsum(reduced[self.standing[:idle]][::-1])[::-1]
-        duals[self.rows[:idle]] += worth
-        ahead = np.zeros(len(self.standing) + 1)
-        ahead[:idle] = worth
+    def price(self, duals: Floats, reduced: Floats) -> float:
+        """Price its rows so that standing earns nothing more; the least reduced cost of an order."""
+        worth = np.cumsum(reduced[self.standing][::-1])[::-1]
+        duals[self.rows] += worth
+        ahead = np.append(worth, 0.0)
         cost = reduced[self.orders] + ahead[self.arrives] - ahead[self.retires]
-        return float(np.min(cost[self.arrives < idle], initial=0.0))
+        return float(np.min(cost, initial=0.0))
 
 
 def _chains(program: Program, sites: Sites, matrix: Any) -> list[Chain | None]:

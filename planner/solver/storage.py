@@ -1,16 +1,16 @@
-"""Storage in the energy form: in use on some days, at rest on the others until prices say that it would pay.
+"""Storage in the energy form: its days are left out, and what they are worth stands for them.
 
-Most stores never stand, and most that stand have no use for their hours on most days. Output, charge and level of a
-store on a day are left out of the form while it rests. What a GW of it would earn on its best day, at the prices of the
-rest, is a small program, one for all stores; its prices are those of the rows that were left out.
+What a GW of a store can earn on a day, at prices of energy in each block, is a small program of its own. It tells what
+a GW adds to a cut, whose prices are given; and at the prices of a whole plan, those of all rows of its days.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import coo_array, csr_array
 
 from planner.solver.cells import NONE, entries_of, members_of
 from planner.solver.hand_over import hand_over_matrices
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     import highspy
     from numpy.typing import NDArray
 
-    from planner.solver.cells import Cells
     from planner.solver.compile import Program
     from planner.solver.sites import Sites
 
@@ -35,16 +34,22 @@ LIMITS = (
     "level_within_duration",
 )
 """The rules that hold output, charge and level of storage to what stands."""
+OUTPUT, CHARGE, LEVEL = range(3)
 
 
 class Stores:
-    """Every source that stores, in a region and a period: its columns, its rows, and the program of its best day."""
+    """Every source that stores, in a region and a period: its columns, its rows, and what a day of it is worth.
+
+    `cell`, `standing`, `energy`, `charging`, `site` (stores) and `columns`, `limits` (output, charge, level; stores,
+    blocks), `rolls` (stores, blocks) are numbers; `most` is what a standing GW allows of the three, `rates` what output
+    and charge take from the level in a block. A GW of mean output takes `taken` of mean charge.
+    """
 
     def __init__(self, program: Program, sites: Sites, weight: Floats) -> None:
         self.weight, blocks = weight, len(weight)
         charging, output = program.columns["Charging"], program.columns["Output"]
         count, rows = len(charging.indices), program.rows
-        self.days = len({index[2] for index in rows["output_meets_load"].indices})
+        days = len({index[2] for index in rows["output_meets_load"].indices})
         run = {index: k for k, index in enumerate(program.columns["Energy"].indices)}
         stands = {(a, r, t): k for k, (a, _, r, t) in enumerate(program.columns["Standing"].indices)}
         cell = {index: k for k, index in enumerate(program.columns["Load"].indices)}
@@ -71,54 +76,110 @@ class Stores:
         standing = np.broadcast_to(self.standing[:, None], self.limits.shape)
         most = -entries_of(program, self.limits.ravel(), standing.ravel())
         self.most = most.reshape(self.limits.shape)
-        self.highs = self._program(program) if count else None
+        both = self.columns[: CHARGE + 1]
+        rates = entries_of(program, np.broadcast_to(self.rolls, both.shape).ravel(), both.ravel())
+        self.rates = rates.reshape(both.shape)
+        self.taken = -self.rates[OUTPUT, :, 0] / self.rates[CHARGE, :, 0] if blocks else np.zeros(count)
+        self.before = _before(blocks, max(1, blocks // max(1, days)))
+        self.day = Days(self)
 
     def __len__(self) -> int:
         return len(self.cell)
 
-    def _program(self, program: Program) -> highspy.Highs:
-        """A GW of every store in every block: output, charge and level within what a GW allows."""
-        columns = self.columns.ravel()
-        zero = np.zeros(self.rolls.size)
-        highs = hand_over_matrices(
-            cost=np.zeros(len(columns)),
-            matrix=csr_array(program.matrix[self.rolls.ravel()][:, columns]),
-            rows=(zero, zero),
-            columns=(np.zeros(len(columns)), self.most.ravel()),
-        )
+    def by_cell(self, which: int) -> Ints:
+        """The columns of output (0) or charge (1) of the stores of each cell (cells, stores, blocks)."""
+        return np.where(self.members[..., None] == NONE, NONE, self.columns[which][self.members])
+
+    def worth(self, which: Ints, block: Floats, stored: Floats) -> Floats:
+        """What a GW of each of these stores earns in a period at most (which), by prices of a GW of mean energy.
+
+        `block` (which, blocks) are those of energy in each block, `stored` (which) of what the store itself gives.
+        """
+        earns = -self.weight * (block - stored[:, None])
+        return -self.day.spent(which, earns, self.weight * block)
+
+    def best_day(self, duals: Floats, reduced: Floats) -> None:
+        """Put the prices of the rows of a day among `duals`: those by which a GW of each store can earn least.
+
+        `reduced` are reduced costs by `duals`, which are zero on these rows.
+        """
+        output, charge = reduced[self.columns[OUTPUT]], reduced[self.columns[CHARGE]]
+        output = output + self.weight * reduced[self.energy][:, None]
+        charge = charge + self.weight * reduced[self.charging][:, None]
+        self.day.put_prices(duals, output, charge)
+
+
+def _before(blocks: int, day: int) -> Ints:
+    """The block before each, the last of a day before its first."""
+    block = np.arange(blocks)
+    return np.asarray(block - block % day + (block - 1) % day)
+
+
+@dataclass
+class Kind:
+    """Stores of which a GW can do the same: the program of their days, and what was found by costs."""
+
+    highs: highspy.Highs
+    spent: dict[bytes, float]
+
+
+class Days:
+    """The best days of a GW of each store, one after the other: from one to the next prices differ little."""
+
+    def __init__(self, stores: Stores) -> None:
+        self.stores = stores
+        kinds: dict[bytes, Kind] = {}
+        self.kind: list[Kind] = []
+        for k in range(len(stores)):
+            same = stores.most[:, k].tobytes() + stores.rates[:, k].tobytes()
+            if same not in kinds:
+                kinds[same] = Kind(self._program(k), {})
+            self.kind.append(kinds[same])
+
+    def _program(self, store: int) -> highspy.Highs:
+        """A GW of a store in every block: output, charge and level within what a GW allows."""
+        stores, blocks = self.stores, len(self.stores.weight)
+        matrix = level_rolls(stores.rates[:, store], stores.before)
+        zero = np.zeros(blocks)
+        top = stores.most[:, store].ravel()
+        highs = hand_over_matrices(np.zeros(len(top)), matrix, (zero, zero), (np.zeros(len(top)), top))
         highs.setOptionValue("solver", "simplex")
         highs.setOptionValue("simplex_strategy", PRIMAL)
         return highs
 
-    def by_cell(self, cells: Cells, which: int) -> Ints:
-        """The columns of output (0) or charge (1) of the stores of each cell (cells, stores, blocks)."""
-        return np.where(self.members[..., None] == NONE, NONE, self.columns[which][self.members])
+    def _run(self, kind: Kind, output: Floats, charge: Floats) -> None:
+        """Find the best days at these costs (blocks)."""
+        cost = np.append(output, charge)
+        kind.highs.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)
+        kind.highs.run()
 
-    def on_days(self, days: Mask) -> tuple[Ints, Ints]:
-        """The columns, and the rows, of these (stores, days)."""
-        blocks = np.repeat(days, self.rolls.shape[1] // self.days, axis=1)
-        rows = np.concatenate([self.limits[:, blocks].ravel(), self.rolls[blocks]])
-        return self.columns[:, blocks].ravel(), rows
+    def spent(self, which: Ints, output: Floats, charge: Floats) -> Floats:
+        """The least cost of a GW of each of these stores, at most zero, at costs by block (which, blocks)."""
+        found = np.zeros(len(which))
+        for k, store in enumerate(which.tolist()):
+            kind, costs = self.kind[store], output[k].tobytes() + charge[k].tobytes()
+            if costs not in kind.spent:
+                self._run(kind, output[k], charge[k])
+                kind.spent[costs] = min(0.0, kind.highs.getInfo().objective_function_value)
+            found[k] = kind.spent[costs]
+        return found
 
-    def best_day(self, duals: Floats, reduced: Floats, resting: Mask) -> Floats:
-        """What a GW of each store would cost on its best day at these prices (stores, days): below zero, it pays.
+    def put_prices(self, duals: Floats, output: Floats, charge: Floats) -> None:
+        """Put the prices of the rows of every store's days among `duals`, at costs by block (stores, blocks)."""
+        stores = self.stores
+        for k, kind in enumerate(self.kind):
+            self._run(kind, output[k], charge[k])
+            solution = kind.highs.getSolution()
+            price = np.minimum(0.0, solution.col_dual)
+            duals[stores.limits[:, k]] = price.reshape(3, -1)
+            duals[stores.rolls[k]] = solution.row_dual
 
-        Zero for stores that are not `resting` that day; the prices of the rows of those that are, are put among
-        `duals`. `reduced` are reduced costs by `duals`, which are zero on these rows.
-        """
-        if self.highs is None:
-            return np.zeros((len(self), self.days))
-        shape = self.columns.shape
-        cost = reduced[self.columns]
-        cost[0] += self.weight * reduced[self.energy][:, None]
-        cost[1] += self.weight * reduced[self.charging][:, None]
-        blocks = np.repeat(resting, shape[2] // self.days, axis=1)
-        cost = np.where(blocks, cost, 0.0)
-        self.highs.changeColsCost(cost.size, np.arange(cost.size, dtype=np.int32), cost.ravel())
-        self.highs.run()
-        solution = self.highs.getSolution()
-        limits = np.minimum(0.0, np.array(solution.col_dual)).reshape(shape)
-        duals[self.limits[:, blocks]] = limits[:, blocks]
-        duals[self.rolls[blocks]] = np.array(solution.row_dual).reshape(self.rolls.shape)[blocks]
-        spent = cost * np.array(solution.col_value).reshape(shape)
-        return np.asarray(spent.sum(0).reshape(len(self), self.days, -1).sum(2))
+
+def level_rolls(rates: Floats, before: Ints) -> csr_array:
+    """What rolls from block to block: output, charge and level (columns) of each block (rows)."""
+    blocks = len(before)
+    number = np.arange(blocks)
+    one = np.ones(blocks)
+    value = np.concatenate([rates.ravel(), one, -one])
+    column = np.concatenate([number, blocks + number, 2 * blocks + number, 2 * blocks + before])
+    return csr_array(coo_array((value, (np.tile(number, 4), column)), shape=(blocks, 3 * blocks)))

@@ -1,4 +1,4 @@
-"""What an order at a site would add to the cost of the plan, and when a site is idle, by hand."""
+"""What an order at a site would add to the cost of the plan, by hand."""
 
 from __future__ import annotations
 
@@ -18,27 +18,21 @@ CHAIN = Chain(
 )
 
 
-def test_a_site_is_idle_until_something_stands() -> None:
-    assert CHAIN.idle(np.array([0.0, 1e-12, 0.3, 0.0, 0.0, 0.3]), 1e-9) == 2
-    assert CHAIN.idle(np.zeros(6), 1e-9) == 4
-    assert CHAIN.idle(np.array([1.0, 0.0, 0.0, 0.0, 1.0, 0.0]), 1e-9) == 0
+def test_an_order_that_costs_more_than_it_saves_is_worth_nothing() -> None:
+    """What stands is worth what it earns in its period and after: 3 from the first one on, 1 from the second."""
+    duals, reduced = np.array([0.5, 0.0, 7.0, 7.0]), np.array([-2.0, -1.0, 0.0, 0.0, 5.0, 9.0])
 
+    least = CHAIN.price(duals, reduced)
 
-def test_standing_is_worth_what_it_earns_in_its_idle_periods() -> None:
-    """Two of four periods are idle: an order of 5 earns 2 and 1 in them, and what it earns later is in its price."""
-    duals, reduced = np.array([0.5, 0.0, 7.0, 7.0]), np.array([-2.0, -1.0, 0.0, 0.0, 5.0, -9.0])
-
-    least = CHAIN.price(duals, reduced, idle=2)
-
-    assert least == pytest.approx(0.0)  # 5 - 3 costs more than it saves; the other order arrives later
+    assert least == 0.0
     assert duals.tolist() == [0.5 - 3.0, -1.0, 7.0, 7.0]
 
 
 def test_an_order_that_saves_says_how_much() -> None:
-    """All periods are idle; what stands to the end earns 4 in the last period too, which the other order misses."""
+    """What stands to the end earns 4 in the last period too, which the other order misses."""
     duals, reduced = np.zeros(4), np.array([-2.0, -1.0, -1.0, -4.0, 3.0, 6.0])
 
-    least = CHAIN.price(duals, reduced, idle=4)
+    least = CHAIN.price(duals, reduced)
 
     assert least == pytest.approx(3.0 - 2.0 - 1.0 - 1.0)
     assert duals.tolist() == [-8.0, -6.0, -5.0, -4.0]
