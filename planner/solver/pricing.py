@@ -41,8 +41,6 @@ class Pricing:
     def __init__(self, program: Program, sites: Sites, stores: Stores) -> None:
         self.program, self.sites = program, sites
         self.matrix = program.matrix.tocsc()
-        standing = _places(program.columns["Standing"])
-        owner = {index[0]: index[1] for index in program.columns["Standing"].indices}
         output = program.columns["Output"]
         self.output = np.arange(output.start, output.stop)
         energy, rows = _places(program.columns["Energy"]), program.rows
@@ -51,11 +49,7 @@ class Pricing:
         self.energy = np.array([energy[index[:3]] for index in output.indices], dtype=int)
         self.capacity_row = np.array([capacity[index] for index in output.indices], dtype=int)
         self.mean_row = np.array([mean[index[:3]] for index in output.indices], dtype=int)
-        self.standing = np.array(
-            [standing[index[0], owner[index[0]], index[1], index[2]] for index in output.indices], dtype=int
-        )
         self.weight = -self._entries(self.mean_row, self.output)
-        self.available = -self._entries(self.capacity_row, self.standing)
         self.stores = stores
         self.is_plain = np.ones(len(self.output), dtype=bool)
         self.is_plain[stores.columns[0].ravel() - output.start] = False
