@@ -102,10 +102,8 @@ class Cell:
 
     def __init__(self, cells: Cells, stores: Stores, cell: int, present: Mask) -> None:
         self.number, self.cells, self.stores = cell, cells, stores
-        self.sources = np.flatnonzero(cells.there[cell] & present[cells.energy[cell]])
-        member = stores.members[cell]
-        self.places = np.flatnonzero((member != NONE) & present[stores.energy[member]])
-        self.members = member[self.places]
+        self.sources, self.places = (np.flatnonzero(there) for there in self._there(present))
+        self.members = stores.members[cell][self.places]
         own, of_stores = cells.output[cell, self.sources], stores.columns[:, self.members]
         self.columns = _in_order(own, of_stores)
         self.most = _in_order(cells.available[cell, self.sources], stores.most[:, self.members])
@@ -126,14 +124,18 @@ class Cell:
         self.highs.setOptionValue("presolve", "off")
         self.highs.setOptionValue("primal_feasibility_tolerance", EXACT)
 
+    def _there(self, present: Mask) -> tuple[Mask, Mask]:
+        """Which of the cell's sources, and of its stores, have an energy column that is present."""
+        member = self.stores.members[self.number]
+        sources = self.cells.there[self.number] & present[self.cells.energy[self.number]]
+        return sources, (member != NONE) & present[self.stores.energy[member]]
+
     def has(self, present: Mask) -> bool:
         """Whether it knows all that is present; what it knows beyond that has nothing standing."""
-        cells, stores, member = self.cells, self.stores, self.stores.members[self.number]
-        sources = cells.there[self.number] & present[cells.energy[self.number]]
-        members = (member != NONE) & present[stores.energy[member]]
-        return int(sources[self.sources].sum()) == int(sources.sum()) and int(
-            members[self.places].sum()
-        ) == int(members.sum())
+        sources, places = self._there(present)
+        return bool(np.isin(np.flatnonzero(sources), self.sources).all()) and bool(
+            np.isin(np.flatnonzero(places), self.places).all()
+        )
 
     def ask(self, values: Floats, floor: float, bound: bool) -> Answer:
         """What it lacks of a point, `bound` to the energies there or whatever they are."""
