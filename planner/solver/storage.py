@@ -130,6 +130,7 @@ class Days:
         self.stores = stores
         kinds: dict[bytes, Kind] = {}
         self.kind: list[Kind] = []
+        self.priced: dict[int, tuple[bytes, Floats, Floats]] = {}
         for k in range(len(stores)):
             same = stores.most[:, k].tobytes() + stores.rates[:, k].tobytes()
             if same not in kinds:
@@ -168,11 +169,13 @@ class Days:
         """Put the prices of the rows of every store's days among `duals`, at costs by block (stores, blocks)."""
         stores = self.stores
         for k, kind in enumerate(self.kind):
-            self._run(kind, output[k], charge[k])
-            solution = kind.highs.getSolution()
-            price = np.minimum(0.0, solution.col_dual)
-            duals[stores.limits[:, k]] = price.reshape(3, -1)
-            duals[stores.rolls[k]] = solution.row_dual
+            costs = output[k].tobytes() + charge[k].tobytes()
+            if k not in self.priced or self.priced[k][0] != costs:
+                self._run(kind, output[k], charge[k])
+                solution = kind.highs.getSolution()
+                limits = np.minimum(0.0, solution.col_dual).reshape(3, -1)
+                self.priced[k] = costs, limits, np.array(solution.row_dual)
+            _, duals[stores.limits[:, k]], duals[stores.rolls[k]] = self.priced[k]
 
 
 def level_rolls(rates: Floats, before: Ints) -> csr_array:
