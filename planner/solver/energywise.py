@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from planner.solver.solution import Solution
     from planner.solver.warm import Warm
 
-LOOSE_ROUNDS = 3
+MOST_LOOSE_ROUNDS, THINNED = 6, 2
+"""Loose rounds at most, and the first of them, after which only sites that stand are kept."""
 LOOSE, TIGHT = 1e-4, 1e-8
 """Relative tolerance of an interior point: in the loose rounds, and before the crossover."""
 STANDS = 0.05
@@ -48,10 +49,14 @@ VIOLATED_LOOSELY = 2e-4
 """GW by which a cut must be violated to join in the loose rounds, whose optima are no more exact than that."""
 FLOOR_LOOSELY, FLOOR = 1e-2, 1e-3
 """GW of each store that are taken to stand where a cut is looked for."""
-PAYS_EARLY, PAYS_LOOSELY, PAYS = 1.0, 1e-2, 1e-8
-"""USD billion per GW that something must save before it joins: by loose prices, and by those of a basis."""
+PAYS_EARLY, PAYS_LOOSELY, PAYS = 1.0, 0.1, 1e-8
+"""USD billion per GW that a site must save to join: by loose prices, by the last of them, and by those of a basis."""
+FEW = 50
+"""Missing cuts from which on sites are asked, the first time: what joins then brings more cuts than it waits for."""
 AFRESH = 1.0
 """What joins by so much changes the plan so far that an interior point is quicker than going on from the basis."""
+PATIENCE = 0.3
+"""Iterations a row that primal simplex may take where sites join, before an interior point starts afresh."""
 STOPPED = (
     highspy.HighsModelStatus.kInfeasible,
     highspy.HighsModelStatus.kUnboundedOrInfeasible,
@@ -117,15 +122,21 @@ class Search(Growing):
             self.opened, self.content = opened, opened.content
 
     def loosely(self) -> None:
-        """Find most of what matters by loose interior points: all sites once, then those that stand or would pay."""
-        for number in range(LOOSE_ROUNDS):
+        """Find most of what matters by loose interior points: all sites once, then those that stand or would pay.
+
+        They end where no site left out would save much: next to a basis one that joins is dear, for it brings cuts.
+        """
+        for number in range(MOST_LOOSE_ROUNDS):
             opened = self.run(LOOSE, crossover=False)
             view = self.view(opened, VIOLATED_LOOSELY, STANDS, FLOOR_LOOSELY)
             _, order_cost = self.prices(opened, view.point)
-            last = number == LOOSE_ROUNDS - 1
-            if not last:
+            if number < THINNED:
                 self.content = replace(self.content, chosen=self.standing(view.values, STANDS))
-            self.join(view.cuts, self.sites_that_pay(order_cost, PAYS_LOOSELY if last else PAYS_EARLY))
+            pays = self.sites_that_pay(order_cost, PAYS_EARLY)
+            last = number > 0 and not pays
+            self.join(view.cuts, self.sites_that_pay(order_cost, PAYS_LOOSELY) if last else pays)
+            if last:
+                break
 
     def exactly(self, basis: Basis | None = None, change: Change | None = None) -> Solution:
         """Go on from a basis until nothing is missing; where none is given, from one that a crossover finds.
@@ -134,7 +145,7 @@ class Search(Growing):
         there simplex goes on even where much joins: at us-2028 that takes a quarter of an interior point's time.
         """
         far = AFRESH if change is None else math.inf
-        self.exactness = USUAL
+        self.exactness, asked = USUAL, change is not None
         while True:
             known, before = basis is not None, self.iterations.get("simplex", 0)
             opened = self.run(TIGHT, crossover=True) if basis is None else self.go_on(basis, change)
@@ -143,14 +154,15 @@ class Search(Growing):
             self.opened, self.basis = opened, Basis(opened)
             basis = opened.basis = self.basis
             view = self.view(opened, self.exactness[0], NOTHING, FLOOR)
-            if len(view.cuts):
-                if known and self.iterations["simplex"] == before:
-                    self._look_closer()
+            if len(view.cuts) and known and self.iterations["simplex"] == before:
+                self._look_closer()
+            if len(view.cuts) > FEW or (len(view.cuts) and asked):
                 self.join(view.cuts)
                 continue
+            asked = True
             duals, order_cost = self.prices(opened, view.point)
             pays = self.sites_that_pay(order_cost, PAYS)
-            if pays:
+            if len(view.cuts) or pays:
                 self.join(view.cuts, pays)
                 basis = None if float(np.min(order_cost, initial=0.0)) < -far else basis
                 continue
@@ -188,8 +200,10 @@ class Search(Growing):
         if opened.basis is not basis:
             basis.put(opened)
         self._within_limits(opened.highs)
-        add(self.iterations, go_on(opened.highs, news, self.tick))
-        return opened if self._goes_on(opened) else self.run(TIGHT, crossover=True)
+        patience = int(PATIENCE * opened.highs.getNumRow())
+        add(self.iterations, go_on(opened.highs, news, self.tick, patience))
+        led_astray = opened.highs.getModelStatus() == highspy.HighsModelStatus.kIterationLimit
+        return opened if self._goes_on(opened) and not led_astray else self.run(TIGHT, crossover=True)
 
     def _within_limits(self, highs: highspy.Highs) -> None:
         """What HiGHS may take from here on, of a time limit that counts from the object's first run."""

@@ -32,6 +32,9 @@ DUAL, PRIMAL = 1, 4
 """HiGHS's numbers for the two simplex methods."""
 DEVEX = 1
 """HiGHS's number for edge weights that start at one."""
+NO_LIMIT = 2**31 - 1
+"""HiGHS's own limit of iterations."""
+STOPPED_EARLY = (highspy.HighsModelStatus.kTimeLimit, highspy.HighsModelStatus.kIterationLimit)
 
 
 @dataclass(frozen=True)
@@ -105,8 +108,13 @@ def same_but_limits(one: Program, other: Program) -> bool:
     )
 
 
-def go_on(highs: highspy.Highs, change: Change, tick: Callable[[], None] | None) -> dict[str, int]:
-    """Run from the basis that HiGHS has to the optimum, limits last; how many iterations it took."""
+def go_on(
+    highs: highspy.Highs, change: Change, tick: Callable[[], None] | None, patience: int = NO_LIMIT
+) -> dict[str, int]:
+    """Run from the basis that HiGHS has to the optimum, limits last; how many iterations it took.
+
+    HiGHS stops at its iteration limit where primal simplex takes more iterations than `patience`.
+    """
     limits, counts = change.limits, {"simplex": 0}
     has_weights = highs.getOptionValue("simplex_dual_edge_weight_strategy")[1] == DEVEX
     highs.setOptionValue("solver", "simplex")
@@ -114,9 +122,11 @@ def go_on(highs: highspy.Highs, change: Change, tick: Callable[[], None] | None)
         limit(highs, limits.rows, limits.known)
         highs.setOptionValue("simplex_strategy", PRIMAL)
         highs.setOptionValue("primal_simplex_bound_perturbation_multiplier", 0.0)
+        highs.setOptionValue("simplex_iteration_limit", patience)
         run(highs, tick)
+        highs.setOptionValue("simplex_iteration_limit", NO_LIMIT)
         add(counts, iterations_of(highs))
-        if not len(limits.rows) or highs.getModelStatus() == highspy.HighsModelStatus.kTimeLimit:
+        if not len(limits.rows) or highs.getModelStatus() in STOPPED_EARLY:
             return counts
         has_weights = False
     if not has_weights:

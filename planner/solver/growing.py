@@ -117,13 +117,24 @@ class Growing:
         return {self.form.sites.names[k] for k in np.flatnonzero(order_cost < -least)}
 
     def standing(self, values: Floats, least: float) -> frozenset[Site]:
-        """Sites where more than `least` GW stand."""
+        """Sites where more than `least` GW stand; where a region or a source has none, the one where most does.
+
+        Power has no price in a region without any site, and every source would seem to pay there.
+        """
         span, sites = self.form.program.columns["Standing"], self.form.sites
         most = np.zeros(len(sites.names) + 1)
         np.maximum.at(most, sites.of_column[span.cut], values[span.cut])
-        return frozenset(sites.names[k] for k in np.flatnonzero(most[:-1] > least))
+        stands = most[:-1] > least
+        for kind in np.array(sites.names).T:
+            for name in dict.fromkeys(kind):
+                alike = np.flatnonzero(kind == name)
+                if not stands[alike].any():
+                    stands[alike[np.argmax(most[alike])]] = True
+        return frozenset(sites.names[k] for k in np.flatnonzero(stands))
 
     def join(self, cuts: Cuts, sites: Iterable[Site] = ()) -> None:
-        """Let cuts and sites join."""
-        content = self.content
+        """Let cuts and sites join; after sites have, any cell may lack something."""
+        content, sites = self.content, set(sites)
+        if sites:
+            self.lacking[:] = False
         self.content = replace(content, chosen=content.chosen.union(sites), cuts=content.cuts + cuts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from solver.programs import at_once, compiled
 from variants import write_variant
@@ -20,7 +21,6 @@ from planner.solver.highs import proved
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from planner.solver import Program, Solution
@@ -58,10 +58,48 @@ def test_it_does_so_from_wherever_the_loose_rounds_end(
 ) -> None:
     """Without loose rounds no cut is there at first, and all of them join from a basis."""
     program = compiled(tmp_path / "case", 4)
-    monkeypatch.setattr(energywise, "LOOSE_ROUNDS", rounds)
+    monkeypatch.setattr(energywise, "MOST_LOOSE_ROUNDS", rounds)
     assert solve_energywise(program, Options()).objective == pytest.approx(
         at_once(program).objective, rel=1e-9
     )
+
+
+@pytest.mark.parametrize("patience", [0.0, 1e3])
+def test_it_starts_afresh_where_sites_that_join_lead_simplex_astray(
+    patience: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = compiled(tmp_path / "case", 9)
+    monkeypatch.setattr(energywise, "MOST_LOOSE_ROUNDS", 1)
+    monkeypatch.setattr(energywise, "STANDS", 1.0)
+    monkeypatch.setattr(energywise, "AFRESH", float("inf"))
+    monkeypatch.setattr(energywise, "PATIENCE", patience)
+    search = energywise.Search(program, Options(), None)
+    search.loosely()
+    few, afresh = search.content.chosen, []
+    plain = search.run
+    monkeypatch.setattr(search, "run", lambda *asked, **named: afresh.append(asked) or plain(*asked, **named))
+
+    found = search.exactly()
+
+    assert search.content.chosen > few
+    assert (len(afresh) > 1) == (patience == 0.0)
+    assert found.objective == pytest.approx(at_once(program).objective, rel=1e-9)
+
+
+def test_where_a_region_or_a_source_has_nothing_the_site_with_most_is_kept(tmp_path: Path) -> None:
+    """Without any site a region has no price, and whatever can be built there would seem to pay."""
+    search = energywise.Search(compiled(tmp_path / "case", 9), Options(), None)
+    names, span = search.form.sites.names, search.program.columns["Standing"]
+    values = np.zeros(len(search.program.cost))
+    most = names[1]
+    values[span.start + next(k for k, (a, _, r, _) in enumerate(span.indices) if (a, r) == most)] = 0.01
+
+    kept = search.standing(values, 0.05)
+
+    assert most in kept
+    assert {source for source, _ in kept} == {source for source, _ in names}
+    assert {region for _, region in kept} == {region for _, region in names}
+    assert len(kept) < len(names)
 
 
 def test_storage_matters_in_some_of_these_cases(tmp_path: Path) -> None:
