@@ -51,12 +51,12 @@ FLOOR_LOOSELY, FLOOR = 1e-2, 1e-3
 """GW of each store that are taken to stand where a cut is looked for."""
 PAYS_EARLY, PAYS_LOOSELY, PAYS = 1.0, 0.1, 1e-8
 """USD billion per GW that a site must save to join: by loose prices, by the last of them, and by those of a basis."""
-FEW = 50
-"""Missing cuts from which on sites are asked, the first time: what joins then brings more cuts than it waits for."""
+ASKED_EARLY = 50
+"""Missing cuts with which sites are first asked whether they pay: those that join bring more than they wait for."""
 AFRESH = 1.0
 """What joins by so much changes the plan so far that an interior point is quicker than going on from the basis."""
 PATIENCE = 0.3
-"""Iterations a row that primal simplex may take where sites join, before an interior point starts afresh."""
+"""Iterations a row that primal simplex may take, where sites join or prices move, before starting afresh."""
 STOPPED = (
     highspy.HighsModelStatus.kInfeasible,
     highspy.HighsModelStatus.kUnboundedOrInfeasible,
@@ -131,12 +131,12 @@ class Search(Growing):
             view = self.view(opened, VIOLATED_LOOSELY, STANDS, FLOOR_LOOSELY)
             _, order_cost = self.prices(opened, view.point)
             if number < THINNED:
-                self.content = replace(self.content, chosen=self.standing(view.values, STANDS))
+                self.content = replace(self.content, chosen=self.standing(view.point.values, STANDS))
             pays = self.sites_that_pay(order_cost, PAYS_EARLY)
-            last = number > 0 and not pays
-            self.join(view.cuts, self.sites_that_pay(order_cost, PAYS_LOOSELY) if last else pays)
-            if last:
-                break
+            if number > 0 and not pays:
+                self.join(view.cuts, self.sites_that_pay(order_cost, PAYS_LOOSELY))
+                return
+            self.join(view.cuts, pays)
 
     def exactly(self, basis: Basis | None = None, change: Change | None = None) -> Solution:
         """Go on from a basis until nothing is missing; where none is given, from one that a crossover finds.
@@ -144,8 +144,8 @@ class Search(Growing):
         `change` is what the program has differently from the one whose basis it is, where that is a neighbour's. From
         there simplex goes on even where much joins: at us-2028 that takes a quarter of an interior point's time.
         """
-        far = AFRESH if change is None else math.inf
-        self.exactness, asked = USUAL, change is not None
+        far, missing = (AFRESH, ASKED_EARLY) if change is None else (math.inf, 0)
+        self.exactness = USUAL
         while True:
             known, before = basis is not None, self.iterations.get("simplex", 0)
             opened = self.run(TIGHT, crossover=True) if basis is None else self.go_on(basis, change)
@@ -156,10 +156,10 @@ class Search(Growing):
             view = self.view(opened, self.exactness[0], NOTHING, FLOOR)
             if len(view.cuts) and known and self.iterations["simplex"] == before:
                 self._look_closer()
-            if len(view.cuts) > FEW or (len(view.cuts) and asked):
+            if len(view.cuts) > missing:
                 self.join(view.cuts)
                 continue
-            asked = True
+            missing = 0
             duals, order_cost = self.prices(opened, view.point)
             pays = self.sites_that_pay(order_cost, PAYS)
             if len(view.cuts) or pays:
@@ -167,7 +167,7 @@ class Search(Growing):
                 basis = None if float(np.min(order_cost, initial=0.0)) < -far else basis
                 continue
             try:
-                return proved(self.program, view.values, duals, self.iterations)
+                return proved(self.program, view.point.values, duals, self.iterations)
             except SolverFailed:
                 self._look_closer()
 

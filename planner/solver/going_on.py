@@ -35,6 +35,7 @@ DEVEX = 1
 NO_LIMIT = 2**31 - 1
 """HiGHS's own limit of iterations."""
 STOPPED_EARLY = (highspy.HighsModelStatus.kTimeLimit, highspy.HighsModelStatus.kIterationLimit)
+"""Where the first of two runs leaves nothing for the second to go on from."""
 
 
 @dataclass(frozen=True)

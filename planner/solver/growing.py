@@ -31,17 +31,15 @@ if TYPE_CHECKING:
 SAME = 1e-9
 """GW that an energy may be off its dispatch by merit before the dispatch is looked for."""
 
-
 FEW = 0.2
 """Share of the cells up to which those that lacked something in the last view are looked at first, and alone."""
 
 
 @dataclass(frozen=True)
 class View:
-    """What a point says: its `values` over the whole program, with a dispatch, and the cuts that it violates."""
+    """What a point says: its values, with a dispatch put among them, and the cuts that it violates."""
 
     point: Point
-    values: Floats
     cuts: Cuts
 
 
@@ -84,7 +82,7 @@ class Growing:
         if not len(cuts):
             cuts = self._dispatch(values, replace(look, floor=0.0))
         self.lacking = np.bincount(cuts.cell, minlength=len(storing)) > 0
-        return View(point, values, cuts)
+        return View(point, cuts)
 
     def _lacking(self, values: Floats, look: Look, which: Mask, storing: Mask) -> Cuts:
         """The cuts that some cells violate: their own, and those of prefixes of merit given what their stores do."""

@@ -34,7 +34,7 @@ LIMITS = (
     "level_within_duration",
 )
 """The rules that hold output, charge and level of storage to what stands."""
-OUTPUT, CHARGE, LEVEL = range(3)
+OUTPUT, CHARGE = range(2)
 
 
 class Stores:
