@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import highspy
@@ -10,78 +11,88 @@ import numpy as np
 from planner.solver.going_on import Change, new_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from planner.solver.energy_form import Open
 
     Ints = NDArray[np.int64]
-    Statuses = NDArray[np.object_]
 
-OWN, MEAN, CUT = "of the program", "mean", "cut"
+UNKNOWN = -1
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A basis in HiGHS, and the numbers of the columns and rows whose statuses it tells."""
+
+    columns: Ints
+    rows: Ints
+    statuses: highspy.HighsBasis
+
+    def is_of(self, columns: Ints, rows: Ints) -> bool:
+        """Whether these are its columns and rows."""
+        return np.array_equal(columns, self.columns) and np.array_equal(rows, self.rows)
 
 
 class Basis:
-    """The basis of an open energy form, by kind and number of columns and rows.
+    """The basis of an open energy form, by numbers of columns and rows.
 
     What is new since starts at zero. That keeps all rows but new cuts.
     """
 
     def __init__(self, opened: Open) -> None:
-        basis = opened.highs.getBasis()
-        self.column = _by_kind({OWN: np.flatnonzero(opened.columns)}, basis.col_status)
-        self.row = _by_kind(rows_of(opened), basis.row_status)
+        self.found = Standing(np.flatnonzero(opened.columns), numbers_of(opened), opened.highs.getBasis())
+        self.grown = self.found
 
     def put(self, opened: Open) -> None:
-        """Let HiGHS go on from here."""
-        statuses = highspy.HighsBasisStatus
-        columns, rows = np.flatnonzero(opened.columns), rows_of(opened)
-        column, row = _known(self.column, {OWN: columns}), _known(self.row, rows)
-        free, new = opened.form.lower[columns] == -np.inf, _unknown(column)
-        column[new & ~free], column[new & free] = statuses.kLower, statuses.kZero
-        row[_unknown(row)] = statuses.kBasic
-        basis = highspy.HighsBasis()
-        basis.col_status, basis.row_status, basis.valid = column.tolist(), row.tolist(), True
-        opened.highs.setBasis(basis)
+        """Let HiGHS go on from here; what that takes is kept, for the next time it may be the same."""
+        columns, rows = np.flatnonzero(opened.columns), numbers_of(opened)
+        if not self.grown.is_of(columns, rows):
+            self.grown = self._grown(columns, rows, opened.form.lower[columns] == -np.inf)
+        opened.highs.setBasis(self.grown.statuses)
+
+    def _grown(self, columns: Ints, rows: Ints, free: NDArray[np.bool_]) -> Standing:
+        """The basis of a form with these columns, some of them free, and rows."""
+        statuses, found, basis = highspy.HighsBasisStatus, self.found, highspy.HighsBasis()
+        new = [statuses.kZero if is_free else statuses.kLower for is_free in free.tolist()]
+        basis.col_status = _carried(found.statuses.col_status, _places(found.columns, columns), new)
+        new = [statuses.kBasic] * len(rows)
+        basis.row_status = _carried(found.statuses.row_status, _places(found.rows, rows), new)
+        basis.valid = True
+        return Standing(columns, rows, basis)
 
     def news(self, opened: Open) -> Change:
         """What HiGHS has that the basis does not know."""
-        priced = _unknown(_known(self.column, {OWN: np.flatnonzero(opened.columns)})).any()
-        before = opened.counts["rows"] + opened.counts["means"]
-        cuts = _known(self.row, {CUT: np.arange(opened.counts["cuts"])})
-        return new_rows(before + np.flatnonzero(_unknown(cuts)), bool(priced))
+        columns, rows = np.flatnonzero(opened.columns), numbers_of(opened)
+        priced = (_places(self.found.columns, columns) == UNKNOWN).any()
+        new = _places(self.found.rows, rows) == UNKNOWN
+        return new_rows(np.flatnonzero(new & are_cuts(opened)), bool(priced))
 
 
-def rows_of(opened: Open) -> dict[str, Ints]:
-    """Every row that HiGHS has, in order, by number among those of its kind."""
-    return {
-        OWN: np.flatnonzero(opened.rows),
-        MEAN: opened.of_means,
-        CUT: np.arange(opened.counts["cuts"]),
-    }
+def numbers_of(opened: Open) -> Ints:
+    """Every row that HiGHS has, in order, by its number among all that the form may have."""
+    means = len(opened.form.rows) + opened.of_means
+    first = len(opened.form.rows) + len(opened.form.means.energy)
+    return np.concatenate([np.flatnonzero(opened.rows), means, first + np.arange(opened.counts["cuts"])])
 
 
-def _by_kind(kinds: Mapping[str, Ints], statuses: Sequence[Any]) -> dict[str, Statuses]:
-    """The status of every number of each kind, None where it has none."""
-    found, start = {}, 0
-    for kind, numbers in kinds.items():
-        found[kind] = np.full(int(numbers.max(initial=-1)) + 1, None, dtype=object)
-        found[kind][numbers] = statuses[start : start + len(numbers)]
-        start += len(numbers)
-    return found
+def are_cuts(opened: Open) -> NDArray[np.bool_]:
+    """Which of the rows that HiGHS has are cuts."""
+    counts = opened.counts
+    return np.arange(sum(counts.values())) >= counts["rows"] + counts["means"]
 
 
-def _known(known: Mapping[str, Statuses], kinds: Mapping[str, Ints]) -> Statuses:
-    """The statuses of these columns or rows, None where one is not known."""
-    found = []
-    for kind, numbers in kinds.items():
-        table = known[kind]
-        padded = np.append(table, [None])
-        found.append(padded[np.minimum(numbers, len(table))])
-    return np.concatenate(found)
+def _places(known: Ints, numbers: Ints) -> Ints:
+    """Where each number stands among those known, which rise; UNKNOWN where it does not."""
+    place = np.searchsorted(known, numbers)
+    padded = np.append(known, UNKNOWN)
+    return np.where(padded[place] == numbers, place, UNKNOWN)
 
 
-def _unknown(statuses: Statuses) -> NDArray[np.bool_]:
-    """Where there is no status."""
-    return np.array([status is None for status in statuses.tolist()], dtype=bool)
+def _carried(statuses: Sequence[Any], places: Ints, new: Sequence[Any]) -> list[Any]:
+    """The status of each column or row by its place among those known, a new one's where it has none."""
+    return [
+        other if place == UNKNOWN else statuses[place]
+        for place, other in zip(places.tolist(), new, strict=True)
+    ]

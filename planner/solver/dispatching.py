@@ -80,15 +80,19 @@ class Dispatching:
     def cuts(self, values: Floats, which: Ints, look: Look) -> Cuts:
         """Put the dispatch of some cells among `values`, and find the cuts of those that lack something.
 
-        Where there is a floor two of a cell: of its capacities whatever the energies, and of the energies that it has.
+        Where there is a floor two of a cell: of the energies that it has, and of its capacities whatever the energies,
+        which can lack no more than that.
         """
         found = [no_cuts(self.cells, self.stores)]
         for number in which.tolist():
             cell = self.cell(number, look.present)
-            for bound in (False, True) if look.floor else (True,):
-                answer = cell.ask(values, look.floor, bound)
-                if answer.lacks > look.least:
-                    found.append(cell.cut(values, answer, look))
+            answer = cell.ask(values, look.floor, bound=True)
+            if answer.lacks > look.least:
+                found.append(cell.cut(values, answer, look))
+                if look.floor:
+                    whatever = cell.ask(values, look.floor, bound=False)
+                    if whatever.lacks > look.least:
+                        found.append(cell.cut(values, whatever, look))
             values[cell.columns] = answer.values
         return Cuts.of(found)
 
@@ -102,7 +106,8 @@ class Cell:
 
     def __init__(self, cells: Cells, stores: Stores, cell: int, present: Mask) -> None:
         self.number, self.cells, self.stores = cell, cells, stores
-        self.sources, self.places = (np.flatnonzero(there) for there in self._there(present))
+        self.known = self._there(present)
+        self.sources, self.places = map(np.flatnonzero, self.known)
         self.members = stores.members[cell][self.places]
         own, of_stores = cells.output[cell, self.sources], stores.columns[:, self.members]
         self.columns = _in_order(own, of_stores)
@@ -132,9 +137,8 @@ class Cell:
 
     def has(self, present: Mask) -> bool:
         """Whether it knows all that is present; what it knows beyond that has nothing standing."""
-        sources, places = self._there(present)
-        return bool(np.isin(np.flatnonzero(sources), self.sources).all()) and bool(
-            np.isin(np.flatnonzero(places), self.places).all()
+        return not any(
+            (now & ~known).any() for now, known in zip(self._there(present), self.known, strict=True)
         )
 
     def ask(self, values: Floats, floor: float, bound: bool) -> Answer:

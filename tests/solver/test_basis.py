@@ -10,7 +10,7 @@ from solver.programs import compiled
 
 from planner.options import Options
 from planner.solver import run
-from planner.solver.basis import CUT, Basis, rows_of
+from planner.solver.basis import Basis, are_cuts
 from planner.solver.cuts import VIOLATED
 from planner.solver.energy_form import Open
 from planner.solver.energywise import FLOOR, NOTHING, TIGHT, Search
@@ -35,10 +35,9 @@ def test_where_a_form_has_grown_only_new_cuts_have_to_be_made_good(tmp_path: Pat
     grown.highs.setOptionValue("simplex_iteration_limit", 0)
     run(grown.highs)
 
-    rows = rows_of(grown)
-    kinds = np.repeat(list(rows), [len(numbers) for numbers in rows.values()])
+    cuts = are_cuts(grown)
     solution, program = grown.highs.getSolution(), grown.highs.getLp()
     activity = np.array(solution.row_value)
     broken = np.maximum(np.array(program.row_lower_) - activity, activity - np.array(program.row_upper_))
-    assert broken[kinds != CUT].max() <= 1e-7
-    assert broken[kinds == CUT].max() > VIOLATED
+    assert broken[~cuts].max() <= 1e-7
+    assert broken[cuts].max() > VIOLATED
