@@ -7,7 +7,7 @@ import math
 import time
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from planner.case.case import expect_case
 from planner.errors import Exhausted, NoPlan, SolverFailed
@@ -17,10 +17,8 @@ from planner.stages import Stages
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import numpy as np
     import pandas as pd
     from highspy import Highs
-    from numpy.typing import NDArray
 
     from planner.case import Case
     from planner.report.plots import Plots
@@ -100,7 +98,7 @@ class Plan:
         from planner.results.frames import named
 
         span = _known(self.solution.columns, name, self.solution.rows, "dual")
-        return named(self.case, span, _every(span, self.solution.values[span.cut]), name)
+        return named(self.case, span, self.solution.values[span.cut], name)
 
     def dual(self, rule: str) -> pd.Series[float]:
         """Prices of a rule by every index it has, USD billion of their own period per unit of the rule.
@@ -113,12 +111,7 @@ class Plan:
 
         span = _known(self.solution.rows, rule, self.solution.columns, "value")
         prices = in_own_money(self.case, span, self.solution.duals[span.cut])
-        return named(self.case, span, _every(span, prices), rule)
-
-
-def _every(span: Span, numbers: NDArray[np.float64]) -> dict[Any, float]:
-    """The numbers of a span, one an index, by index, zeros among them, none of them with a sign."""
-    return dict(zip(span.indices, (numbers + 0.0).tolist(), strict=True))
+        return named(self.case, span, prices, rule)
 
 
 def _known(spans: Mapping[str, Span], name: str, others: Mapping[str, Span], method: str) -> Span:

@@ -11,7 +11,7 @@ import pandas as pd
 from planner.terms.timeline import timeline_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -75,24 +75,23 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> pd.DataFrame
     return pd.DataFrame(list(rows), columns=list(columns))
 
 
-def named(case: Case, span: Span, values: Mapping[Any, float], name: str) -> pd.Series[float]:
-    """Values by index as a series whose levels have the names of their letters, periods by name."""
-    parts = parts_of(case, span, values)
-    levels = pd.MultiIndex.from_arrays(list(parts.values()), names=list(parts))
-    return pd.Series(list(values.values()), index=levels, name=name, dtype=float)
+def named(case: Case, span: Span, numbers: NDArray[np.float64], name: str) -> pd.Series[float]:
+    """The numbers of a span as a series whose levels have the names of their letters, periods by name."""
+    levels = {
+        LETTERS[letter]: pd.Index(named_parts(case, letter, parts)).take(which)
+        for letter, (parts, which) in span.parts.items()
+    }
+    by_name = pd.MultiIndex.from_arrays(list(levels.values()), names=list(levels))
+    # No zero has a sign.
+    return pd.Series(numbers + 0.0, index=by_name, name=name, dtype=float)
 
 
-def parts_of(case: Case, span: Span, indices: Collection[Any]) -> dict[str, list[Any]]:
-    """Indices of a span part by part, by the names of its letters, periods by name."""
-    alone = len(span.letters) == 1
-    parts = {}
-    for place, letter in enumerate(span.letters):
-        part = [index if alone else index[place] for index in indices]
-        if letter in TIMES:
-            names = names_of(case, letter)
-            part = [names[t] for t in part]
-        parts[LETTERS[letter]] = part
-    return parts
+def named_parts(case: Case, letter: str, parts: Iterable[Any]) -> list[Any]:
+    """What stands at the place of a letter as it is called: periods by name."""
+    if letter not in TIMES:
+        return list(parts)
+    names = names_of(case, letter)
+    return [names[t] for t in parts]
 
 
 class Words:
@@ -102,11 +101,9 @@ class Words:
         self._numbers: dict[Any, int] = {}
         self._parts: list[NDArray[np.int64]] = []
 
-    def add(self, cells: Collection[Any]) -> None:
-        """Go on with these cells."""
-        for cell in dict.fromkeys(cells):
-            self._number(cell)
-        self._parts.append(np.fromiter(map(self._numbers.__getitem__, cells), np.int64, len(cells)))
+    def add(self, words: Sequence[Any], which: NDArray[np.int64]) -> None:
+        """Go on with cells that are `which` of some words."""
+        self._parts.append(np.array([self._number(word) for word in words], dtype=np.int64)[which])
 
     def repeat(self, cell: Any, count: int) -> None:
         """Go on with the same cell so many times."""

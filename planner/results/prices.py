@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from planner.results.frames import LEAST, LETTERS, Words, names_of, parts_of, quarters, records, table, total
+from planner.results.frames import (
+    LEAST,
+    LETTERS,
+    Words,
+    named_parts,
+    names_of,
+    quarters,
+    records,
+    table,
+    total,
+)
 from planner.terms.limits import pool_limits, yearly_limits
 from planner.terms.time import QUARTERS_PER_YEAR, USD_BILLION_PER_GWH_OF_USD_PER_MWH, discount_factor
 from planner.terms.timeline import timeline_of
@@ -43,9 +53,9 @@ def own_money(case: Case, letter: str = "t") -> list[float]:
 def in_own_money(case: Case, span: Span, duals: NDArray[np.float64]) -> NDArray[np.float64]:
     """Duals of a rule, one a row, in dollars of the period that each row is of; where it is of none, as they are."""
     for letter in "tq":
-        at = span.letters.find(letter)
-        if at >= 0:
-            return duals * np.array(own_money(case, letter))[[index[at] for index in span.indices]]
+        if letter in span.letters:
+            periods, which = span.parts[letter]
+            return duals * np.array(own_money(case, letter))[periods][which]
     return duals
 
 
@@ -179,11 +189,12 @@ def prices(case: Case, solution: Solution) -> pd.DataFrame:
     for rule, span in solution.rows.items():
         found = solution.duals[span.cut]
         at = np.flatnonzero(found)
-        parts = parts_of(case, span, [span.indices[k] for k in at.tolist()])
+        letters = {LETTERS[letter]: letter for letter in span.letters}
         words["rule"].repeat(rule, len(at))
         for column in INDICES:
-            if column in parts:
-                words[column].add(parts[column])
+            if column in letters:
+                parts, which = span.parts[letters[column]]
+                words[column].add(named_parts(case, letters[column], parts), which[at])
             else:
                 words[column].repeat("", len(at))
         duals.append(found[at])

@@ -9,6 +9,7 @@ with Pyomo's own writer and compares.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -50,6 +51,16 @@ class Span:
     def cut(self) -> slice:
         """The columns or rows as a slice."""
         return slice(self.start, self.stop)
+
+    @cached_property
+    def parts(self) -> dict[str, tuple[list[Any], NDArray[np.int64]]]:
+        """Of each letter what stands at its place, every one once, and which of them that is in every index."""
+        found = {}
+        for place, letter in enumerate(self.letters):
+            part = [index[place] if len(self.letters) > 1 else index for index in self.indices]
+            number = {each: k for k, each in enumerate(dict.fromkeys(part))}
+            found[letter] = list(number), np.fromiter(map(number.__getitem__, part), np.int64, len(part))
+        return found
 
 
 @dataclass(frozen=True)
