@@ -122,6 +122,11 @@ class EnergyForm:
         known = set(chosen)
         return np.array([name not in known for name in self.sites.names], dtype=bool)
 
+    def columns_of(self, sites: Iterable[Site]) -> int:
+        """How many columns are of these sites alone."""
+        kept = self.sites.kept(sites)[0] & (self.sites.of_column >= 0)
+        return int((kept & self.columns).sum())
+
     def merit_prices(self, point: Point) -> Floats:
         """What a GW of energy of each source costs the plan (cells, sources), by all rows that are no cuts."""
         reduced = self.program.cost - self.program.matrix.T @ point.duals

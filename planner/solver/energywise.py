@@ -7,7 +7,6 @@ and sites still join. When none does, values and prices are those of the whole p
 
 from __future__ import annotations
 
-import math
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -27,10 +26,16 @@ from planner.solver.pricing import Pricing
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from numpy.typing import NDArray
+
     from planner.options import Options
     from planner.solver.compile import Program
+    from planner.solver.cuts import Cuts
+    from planner.solver.sites import Site
     from planner.solver.solution import Solution
     from planner.solver.warm import Warm
+
+    Floats = NDArray[np.float64]
 
 MOST_LOOSE_ROUNDS, THINNED = 6, 2
 """Loose rounds at most, and the first of them, after which only sites that stand are kept."""
@@ -49,12 +54,12 @@ VIOLATED_LOOSELY = 2e-4
 """GW by which a cut must be violated to join in the loose rounds, whose optima are no more exact than that."""
 FLOOR_LOOSELY, FLOOR = 1e-2, 1e-3
 """GW of each store that are taken to stand where a cut is looked for."""
-PAYS_EARLY, PAYS_LOOSELY, PAYS = 1.0, 0.1, 1e-8
+PAYS_EARLY, PAYS_LOOSELY, PAYS = 1.0, 0.01, 1e-8
 """USD billion per GW that a site must save to join: by loose prices, by the last of them, and by those of a basis."""
-ASKED_EARLY = 50
-"""Missing cuts with which sites are first asked whether they pay: those that join bring more than they wait for."""
 AFRESH = 1.0
-"""What joins by so much changes the plan so far that an interior point is quicker than going on from the basis."""
+"""Where one saves so much the plan changes so far that interior points are quicker than going on from a basis."""
+MANY_CUTS, MANY_COLUMNS = 1000, 2000
+"""The same where so many join: simplex takes ten steps and more for each, and a step costs by the rows there are."""
 PATIENCE = 0.3
 """Iterations a row that primal simplex may take, where sites join or prices move, before starting afresh."""
 STOPPED = (
@@ -75,7 +80,7 @@ def solve_energywise(
     Raises NoPlan where no plan exists, and SolverFailed where HiGHS stops early.
     """
     search = Search(program, options, tick)
-    search.loosely()
+    search.loosely(THINNED)
     found = search.exactly()
     if warm is not None:
         warm.keep_form(search)
@@ -121,22 +126,29 @@ class Search(Growing):
             opened.limit(self.form)
             self.opened, self.content = opened, opened.content
 
-    def loosely(self) -> None:
-        """Find most of what matters by loose interior points: all sites once, then those that stand or would pay.
+    def loosely(self, thinned: int = 0) -> None:
+        """Find most of what matters by loose interior points; the first `thinned` of them leave sites out.
 
-        They end where no site left out would save much: next to a basis one that joins is dear, for it brings cuts.
+        They end where few cuts are missing and no site left out would save much: next to a basis one that joins is
+        dear, for it brings cuts.
         """
         for number in range(MOST_LOOSE_ROUNDS):
             opened = self.run(LOOSE, crossover=False)
             view = self.view(opened, VIOLATED_LOOSELY, STANDS, FLOOR_LOOSELY)
             _, order_cost = self.prices(opened, view.point)
-            if number < THINNED:
+            if number < thinned:
                 self.content = replace(self.content, chosen=self.standing(view.point.values, STANDS))
-            pays = self.sites_that_pay(order_cost, PAYS_EARLY)
-            if number > 0 and not pays:
-                self.join(view.cuts, self.sites_that_pay(order_cost, PAYS_LOOSELY))
-                return
+            pays, ends = self.sites_that_pay(order_cost, PAYS_EARLY), False
+            if not pays and number >= thinned - 1:
+                pays = self.sites_that_pay(order_cost, PAYS_LOOSELY)
+                ends = not self._many(view.cuts, pays)
             self.join(view.cuts, pays)
+            if ends:
+                return
+
+    def _many(self, cuts: Cuts, sites: set[Site]) -> bool:
+        """Whether so much would join that interior points take it in sooner than simplex."""
+        return len(cuts) > MANY_CUTS or self.form.columns_of(sites) > MANY_COLUMNS
 
     def exactly(self, basis: Basis | None = None, change: Change | None = None) -> Solution:
         """Go on from a basis until nothing is missing; where none is given, from one that a crossover finds.
@@ -144,32 +156,37 @@ class Search(Growing):
         `change` is what the program has differently from the one whose basis it is, where that is a neighbour's. From
         there simplex goes on even where much joins: at us-2028 that takes a quarter of an interior point's time.
         """
-        far, missing = (AFRESH, ASKED_EARLY) if change is None else (math.inf, 0)
-        self.exactness = USUAL
+        near = asked = change is not None
+        self.exactness, joined = USUAL, False
         while True:
-            known, before = basis is not None, self.iterations.get("simplex", 0)
+            before = self.iterations.get("simplex", 0)
             opened = self.run(TIGHT, crossover=True) if basis is None else self.go_on(basis, change)
             change = None
             optimum(opened.highs)
             self.opened, self.basis = opened, Basis(opened)
             basis = opened.basis = self.basis
             view = self.view(opened, self.exactness[0], NOTHING, FLOOR)
-            if len(view.cuts) and known and self.iterations["simplex"] == before:
+            if joined and len(view.cuts) and self.iterations["simplex"] == before:
                 self._look_closer()
-            if len(view.cuts) > missing:
-                self.join(view.cuts)
-                continue
-            missing = 0
-            duals, order_cost = self.prices(opened, view.point)
-            pays = self.sites_that_pay(order_cost, PAYS)
-            if len(view.cuts) or pays:
-                self.join(view.cuts, pays)
-                basis = None if float(np.min(order_cost, initial=0.0)) < -far else basis
-                continue
-            try:
-                return proved(self.program, view.point.values, duals, self.iterations)
-            except SolverFailed:
-                self._look_closer()
+            much = not near and self._many(view.cuts, set())
+            pays: set[Site] = set()
+            # Sites are asked once before all cuts are there: those that join bring more than they wait for.
+            if not much and not (asked and len(view.cuts)):
+                asked = True
+                duals, order_cost = self.prices(opened, view.point)
+                pays = self.sites_that_pay(order_cost, PAYS)
+                worst = float(np.min(order_cost, initial=0.0))
+                much = not near and (worst < -AFRESH or self._many(view.cuts, pays))
+                if not (pays or len(view.cuts)):
+                    try:
+                        return proved(self.program, view.point.values, duals, self.iterations)
+                    except SolverFailed:
+                        self._look_closer()
+            self.join(view.cuts, pays)
+            joined = len(view.cuts) > 0 and not much
+            if much:
+                self.loosely()
+                basis = None
 
     def _look_closer(self) -> None:
         """Go on more exactly, where HiGHS keeps a cut that is violated, or a plan cannot be proved."""

@@ -71,10 +71,11 @@ def test_it_starts_afresh_where_sites_that_join_lead_simplex_astray(
     program = compiled(tmp_path / "case", 9)
     monkeypatch.setattr(energywise, "MOST_LOOSE_ROUNDS", 1)
     monkeypatch.setattr(energywise, "STANDS", 1.0)
-    monkeypatch.setattr(energywise, "AFRESH", float("inf"))
+    for rule in ("AFRESH", "MANY_CUTS", "MANY_COLUMNS"):
+        monkeypatch.setattr(energywise, rule, float("inf"))
     monkeypatch.setattr(energywise, "PATIENCE", patience)
     search = energywise.Search(program, Options(), None)
-    search.loosely()
+    search.loosely(thinned=1)
     few, afresh = search.content.chosen, []
     plain = search.run
     monkeypatch.setattr(search, "run", lambda *asked, **named: afresh.append(asked) or plain(*asked, **named))
@@ -83,6 +84,19 @@ def test_it_starts_afresh_where_sites_that_join_lead_simplex_astray(
 
     assert search.content.chosen > few
     assert (len(afresh) > 1) == (patience == 0.0)
+    assert found.objective == pytest.approx(at_once(program).objective, rel=1e-9)
+
+
+def test_where_a_plan_is_not_proved_it_looks_closer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is then found missing was there before, so that no step had been made since."""
+    program = compiled(tmp_path / "case", 9)
+    search = energywise.Search(program, Options(), None)
+    monkeypatch.setattr(energywise, "USUAL", (1e-2, 1e-7))
+    search.loosely()
+
+    found = search.exactly()
+
+    assert search.exactness == energywise.EXACT
     assert found.objective == pytest.approx(at_once(program).objective, rel=1e-9)
 
 
