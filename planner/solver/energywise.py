@@ -58,7 +58,7 @@ PAYS_EARLY, PAYS_LOOSELY, PAYS = 1.0, 0.01, 1e-8
 """USD billion per GW that a site must save to join: by loose prices, by the last of them, and by those of a basis."""
 AFRESH = 1.0
 """Where one saves so much the plan changes so far that interior points are quicker than going on from a basis."""
-MANY_CUTS, MANY_COLUMNS = 1000, 2000
+MANY_CUTS, MANY_COLUMNS = 1500, 2000
 """The same where so many join: simplex takes ten steps and more for each, and a step costs by the rows there are."""
 PATIENCE = 0.3
 """Iterations a row that primal simplex may take, where sites join or prices move, before starting afresh."""
@@ -168,21 +168,20 @@ class Search(Growing):
             view = self.view(opened, self.exactness[0], NOTHING, FLOOR)
             if joined and len(view.cuts) and self.iterations["simplex"] == before:
                 self._look_closer()
-            much = not near and self._many(view.cuts, set())
             pays: set[Site] = set()
+            worst = 0.0
             # Sites are asked once before all cuts are there: those that join bring more than they wait for.
-            if not much and not (asked and len(view.cuts)):
+            if not (asked and len(view.cuts)):
                 asked = True
                 duals, order_cost = self.prices(opened, view.point)
-                pays = self.sites_that_pay(order_cost, PAYS)
-                worst = float(np.min(order_cost, initial=0.0))
-                much = not near and (worst < -AFRESH or self._many(view.cuts, pays))
+                pays, worst = self.sites_that_pay(order_cost, PAYS), float(np.min(order_cost, initial=0.0))
                 if not (pays or len(view.cuts)):
                     try:
                         return proved(self.program, view.point.values, duals, self.iterations)
                     except SolverFailed:
                         self._look_closer()
             self.join(view.cuts, pays)
+            much = not near and (worst < -AFRESH or self._many(view.cuts, pays))
             joined = len(view.cuts) > 0 and not much
             if much:
                 self.loosely()

@@ -64,6 +64,28 @@ def test_it_does_so_from_wherever_the_loose_rounds_end(
     )
 
 
+@pytest.mark.parametrize("many", [0, 10**9])
+def test_it_does_so_by_loose_rounds_alone_and_by_simplex_alone(
+    many: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the first basis lacks joins either way; sites are asked there, whatever it lacks."""
+    program = compiled(tmp_path / "case", 9)
+    for rule in ("MANY_CUTS", "MANY_COLUMNS"):
+        monkeypatch.setattr(energywise, rule, many)
+    monkeypatch.setattr(energywise, "MOST_LOOSE_ROUNDS", 1)
+    search = energywise.Search(program, Options(), None)
+    search.loosely(thinned=1)
+    crossed, plain = [], search.run
+    monkeypatch.setattr(
+        search, "run", lambda *asked, **named: crossed.append(named) or plain(*asked, **named)
+    )
+
+    found = search.exactly()
+
+    assert found.objective == pytest.approx(at_once(program).objective, rel=1e-9)
+    assert ({"crossover": False} in crossed) == (many == 0)
+
+
 @pytest.mark.parametrize("patience", [0.0, 1e3])
 def test_it_starts_afresh_where_sites_that_join_lead_simplex_astray(
     patience: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
