@@ -22,6 +22,8 @@ from planner.solver.hand_over import hand_over_matrices
 from planner.solver.storage import level_rolls
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from planner.solver.cells import Cells
@@ -41,9 +43,10 @@ SAME = 1e-11
 class Look:
     """How a cell is looked at.
 
-    What lacks no more than `least` GW lacks nothing. Of a store at least `floor` GW stand, so that a cut knows what it
-    would be worth. A source of which no more than `stands` GW stand is priced like those before it in the order of
-    `merit`, which are prices (cells, sources). `present` are the columns of the program that it holds.
+    What lacks no more than `least` GW lacks nothing. For a cut at least `floor` GW of a store stand, so that it knows
+    what one would be worth. A source of which no more than `stands` GW stand is priced like those before it in the
+    order of `merit`, which are prices (cells, sources). `present` are the columns of the program that it holds. Where
+    it is to be `dispatched`, it is by what stands there, and else with some of each store too.
     """
 
     least: float
@@ -51,6 +54,7 @@ class Look:
     stands: float
     merit: Floats
     present: Mask
+    dispatched: bool = True
 
 
 @dataclass(frozen=True)
@@ -78,23 +82,30 @@ class Dispatching:
         return known
 
     def cuts(self, values: Floats, which: Ints, look: Look) -> Cuts:
-        """Put the dispatch of some cells among `values`, and find the cuts of those that lack something.
-
-        Where there is a floor two of a cell: of the energies that it has, and of its capacities whatever the energies,
-        which can lack no more than that.
-        """
+        """Put the dispatch of some cells among `values`, and find the cuts of those that lack something."""
         found = [no_cuts(self.cells, self.stores)]
         for number in which.tolist():
             cell = self.cell(number, look.present)
-            answer = cell.ask(values, look.floor, bound=True)
-            if answer.lacks > look.least:
-                found.append(cell.cut(values, answer, look))
-                if look.floor:
-                    whatever = cell.ask(values, look.floor, bound=False)
-                    if whatever.lacks > look.least:
-                        found.append(cell.cut(values, whatever, look))
+            answer = cell.ask(values, 0.0 if look.dispatched else look.floor, bound=True)
             values[cell.columns] = answer.values
+            if answer.lacks > look.least:
+                found += self._cuts_of(cell, values, look, answer)
         return Cuts.of(found)
+
+    def _cuts_of(self, cell: Cell, values: Floats, look: Look, answer: Answer) -> Iterator[Cuts]:
+        """The cut of the energies that a cell has, and of its capacities whatever those are.
+
+        Of what stands there alone where it lacks nothing with some of each store; and it lacks no more of capacities
+        than of energies.
+        """
+        energies = cell.ask(values, look.floor, bound=True)
+        if energies.lacks > look.least:
+            yield cell.cut(values, energies, look)
+            capacities = cell.ask(values, look.floor, bound=False)
+            if capacities.lacks > look.least:
+                yield cell.cut(values, capacities, look)
+        else:
+            yield cell.cut(values, answer, look)
 
 
 class Cell:

@@ -134,7 +134,7 @@ class Search(Growing):
         """
         for number in range(MOST_LOOSE_ROUNDS):
             opened = self.run(LOOSE, crossover=False)
-            view = self.view(opened, VIOLATED_LOOSELY, STANDS, FLOOR_LOOSELY)
+            view = self.view(opened, VIOLATED_LOOSELY, STANDS, FLOOR_LOOSELY, dispatched=False)
             _, order_cost = self.prices(opened, view.point)
             if number < thinned:
                 self.content = replace(self.content, chosen=self.standing(view.point.values, STANDS))

@@ -60,17 +60,17 @@ class Growing:
         self.form, self.pricing, self.content = form, pricing, content
         self.lacking = np.zeros(len(form.cells.load), dtype=bool)
 
-    def view(self, opened: Open, least: float, stands: float, floor: float) -> View:
+    def view(self, opened: Open, least: float, stands: float, floor: float, dispatched: bool = True) -> View:
         """What the point of an open form says of its cells; cuts are those violated by more than `least` GW.
 
-        What has no more than `stands` GW does not stand. Of each store that may be built at least `floor` GW are taken
-        to stand in a first look, whose cuts know what it would be worth; only where there are none is what stands
-        looked at.
+        What has no more than `stands` GW does not stand. Cuts are of at least `floor` GW of each store that may be
+        built, if those lack something too, so that they know what it would be worth. Where there are none, and the
+        point is to be `dispatched`, a dispatch is put among its values.
         """
         form, point = self.form, opened.point()
         cells, stores, values = form.cells, form.stores, point.values
         merit, there = form.merit_prices(point), opened.columns
-        look = Look(least, floor, stands, merit, there)
+        look = Look(least, floor, stands, merit, there, dispatched)
         storing = np.zeros(len(cells.load), dtype=bool)
         storing[stores.cell[there[stores.standing]]] = True
         few = self.lacking
@@ -79,8 +79,8 @@ class Growing:
             cuts = self._lacking(values, look, few, storing)
         if not len(cuts):
             cuts = self._lacking(values, look, np.ones_like(storing), storing)
-        if not len(cuts):
-            cuts = self._dispatch(values, replace(look, floor=0.0))
+        if not len(cuts) and dispatched:
+            cuts = self._dispatch(values, look)
         self.lacking = np.bincount(cuts.cell, minlength=len(storing)) > 0
         return View(point, cuts)
 
