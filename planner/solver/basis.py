@@ -23,12 +23,12 @@ UNKNOWN = -1
 
 
 @dataclass(frozen=True)
-class Standing:
-    """A basis in HiGHS, and the numbers of the columns and rows whose statuses it tells."""
+class Statuses:
+    """A basis of HiGHS, and the numbers of the columns and rows whose statuses it tells."""
 
     columns: Ints
     rows: Ints
-    statuses: highspy.HighsBasis
+    basis: highspy.HighsBasis
 
     def is_of(self, columns: Ints, rows: Ints) -> bool:
         """Whether these are its columns and rows."""
@@ -42,7 +42,7 @@ class Basis:
     """
 
     def __init__(self, opened: Open) -> None:
-        self.found = Standing(np.flatnonzero(opened.columns), numbers_of(opened), opened.highs.getBasis())
+        self.found = Statuses(np.flatnonzero(opened.columns), numbers_of(opened), opened.highs.getBasis())
         self.grown = self.found
 
     def put(self, opened: Open) -> None:
@@ -50,17 +50,17 @@ class Basis:
         columns, rows = np.flatnonzero(opened.columns), numbers_of(opened)
         if not self.grown.is_of(columns, rows):
             self.grown = self._grown(columns, rows, opened.form.lower[columns] == -np.inf)
-        opened.highs.setBasis(self.grown.statuses)
+        opened.highs.setBasis(self.grown.basis)
 
-    def _grown(self, columns: Ints, rows: Ints, free: NDArray[np.bool_]) -> Standing:
+    def _grown(self, columns: Ints, rows: Ints, free: NDArray[np.bool_]) -> Statuses:
         """The basis of a form with these columns, some of them free, and rows."""
         statuses, found, basis = highspy.HighsBasisStatus, self.found, highspy.HighsBasis()
         new = [statuses.kZero if is_free else statuses.kLower for is_free in free.tolist()]
-        basis.col_status = _carried(found.statuses.col_status, _places(found.columns, columns), new)
+        basis.col_status = _carried(found.basis.col_status, _places(found.columns, columns), new)
         new = [statuses.kBasic] * len(rows)
-        basis.row_status = _carried(found.statuses.row_status, _places(found.rows, rows), new)
+        basis.row_status = _carried(found.basis.row_status, _places(found.rows, rows), new)
         basis.valid = True
-        return Standing(columns, rows, basis)
+        return Statuses(columns, rows, basis)
 
     def news(self, opened: Open) -> Change:
         """What HiGHS has that the basis does not know."""
