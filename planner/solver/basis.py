@@ -42,12 +42,12 @@ class Basis:
     """
 
     def __init__(self, opened: Open) -> None:
-        self.found = Statuses(np.flatnonzero(opened.columns), numbers_of(opened), opened.highs.getBasis())
+        self.found = Statuses(*numbers_of(opened), opened.highs.getBasis())
         self.grown = self.found
 
     def put(self, opened: Open) -> None:
         """Let HiGHS go on from here; what that takes is kept, for the next time it may be the same."""
-        columns, rows = np.flatnonzero(opened.columns), numbers_of(opened)
+        columns, rows = numbers_of(opened)
         if not self.grown.is_of(columns, rows):
             self.grown = self._grown(columns, rows, opened.form.lower[columns] == -np.inf)
         opened.highs.setBasis(self.grown.basis)
@@ -64,17 +64,18 @@ class Basis:
 
     def news(self, opened: Open) -> Change:
         """What HiGHS has that the basis does not know."""
-        columns, rows = np.flatnonzero(opened.columns), numbers_of(opened)
+        columns, rows = numbers_of(opened)
         priced = (_places(self.found.columns, columns) == UNKNOWN).any()
         new = _places(self.found.rows, rows) == UNKNOWN
         return new_rows(np.flatnonzero(new & are_cuts(opened)), bool(priced))
 
 
-def numbers_of(opened: Open) -> Ints:
-    """Every row that HiGHS has, in order, by its number among all that the form may have."""
+def numbers_of(opened: Open) -> tuple[Ints, Ints]:
+    """Every column and every row that HiGHS has, in order, by its number among all that the form may have."""
     means = len(opened.form.rows) + opened.of_means
     first = len(opened.form.rows) + len(opened.form.means.energy)
-    return np.concatenate([np.flatnonzero(opened.rows), means, first + np.arange(opened.counts["cuts"])])
+    rows = [np.flatnonzero(opened.rows), means, first + np.arange(opened.counts["cuts"])]
+    return np.flatnonzero(opened.columns), np.concatenate(rows)
 
 
 def are_cuts(opened: Open) -> NDArray[np.bool_]:

@@ -12,7 +12,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import highspy
-import numpy as np
 
 from planner.errors import SolverFailed
 from planner.solver.basis import Basis
@@ -26,16 +25,12 @@ from planner.solver.pricing import Pricing
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
     from planner.options import Options
     from planner.solver.compile import Program
     from planner.solver.cuts import Cuts
     from planner.solver.sites import Site
     from planner.solver.solution import Solution
     from planner.solver.warm import Warm
-
-    Floats = NDArray[np.float64]
 
 MOST_LOOSE_ROUNDS, THINNED = 6, 2
 """Loose rounds at most, and the first of them, after which only sites that stand are kept."""
@@ -169,19 +164,20 @@ class Search(Growing):
             if joined and len(view.cuts) and self.iterations["simplex"] == before:
                 self._look_closer()
             pays: set[Site] = set()
-            worst = 0.0
+            far = False
             # Sites are asked once before all cuts are there: those that join bring more than they wait for.
             if not (asked and len(view.cuts)):
                 asked = True
                 duals, order_cost = self.prices(opened, view.point)
-                pays, worst = self.sites_that_pay(order_cost, PAYS), float(np.min(order_cost, initial=0.0))
+                pays = self.sites_that_pay(order_cost, PAYS)
+                far = len(self.sites_that_pay(order_cost, AFRESH)) > 0
                 if not (pays or len(view.cuts)):
                     try:
                         return proved(self.program, view.point.values, duals, self.iterations)
                     except SolverFailed:
                         self._look_closer()
             self.join(view.cuts, pays)
-            much = not near and (worst < -AFRESH or self._many(view.cuts, pays))
+            much = not near and (far or self._many(view.cuts, pays))
             joined = len(view.cuts) > 0 and not much
             if much:
                 self.loosely()

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from planner.solver import Program, Solution
+    from planner.solver.energy_form import Open
 
     Floats = NDArray[np.float64]
 
@@ -64,6 +65,18 @@ def test_it_does_so_from_wherever_the_loose_rounds_end(
     )
 
 
+def interior_points_of(search: energywise.Search, monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Every interior point that a search runs from here on: whether a crossover followed it."""
+    crossed, plain = [], search.run
+
+    def run(tolerance: float, crossover: bool) -> Open:
+        crossed.append(crossover)
+        return plain(tolerance, crossover)
+
+    monkeypatch.setattr(search, "run", run)
+    return crossed
+
+
 @pytest.mark.parametrize("many", [0, 10**9])
 def test_it_does_so_by_loose_rounds_alone_and_by_simplex_alone(
     many: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -75,15 +88,12 @@ def test_it_does_so_by_loose_rounds_alone_and_by_simplex_alone(
     monkeypatch.setattr(energywise, "MOST_LOOSE_ROUNDS", 1)
     search = energywise.Search(program, Options(), None)
     search.loosely(thinned=1)
-    crossed, plain = [], search.run
-    monkeypatch.setattr(
-        search, "run", lambda *asked, **named: crossed.append(named) or plain(*asked, **named)
-    )
+    crossed = interior_points_of(search, monkeypatch)
 
     found = search.exactly()
 
     assert found.objective == pytest.approx(at_once(program).objective, rel=1e-9)
-    assert ({"crossover": False} in crossed) == (many == 0)
+    assert (False in crossed) == (many == 0)
 
 
 @pytest.mark.parametrize("patience", [0.0, 1e3])
@@ -98,9 +108,7 @@ def test_it_starts_afresh_where_sites_that_join_lead_simplex_astray(
     monkeypatch.setattr(energywise, "PATIENCE", patience)
     search = energywise.Search(program, Options(), None)
     search.loosely(thinned=1)
-    few, afresh = search.content.chosen, []
-    plain = search.run
-    monkeypatch.setattr(search, "run", lambda *asked, **named: afresh.append(asked) or plain(*asked, **named))
+    few, afresh = search.content.chosen, interior_points_of(search, monkeypatch)
 
     found = search.exactly()
 
