@@ -28,7 +28,7 @@ def certify(program: Program, values: Floats, duals: Floats) -> dict[str, float]
     """
     activity = program.matrix @ values
     reduced = program.cost - program.matrix.T @ duals
-    primal = float(program.cost @ values) + program.offset
+    primal = program.objective(values)
     dual, row_sign = _priced(duals, program.row_lower, program.row_upper)
     dual_columns, column_sign = _priced(reduced, program.column_lower, program.column_upper)
     residuals = {

@@ -96,7 +96,7 @@ def iterations_of(highs: highspy.Highs) -> dict[str, int]:
 def proved(program: Program, values: Floats, duals: Floats, iterations: Mapping[str, int]) -> Solution:
     """A solution whose certificate holds; raises SolverFailed where it does not."""
     return Solution(
-        objective=float(program.cost @ values) + program.offset,
+        objective=program.objective(values),
         values=values,
         duals=duals,
         columns=program.columns,
