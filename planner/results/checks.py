@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from planner.errors import Unreconciled
-from planner.results.frames import by_period, records, total
+from planner.results.frames import by_period, total
 from planner.terms.assets import assets_of
 from planner.terms.courses import (
     arriving_fractions,
@@ -30,7 +30,7 @@ from planner.terms.time import QUARTERS_PER_YEAR
 from planner.terms.timeline import seen, timeline_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -128,12 +128,13 @@ def output_is_available(case: Case, tables: Tables) -> float:
     standing = total(tables["capacity"], ("asset", "region", "period"), "standing_gw")
     season = {str(period): period.season for period in case.periods}
     width, share = case.settings.operations.hours_per_block, availability(case)
-    worst = 0.0
-    for row in records(tables["dispatch"]):
-        can = share[row.source, row.region, season[row.period], row.day, row.from_hour // width]
-        over = row.output_gw - can * standing.get((row.source, row.region, row.period), 0.0)
-        worst = max(worst, over)
-    return worst
+    columns = ("source", "region", "period", "day", "from_hour", "output_gw")
+    rows = zip(*(tables["dispatch"][column].tolist() for column in columns), strict=True)
+    over: Iterator[float] = (
+        gw - share[s, r, season[p], d, hour // width] * standing.get((s, r, p), 0.0)
+        for s, r, p, d, hour, gw in rows
+    )
+    return max(0.0, max(over, default=0.0))
 
 
 def energy_is_dispatch(case: Case, tables: Tables) -> float:

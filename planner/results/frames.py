@@ -94,6 +94,14 @@ def named_parts(case: Case, letter: str, parts: Iterable[Any]) -> list[Any]:
     return [names[t] for t in parts]
 
 
+def words_at(case: Case, span: Span, letter: str, at: NDArray[np.int64]) -> Any:
+    """What stands at the place of a letter, in some of a span's indices, as a column of words."""
+    parts, which = span.parts[letter]
+    column = Words()
+    column.add(named_parts(case, letter, parts), which[at])
+    return column.column()
+
+
 class Words:
     """A column of words as it grows, of which few differ: each on its own would take pandas four times as long."""
 

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from planner.results.frames import LEAST, decided, quarters, records, table, total
+import numpy as np
+import pandas as pd
+
+from planner.results.frames import (
+    LEAST,
+    LETTERS,
+    by_period,
+    decided,
+    quarters,
+    records,
+    table,
+    total,
+    words_at,
+)
 from planner.terms.assets import assets_of
 from planner.terms.courses import arriving_fractions, retiring_fractions
 from planner.terms.need import net_need_gw
@@ -15,7 +29,7 @@ from planner.terms.timeline import by_periods, timeline_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    import pandas as pd
+    from numpy.typing import NDArray
 
     from planner.case import Case
     from planner.solver.solution import Solution
@@ -100,32 +114,38 @@ def shortfall(case: Case, solution: Solution, served: pd.DataFrame) -> pd.DataFr
 
 def dispatch(case: Case, solution: Solution) -> pd.DataFrame:
     """How the plants run: output, charge and level of storage, by source, region, period, day and block."""
-    periods, width = quarters(case), case.settings.operations.hours_per_block
-    output, charge = decided(solution, "Output"), decided(solution, "Charge")
-    level = decided(solution, "Level")
-    rows = []
-    for index in dict.fromkeys([*output, *charge, *level]):
-        s, r, t, d, b = index
-        gw = (output.get(index, 0.0), charge.get(index, 0.0), level.get(index, 0.0))
-        rows.append((s, r, periods[t], d, b * width, *gw))
-    columns = ("source", "region", "period", "day", "from_hour")
-    return table((*columns, "output_gw", "charge_gw", "level_gwh"), rows)
+    span, width = solution.columns["Output"], case.settings.operations.hours_per_block
+    running = np.zeros((3, len(span.indices)))
+    running[0] = solution.values[span.cut]
+    for row, name in zip(running[1:], ("Charge", "Level"), strict=True):
+        stored = solution.columns[name]
+        row[[span.place[index] for index in stored.indices]] = solution.values[stored.cut]
+    running[running <= LEAST] = 0.0
+    at = np.flatnonzero(running.any(axis=0))
+    words = {LETTERS[letter]: words_at(case, span, letter, at) for letter in "srtd"}
+    blocks, which = span.parts["b"]
+    from_hour = {"from_hour": np.array(blocks, dtype=int)[which[at]] * width}
+    figures = zip(("output_gw", "charge_gw", "level_gwh"), running[:, at], strict=True)
+    return pd.DataFrame(words | from_hour | dict(figures))
 
 
 def energy(case: Case, dispatched: pd.DataFrame) -> pd.DataFrame:
     """Energy put out and taken by storage over each period, GWh, and the mean GW of it."""
-    share = {row["day"]: row["share_of_days_fraction"] for row in case.rows("days")}
-    hours = dict(zip(quarters(case), timeline_of(case).hours, strict=True))
+    periods, hours = quarters(case), np.array(timeline_of(case).hours)
     part = case.settings.operations.hours_per_block / HOURS_PER_DAY
-    in_period = dispatched["period"].map(hours).astype(float)
-    weight = dispatched["day"].map(share).astype(float) * (part * in_period)
-    weighed = dispatched.assign(
-        output_gwh=dispatched["output_gw"] * weight, charge_gwh=dispatched["charge_gw"] * weight
-    )
-    keys = ["source", "region", "period"]
-    summed = weighed.groupby(keys, as_index=False, sort=False)[["output_gwh", "charge_gwh"]].sum()
-    summed["mean_output_gw"] = summed["output_gwh"] / summed["period"].map(hours).astype(float)
-    return summed
+    share = {row["day"]: row["share_of_days_fraction"] * part for row in case.rows("days")}
+    by_day = by_period(case, dispatched, ("source", "region", "day"), ["output_gw", "charge_gw"])
+    fleets: dict[tuple[str, str], NDArray[np.float64]] = defaultdict(lambda: np.zeros((2, len(hours))))
+    for (s, r, d), output in by_day[0].items():
+        fleets[s, r] += share[d] * hours * np.stack([output, by_day[1][s, r, d]])
+    rows = []
+    for (s, r), gwh in fleets.items():
+        means = (gwh[0] / hours).tolist()
+        for period, output, charge, mean in zip(periods, *gwh.tolist(), means, strict=True):
+            if max(output, charge) > 0.0:
+                rows.append((s, r, period, output, charge, mean))
+    columns = ("source", "region", "period", "output_gwh", "charge_gwh", "mean_output_gw")
+    return table(columns, rows)
 
 
 def fuel(case: Case, energies: pd.DataFrame) -> pd.DataFrame:

@@ -53,6 +53,11 @@ class Span:
         return slice(self.start, self.stop)
 
     @cached_property
+    def place(self) -> dict[Any, int]:
+        """The place of every index, the first at zero."""
+        return {index: k for k, index in enumerate(self.indices)}
+
+    @cached_property
     def parts(self) -> dict[str, tuple[list[Any], NDArray[np.int64]]]:
         """Of each letter what stands at its place, every one once, and which of them that is in every index."""
         found = {}

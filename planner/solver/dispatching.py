@@ -73,13 +73,16 @@ class Dispatching:
     def __init__(self, cells: Cells, stores: Stores) -> None:
         self.cells, self.stores = cells, stores
         self.known: dict[int, Cell] = {}
+        self.present: Mask | None = None
 
-    def cell(self, cell: int, present: Mask) -> Cell:
+    def cell(self, number: int, present: Mask) -> Cell:
         """The program of a cell with all that is present there."""
-        known = self.known.get(cell)
-        if known is None or not known.has(present):
-            known = self.known[cell] = Cell(self.cells, self.stores, cell, present)
-        return known
+        if present is not self.present:
+            self.known = {k: cell for k, cell in self.known.items() if cell.has(present)}
+            self.present = present
+        if number not in self.known:
+            self.known[number] = Cell(self.cells, self.stores, number, present)
+        return self.known[number]
 
     def cuts(self, values: Floats, which: Ints, look: Look) -> Cuts:
         """Put the dispatch of some cells among `values`, and find the cuts of those that lack something."""
@@ -123,7 +126,9 @@ class Cell:
         own, of_stores = cells.output[cell, self.sources], stores.columns[:, self.members]
         self.columns = _in_order(own, of_stores)
         self.most = _in_order(cells.available[cell, self.sources], stores.most[:, self.members])
-        self.standing = np.append(cells.standing[cell, self.sources], stores.standing[self.members])
+        standing = np.append(cells.standing[cell, self.sources], stores.standing[self.members])
+        energy = np.append(cells.energy[cell, self.sources], stores.energy[self.members])
+        self.point = np.concatenate([[cells.load[cell]], standing, energy])
         blocks, sources, storing = len(cells.weight), len(self.sources), len(self.members)
         self.size = np.repeat([blocks, 3 * blocks], [sources, storing])
         self.height = blocks + sources + storing
@@ -154,32 +159,27 @@ class Cell:
 
     def ask(self, values: Floats, floor: float, bound: bool) -> Answer:
         """What it lacks of a point, `bound` to the energies there or whatever they are."""
-        sources, storing = len(self.sources), len(self.members)
-        stands = np.maximum(values[self.standing], np.repeat([0.0, floor], [sources, storing]))
-        load = max(0.0, values[self.cells.load[self.number]])
-        energy = np.full(sources + storing, np.inf)
-        if bound:
-            columns = np.append(
-                self.cells.energy[self.number, self.sources], self.stores.energy[self.members]
-            )
-            energy = np.maximum(0.0, values[columns])
-        asked = np.concatenate([[load], stands, energy if bound else []])
+        stores = 1 + len(self.sources), 1 + len(self.size)
+        asked = np.maximum(0.0, values[self.point if bound else self.point[: stores[1]]])
+        asked[slice(*stores)] = np.maximum(floor, asked[slice(*stores)])
         known = self.answers.get((floor, bound))
         if known is None or np.abs(known.asked - asked).max() > SAME:
-            self._limit(load, stands, energy, bound)
+            self._limit(asked)
             known = self.answers[floor, bound] = self._run(asked)
         return known
 
-    def _limit(self, load: float, stands: Floats, energy: Floats, bound: bool) -> None:
-        """Give HiGHS the limits of a point."""
+    def _limit(self, asked: Floats) -> None:
+        """Give HiGHS the limits of a point: load, what stands, and energies where it is bound to those."""
+        load, stands, energy = np.split(asked, [1, 1 + len(self.size)])
         top = self.most * np.repeat(stands, self.size)
         self.highs.changeColsBounds(len(top), np.arange(len(top), dtype=np.int32), np.zeros(len(top)), top)
         weight, sources = self.cells.weight, len(self.sources)
         least = np.full(self.height, -np.inf)
         least[: len(weight)] = load * weight
-        if bound:
+        if len(energy):
             least[len(weight) + sources :] = energy[sources:]
-        most = np.append(np.full(len(weight), np.inf), energy)
+        most = np.full(self.height, np.inf)
+        most[self.height - len(energy) :] = energy
         self.highs.changeRowsBounds(self.height, np.arange(self.height, dtype=np.int32), least, most)
 
     def _run(self, asked: Floats) -> Answer:

@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from planner.solver.compile import Program, Span
@@ -30,11 +32,6 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
 
 
-def _places(span: Span) -> dict[Any, int]:
-    """The column or row of every index."""
-    return {index: span.start + k for k, index in enumerate(span.indices)}
-
-
 class Pricing:
     """Everything about a program's sites that does not change from one pricing to the next."""
 
@@ -43,12 +40,10 @@ class Pricing:
         self.matrix = program.matrix.tocsc()
         output = program.columns["Output"]
         self.output = np.arange(output.start, output.stop)
-        energy, rows = _places(program.columns["Energy"]), program.rows
-        capacity = _places(rows["output_within_available_capacity"])
-        mean = _places(rows["energy_is_mean_output"])
-        self.energy = np.array([energy[index[:3]] for index in output.indices], dtype=int)
-        self.capacity_row = np.array([capacity[index] for index in output.indices], dtype=int)
-        self.mean_row = np.array([mean[index[:3]] for index in output.indices], dtype=int)
+        runs, rows = [index[:3] for index in output.indices], program.rows
+        self.energy = _places(program.columns["Energy"], runs)
+        self.capacity_row = _places(rows["output_within_available_capacity"], output.indices)
+        self.mean_row = _places(rows["energy_is_mean_output"], runs)
         self.weight = -self._entries(self.mean_row, self.output)
         self.stores = stores
         self.is_plain = np.ones(len(self.output), dtype=bool)
@@ -98,6 +93,11 @@ class Chain:
         return float(np.min(cost, initial=0.0))
 
 
+def _places(span: Span, indices: Sequence[Any]) -> Ints:
+    """The column or row of some indices."""
+    return span.start + np.array([span.place[index] for index in indices], dtype=int)
+
+
 def _chains(program: Program, sites: Sites, matrix: Any) -> list[Chain | None]:
     """The chain of every site, by its number; None where nothing can be ordered."""
     roll = program.rows["standing_rolls_forward"]
@@ -109,14 +109,13 @@ def _chains(program: Program, sites: Sites, matrix: Any) -> list[Chain | None]:
             site = int(sites.of_column[column])
             if site >= 0:
                 by_site.setdefault(site, [[], []])[k].append(column)
-    of_row = {index: row for row, index in enumerate(roll.indices, start=roll.start)}
     for site in range(len(sites.names)):
         standing, orders = by_site.get(site, [[], []])
         if not orders:
             found.append(None)
             continue
         span = program.columns["Standing"]
-        rows = [of_row[span.indices[column - span.start]] for column in standing]
+        rows = _places(roll, [span.indices[column - span.start] for column in standing]).tolist()
         place = {row: k for k, row in enumerate(rows)}
         ends = []
         for column in orders:

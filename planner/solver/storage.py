@@ -46,9 +46,8 @@ class Stores:
         charging, output = program.columns["Charging"], program.columns["Output"]
         count, rows = len(charging.indices), program.rows
         days = len({index[2] for index in rows["output_meets_load"].indices})
-        run = {index: k for k, index in enumerate(program.columns["Energy"].indices)}
+        run, cell = program.columns["Energy"].place, program.columns["Load"].place
         stands = {(a, r, t): k for k, (a, _, r, t) in enumerate(program.columns["Standing"].indices)}
-        cell = {index: k for k, index in enumerate(program.columns["Load"].indices)}
         runs = np.array([run[index] for index in charging.indices], dtype=int)
         every = np.arange(count * blocks).reshape(count, blocks)
         of_run = blocks * runs[:, None] + np.arange(blocks)

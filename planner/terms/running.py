@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from planner.terms.limits import yearly_prices
 from planner.terms.time import HOURS_PER_DAY
-from planner.terms.timeline import timeline_of
+from planner.terms.timeline import mean, timeline_of
 
 if TYPE_CHECKING:
     from typing import Any
@@ -29,7 +29,7 @@ def availability(case: Case) -> dict[tuple[Any, ...], float]:
         hours = [row[f"h{hour:02}"] for hour in range(HOURS_PER_DAY)]
         for b, start in enumerate(starts):
             key = (row["profile"], row["region"], row["quarter"], row["day"], b)
-            means[key] = sum(hours[start : start + width]) / width
+            means[key] = mean(hours[start : start + width])
     days = [row["day"] for row in case.rows("days")]
     seasons = dict(sorted((period.season, period.seasons) for period in case.periods))
     blocks = [
@@ -39,14 +39,17 @@ def availability(case: Case) -> dict[tuple[Any, ...], float]:
         for d in days
         for b in range(len(starts))
     ]
+    shapes: dict[str | None, list[float]] = {None: [1.0] * len(blocks)}
     share = {}
     for row in case.rows("sources"):
-        for r, season, d, b in blocks:
-            shapes = [
-                means[row["profile"], r, q, d, b] for q in seasons[season] if row["profile"] is not None
+        profile = row["profile"]
+        if profile not in shapes:
+            shapes[profile] = [
+                mean([means[profile, r, q, d, b] for q in seasons[season]]) for r, season, d, b in blocks
             ]
-            profile = sum(shapes) / len(shapes) if shapes else 1.0
-            share[row["source"], r, season, d, b] = row["availability_fraction"] * profile
+        source, most = row["source"], row["availability_fraction"]
+        for block, part in zip(blocks, shapes[profile], strict=True):
+            share[source, *block] = most * part
     return share
 
 

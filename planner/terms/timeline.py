@@ -89,7 +89,7 @@ class Timeline:
 
     def discounts(self, rate_per_year: float) -> list[float]:
         """Worth at the start of the horizon of a dollar paid in each period, in equal parts at its quarters' ends."""
-        return [_mean([discount_factor(rate_per_year, q + 1) for q in span]) for span in self.spans]
+        return [mean([discount_factor(rate_per_year, q + 1) for q in span]) for span in self.spans]
 
     def discount_at_end(self, rate_per_year: float) -> float:
         """Worth at the start of the horizon of a dollar at its end."""
@@ -99,7 +99,7 @@ class Timeline:
         """Nominal dollars for one of `dollar_year` in each period: at the start of its quarters, on the mean."""
         start = self.periods[0].start
         return [
-            _mean([price_level(inflation_per_year, dollar_year, start + q / QUARTERS_PER_YEAR) for q in span])
+            mean([price_level(inflation_per_year, dollar_year, start + q / QUARTERS_PER_YEAR) for q in span])
             for span in self.spans
         ]
 
@@ -144,7 +144,7 @@ class Timeline:
         return seen
 
 
-def _mean(values: Sequence[float]) -> float:
+def mean(values: Sequence[float]) -> float:
     """The mean of some numbers; of one alone the number itself."""
     return sum(values) / len(values)
 
