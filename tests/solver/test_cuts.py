@@ -124,6 +124,20 @@ def test_a_point_that_has_not_moved_is_not_looked_at_again(found: Optimum) -> No
     assert cell.ask(found.values, 0.0, True).lacks == pytest.approx(first.lacks + 0.5, abs=1e-7)
 
 
+def test_a_cell_is_made_anew_only_where_it_lacks_what_is_present(found: Optimum) -> None:
+    """Where less is present it knows more than it need."""
+    dispatching, number = Dispatching(found.form.cells, found.form.stores), int(found.form.stores.cell[0])
+    everything = np.ones(len(found.values), dtype=bool)
+    without = everything.copy()
+    without[found.form.stores.energy] = False
+
+    first, more = dispatching.cell(number, without), dispatching.cell(number, everything)
+
+    assert len(more.members) > len(first.members)
+    assert dispatching.cell(number, without) is more
+    assert dispatching.cell(number, everything.copy()) is more
+
+
 def test_a_cut_knows_what_a_store_would_be_worth_that_does_not_stand(found: Optimum) -> None:
     """By prices of one block alone: what it can give in it, having charged in the others."""
     cells, stores = found.form.cells, found.form.stores
