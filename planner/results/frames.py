@@ -96,9 +96,8 @@ def named_parts(case: Case, letter: str, parts: Iterable[Any]) -> list[Any]:
 
 def words_at(case: Case, span: Span, letter: str, at: NDArray[np.int64]) -> Any:
     """What stands at the place of a letter, in some of a span's indices, as a column of words."""
-    parts, which = span.parts[letter]
     column = Words()
-    column.add(named_parts(case, letter, parts), which[at])
+    column.add(case, span, letter, at)
     return column.column()
 
 
@@ -109,9 +108,11 @@ class Words:
         self._numbers: dict[Any, int] = {}
         self._parts: list[NDArray[np.int64]] = []
 
-    def add(self, words: Sequence[Any], which: NDArray[np.int64]) -> None:
-        """Go on with cells that are `which` of some words."""
-        self._parts.append(np.array([self._number(word) for word in words], dtype=np.int64)[which])
+    def add(self, case: Case, span: Span, letter: str, at: NDArray[np.int64]) -> None:
+        """Go on with what stands at the place of a letter in some of a span's indices."""
+        parts, which = span.parts[letter]
+        words = [self._number(word) for word in named_parts(case, letter, parts)]
+        self._parts.append(np.array(words, dtype=np.int64)[which[at]])
 
     def repeat(self, cell: Any, count: int) -> None:
         """Go on with the same cell so many times."""

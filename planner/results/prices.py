@@ -16,7 +16,6 @@ from planner.results.frames import (
     LEAST,
     LETTERS,
     Words,
-    named_parts,
     names_of,
     quarters,
     records,
@@ -193,8 +192,7 @@ def prices(case: Case, solution: Solution) -> pd.DataFrame:
         words["rule"].repeat(rule, len(at))
         for column in INDICES:
             if column in letters:
-                parts, which = span.parts[letters[column]]
-                words[column].add(named_parts(case, letters[column], parts), which[at])
+                words[column].add(case, span, letters[column], at)
             else:
                 words[column].repeat("", len(at))
         duals.append(found[at])

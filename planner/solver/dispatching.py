@@ -159,9 +159,9 @@ class Cell:
 
     def ask(self, values: Floats, floor: float, bound: bool) -> Answer:
         """What it lacks of a point, `bound` to the energies there or whatever they are."""
-        stores = 1 + len(self.sources), 1 + len(self.size)
-        asked = np.maximum(0.0, values[self.point if bound else self.point[: stores[1]]])
-        asked[slice(*stores)] = np.maximum(floor, asked[slice(*stores)])
+        stores = slice(1 + len(self.sources), 1 + len(self.size))
+        asked = np.maximum(0.0, values[self.point if bound else self.point[: stores.stop]])
+        asked[stores] = np.maximum(floor, asked[stores])
         known = self.answers.get((floor, bound))
         if known is None or np.abs(known.asked - asked).max() > SAME:
             self._limit(asked)
