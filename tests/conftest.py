@@ -10,12 +10,14 @@ from model.worked import write_worked
 
 from planner.case import Case, read
 from planner.model import build
-from planner.solver.compile import Program, compile_model
+from planner.solver.compile import compile_model
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pyomo.environ import ConcreteModel
+
+    from planner.solver.program import Program
 
 collect_ignore_glob = ["conftest.py", "*/conftest.py"]
 """They have no doctests, and pytest cannot collect two modules of one name."""

@@ -22,7 +22,8 @@ from planner.case import Case, read
 from planner.case.editing import edit
 from planner.model import build
 from planner.model.objective import present_value_of_cost
-from planner.solver.compile import INFINITY, compile_model
+from planner.solver.compile import compile_model
+from planner.solver.program import INFINITY
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from planner.curves.factor import Factor
     from planner.solver import Program, Solution
-    from planner.solver.compile import Span
+    from planner.solver.program import Span
 
     Floats = NDArray[np.float64]
 

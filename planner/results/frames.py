@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from planner.case import Case
     from planner.solver import Solution
-    from planner.solver.compile import Span
+    from planner.solver.program import Span
 
     ByPeriod = defaultdict[Any, NDArray[np.float64]]
     """A figure in every period, by key."""

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from planner.case import Case
-    from planner.solver.compile import Span
+    from planner.solver.program import Span
     from planner.solver.solution import Solution
 
     Found = Iterator[tuple[str, str, int, float, float]]

@@ -15,7 +15,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from planner.solver.compile import Program
+    from planner.solver.program import Program
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]

@@ -11,7 +11,7 @@ from planner.errors import SolverFailed
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from planner.solver.compile import Program
+    from planner.solver.program import Program
 
     Floats = NDArray[np.float64]
 

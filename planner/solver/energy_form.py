@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from planner.solver.basis import Basis
-    from planner.solver.compile import Program
     from planner.solver.cuts import Cuts
+    from planner.solver.program import Program
     from planner.solver.sites import Site
 
     Floats = NDArray[np.float64]

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from planner.options import Options
-    from planner.solver.compile import Program
     from planner.solver.cuts import Cuts
+    from planner.solver.program import Program
     from planner.solver.sites import Site
     from planner.solver.solution import Solution
     from planner.solver.warm import Warm

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
     from planner.options import Options
-    from planner.solver.compile import Program
+    from planner.solver.program import Program
 
     Floats = NDArray[np.float64]
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from planner.solver.compile import Program
+    from planner.solver.program import Program
 
     Floats = NDArray[np.float64]
 

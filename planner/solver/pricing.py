@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from planner.solver.compile import Program, Span
+    from planner.solver.program import Program, Span
     from planner.solver.sites import Sites
     from planner.solver.storage import Stores
 

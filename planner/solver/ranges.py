@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from planner.solver.compile import Program
+    from planner.solver.program import Program
 
 
 def ranges_of(program: Program) -> dict[str, tuple[float, float]]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from planner.solver.compile import Program, Span
+    from planner.solver.program import Program, Span
 
     Site = tuple[str, str]
     """(source, region)."""

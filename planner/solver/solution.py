@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from planner.solver.compile import Span
+    from planner.solver.program import Span
 
     Floats = NDArray[np.float64]
 

@@ -17,7 +17,7 @@ from planner.solver.cells import NONE, entries_of, members_of
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from planner.solver.compile import Program
+    from planner.solver.program import Program
     from planner.solver.sites import Sites
 
     Floats = NDArray[np.float64]

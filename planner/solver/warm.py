@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     import highspy
 
     from planner.options import Options
-    from planner.solver.compile import Program
     from planner.solver.energy_form import Open
     from planner.solver.going_on import Change
+    from planner.solver.program import Program
     from planner.solver.solution import Solution
 
 LEAST_PATIENCE, PATIENCE = 5.0, 2.0

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from planner.solver.compile import INFINITY
+from planner.solver.program import INFINITY
 
 if TYPE_CHECKING:
-    from planner.solver.compile import Program
+    from planner.solver.program import Program
 
 
 def row_of(program: Program, rule: str, *index: Any) -> Any:

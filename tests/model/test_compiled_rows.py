@@ -11,7 +11,7 @@ from pyomo.environ import Param
 from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 
 from planner.model import build
-from planner.solver.compile import INFINITY, Program
+from planner.solver.program import INFINITY, Program
 
 if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from planner.solver.compile import Program
+    from planner.solver.program import Program
 
     Row = Callable[..., Any]
 

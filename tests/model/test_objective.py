@@ -10,7 +10,7 @@ from model.rows import label_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from planner.solver.compile import Program
+    from planner.solver.program import Program
 
     Row = Callable[..., Any]
 

@@ -21,7 +21,7 @@ from variants import write_variant
 from planner.case import read
 from planner.model import build
 from planner.solver import Program, Solution, compile_model
-from planner.solver.compile import INFINITY
+from planner.solver.program import INFINITY
 
 if TYPE_CHECKING:
     from pathlib import Path
