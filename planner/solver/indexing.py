@@ -6,6 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from pyomo.common.numeric_types import native_numeric_types
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -35,10 +36,13 @@ class Codes:
         return list(self.of(flat).reshape(len(indices), count).T)
 
     def numbers(self, codes: Ints) -> NDArray[np.float64]:
-        """The words of these codes, where they are numbers; raises ValueError for one that is none."""
+        """The words of these codes; raises ValueError where one is not a number."""
         words = list(self.words)
-        of_code = {code: float(words[code]) for code in np.flatnonzero(np.bincount(codes)).tolist()}
-        return np.array([of_code[code] for code in codes.tolist()])
+        found = [words[code] for code in codes.tolist()]
+        for word in dict.fromkeys(found):
+            if word.__class__ not in native_numeric_types:
+                raise ValueError(f"{word!r} stands where a number is due")
+        return np.array(found, dtype=float)
 
 
 class Index:
