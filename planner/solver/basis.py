@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import highspy
 import numpy as np
 
-from planner.solver.going_on import Change, new_rows
+from planner.solver.going_on import Change, Limits, new_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +42,7 @@ class Basis:
     """
 
     def __init__(self, opened: Open) -> None:
+        self.idle = opened.content.idle
         self.found = Statuses(*numbers_of(opened), opened.highs.getBasis())
         self.grown = self.found
 
@@ -67,7 +68,15 @@ class Basis:
         columns, rows = numbers_of(opened)
         priced = (_places(self.found.columns, columns) == UNKNOWN).any()
         new = _places(self.found.rows, rows) == UNKNOWN
-        return new_rows(np.flatnonzero(new & are_cuts(opened)), bool(priced))
+        return new_rows(np.flatnonzero(new & are_cuts(opened)), bool(priced)) + self._woken(opened)
+
+    def _woken(self, opened: Open) -> Change:
+        """The limits of rows that have none in the basis."""
+        here = np.flatnonzero(opened.rows)
+        woken = np.flatnonzero((self.idle & ~opened.content.idle)[here])
+        program, free = opened.form.program, np.full(len(woken), np.inf)
+        now = program.row_lower[here[woken]], program.row_upper[here[woken]]
+        return Change(False, Limits(woken, (-free, free), now))
 
 
 def numbers_of(opened: Open) -> tuple[Ints, Ints]:

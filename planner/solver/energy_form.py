@@ -36,18 +36,36 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
 
 INFINITY = float("inf")
+ROOM, PRICED = 1.0, 1e-3
+"""A row needs its limits that leaves less room to them, GW or USD billion, or has a price beyond, USD billion."""
+
+SELDOM = (
+    "standing_within_site_limit",
+    "standing_within_national_site_limit",
+    "cash_within_limit",
+    "proceeds_are_used",
+    "equity_within_sponsor_cash",
+    "load_covers_scheduled_service",
+    "power_covers_scheduled_service",
+    "unsecured_debt_within_corporate_limit",
+)
+"""Rules few of whose limits bind; the first point is without them all, and tells which it violates."""
 
 
 @dataclass(frozen=True)
 class Content:
-    """What an energy form holds: `chosen` sites, and cuts, of which the first `balances` are equations."""
+    """What an energy form holds: `chosen` sites, and cuts, of which the first `balances` are equations.
+
+    `idle` rows of the program have no limits in it.
+    """
 
     chosen: frozenset[Site]
     cuts: Cuts
     balances: int
+    idle: Mask
 
     def has_more_cuts_alone(self, earlier: Content) -> bool:
-        """Whether this is another with no more than cuts added, the earlier ones by the same numbers."""
+        """Whether this is another with no more than cuts and limits added, the earlier cuts by the same numbers."""
         return self.chosen == earlier.chosen and self.cuts.begins_with(earlier.cuts)
 
 
@@ -122,6 +140,21 @@ class EnergyForm:
         known = set(chosen)
         return np.array([name not in known for name in self.sites.names], dtype=bool)
 
+    def seldom(self) -> Mask:
+        """Rows whose limits seldom bind."""
+        found = np.zeros(len(self.rows), dtype=bool)
+        for name in SELDOM:
+            if name in self.program.rows:
+                found[self.program.rows[name].cut] = True
+        return found
+
+    def needed(self, point: Point) -> Mask:
+        """Rows of the program whose limits a point comes near or violates, or that have a price."""
+        program = self.program
+        activity = program.matrix @ point.values
+        room = np.minimum(activity - program.row_lower, program.row_upper - activity)
+        return np.asarray((room <= ROOM) | (np.abs(point.duals) > PRICED))
+
     def columns_of(self, sites: Iterable[Site]) -> int:
         """How many columns are of these sites alone."""
         kept = self.sites.kept(sites)[0] & (self.sites.of_column >= 0)
@@ -162,12 +195,15 @@ class Open:
         tops = np.full(len(content.cuts), INFINITY)
         tops[: content.balances] = 0.0
         floors = np.zeros(len(self.of_means) + len(tops))
+        idle = content.idle[self.rows]
+        lower, upper = program.row_lower[self.rows], program.row_upper[self.rows]
+        lower[idle], upper[idle] = -INFINITY, INFINITY
         self.highs = hand_over_matrices(
             cost=program.cost[self.columns],
             matrix=csr_array(vstack(matrix, format="csr")[:, self.columns]),
             rows=(
-                np.append(program.row_lower[self.rows], floors),
-                np.concatenate([program.row_upper[self.rows], form.means.top[self.of_means], tops]),
+                np.append(lower, floors),
+                np.concatenate([upper, form.means.top[self.of_means], tops]),
             ),
             columns=(form.lower[self.columns], program.column_upper[self.columns]),
             offset=program.offset,

@@ -1,8 +1,9 @@
 """The exact optimum of a large program by its energy form: what is missing joins until nothing is.
 
 Rounds of an interior point without a crossover come first: loose optima are well inside, so that their cuts are deep
-and their prices smooth. Then one crossover to a basis, and the simplex method goes on from basis to basis while cuts
-and sites still join. When none does, values and prices are those of the whole program, and are proved there.
+and their prices smooth. Limits that none of them comes near are left out of the next, for they take up half its steps.
+Then one crossover to a basis, and the simplex method goes on from basis to basis, with all limits, while cuts and
+sites still join. When none does, values and prices are those of the whole program, and are proved there.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import highspy
+import numpy as np
 
 from planner.errors import SolverFailed
 from planner.solver.basis import Basis
@@ -25,12 +27,17 @@ from planner.solver.pricing import Pricing
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from numpy.typing import NDArray
+
     from planner.options import Options
     from planner.solver.cuts import Cuts
+    from planner.solver.energy_form import Point
     from planner.solver.program import Program
     from planner.solver.sites import Site
     from planner.solver.solution import Solution
     from planner.solver.warm import Warm
+
+    Mask = NDArray[np.bool_]
 
 MOST_LOOSE_ROUNDS, THINNED = 6, 2
 """Loose rounds at most, and the first of them, after which only sites that stand are kept."""
@@ -49,11 +56,11 @@ VIOLATED_LOOSELY = 2e-4
 """GW by which a cut must be violated to join in the loose rounds, whose optima are no more exact than that."""
 FLOOR_LOOSELY, FLOOR = 1e-2, 1e-3
 """GW of each store that are taken to stand where a cut is looked for."""
-PAYS_EARLY, PAYS_LOOSELY, PAYS = 1.0, 0.01, 1e-8
+PAYS_EARLY, PAYS_LOOSELY, PAYS = 1.0, 1e-6, 1e-8
 """USD billion per GW that a site must save to join: by loose prices, by the last of them, and by those of a basis."""
 AFRESH = 1.0
 """Where one saves so much the plan changes so far that interior points are quicker than going on from a basis."""
-MANY_CUTS, MANY_COLUMNS = 1500, 2000
+MANY_CUTS, MANY_COLUMNS = 800, 2000
 """The same where so many join: simplex takes ten steps and more for each, and a step costs by the rows there are."""
 PATIENCE = 0.3
 """Iterations a row that primal simplex may take, where sites join or prices move, before starting afresh."""
@@ -104,6 +111,7 @@ class Search(Growing):
         super().__init__(form, pricing, first_content(form) if near is None else near.content)
         self.program, self.options, self.tick = program, options, tick
         self.opened: Open | None = None
+        self.needed = None if near is None else np.ones(len(form.rows), dtype=bool)
         self.basis: Basis | None = None
         self.iterations: dict[str, int] = {}
         self.exactness = USUAL
@@ -124,12 +132,13 @@ class Search(Growing):
     def loosely(self, thinned: int = 0) -> None:
         """Find most of what matters by loose interior points; the first `thinned` of them leave sites out.
 
-        They end where few cuts are missing and no site left out would save much: next to a basis one that joins is
-        dear, for it brings cuts.
+        They end where few cuts are missing, and whatever site would save anything has joined: next to a basis one
+        that joins is dear, for it brings cuts.
         """
         for number in range(MOST_LOOSE_ROUNDS):
             opened = self.run(LOOSE, crossover=False)
             view = self.view(opened, VIOLATED_LOOSELY, STANDS, FLOOR_LOOSELY, dispatched=False)
+            self._need(view.point)
             _, order_cost = self.prices(opened, view.point)
             if number < thinned:
                 self.content = replace(self.content, chosen=self.standing(view.point.values, STANDS))
@@ -163,6 +172,9 @@ class Search(Growing):
             view = self.view(opened, self.exactness[0], NOTHING, FLOOR)
             if joined and len(view.cuts) and self.iterations["simplex"] == before:
                 self._look_closer()
+            asleep = bool(opened.content.idle.any())
+            if asleep:
+                self._need(view.point)
             pays: set[Site] = set()
             far = False
             # Sites are asked once before all cuts are there: those that join bring more than they wait for.
@@ -171,7 +183,7 @@ class Search(Growing):
                 duals, order_cost = self.prices(opened, view.point)
                 pays = self.sites_that_pay(order_cost, PAYS)
                 far = len(self.sites_that_pay(order_cost, AFRESH)) > 0
-                if not (pays or len(view.cuts)):
+                if not (pays or asleep or len(view.cuts)):
                     try:
                         return proved(self.program, view.point.values, duals, self.iterations)
                     except SolverFailed:
@@ -183,6 +195,15 @@ class Search(Growing):
                 self.loosely()
                 basis = None
 
+    def _need(self, point: Point) -> None:
+        """Remember which limits an interior point needs; the next is without those that none has needed so far."""
+        needed = self.form.needed(point)
+        self.needed = needed if self.needed is None else self.needed | needed
+
+    def _idle(self) -> Mask:
+        """Rows that an interior point is without the limits of."""
+        return self.form.seldom() if self.needed is None else ~self.needed
+
     def _look_closer(self) -> None:
         """Go on more exactly, where HiGHS keeps a cut that is violated, or a plan cannot be proved."""
         if self.exactness == EXACT:
@@ -190,8 +211,8 @@ class Search(Growing):
         self.exactness = EXACT
 
     def run(self, tolerance: float, crossover: bool) -> Open:
-        """Solve the form as it is now by an interior point."""
-        opened = Open(self.form, self.content)
+        """Solve the form as it is now by an interior point, idle rows without their limits."""
+        opened = Open(self.form, replace(self.content, idle=self._idle()))
         highs = opened.highs
         highs.setOptionValue("solver", "ipx")
         highs.setOptionValue("ipm_optimality_tolerance", tolerance)
@@ -234,10 +255,12 @@ class Search(Growing):
         if opened.highs.getModelStatus() not in STOPPED:
             return True
         everything = frozenset(self.form.sites.names)
-        if self.content.chosen == everything or self.late():
+        whole = self.content.chosen == everything and not opened.content.idle.any()
+        if whole or self.late():
             optimum(opened.highs)
-        # Without some site there may be no plan, and with it one.
+        # Without some site there may be no plan, and with it one; and without some limit no least one.
         self.content = replace(self.content, chosen=everything)
+        self.needed = np.ones(len(self.form.rows), dtype=bool)
         return False
 
     def late(self) -> bool:

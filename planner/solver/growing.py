@@ -50,6 +50,7 @@ def first_content(form: EnergyForm) -> Content:
         chosen=frozenset(form.sites.names),
         cuts=first + capacities(form.cells, form.stores),
         balances=len(first),
+        idle=np.zeros(len(form.rows), dtype=bool),
     )
 
 

@@ -16,6 +16,7 @@ from planner.model import build
 from planner.options import Options
 from planner.solver import compile_model, energywise, solve_energywise
 from planner.solver.certify import TOLERANCE
+from planner.solver.energy_form import EnergyForm
 from planner.solver.highs import proved
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from planner.solver.energy_form import Open
 
     Floats = NDArray[np.float64]
+    Mask = NDArray[np.bool_]
 
 SEEDS = (1, 4, 6, 7, 9)
 
@@ -208,4 +210,46 @@ def test_what_a_coarse_search_leaves_unproved_is_found_more_exactly(
     monkeypatch.setattr(energywise, "proved", proving)
     found = solve_energywise(program, Options())
     assert len(asked) == 2
+    assert found.objective == pytest.approx(at_once(program).objective, rel=1e-9)
+
+
+def limits_of(form: EnergyForm) -> Mask:
+    """All rows that are no equations."""
+    return np.not_equal(form.program.row_lower, form.program.row_upper)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_it_does_so_where_every_limit_is_left_out_at_first(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All sell without end then, so that there is no least cost until the limits are back."""
+    program = compiled(tmp_path / "case", seed)
+    monkeypatch.setattr(EnergyForm, "seldom", limits_of)
+
+    found = solve_energywise(program, Options())
+
+    assert found.objective == pytest.approx(at_once(program).objective, rel=1e-9)
+    assert max(found.residuals.values()) <= TOLERANCE
+
+
+def test_limits_that_interior_points_do_without_are_back_in_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = compiled(tmp_path / "case", 9)
+    search = energywise.Search(program, Options(), None)
+    search.loosely()
+    left_out, plain = [], search.run
+
+    def run(tolerance: float, crossover: bool) -> Open:
+        opened = plain(tolerance, crossover)
+        left_out.append(opened.content.idle & opened.rows)
+        return opened
+
+    monkeypatch.setattr(search, "run", run)
+    found = search.exactly()
+
+    assert left_out[0].any()
+    assert not left_out[0][program.row_lower == program.row_upper].any()
+    assert search.opened is not None
+    assert not search.opened.content.idle.any()
     assert found.objective == pytest.approx(at_once(program).objective, rel=1e-9)
