@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from model.rules import RULES
 from solver.programs import at_once, compiled
 from variants import write_variant
 
@@ -16,7 +17,7 @@ from planner.model import build
 from planner.options import Options
 from planner.solver import compile_model, energywise, solve_energywise
 from planner.solver.certify import TOLERANCE
-from planner.solver.energy_form import EnergyForm
+from planner.solver.energy_form import SELDOM, EnergyForm
 from planner.solver.highs import proved
 
 if TYPE_CHECKING:
@@ -211,6 +212,10 @@ def test_what_a_coarse_search_leaves_unproved_is_found_more_exactly(
     found = solve_energywise(program, Options())
     assert len(asked) == 2
     assert found.objective == pytest.approx(at_once(program).objective, rel=1e-9)
+
+
+def test_the_rules_that_seldom_bind_are_rules() -> None:
+    assert set(SELDOM) <= set(RULES)
 
 
 def limits_of(form: EnergyForm) -> Mask:
