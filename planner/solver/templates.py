@@ -50,13 +50,11 @@ class Linear:
         return Linear(self.constant + other.constant, self.terms + other.terms)
 
     def __mul__(self, other: Linear) -> Linear:
-        if other.terms:
-            self, other = other, self
-        if other.terms:
+        if self.terms and other.terms:
             raise ValueError("a product of variables is not linear")
-        factor = other.constant
-        terms = tuple((rows, columns, values * factor[rows]) for rows, columns, values in self.terms)
-        return Linear(self.constant * factor, terms)
+        scaled, factor = (other, self.constant) if other.terms else (self, other.constant)
+        terms = tuple((rows, columns, values * factor[rows]) for rows, columns, values in scaled.terms)
+        return Linear(scaled.constant * factor, terms)
 
     def __truediv__(self, other: Linear) -> Linear:
         if other.terms:
