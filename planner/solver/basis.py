@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import highspy
 import numpy as np
 
-from planner.solver.going_on import Change, Limits, new_rows
+from planner.solver.going_on import new_limits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from planner.solver.energy_form import Open
+    from planner.solver.going_on import Change
 
     Ints = NDArray[np.int64]
 
@@ -64,19 +65,16 @@ class Basis:
         return Statuses(columns, rows, basis)
 
     def news(self, opened: Open) -> Change:
-        """What HiGHS has that the basis does not know."""
+        """What HiGHS has that the basis does not know: columns, cuts, and limits of rows that were idle."""
         columns, rows = numbers_of(opened)
         priced = (_places(self.found.columns, columns) == UNKNOWN).any()
         new = _places(self.found.rows, rows) == UNKNOWN
-        return new_rows(np.flatnonzero(new & are_cuts(opened)), bool(priced)) + self._woken(opened)
-
-    def _woken(self, opened: Open) -> Change:
-        """The limits of rows that have none in the basis."""
-        here = np.flatnonzero(opened.rows)
+        cuts = np.flatnonzero(new & are_cuts(opened))
+        program, here = opened.form.program, np.flatnonzero(opened.rows)
         woken = np.flatnonzero((self.idle & ~opened.content.idle)[here])
-        program, free = opened.form.program, np.full(len(woken), np.inf)
-        now = program.row_lower[here[woken]], program.row_upper[here[woken]]
-        return Change(False, Limits(woken, (-free, free), now))
+        lower, upper = program.row_lower[here[woken]], program.row_upper[here[woken]]
+        now = np.append(np.zeros(len(cuts)), lower), np.append(np.full(len(cuts), np.inf), upper)
+        return new_limits(np.append(cuts, woken), now, bool(priced))
 
 
 def numbers_of(opened: Open) -> tuple[Ints, Ints]:

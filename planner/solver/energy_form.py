@@ -18,6 +18,7 @@ from planner.solver.cells import cells_of
 from planner.solver.dispatching import Dispatching
 from planner.solver.going_on import limit, limits_between
 from planner.solver.hand_over import hand_over_matrices
+from planner.solver.program import INFINITY
 from planner.solver.sites import sites_of
 from planner.solver.storage import Stores
 
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Mask = NDArray[np.bool_]
 
-INFINITY = float("inf")
 ROOM, PRICED = 1.0, 1e-3
 """A row needs its limits that leaves less room to them, GW or USD billion, or has a price beyond, USD billion."""
 

@@ -77,10 +77,10 @@ class Change:
         return Change(self.priced or more.priced, self.limits + more.limits)
 
 
-def new_rows(rows: Ints, priced: bool) -> Change:
-    """Rows at zero or above that the basis does not know, and whether there are new columns."""
-    free, zero = np.full(len(rows), np.inf), np.zeros(len(rows))
-    return Change(priced, Limits(rows, (-free, free), (zero, free)))
+def new_limits(rows: Ints, now: tuple[Floats, Floats], priced: bool) -> Change:
+    """Rows that have no limits as the basis knows them, or are not in it, and whether there are new columns."""
+    free = np.full(len(rows), np.inf)
+    return Change(priced, Limits(rows, (-free, free), now))
 
 
 def change_between(before: Program, program: Program) -> Change:
