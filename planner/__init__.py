@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from planner.case import Case, read
     from planner.case.editing import edit
-    from planner.curves.breakeven import breakeven
-    from planner.curves.curve import curve
-    from planner.live import Live
     from planner.options import Options
+    from planner.parametric.breakeven import breakeven
+    from planner.parametric.curve import curve
     from planner.plan import Plan, solve
     from planner.results.finished import read_run
+    from planner.session import Live
     from planner.study.sweep import sweep
 
 __version__ = "0.1.0"
@@ -43,10 +43,10 @@ __all__ = [
 
 _ROOMS = {
     "Case": "planner.case",
-    "Live": "planner.live",
+    "Live": "planner.session",
     "Options": "planner.options",
-    "breakeven": "planner.curves.breakeven",
-    "curve": "planner.curves.curve",
+    "breakeven": "planner.parametric.breakeven",
+    "curve": "planner.parametric.curve",
     "edit": "planner.case.editing",
     "read": "planner.case",
     "Plan": "planner.plan",

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 from planner.commands import COMMANDS
 from planner.errors import OUT_OF_MEMORY, NoPlan, OwnFault, PlannerError, UserError
-from planner.paint import paint_for
-from planner.stopping import Stopping
+from planner.signals import Stopping
+from planner.terminal import paint_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from planner.case.places import Places
+    from planner.case.workbook_places import Places
     from planner.diagnose import Clash, Repair, Shortfall
 
     Problem = tuple[str, str]

@@ -12,7 +12,7 @@ from planner.case import SHEETS
 from planner.case.settings import SETTINGS
 from planner.errors import UserError
 from planner.model import CONCERNS
-from planner.results.frames import LETTERS
+from planner.results.tabular import LETTERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

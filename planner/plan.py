@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from planner.case.case import expect_case
 from planner.errors import Exhausted, NoPlan, SolverFailed
 from planner.options import Options, expect_options
-from planner.stages import Stages
+from planner.timings import Stages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from planner.report.plots import Plots
     from planner.results.finished import Run
     from planner.solver import Program, Solution, Span, Warm
-    from planner.stages import Listener
+    from planner.timings import Listener
 
 PATIENCE_SECONDS = 10.0
 """What simplex may take; odd numbers lead it astray in programs that an interior point solves at once."""
@@ -96,7 +96,7 @@ class Plan:
 
         Raises KeyError for a name that the plan does not have.
         """
-        from planner.results.frames import named
+        from planner.results.tabular import named
 
         span = _known(self.solution.columns, name, self.solution.rows, "dual")
         return named(self.case, span, self.solution.values[span.cut], name)
@@ -107,8 +107,8 @@ class Plan:
         Zero where a limit does not bind. The sign is that of the dual: at most zero for a limit or a floor, whose
         slackening saves money. Raises KeyError for a rule that the plan does not have.
         """
-        from planner.results.frames import named
         from planner.results.prices import in_own_money
+        from planner.results.tabular import named
 
         span = _known(self.solution.rows, rule, self.solution.columns, "value")
         prices = in_own_money(self.case, span, self.solution.duals[span.cut])
@@ -190,7 +190,7 @@ def optimum(case: Case, program: Program, options: Options, stages: Stages, warm
     solution = None
     least = ENERGYWISE_ROWS if warm is None else min(ENERGYWISE_ROWS, WARM_ROWS)
     if not options.plain and len(program.row_lower) > least:
-        solution = _solve_energywise(program, options, stages, warm)
+        solution = _solve_by_decomposition(program, options, stages, warm)
     if solution is None:
         solution = _solve_plain(case, program, options, stages, warm)
     if warm is not None:
@@ -198,15 +198,15 @@ def optimum(case: Case, program: Program, options: Options, stages: Stages, warm
     return solution
 
 
-def _solve_energywise(
+def _solve_by_decomposition(
     program: Program, options: Options, stages: Stages, warm: Warm | None
 ) -> Solution | None:
     """The optimum by the energy form; None where that has none, which only the whole program can tell for sure."""
-    from planner.solver import solve_energywise
+    from planner.solver import solve_by_decomposition
 
     try:
         with stages.stage("highs"):
-            return solve_energywise(program, options, stages.tick, warm)
+            return solve_by_decomposition(program, options, stages.tick, warm)
     except Exhausted:
         raise
     except (NoPlan, SolverFailed):
@@ -217,10 +217,10 @@ def _solve_plain(
     case: Case, program: Program, options: Options, stages: Stages, warm: Warm | None
 ) -> Solution:
     """The optimum of the whole program at once; raises NoPlan or SolverFailed that say why there is none."""
-    from planner.solver import answer, hand_over
+    from planner.solver import answer, pass_model
 
     with stages.stage("pass"):
-        highs = hand_over(program, options)
+        highs = pass_model(program, options)
     with stages.stage("highs"):
         _run(highs, options, stages)
     try:

@@ -9,7 +9,7 @@ import time
 from contextlib import suppress
 from typing import TextIO
 
-from planner.paint import can_move
+from planner.terminal import can_move
 
 WORDS = {
     "read": "reading the case",

@@ -23,7 +23,7 @@ from planner.case.settings import SETTINGS
 from planner.errors import SolverFailed
 from planner.explain import rules_of
 from planner.model import CONCERNS
-from planner.results.write import RECORD
+from planner.results.write_run import RECORD
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -232,7 +232,7 @@ def test_ctrl_c_stops_with_status_130_and_leaves_nothing(
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("planner.results.write.record", interrupt)
+    monkeypatch.setattr("planner.results.write_run.record", interrupt)
     assert run("solve", TINY, "--out", out) == 130
     assert capfd.readouterr().err.endswith("Stopped; nothing was written.\n")
     assert list(out.parent.iterdir()) == []

@@ -32,7 +32,7 @@ NOT_COMPUTED_WITH = {"name", "vendor", "provenance", "confidence"}
 """Columns that titles and reports carry; whatever else the contract has, the model reads."""
 NOT_MODELLED = {"title", "vintage", "calendar.period", "money.currency"}
 """Settings in words, or of one value."""
-VOCABULARY = ("planner.terms.assets", "planner.terms.instruments")
+VOCABULARY = ("planner.parameters.assets", "planner.parameters.instruments")
 """Where rows become assets and instruments, which concerns then share."""
 
 concerns = pytest.mark.parametrize("concern", CONCERNS, ids=lambda c: c.__name__.split(".")[-1])
@@ -312,7 +312,7 @@ def packages(names: set[str]) -> set[str]:
 @concerns
 def test_a_concern_knows_no_other(concern: ModuleType) -> None:
     own = {name for name in imports(Path(concern.__file__ or "")) if name.startswith("planner.")}
-    allowed = ("planner.model.ledger", "planner.terms.", "planner.case")
+    allowed = ("planner.model.ledger", "planner.parameters.", "planner.case")
     assert {name for name in own if not name.startswith(allowed)} == {"planner.model"} & own
 
 
@@ -320,17 +320,20 @@ def test_a_concern_knows_no_other(concern: ModuleType) -> None:
     ("room", "strangers"),
     [
         ("model", {"pandas", "highspy"}),
-        ("terms", {"pandas", "pyomo", "highspy", "planner.model", "planner.solver", "planner.results"}),
+        ("parameters", {"pandas", "pyomo", "highspy", "planner.model", "planner.solver", "planner.results"}),
         ("results", {"pyomo", "highspy", "planner.model"}),
         ("report", {"pyomo", "highspy", "planner.model", "planner.solver", "planner.audit"}),
-        ("case", {"planner.model", "planner.terms", "planner.solver", "planner.results", "planner.workbook"}),
+        (
+            "case",
+            {"planner.model", "planner.parameters", "planner.solver", "planner.results", "planner.workbook"},
+        ),
         (
             "workbook",
             {"pyomo", "highspy", "planner.model", "planner.solver", "planner.plan", "planner.audit"},
         ),
         ("audit", {"pyomo", "highspy", "pandas", "planner.model", "planner.solver", "planner.plan"}),
-        ("audit", {"planner.terms", "planner.results", "planner.diagnose"}),
-        ("curves", {"pyomo", "highspy", "planner.terms", "planner.audit", "planner.diagnose"}),
+        ("audit", {"planner.parameters", "planner.results", "planner.diagnose"}),
+        ("parametric", {"pyomo", "highspy", "planner.parameters", "planner.audit", "planner.diagnose"}),
     ],
 )
 def test_rooms_that_are_strangers(room: str, strangers: set[str]) -> None:

@@ -15,10 +15,10 @@ import pytest
 from results.tiny import TINY, write_tiny
 
 from planner.explain import entries, explain, fitted
-from planner.paint import Paint, paint_for, wrapped
 from planner.progress import Progress
-from planner.solver.watch import Watch
-from planner.stages import Stages
+from planner.solver.highs_log import Watch
+from planner.terminal import Paint, paint_for, wrapped
+from planner.timings import Stages
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from planner.audit.facts import Facts
-    from planner.audit.spans import Spans
+    from planner.audit.periods import Spans
 
 POWER, SHELL, CHIPS = "power", "shell", "chips"
 NEARLY = 1e-9

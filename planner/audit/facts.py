@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from planner.audit.arithmetic import DAY, HOURS, MILLIONTH, YEAR, joined, per_quarter
 from planner.audit.assets import fleet
 from planner.audit.loans import loans
-from planner.audit.spans import Spans
+from planner.audit.periods import Spans
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planner.audit.arithmetic import YEAR, per_quarter
 
 if TYPE_CHECKING:
-    from planner.audit.spans import Spans
+    from planner.audit.periods import Spans
     from planner.case import Case
 
 CALLABLE, BULLET, STRAIGHT = "callable", "bullet", "straight"

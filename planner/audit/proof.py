@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.audit.compare import Finding
+from planner.audit.expected import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,14 +6,14 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from planner.audit.arithmetic import MILLIONTH
-from planner.audit.compare import Expected
+from planner.audit.expected import Expected
 from planner.audit.running import prices_per_mwh, tonnes_per_mwh
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from planner.audit.facts import Facts
-    from planner.audit.folder import Run
+    from planner.audit.run_folder import Run
 
 ITEMS_PAID = (
     "capex",

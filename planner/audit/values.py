@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from planner.audit.facts import Facts
-    from planner.audit.folder import Run
     from planner.audit.program import Key, Program
+    from planner.audit.run_folder import Run
 
 CHARGING = "Charging"
 DECISIONS: tuple[tuple[str, str, str], ...] = (

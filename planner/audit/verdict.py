@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from planner.audit import books, spending, things, worth
-from planner.audit.compare import EXACT, Expected, Finding, compare
+from planner.audit import financial, physical, prices, spending
+from planner.audit.expected import EXACT, Expected, Finding, compare
 from planner.audit.facts import Facts
-from planner.audit.folder import read_run
 from planner.audit.forms import FORMS, INDICES, column_of
 from planner.audit.proof import ALLOWED, Proof
 from planner.audit.rules import program
+from planner.audit.run_folder import read_run
 from planner.audit.values import Reader, values
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from planner.audit.folder import Run
     from planner.audit.program import Program
+    from planner.audit.run_folder import Run
 
 SERVED = 1e-6
 """Load unserved below this many GW counts as served, when a run says since when its target is met."""
@@ -63,7 +63,7 @@ def hold(run: Run, name: str, facts: Facts, p: Program) -> Verdict:
     parts = {
         "files": [_files(run)],
         "rules": [*proof.rules(), _named("rows_name_what_the_case_has", count, strangers)],
-        "tables": _tables(run, facts, worth.duals(run, p.letters)),
+        "tables": _tables(run, facts, prices.duals(run, p.letters)),
         "answer": _answer(run, facts, proof.objective),
         "prices": [*proof.prices(), _named("prices_name_what_the_case_has", len(p.rows), unknown)],
         "reduced costs": proof.reduced_costs(),
@@ -98,31 +98,31 @@ def _prices(run: Run, facts: Facts, p: Program) -> tuple[list[float], list[str]]
     return y, unknown
 
 
-def _tables(run: Run, facts: Facts, y: worth.Duals) -> list[Finding]:
+def _tables(run: Run, facts: Facts, y: prices.Duals) -> list[Finding]:
     """Every table against what follows from the others."""
     sums = spending.amounts(run, facts)
     expected: dict[str, Expected] = {
-        "orders": things.orders(run, facts),
-        "capacity": things.capacity(run, facts),
-        "load": things.load(run, facts),
-        "shortfall": things.shortfall(run, facts),
-        "energy": things.energy(run, facts),
-        "fuel": things.fuel(run, facts),
-        "dispatch": things.dispatch(run, facts),
-        "bottlenecks": worth.bottlenecks(run, facts, y),
-        "power_price": worth.power_price(run, facts, y),
-        "need_price": worth.need_price(facts, y),
+        "orders": physical.orders(run, facts),
+        "capacity": physical.capacity(run, facts),
+        "load": physical.load(run, facts),
+        "shortfall": physical.shortfall(run, facts),
+        "energy": physical.energy(run, facts),
+        "fuel": physical.fuel(run, facts),
+        "dispatch": physical.dispatch(run, facts),
+        "bottlenecks": prices.bottlenecks(run, facts, y),
+        "power_price": prices.power_price(run, facts, y),
+        "need_price": prices.need_price(facts, y),
         "costs": spending.costs(facts, sums),
-        "prices": worth.prices(run, facts),
+        "prices": prices.prices(run, facts),
     }
     if facts.settings.funding:
         expected |= {
-            "issuance": books.issuance(run, facts),
-            "placement": books.placement(run, facts),
-            "debt": books.debt(run, facts),
-            "balance_sheet": books.balance_sheet(run, facts),
-            "cash": books.cash(run, facts, sums),
-            "covenants": worth.covenants(run, facts, y),
+            "issuance": financial.issuance(run, facts),
+            "placement": financial.placement(run, facts),
+            "debt": financial.debt(run, facts),
+            "balance_sheet": financial.balance_sheet(run, facts),
+            "cash": financial.cash(run, facts, sums),
+            "covenants": prices.covenants(run, facts, y),
         }
     rows: dict[str, Any] = run.record["rows_by_table"]
     found = [compare(run.tables[name], expected[name], rows.get(name)) for name in FORMS if name in expected]

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from planner.case.calendar import Period
     from planner.case.cells import Value
     from planner.case.changes import Change
-    from planner.case.places import Places
     from planner.case.settings import Settings
+    from planner.case.workbook_places import Places
     from planner.errors import Fault
 
 

@@ -12,8 +12,8 @@ from planner.case.checks import examine
 from planner.case.draft import Draft, show
 from planner.case.settings import SETTINGS, Settings, build, value_of
 from planner.case.settings_file import FILE as SETTINGS_FILE
+from planner.case.sheet_rows import key_faults
 from planner.case.sheets import SHEETS
-from planner.case.table import key_faults
 from planner.errors import CaseError, Fault
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.case.cells import Value, shown
+from planner.case.sheet_rows import UnreadableError
 from planner.case.sheets import SHEETS
-from planner.case.table import UnreadableError
 from planner.errors import Fault
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from planner.case.cells import listed, suggest
 from planner.case.settings_file import FILE, read_settings
+from planner.case.sheet_rows import FaultyFileError, decode, lines_of
 from planner.case.sheets import SHEETS
-from planner.case.table import FaultyFileError, decode, lines_of
 from planner.errors import CaseError, Fault
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from planner.case.columns import Sheet
     from planner.case.settings import Settings
-    from planner.case.table import Lines
+    from planner.case.sheet_rows import Lines
 
 SCENARIOS = "scenarios.yaml"
 """Read by the studies, not here; it may stand in a case."""

@@ -9,8 +9,8 @@ from planner.case.case import Case
 from planner.case.checks import examine
 from planner.case.draft import Draft
 from planner.case.folder import Folder, scenarios_of
+from planner.case.sheet_rows import FaultyFileError, left_out, read_table
 from planner.case.sheets import SHEETS
-from planner.case.table import FaultyFileError, left_out, read_table
 from planner.errors import CaseError
 
 if TYPE_CHECKING:
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from planner.case.case import Row
     from planner.case.columns import Sheet
-    from planner.case.places import Places
     from planner.case.settings import Settings
-    from planner.case.table import Lines
+    from planner.case.sheet_rows import Lines
+    from planner.case.workbook_places import Places
     from planner.errors import Fault
 
     class Source(Protocol):

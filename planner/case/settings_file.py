@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from planner.case.cells import listed
 from planner.case.settings import SETTINGS
 from planner.case.settings_reading import FILE, SECTIONS, SettingsReading, keys_of
-from planner.case.table import FaultyFileError
+from planner.case.sheet_rows import FaultyFileError
 from planner.case.yaml_text import compose, describe, entries, scalar
 
 if TYPE_CHECKING:

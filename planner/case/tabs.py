@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from planner.case.cells import listed, shown, suggest
 from planner.case.foreign import Foreign
-from planner.case.places import SCENARIOS_TAB, SETTINGS_TAB, Places
 from planner.case.settings import SETTINGS
 from planner.case.settings_reading import FILE, SECTIONS, SettingsReading
+from planner.case.sheet_rows import FaultyFileError
 from planner.case.sheets import SHEETS
-from planner.case.table import FaultyFileError
+from planner.case.workbook_places import SCENARIOS_TAB, SETTINGS_TAB, Places
 from planner.case.xlsx import UnreadableWorkbookError, Workbook, column_letters
 from planner.errors import CaseError, Fault
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from planner.case.columns import Sheet
     from planner.case.settings import Settings
-    from planner.case.table import Lines
+    from planner.case.sheet_rows import Lines
     from planner.case.xlsx import Tab
 
 LARGEST = 100_000_000

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import yaml
 
 from planner.case.cells import shown
-from planner.case.table import FaultyFileError
+from planner.case.sheet_rows import FaultyFileError
 from planner.errors import Fault
 
 PLAIN_TAGS = {

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.errors import OwnFault
-from planner.paint import paint_for
+from planner.terminal import paint_for
 
 if TYPE_CHECKING:
     import argparse

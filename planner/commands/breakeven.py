@@ -10,7 +10,7 @@ from planner.commands.check import tell_notes
 from planner.commands.curve import Telling, add_factor, asked
 from planner.commands.solve import check_memory
 from planner.errors import every
-from planner.paint import paint_for
+from planner.terminal import paint_for
 
 if TYPE_CHECKING:
     import argparse
@@ -40,8 +40,8 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> None:
     """Find the value and tell it."""
     check_memory()
-    from planner.curves.breakeven import breakeven, check_tolerance
-    from planner.curves.screen import breakeven_told
+    from planner.parametric.breakeven import breakeven, check_tolerance
+    from planner.parametric.curve_text import breakeven_told
 
     case, *_ = every(*asked(options), lambda: check_tolerance(options.tolerance))
     if not options.json:

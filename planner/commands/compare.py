@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.errors import UserError, every, unfit
-from planner.paint import paint_for
+from planner.terminal import paint_for
 
 if TYPE_CHECKING:
     from planner.commands import Commands

@@ -14,7 +14,7 @@ from planner.commands.edited import add_case, read_case
 from planner.commands.report import check_charts
 from planner.commands.solve import check_memory
 from planner.errors import every
-from planner.paint import can_move, paint_for
+from planner.terminal import can_move, paint_for
 
 if TYPE_CHECKING:
     import argparse
@@ -60,7 +60,7 @@ def add_factor(command: argparse.ArgumentParser) -> None:
 def asked(options: argparse.Namespace) -> list[Callable[[], Any]]:
     """What reads the case, and what looks at the edit and its ends; each raises what is to be mended."""
     from planner.case.edits import parse
-    from planner.curves.factor import ordered
+    from planner.parametric.factor import ordered
 
     return [
         lambda: read_case(options),
@@ -72,9 +72,9 @@ def asked(options: argparse.Namespace) -> list[Callable[[], Any]]:
 def run(options: argparse.Namespace) -> None:
     """Find the curve and write it."""
     check_memory()
-    from planner.curves.curve import check_fineness, curve
-    from planner.curves.files import check_folder, write
-    from planner.curves.screen import screen
+    from planner.parametric.curve import check_fineness, curve
+    from planner.parametric.curve_text import screen
+    from planner.parametric.files import check_folder, write
 
     case, *_ = every(*asked(options), lambda: check_fineness(options.within, options.most))
     folder = options.out or default_folder(case, options.edit)

@@ -41,7 +41,7 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> None:
     """Write the page of a run, or of several."""
     from planner.results.finished import read_run
-    from planner.results.write import REPORT
+    from planner.results.write_run import REPORT
 
     check_charts()
     runs = every(*(partial(read_run, folder) for folder in options.folders))

@@ -75,8 +75,8 @@ def run(options: argparse.Namespace) -> None:
     from planner.options import Options
     from planner.plan import solve as solve_case
     from planner.progress import Progress
-    from planner.results.write import check_target, write
-    from planner.stages import Stages
+    from planner.results.write_run import check_target, write
+    from planner.timings import Stages
 
     silent = options.quiet or options.json
     progress = None if silent else Progress()
@@ -110,7 +110,7 @@ def run(options: argparse.Namespace) -> None:
 def write_for_readers(options: argparse.Namespace, plan: Plan, folder: Path) -> None:
     """Write the page and the workbook, where they are asked for, beside the tables."""
     from planner.results.finished import run_of
-    from planner.results.write import REPORT, RESULTS
+    from planner.results.write_run import REPORT, RESULTS
 
     if options.report:
         with plan.stages.stage("report"):
@@ -122,13 +122,13 @@ def write_for_readers(options: argparse.Namespace, plan: Plan, folder: Path) -> 
 
 def tell(options: argparse.Namespace, case: Case, plan: Plan, folder: Path) -> None:
     """Print the answer as asked: as an object, in words, or not at all; and where it was written."""
-    from planner.results.write import REPORT, RESULTS, summary
+    from planner.results.write_run import REPORT, RESULTS, summary
 
     if options.json:
         print(json.dumps({**summary(plan), "folder": str(folder)}))
     elif not options.quiet:
-        from planner.paint import paint_for
-        from planner.results.screen import screen
+        from planner.results.answer import screen
+        from planner.terminal import paint_for
 
         told = screen(plan, paint_for(sys.stdout))
         places = f"Tables: {folder}" + (f"\nReport: {folder / REPORT}" if options.report else "")

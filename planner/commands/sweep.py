@@ -16,7 +16,7 @@ from planner.commands.edited import add_case, read_case
 from planner.commands.report import check_charts
 from planner.commands.solve import check_memory, seconds
 from planner.errors import OwnFault, UserError, every, unfit
-from planner.paint import paint_for
+from planner.terminal import paint_for
 
 if TYPE_CHECKING:
     import argparse
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from planner.case import Case
     from planner.commands import Commands
-    from planner.study.means import Means
+    from planner.study.backends import Means
     from planner.study.spec import Spec
 
 DESIGNS = ("grid", "tornado", "lhs", "sobol", "morris")
@@ -70,12 +70,12 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> None:
     """Carry out a sweep; whatever ends it, the same command goes on from there."""
     check_memory()
-    from planner.study.counting import Counting
     from planner.study.pictures import draw
     from planner.study.scenarios import read_scenarios
-    from planner.study.screen import screen
-    from planner.study.solving import FAILED
     from planner.study.sweep import carry_out
+    from planner.study.sweep_progress import Counting
+    from planner.study.sweep_text import screen
+    from planner.study.worker import FAILED
 
     spec, case = asked_of(options)
     silent = options.quiet or options.json
@@ -129,7 +129,7 @@ def changed_by(options: argparse.Namespace) -> dict[str, Any]:
 
 def means_of(options: argparse.Namespace) -> AbstractContextManager[Means]:
     """How the sweep is to be carried out, here or on a cluster; raises UserError."""
-    from planner.study.means import here, there
+    from planner.study.backends import here, there
 
     tables = tables_of(options)
     if options.cluster is None:
@@ -153,7 +153,7 @@ def tables_of(options: argparse.Namespace) -> tuple[str, ...]:
     """The tables to keep; raises UserError that offers the nearest where there is no such table."""
     from planner.audit.forms import FORMS
     from planner.case.cells import listed, suggest
-    from planner.study.means import EVERY_TABLE
+    from planner.study.backends import EVERY_TABLE
 
     tables = EVERY_TABLE if options.tables is None else tuple(filter(None, options.tables.split(",")))
     unknown = [name for name in dict.fromkeys(tables) if name not in FORMS]

@@ -5,7 +5,7 @@ as data that `apply` makes, and an irreducible set of rules in conflict. `troubl
 bottom or no good numbers.
 """
 
-from planner.diagnose.arithmetic import impossible
+from planner.diagnose.bounds import impossible
 from planner.diagnose.diagnosis import diagnose, reason
 from planner.diagnose.repair import Clash, Repair, Shortfall, apply
 

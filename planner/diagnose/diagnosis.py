@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 import highspy
 
 from planner.case.changes import SETTINGS_FILE, Change
-from planner.diagnose.arithmetic import impossible
-from planner.diagnose.by_limits import by_limits
-from planner.diagnose.conflict import MOST_SECONDS, clashes
+from planner.diagnose.bounds import impossible
 from planner.diagnose.elastic import Clock, OutOfTimeError, has_plan, without_money
-from planner.diagnose.places import places_of
+from planner.diagnose.iis import MOST_SECONDS, clashes
 from planner.diagnose.repair import Repair, Shortfall
+from planner.diagnose.rhs_repairs import by_limits
+from planner.diagnose.rule_cells import places_of
 from planner.diagnose.search import Search
-from planner.diagnose.trouble import bottomless, troubled
+from planner.diagnose.unbounded import bottomless, troubled
 from planner.diagnose.words import message
 from planner.errors import NoBottom, NoPlan, SolverFailed
-from planner.terms.need import deadline_period
+from planner.parameters.need import deadline_period
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,9 +16,9 @@ import highspy
 import numpy as np
 from scipy.sparse import csr_array, diags_array, hstack
 
-from planner.diagnose.places import rules
+from planner.diagnose.rule_cells import rules
 from planner.options import Options
-from planner.solver import hand_over, run
+from planner.solver import pass_model, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -99,7 +99,7 @@ class Elastic:
             column_lower=np.concatenate([program.column_lower, np.zeros(self.count)]),
             column_upper=np.concatenate([program.column_upper, np.zeros(self.count)]),
         )
-        self.highs = hand_over(loose, Options())
+        self.highs = pass_model(loose, Options())
         self.columns = np.arange(self.first, self.first + self.count, dtype=np.int32)
 
     def solve(self, prices: Mapping[int, float], prove: bool = False) -> Slack | None:
@@ -164,7 +164,7 @@ def without_money(program: Program) -> Program:
 def has_plan(program: Program, seconds: float) -> bool:
     """Whether a program has any plan at all, costs apart; raises OutOfTimeError where HiGHS could not say."""
     free = dataclasses.replace(program, cost=np.zeros(len(program.cost)), offset=0.0)
-    return has_optimum(hand_over(free, Options()), Clock(seconds), "off")
+    return has_optimum(pass_model(free, Options()), Clock(seconds), "off")
 
 
 def has_optimum(highs: highspy.Highs, clock: Clock, crossover: str) -> bool:

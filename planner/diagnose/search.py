@@ -7,13 +7,13 @@ import math
 from typing import TYPE_CHECKING
 
 from planner.case.changes import SETTINGS_FILE, Change
-from planner.diagnose.dials import dials_of
 from planner.diagnose.elastic import Elastic, OutOfTimeError, Slack, has_plan
-from planner.diagnose.levers import changes_for, current, levers_of
 from planner.diagnose.repair import Repair, apply
+from planner.diagnose.rhs_relaxations import changes_for, current, levers_of
+from planner.diagnose.trial_relaxations import dials_of
 from planner.diagnose.words import count, lever_words
 from planner.errors import CaseError
-from planner.terms.need import deadline_period, value_of_service
+from planner.parameters.need import deadline_period, value_of_service
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from planner.case import Case
-    from planner.diagnose.dials import Dial
     from planner.diagnose.elastic import Clock
+    from planner.diagnose.trial_relaxations import Dial
     from planner.solver import Program
 
 DEADLINE = "nothing_unserved_after_the_deadline"

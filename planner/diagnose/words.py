@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from planner.case import Case
     from planner.case.changes import Place
     from planner.diagnose.elastic import Slack
-    from planner.diagnose.levers import Lever
     from planner.diagnose.repair import Clash, Repair, Shortfall
+    from planner.diagnose.rhs_relaxations import Lever
     from planner.solver import Program
 
 KINDS = {

@@ -21,16 +21,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from planner.model.ledger import courses, families, named_set, parameter, post, require, variable
-from planner.terms.assets import assets_of, owners_of, places_of
-from planner.terms.courses import standing_changes
-from planner.terms.timeline import timeline_of
+from planner.parameters.assets import assets_of, owners_of, places_of
+from planner.parameters.schedules import standing_changes
+from planner.parameters.timeline import timeline_of
 
 if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel
 
     from planner.case import Case
-    from planner.terms.assets import Asset
-    from planner.terms.timeline import Timeline
+    from planner.parameters.assets import Asset
+    from planner.parameters.timeline import Timeline
 
 READS = (
     "sources.source",

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from planner.model.ledger import families, parameter, post, require, variable
-from planner.terms.assets import CHIPS, SHELL, assets_of
+from planner.parameters.assets import CHIPS, SHELL, assets_of
 
 if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel

@@ -17,15 +17,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from planner.model.ledger import courses, families, named_set, parameter, post, require, variable
-from planner.terms.assets import assets_of
-from planner.terms.courses import booked_fractions, paid_fractions
-from planner.terms.timeline import timeline_of
+from planner.parameters.assets import assets_of
+from planner.parameters.schedules import booked_fractions, paid_fractions
+from planner.parameters.timeline import timeline_of
 
 if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel
 
     from planner.case import Case
-    from planner.terms.timeline import Fractions
+    from planner.parameters.timeline import Fractions
 
 READS = (
     "sources.capex_usd_per_kw",

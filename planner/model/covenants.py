@@ -26,19 +26,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from planner.model.ledger import courses, families, named_set, parameter, require, variable
-from planner.terms.assets import POWER, assets_of
-from planner.terms.collateral import lender_fractions, staged_fractions
-from planner.terms.courses import grace_fractions, serviced_fractions
-from planner.terms.instruments import ANY, instruments_of
-from planner.terms.repayment import CALLABLE
-from planner.terms.timeline import by_periods, timeline_of
+from planner.parameters.assets import POWER, assets_of
+from planner.parameters.collateral import lender_fractions, staged_fractions
+from planner.parameters.instruments import ANY, instruments_of
+from planner.parameters.repayment import CALLABLE
+from planner.parameters.schedules import grace_fractions, serviced_fractions
+from planner.parameters.timeline import by_periods, timeline_of
 
 if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel
 
     from planner.case import Case
-    from planner.terms.instruments import Instrument
-    from planner.terms.timeline import Timeline
+    from planner.parameters.instruments import Instrument
+    from planner.parameters.timeline import Timeline
 
 READS = (
     "instruments.collateral",

@@ -17,9 +17,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from planner.model.ledger import families, parameter, post, require, variable
-from planner.terms.courses import unexpired_fractions
-from planner.terms.instruments import instruments_of
-from planner.terms.timeline import timeline_of
+from planner.parameters.instruments import instruments_of
+from planner.parameters.schedules import unexpired_fractions
+from planner.parameters.timeline import timeline_of
 
 if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel

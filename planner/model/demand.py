@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from planner.model.ledger import families, named_set, parameter, post, require, variable
-from planner.terms.need import deadline_period, net_need_gw, value_of_service
+from planner.parameters.need import deadline_period, net_need_gw, value_of_service
 
 if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel

@@ -18,8 +18,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from planner.model.ledger import families, named_set, parameter, post, require, set_of_blocks, variable
-from planner.terms.running import STORAGE, availability, marginal_cost
-from planner.terms.time import USD_BILLION_PER_GWH_OF_USD_PER_MWH
+from planner.parameters.running import STORAGE, availability, marginal_cost
+from planner.parameters.time import USD_BILLION_PER_GWH_OF_USD_PER_MWH
 
 if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel

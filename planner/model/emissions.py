@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from planner.model.ledger import parameter, post, require, variable
-from planner.terms.running import emissions_t_per_mwh
+from planner.parameters.running import emissions_t_per_mwh
 
 if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel

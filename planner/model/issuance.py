@@ -22,17 +22,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from planner.model.ledger import courses, families, named_set, parameter, require, variable
-from planner.terms.courses import owed_fractions
-from planner.terms.instruments import instruments_of, uses_of
-from planner.terms.limits import yearly_limits
-from planner.terms.repayment import CALLABLE
-from planner.terms.timeline import timeline_of
+from planner.parameters.instruments import instruments_of, uses_of
+from planner.parameters.limits import yearly_limits
+from planner.parameters.repayment import CALLABLE
+from planner.parameters.schedules import owed_fractions
+from planner.parameters.timeline import timeline_of
 
 if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel
 
     from planner.case import Case
-    from planner.terms.instruments import Instrument
+    from planner.parameters.instruments import Instrument
 
 READS = (
     "instruments.instrument",

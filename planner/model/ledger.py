@@ -23,12 +23,12 @@ from typing import TYPE_CHECKING, Any
 from pyomo.environ import Any as AnyValue
 from pyomo.environ import ConcreteModel, Constraint, NonNegativeReals, Param, Reals, Set, Var
 
-from planner.terms.timeline import by_periods
+from planner.parameters.timeline import by_periods
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from planner.terms.timeline import Fractions
+    from planner.parameters.timeline import Fractions
 
 LEDGERS = ("operating_cost", "cost", "end_value")
 

@@ -17,8 +17,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from planner.model.ledger import named_set, parameter, post, posted, require, variable
-from planner.terms.limits import yearly_limits
-from planner.terms.timeline import timeline_of
+from planner.parameters.limits import yearly_limits
+from planner.parameters.timeline import timeline_of
 
 if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel

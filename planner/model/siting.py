@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from planner.model.ledger import families, named_set, parameter, require
-from planner.terms.assets import owners_of
+from planner.parameters.assets import owners_of
 
 if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel

@@ -17,7 +17,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from planner.model.ledger import named_set, parameter, require, set_of_blocks, variable
-from planner.terms.running import STORAGE
+from planner.parameters.running import STORAGE
 
 if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel

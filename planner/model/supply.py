@@ -12,11 +12,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from planner.model.ledger import courses, families, named_set, parameter, require
-from planner.terms.assets import assets_of
-from planner.terms.courses import delivered_fractions
-from planner.terms.limits import pool_limits
-from planner.terms.time import QUARTERS_PER_YEAR
-from planner.terms.timeline import timeline_of
+from planner.parameters.assets import assets_of
+from planner.parameters.limits import pool_limits
+from planner.parameters.schedules import delivered_fractions
+from planner.parameters.time import QUARTERS_PER_YEAR
+from planner.parameters.timeline import timeline_of
 
 if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel

@@ -33,14 +33,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.model.ledger import families, named_set, parameter
-from planner.terms.time import HOURS_PER_DAY
-from planner.terms.timeline import timeline_of
+from planner.parameters.time import HOURS_PER_DAY
+from planner.parameters.timeline import timeline_of
 
 if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel
 
     from planner.case import Case
-    from planner.terms.timeline import Timeline
+    from planner.parameters.timeline import Timeline
 
 READS = (
     "regions.region",

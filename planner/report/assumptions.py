@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from planner.case.settings import SETTINGS
 from planner.case.sheets import SHEETS
 from planner.report.evidence import WORDS, letter
-from planner.report.marks import plain
+from planner.report.vega import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from types import ModuleType
 
-    from planner.report.table import Table
+    from planner.report.html_table import Table
 
 
 Spec = dict[str, Any]

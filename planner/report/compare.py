@@ -5,11 +5,11 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from planner.report import abreast
+from planner.report import comparison_charts
 from planner.report.figures import section
-from planner.report.marks import plain
+from planner.report.html_table import html
 from planner.report.page import page
-from planner.report.table import html
+from planner.report.vega import plain
 from planner.study.compare import compare
 
 if TYPE_CHECKING:
@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from planner.results.finished import Run
     from planner.study.compare import Comparison
 
-CHARTS = (abreast.unserved, abreast.cost, abreast.standing, abreast.raised, abreast.prices)
+CHARTS = (
+    comparison_charts.unserved,
+    comparison_charts.cost,
+    comparison_charts.standing,
+    comparison_charts.raised,
+    comparison_charts.prices,
+)
 
 
 def comparison(runs: Sequence[Run], at: str | None = None) -> str:
@@ -29,8 +35,8 @@ def comparison(runs: Sequence[Run], at: str | None = None) -> str:
     notes = "".join(f"<li>{escape(note)}</li>" for note in found.notes)
     notes = f'<div class="notes"><ul>{notes}</ul></div>' if notes else ""
     body = (
-        f'<header><h1>{title}</h1><p class="answer">{escape(abreast.answer(found))}</p>{notes}</header>'
-        f"<main><h2>The answers</h2>{html(abreast.answers(found), title)}{_asked(found, runs)}"
+        f'<header><h1>{title}</h1><p class="answer">{escape(comparison_charts.answer(found))}</p>{notes}</header>'
+        f"<main><h2>The answers</h2>{html(comparison_charts.answers(found), title)}{_asked(found, runs)}"
         f"<h2>Side by side</h2>{''.join(map(section, charts))}</main>"
     )
     return page(title, body, charts)

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from planner.case.sheets import CLASSES
 from planner.report.chart import Chart, Panel
-from planner.report.marks import heat, plain, rounded, rows_axis, span, time_axis, tip, when
-from planner.report.table import table
+from planner.report.html_table import table
 from planner.report.theme import INK, USE
-from planner.results.dearest import NO_ROOM
-from planner.results.frames import records
+from planner.report.vega import heat, plain, rounded, rows_axis, span, time_axis, tip, when
+from planner.results.tabular import records
+from planner.results.top_bottlenecks import NO_ROOM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planner.report.chart import Spec
-    from planner.report.marks import Rows
+    from planner.report.vega import Rows
     from planner.results.finished import Run
 
 PRICE = "price, USD/USD"

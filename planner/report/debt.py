@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from planner.parameters.limits import yearly_limits
 from planner.report.chart import Chart, Panel
-from planner.report.marks import (
+from planner.report.html_table import figure, table
+from planner.report.theme import LIMIT, colours_of
+from planner.report.vega import (
     LEAST,
     amount,
     plain,
@@ -18,10 +21,7 @@ from planner.report.marks import (
     year_bar,
     year_ends,
 )
-from planner.report.table import figure, table
-from planner.report.theme import LIMIT, colours_of
-from planner.results.frames import quarters, total
-from planner.terms.limits import yearly_limits
+from planner.results.tabular import quarters, total
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planner.report.chart import Spec
-    from planner.report.marks import Rows
-    from planner.report.table import Cell
+    from planner.report.html_table import Cell
+    from planner.report.vega import Rows
     from planner.results.finished import Run
 
 WITHIN_SIGHT = 2.5

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from planner.case.case import rows_in_force
 from planner.case.sheets import SHEETS
 from planner.report.chart import Chart, Panel
-from planner.report.marks import LEAST, colour, rounded, rows_axis, tip
-from planner.report.table import figure, table
+from planner.report.html_table import figure, table
 from planner.report.theme import CONFIDENCE
-from planner.results.frames import records, total
+from planner.report.vega import LEAST, colour, rounded, rows_axis, tip
+from planner.results.tabular import records, total
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -7,9 +7,9 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from planner.report.chart import SCHEMA
-from planner.report.marks import plain
-from planner.report.table import html
+from planner.report.html_table import html
 from planner.report.theme import config
+from planner.report.vega import plain
 
 PAGE = 520
 """Pixels of height that a printed page has for the marks of one chart."""

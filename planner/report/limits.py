@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from planner.case.sheets import CLASSES
+from planner.parameters.timeline import timeline_of
 from planner.report.chart import Chart, Panel
 from planner.report.evidence import confidence_of_limits
-from planner.report.marks import heat, plain, rounded, rows_axis, span, time_axis, tip, when
-from planner.report.table import figure, table
+from planner.report.html_table import figure, table
 from planner.report.theme import HEAT
-from planner.results.dearest import KEY, PRICE, by_gw_and_by_dollar, dearest_first, with_room
-from planner.results.frames import records
-from planner.terms.timeline import timeline_of
+from planner.report.vega import heat, plain, rounded, rows_axis, span, time_axis, tip, when
+from planner.results.tabular import records
+from planner.results.top_bottlenecks import KEY, PRICE, by_gw_and_by_dollar, dearest_first, with_room
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from planner.report.chart import Spec
-    from planner.report.marks import Rows
-    from planner.report.table import Table
+    from planner.report.html_table import Table
+    from planner.report.vega import Rows
     from planner.results.finished import Run
 
 ROWS_SHOWN = 20

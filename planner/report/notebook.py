@@ -6,8 +6,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from planner.errors import UserError
-from planner.report.table import figure
-from planner.results.screen import headline
+from planner.report.html_table import figure
+from planner.results.answer import headline
 
 if TYPE_CHECKING:
     from planner.report.chart import Chart

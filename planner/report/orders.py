@@ -6,7 +6,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from planner.report.chart import Chart, Panel
-from planner.report.marks import (
+from planner.report.html_table import figure, power, table
+from planner.report.theme import INK, colours_of
+from planner.report.vega import (
     LEAST,
     colour,
     end_of,
@@ -18,15 +20,13 @@ from planner.report.marks import (
     tip,
     when,
 )
-from planner.report.table import figure, power, table
-from planner.report.theme import INK, colours_of
-from planner.results.frames import quarters, records, total
+from planner.results.tabular import quarters, records, total
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from planner.report.chart import Spec
-    from planner.report.marks import Rows
+    from planner.report.vega import Rows
     from planner.results.finished import Run
 
 EVERYWHERE = "All regions"

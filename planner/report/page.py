@@ -11,11 +11,11 @@ from planner.report.assumptions import assumptions
 from planner.report.catalogue import CHAPTERS, has
 from planner.report.chart import converter
 from planner.report.figures import data, section
+from planner.report.html_table import figure, html, table
 from planner.report.limits import dearest
-from planner.report.marks import LEAST, plain
-from planner.report.table import figure, html, table
-from planner.results.frames import total
-from planner.results.screen import headline
+from planner.report.vega import LEAST, plain
+from planner.results.answer import headline
+from planner.results.tabular import total
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from planner.parameters.time import HOURS_PER_DAY
 from planner.report.chart import Chart, Choice, Panel
-from planner.report.marks import (
+from planner.report.html_table import figure, table
+from planner.report.supply import sources_used
+from planner.report.theme import INK, NEED, SHORT, USE
+from planner.report.vega import (
     LEAST,
     amount,
     chosen_label,
@@ -19,17 +23,13 @@ from planner.report.marks import (
     year_bar,
     year_ends,
 )
-from planner.report.supply import sources_used
-from planner.report.table import figure, table
-from planner.report.theme import INK, NEED, SHORT, USE
-from planner.results.frames import quarters, records, total
-from planner.terms.time import HOURS_PER_DAY
+from planner.results.tabular import quarters, records, total
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from planner.report.chart import Spec
-    from planner.report.marks import Rows
+    from planner.report.vega import Rows
     from planner.results.finished import Run
 
 DARK = 0.6

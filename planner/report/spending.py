@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.report.chart import Chart, Panel
-from planner.report.marks import (
+from planner.report.html_table import figure, table
+from planner.report.theme import COSTS, INK, colours
+from planner.report.vega import (
     LEAST,
     amount,
     colour,
@@ -18,10 +20,8 @@ from planner.report.marks import (
     year_bar,
     year_ends,
 )
-from planner.report.table import figure, table
-from planner.report.theme import COSTS, INK, colours
-from planner.results.frames import quarters, total
-from planner.results.screen import PARTS, SHOWN_FROM
+from planner.results.answer import PARTS, SHOWN_FROM
+from planner.results.tabular import quarters, total
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planner.report.chart import Spec
-    from planner.report.marks import Rows
+    from planner.report.vega import Rows
     from planner.results.finished import Run
 
 IN = {

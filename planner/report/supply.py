@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from planner.parameters.need import level_in, year_end_levels
 from planner.report.chart import Chart, Panel
-from planner.report.marks import (
+from planner.report.html_table import figure, table
+from planner.report.theme import IN_HAND, NEED, SHORT, colours_of
+from planner.report.vega import (
     LEAST,
     amount,
     at_end,
@@ -19,17 +22,14 @@ from planner.report.marks import (
     when,
     year_ends,
 )
-from planner.report.table import figure, table
-from planner.report.theme import IN_HAND, NEED, SHORT, colours_of
-from planner.results.frames import quarters, total
-from planner.terms.need import level_in, year_end_levels
+from planner.results.tabular import quarters, total
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from planner.report.chart import Spec
-    from planner.report.marks import Rows
-    from planner.report.table import Cell, Table
+    from planner.report.html_table import Cell, Table
+    from planner.report.vega import Rows
     from planner.results.finished import Run
 
 HAND = "supply in hand"

@@ -12,22 +12,22 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from planner.errors import Unreconciled
-from planner.results.frames import by_period, total
-from planner.terms.assets import assets_of
-from planner.terms.courses import (
+from planner.parameters.assets import assets_of
+from planner.parameters.instruments import instruments_of
+from planner.parameters.limits import pool_limits, yearly_limits
+from planner.parameters.need import net_need_gw
+from planner.parameters.repayment import CALLABLE
+from planner.parameters.running import availability
+from planner.parameters.schedules import (
     arriving_fractions,
     delivered_fractions,
     owed_fractions,
     retiring_fractions,
     standing_fractions,
 )
-from planner.terms.instruments import instruments_of
-from planner.terms.limits import pool_limits, yearly_limits
-from planner.terms.need import net_need_gw
-from planner.terms.repayment import CALLABLE
-from planner.terms.running import availability
-from planner.terms.time import QUARTERS_PER_YEAR
-from planner.terms.timeline import seen, timeline_of
+from planner.parameters.time import QUARTERS_PER_YEAR
+from planner.parameters.timeline import seen, timeline_of
+from planner.results.tabular import by_period, total
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

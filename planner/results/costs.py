@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.results.frames import LEAST, by_period, quarters, records, table
-from planner.terms.assets import assets_of, owners_of
-from planner.terms.courses import booked_fractions, paid_fractions, unexpired_fractions
-from planner.terms.instruments import instruments_of
-from planner.terms.need import value_of_service
-from planner.terms.running import emissions_t_per_mwh, price_levels, running_costs
-from planner.terms.time import USD_BILLION_PER_GWH_OF_USD_PER_MWH
-from planner.terms.timeline import by_periods, seen, timeline_of
+from planner.parameters.assets import assets_of, owners_of
+from planner.parameters.instruments import instruments_of
+from planner.parameters.need import value_of_service
+from planner.parameters.running import emissions_t_per_mwh, price_levels, running_costs
+from planner.parameters.schedules import booked_fractions, paid_fractions, unexpired_fractions
+from planner.parameters.time import USD_BILLION_PER_GWH_OF_USD_PER_MWH
+from planner.parameters.timeline import by_periods, seen, timeline_of
+from planner.results.tabular import LEAST, by_period, quarters, records, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

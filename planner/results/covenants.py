@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.results.frames import LEAST, by_period, left_of, quarters, table
+from planner.parameters.assets import POWER
+from planner.parameters.collateral import lender_fractions, staged_fractions
+from planner.parameters.instruments import ANY, instruments_of, uses_of
+from planner.parameters.repayment import CALLABLE
+from planner.parameters.running import price_levels
+from planner.parameters.schedules import grace_fractions, serviced_fractions
+from planner.parameters.timeline import seen, timeline_of
 from planner.results.prices import own_money
-from planner.terms.assets import POWER
-from planner.terms.collateral import lender_fractions, staged_fractions
-from planner.terms.courses import grace_fractions, serviced_fractions
-from planner.terms.instruments import ANY, instruments_of, uses_of
-from planner.terms.repayment import CALLABLE
-from planner.terms.running import price_levels
-from planner.terms.timeline import seen, timeline_of
+from planner.results.tabular import LEAST, by_period, left_of, quarters, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from planner.case import Case
-    from planner.results.frames import ByPeriod
+    from planner.parameters.instruments import Instrument
+    from planner.results.tabular import ByPeriod
     from planner.solver.solution import Solution
-    from planner.terms.instruments import Instrument
 
     Amounts = NDArray[np.float64]
     """USD billion in every period."""

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.results.frames import LEAST, decided, left_of, quarters, records, table, total
-from planner.terms.assets import assets_of
-from planner.terms.courses import booked_fractions
-from planner.terms.instruments import instruments_of, uses_of
-from planner.terms.limits import yearly_limits
-from planner.terms.timeline import seen, timeline_of
+from planner.parameters.assets import assets_of
+from planner.parameters.instruments import instruments_of, uses_of
+from planner.parameters.limits import yearly_limits
+from planner.parameters.schedules import booked_fractions
+from planner.parameters.timeline import seen, timeline_of
+from planner.results.tabular import LEAST, decided, left_of, quarters, records, table, total
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import CaseError, UserError
-from planner.results.write import CASE, RECORD, record
+from planner.results.write_run import CASE, RECORD, record
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

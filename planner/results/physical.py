@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from planner.results.frames import (
+from planner.parameters.assets import assets_of
+from planner.parameters.need import net_need_gw
+from planner.parameters.running import emissions_t_per_mwh
+from planner.parameters.schedules import arriving_fractions, retiring_fractions
+from planner.parameters.time import HOURS_PER_DAY
+from planner.parameters.timeline import by_periods, timeline_of
+from planner.results.tabular import (
     LEAST,
     LETTERS,
     by_period,
@@ -19,12 +25,6 @@ from planner.results.frames import (
     total,
     words_at,
 )
-from planner.terms.assets import assets_of
-from planner.terms.courses import arriving_fractions, retiring_fractions
-from planner.terms.need import net_need_gw
-from planner.terms.running import emissions_t_per_mwh
-from planner.terms.time import HOURS_PER_DAY
-from planner.terms.timeline import by_periods, timeline_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from planner.case import Case
+    from planner.parameters.assets import Asset
+    from planner.parameters.timeline import Fractions, Timeline
     from planner.solver.solution import Solution
-    from planner.terms.assets import Asset
-    from planner.terms.timeline import Fractions, Timeline
 
 
 def orders(case: Case, solution: Solution) -> pd.DataFrame:

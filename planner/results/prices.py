@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from planner.results.frames import (
+from planner.parameters.limits import pool_limits, yearly_limits
+from planner.parameters.time import QUARTERS_PER_YEAR, USD_BILLION_PER_GWH_OF_USD_PER_MWH, discount_factor
+from planner.parameters.timeline import timeline_of
+from planner.results.tabular import (
     LEAST,
     LETTERS,
     Words,
@@ -22,9 +25,6 @@ from planner.results.frames import (
     table,
     total,
 )
-from planner.terms.limits import pool_limits, yearly_limits
-from planner.terms.time import QUARTERS_PER_YEAR, USD_BILLION_PER_GWH_OF_USD_PER_MWH, discount_factor
-from planner.terms.timeline import timeline_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

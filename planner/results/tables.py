@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from planner.results import costs, financial, physical, prices
 from planner.results.covenants import covenants
-from planner.results.frames import records
+from planner.results.tabular import records
 
 if TYPE_CHECKING:
     import pandas as pd

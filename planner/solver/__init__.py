@@ -2,13 +2,13 @@
 
 from planner.options import Options
 from planner.solver.compile import compile_model
-from planner.solver.energywise import solve_energywise
-from planner.solver.hand_over import hand_over
+from planner.solver.decomposition.benders import solve_by_decomposition
 from planner.solver.highs import answer, run
+from planner.solver.pass_model import pass_model
 from planner.solver.program import Program, Span
 from planner.solver.ranges import described
 from planner.solver.solution import Solution
-from planner.solver.warm import Warm
+from planner.solver.warm_start import Warm
 
 __all__ = [
     "Options",
@@ -19,7 +19,7 @@ __all__ = [
     "answer",
     "compile_model",
     "described",
-    "hand_over",
+    "pass_model",
     "run",
-    "solve_energywise",
+    "solve_by_decomposition",
 ]

@@ -1,6 +1,6 @@
 """From the Pyomo model to matrices, a rule at a time, without an object for every row.
 
-Pyomo keeps each of our rules as one template over its index set, which `planner.solver.templates` evaluates at all
+Pyomo keeps each of our rules as one template over its index set, which `planner.solver.vectorize` evaluates at all
 indices at once; Pyomo's own writers go through the rows. A test compiles the same model with one of them and compares.
 """
 
@@ -16,14 +16,14 @@ from pyomo.repn.util import VarRecorder
 from scipy.sparse import csr_array
 
 from planner.solver.program import INFINITY, Program, Span
-from planner.solver.templates import Templates
+from planner.solver.vectorize import Templates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-    from planner.solver.templates import Rows, Terms
+    from planner.solver.vectorize import Rows, Terms
 
     Floats = NDArray[np.float64]
 

@@ -10,9 +10,9 @@ import numpy as np
 
 from planner.errors import Exhausted, NoPlan, SolverFailed
 from planner.solver.certify import certify
+from planner.solver.highs_log import Watch
 from planner.solver.ranges import ranges_of
 from planner.solver.solution import Solution
-from planner.solver.watch import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from planner.errors import UserError, not_installed
 from planner.study.fingerprint import planner_version
-from planner.study.solving import FAILED, Result, reason_of, work
+from planner.study.worker import FAILED, Result, reason_of, work
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from planner.study.solving import Task
+    from planner.study.worker import Task
 
 AHEAD = 2
 """Tasks for each thread of the workers that are handed out at a time."""

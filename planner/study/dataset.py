@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from planner.study.design import Point
     from planner.study.indices import Indices
-    from planner.study.solving import Result
     from planner.study.spec import Spec
     from planner.study.store import Store
+    from planner.study.worker import Result
 
     Mark = dict[str, Any]
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.case.calendar import Quarter
-from planner.results.dearest import called, dearest_first, with_room
-from planner.results.frames import records
-from planner.results.screen import PARTS
-from planner.terms.timeline import timeline_of
+from planner.parameters.timeline import timeline_of
+from planner.results.answer import PARTS
+from planner.results.tabular import records
+from planner.results.top_bottlenecks import called, dearest_first, with_room
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

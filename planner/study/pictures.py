@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from planner.study.ranked import ranked
 from planner.study.scattered import bars, heat, points
-from planner.study.screen import heading
 from planner.study.spec import GRID, TORNADO
 from planner.study.store import PAGE, PICTURES
+from planner.study.sweep_text import heading
 
 if TYPE_CHECKING:
     from pathlib import Path

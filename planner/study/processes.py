@@ -15,13 +15,13 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from planner.study.solving import FAILED, Result, work
+from planner.study.worker import FAILED, Result, work
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
     from multiprocessing.connection import Connection
 
-    from planner.study.solving import Task
+    from planner.study.worker import Task
 
 GENERATION = 250
 """Cases that a process solves before it makes way for a fresh one, so that memory stays flat."""

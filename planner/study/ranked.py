@@ -6,11 +6,11 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from planner.report.chart import Chart, Panel
-from planner.report.marks import colour, rounded, rows_axis, tip
-from planner.report.table import table
+from planner.report.html_table import table
 from planner.report.theme import INK, PALETTE
-from planner.study.screen import figure, words
+from planner.report.vega import colour, rounded, rows_axis, tip
 from planner.study.spec import LHS, MORRIS, SOBOL, TORNADO
+from planner.study.sweep_text import figure, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planner.report.chart import Spec
-    from planner.report.marks import Rows
+    from planner.report.vega import Rows
     from planner.study.indices import Indices
 
 ROW_HEIGHT = 34

@@ -6,11 +6,11 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from planner.report.chart import Chart, Panel
-from planner.report.marks import amount, colour, rounded, rows_axis, tip
-from planner.report.table import table
+from planner.report.html_table import table
 from planner.report.theme import HEAT, INK, PALETTE, colours
-from planner.study.screen import figure, words
-from planner.study.solving import OPTIMAL
+from planner.report.vega import amount, colour, rounded, rows_axis, tip
+from planner.study.sweep_text import figure, words
+from planner.study.worker import OPTIMAL
 
 if TYPE_CHECKING:
     import pandas as pd

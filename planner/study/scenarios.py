@@ -18,9 +18,9 @@ from planner.case.cells import listed, shown, suggest
 from planner.case.editing import edit
 from planner.case.edits import parse
 from planner.case.folder import SCENARIOS
-from planner.case.places import SCENARIOS_TAB
 from planner.case.read import scenarios_text
-from planner.case.table import FaultyFileError
+from planner.case.sheet_rows import FaultyFileError
+from planner.case.workbook_places import SCENARIOS_TAB
 from planner.case.yaml_text import Entry, compose, describe, entries, items, scalar
 from planner.errors import CaseError, Fault, UserError
 

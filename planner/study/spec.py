@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from planner.audit.forms import FORMS
 from planner.case.cells import listed, shown, suggest
 from planner.case.edits import parse
-from planner.case.table import FaultyFileError, decode
+from planner.case.sheet_rows import FaultyFileError, decode
 from planner.case.yaml_text import compose, describe, entries, items, scalar
 from planner.errors import CaseError, Fault, unfit
 from planner.study.factors import Factor, name_problems, number_of, spread, step_problems, value_problems

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import UserError
-from planner.study.solving import FAILED, Result
+from planner.study.worker import FAILED, Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

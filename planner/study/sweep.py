@@ -18,10 +18,10 @@ from planner.study.design import in_a_chain, points_of
 from planner.study.fingerprint import fingerprint, planner_version
 from planner.study.indices import indices_of, measure_of
 from planner.study.measures import figures_of
-from planner.study.reach import reaches
-from planner.study.solving import INVALID, Result, Setup, Task, reason_of
 from planner.study.spec import EVERY, check
+from planner.study.step_sizes import reaches
 from planner.study.store import RECORD, Store, claimed, unwritable, write_whole
+from planner.study.worker import INVALID, Result, Setup, Task, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
     from planner.case import Case
     from planner.errors import Fault
+    from planner.study.backends import Means
     from planner.study.design import Point
     from planner.study.indices import Indices
-    from planner.study.means import Means
     from planner.study.scenarios import Scenario
     from planner.study.spec import Spec
 
@@ -88,7 +88,7 @@ def sweep(
     the address of a Dask scheduler whose workers are to solve instead. Cases that are finished in the folder are not
     solved again. Raises UserError or CaseError where the spec cannot be carried out.
     """
-    from planner.study.means import here, there
+    from planner.study.backends import here, there
     from planner.study.spec import read_spec
 
     expect_case(case, "sweep")

@@ -11,14 +11,14 @@ from planner.case.folder import SCENARIOS
 from planner.case.read import read, scenarios_text
 from planner.case.remarks import remarked, remarks_of
 from planner.case.settings_reading import FILE
+from planner.case.sheet_rows import FaultyFileError
 from planner.case.sheets import SHEETS
-from planner.case.table import FaultyFileError
 from planner.case.tabs import Tabs
-from planner.case.write import write
+from planner.case.write_case import write
 from planner.errors import CaseError, UserError
 from planner.files import write_file
 from planner.results.finished import read_run
-from planner.results.write import RESULTS
+from planner.results.write_run import RESULTS
 from planner.workbook.form import form
 from planner.workbook.results import results
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from planner.case.places import SCENARIOS_TAB, SETTINGS_TAB
 from planner.case.settings import SETTINGS, value_of
 from planner.case.sheets import SHEETS
 from planner.case.tabs import CONTENTS, SETTINGS_COLUMNS
+from planner.case.workbook_places import SCENARIOS_TAB, SETTINGS_TAB
 from planner.case.xlsx import column_letters
 from planner.workbook.book import ACCENT, HEADER, INK, LINK, OPTIONAL, RULE, STRONG, TITLE, Book, put
 from planner.workbook.entries import comment, number_format, rule

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from planner.case.xlsx import column_letters
-from planner.results.frames import quarters, total
+from planner.results.tabular import quarters, total
 from planner.workbook.book import HEADER, put
 
 if TYPE_CHECKING:

@@ -16,13 +16,13 @@ from variants import write_variant
 
 import planner
 from planner.audit.facts import Facts
-from planner.audit.folder import read_run
 from planner.audit.rules import program
-from planner.results.write import RECORD, seal, write
+from planner.audit.run_folder import read_run
+from planner.results.write_run import RECORD, seal, write
 
 if TYPE_CHECKING:
-    from planner.audit.folder import Run, Table
     from planner.audit.program import Program
+    from planner.audit.run_folder import Run, Table
     from planner.case import Case
 
 SCRATCH = Path(tempfile.mkdtemp(prefix="planner-audit-"))

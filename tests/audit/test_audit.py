@@ -11,10 +11,10 @@ from audit.audited import copy_of, folder_of, lines_of, reseal, rewrite, run_of,
 from results.tiny import tiny_plan
 
 from planner.audit import Verdict, audit, report
-from planner.audit.folder import read_run
 from planner.audit.forms import FORMS
+from planner.audit.run_folder import read_run
 from planner.audit.verdict import hold
-from planner.results.write import RECORD
+from planner.results.write_run import RECORD
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,7 @@ from results.tiny import TINY, tiny_plan
 
 from planner import cli
 from planner.model import concerns_of
-from planner.results.write import RECORD
+from planner.results.write_run import RECORD
 
 if TYPE_CHECKING:
     from collections.abc import Callable

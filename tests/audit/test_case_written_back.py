@@ -10,7 +10,7 @@ from results.tiny import ROOT, TINY
 from variants import write_variant
 
 from planner.case import SHEETS, Case, read
-from planner.case.write import write
+from planner.case.write_case import write
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,14 +6,14 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from curves.curving import ENGINES as ENGINES_A_YEAR
-from curves.curving import NEED as NEED_TIMES
-from curves.curving import OFF, REQUIRED, SERVICE, tiny
+from parametric.curving import ENGINES as ENGINES_A_YEAR
+from parametric.curving import NEED as NEED_TIMES
+from parametric.curving import OFF, REQUIRED, SERVICE, tiny
 from report.reported import large_run, tiny_run, worked_run, write_hostile
 from study.sweeping import ENGINES, NEED, RATE, made_up, spec
 
 import planner
-from planner.curves.pictures import page_of as curve_page
+from planner.parametric.pictures import page_of as curve_page
 from planner.report import report
 from planner.report.compare import comparison
 from planner.results.finished import run_of

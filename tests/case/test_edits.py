@@ -12,7 +12,7 @@ from planner.case import Quarter
 from planner.case.changes import Change
 from planner.case.editing import apply, edit
 from planner.case.edits import parse
-from planner.case.write import write
+from planner.case.write_case import write
 from planner.errors import CaseError
 
 if TYPE_CHECKING:

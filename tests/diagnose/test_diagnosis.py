@@ -16,11 +16,11 @@ import planner
 from planner import cli
 from planner.case.changes import Change
 from planner.diagnose import Repair, apply, diagnose, impossible
-from planner.diagnose.by_limits import by_limits
-from planner.diagnose.conflict import _filtered, irreducible, restricted
 from planner.diagnose.elastic import Clock, has_plan, without_money
+from planner.diagnose.iis import _filtered, irreducible, restricted
+from planner.diagnose.rhs_repairs import by_limits
 from planner.diagnose.search import Search
-from planner.diagnose.trouble import stand_outs, troubled
+from planner.diagnose.unbounded import stand_outs, troubled
 from planner.errors import CaseError, NoBottom, NoPlan
 from planner.model import build
 from planner.solver import compile_model

@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 from results.tiny import ROOT, TINY
 
-from planner.results.write import RECORD
+from planner.results.write_run import RECORD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-LIBRARY = "import os, signal, sys, pathlib, shutil, planner.plan, planner.results.write as w\n"
+LIBRARY = "import os, signal, sys, pathlib, shutil, planner.plan, planner.results.write_run as w\n"
 LISTENING = "import signal, sys\nfor n in (signal.SIGINT, signal.SIGHUP): signal.signal(n, signal.SIG_DFL)\n"
 """Whoever runs the tests in the background may have switched these signals off."""
 SOLVE = "from planner.cli import main\nsys.exit(main(sys.argv[1:]))\n"

@@ -11,7 +11,7 @@ import pytest
 from faults.processes import at, fresh, limited, names, solve, start, whole
 from results.tiny import TINY
 
-from planner.results.write import check_target
+from planner.results.write_run import check_target
 
 if TYPE_CHECKING:
     from pathlib import Path

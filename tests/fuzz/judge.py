@@ -27,7 +27,7 @@ from variants import write_variant
 
 from planner import cli
 from planner.case import SHEETS
-from planner.diagnose import diagnosis, trouble
+from planner.diagnose import diagnosis, unbounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,7 +127,7 @@ def ended(case: Path, place: Path, compare: bool) -> tuple[str, str]:
     place.mkdir()
     run, told, said = place / "run", io.StringIO(), io.StringIO()
     try:
-        diagnosis.SECONDS = trouble.SECONDS = DIAGNOSIS_SECONDS
+        diagnosis.SECONDS = unbounded.SECONDS = DIAGNOSIS_SECONDS
         with watched(SECONDS), contextlib.redirect_stderr(told), contextlib.redirect_stdout(said):
             status = cli.main(
                 ["solve", str(case), "--out", str(run), *(["--report", "--xlsx"] if compare else [])]

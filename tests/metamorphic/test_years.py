@@ -12,14 +12,14 @@ from variants import write_variant
 
 import planner
 from planner.case.calendar import Period, Quarter
+from planner.parameters.assets import assets_of
 from planner.report import report
 from planner.report.compare import comparison
 from planner.report.limits import dearest
-from planner.report.marks import axis_over
+from planner.report.vega import axis_over
 from planner.results.finished import run_of
 from planner.study.compare import compare, told
 from planner.study.measures import QUARTERS_TO_CLOSE, period_at
-from planner.terms.assets import assets_of
 from planner.workbook.results import results
 
 TINY = Path(__file__).parents[2] / "inputs" / "tiny"
@@ -112,8 +112,8 @@ def test_the_energy_of_a_year_is_that_of_all_its_hours() -> None:
 
 
 def test_a_plan_with_years_says_that_it_is_an_approximation() -> None:
-    from planner.results.screen import screen
-    from planner.results.write import record
+    from planner.results.answer import screen
+    from planner.results.write_run import record
 
     told = "From 2028 on the plan is by the year, which is an approximation"
     plan = plan_from("2028Q1")
@@ -126,7 +126,7 @@ def test_a_plan_with_years_says_that_it_is_an_approximation() -> None:
 
 
 def test_a_case_with_years_is_written_back_as_it_was(tmp_path: Path) -> None:
-    from planner.case.write import write
+    from planner.case.write_case import write
 
     case = plan_from("2028Q1").case
     write(case, tmp_path / "case")

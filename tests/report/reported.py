@@ -13,7 +13,7 @@ from results.tiny import tiny_plan, write_tiny
 
 import planner
 from planner.results.finished import Run, run_of
-from planner.results.write import write
+from planner.results.write_run import write
 
 if TYPE_CHECKING:
     from pathlib import Path

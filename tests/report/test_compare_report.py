@@ -12,7 +12,7 @@ from results.tiny import TINY
 
 import planner
 from planner import cli
-from planner.report import abreast
+from planner.report import comparison_charts
 from planner.report.compare import CHARTS, comparison
 from planner.results.finished import Run, run_of
 from planner.study.compare import compare
@@ -40,7 +40,7 @@ def test_every_chart_draws_and_has_a_table(draw: object, runs: list[Run]) -> Non
 
 
 def test_parts_of_the_cost_add_up_in_every_run(runs: list[Run]) -> None:
-    bars = abreast.cost(compare(runs), runs).panels[0].spec["layer"][0]["data"]["values"]
+    bars = comparison_charts.cost(compare(runs), runs).panels[0].spec["layer"][0]["data"]["values"]
     for run in runs:
         name = run.name
         assert sum(bar["size"] for bar in bars if bar["plan"] == name) == pytest.approx(
@@ -49,7 +49,9 @@ def test_parts_of_the_cost_add_up_in_every_run(runs: list[Run]) -> None:
 
 
 def test_standing_sources_are_those_of_the_quarter(runs: list[Run]) -> None:
-    bars = abreast.standing(compare(runs, "2026Q2"), runs).panels[0].spec["layer"][0]["data"]["values"]
+    bars = (
+        comparison_charts.standing(compare(runs, "2026Q2"), runs).panels[0].spec["layer"][0]["data"]["values"]
+    )
     found = {(bar["plan"], bar["series"]): bar["size"] for bar in bars}
     assert found == {("tiny", "engine"): pytest.approx(1.0), ("richer", "engine"): pytest.approx(2.0)}
 

@@ -11,7 +11,7 @@ from results.tiny import tiny_plan
 
 from planner.errors import UserError
 from planner.results.finished import read_run, run_of
-from planner.results.write import RECORD, REPORT, check_target, write
+from planner.results.write_run import RECORD, REPORT, check_target, write
 
 if TYPE_CHECKING:
     from pathlib import Path

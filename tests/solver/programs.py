@@ -9,7 +9,7 @@ from variants import write_variant
 import planner
 from planner.model import build
 from planner.options import Options
-from planner.solver import answer, compile_model, hand_over, run
+from planner.solver import answer, compile_model, pass_model, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +25,6 @@ def compiled(folder: Path, seed: int, *edits: str) -> Program:
 
 def at_once(program: Program) -> Solution:
     """The proved optimum of the whole program in one run of HiGHS; raises NoPlan."""
-    highs = hand_over(program, Options())
+    highs = pass_model(program, Options())
     run(highs)
     return answer(highs, program)

@@ -10,10 +10,10 @@ from solver.programs import compiled
 
 from planner.options import Options
 from planner.solver import run
-from planner.solver.basis import Basis, are_cuts
-from planner.solver.cuts import VIOLATED
-from planner.solver.energy_form import Open
-from planner.solver.energywise import FLOOR, NOTHING, TIGHT, Search
+from planner.solver.decomposition.basis import Basis, are_cuts
+from planner.solver.decomposition.benders import FLOOR, NOTHING, TIGHT, Search
+from planner.solver.decomposition.benders_cuts import VIOLATED
+from planner.solver.decomposition.master import Open
 
 if TYPE_CHECKING:
     from pathlib import Path

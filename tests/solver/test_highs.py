@@ -14,7 +14,7 @@ from scipy.sparse import csr_array
 
 import planner
 from planner.errors import NoPlan, SolverFailed
-from planner.solver import Options, Program, Solution, Span, answer, hand_over, run
+from planner.solver import Options, Program, Solution, Span, answer, pass_model, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +38,7 @@ def program(cost: float = 1.0, lower: float = 2.0, most: float = INF) -> Program
 
 
 def solved(asked: Program, options: Options | None = None) -> Solution:
-    highs = hand_over(asked, options or Options())
+    highs = pass_model(asked, options or Options())
     run(highs)
     return answer(highs, asked)
 
@@ -53,7 +53,7 @@ def test_an_optimum_comes_back_by_name() -> None:
 
 def test_bounds_that_do_not_fit_the_matrix_never_reach_highs() -> None:
     with pytest.raises(ValueError, match="do not fit a matrix of 1 rows and 1 columns"):
-        hand_over(dataclasses.replace(program(), row_upper=np.array([])), Options())
+        pass_model(dataclasses.replace(program(), row_upper=np.array([])), Options())
 
 
 def test_a_name_that_the_plan_lacks_has_no_values() -> None:
@@ -82,7 +82,7 @@ def test_time_can_run_out() -> None:
 
 
 def test_a_solver_that_gives_up_says_what_to_look_at() -> None:
-    highs = hand_over(program(), Options())
+    highs = pass_model(program(), Options())
     highs.setOptionValue("presolve", "off")
     highs.setOptionValue("simplex_iteration_limit", 0)
     run(highs)

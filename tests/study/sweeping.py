@@ -11,13 +11,13 @@ import pandas as pd
 from results.tiny import TINY
 
 import planner
+from planner.study.backends import Means
 from planner.study.design import points_of
 from planner.study.factors import varied
 from planner.study.indices import indices_of
-from planner.study.means import Means
-from planner.study.solving import Worker
 from planner.study.spec import Spec
 from planner.study.sweep import Sweep, carry_out
+from planner.study.worker import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from planner.case import Case
     from planner.study.design import Point
-    from planner.study.solving import Result, Task
+    from planner.study.worker import Result, Task
 
 ENGINES = "engines: supply_limits.limit_gw_per_year[supply_pool=engine_makers]*="
 RATE = "rate: case.money.benchmark_rate_per_year="

@@ -19,7 +19,7 @@ from study.sweeping import ENGINES, spec, swept, tiny
 import planner.study.cluster
 from planner import cli
 from planner.errors import UserError
-from planner.study.means import there
+from planner.study.backends import there
 from planner.study.sweep import carry_out
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from results.tiny import TINY, tiny_plan
 import planner
 from planner import cli
 from planner.results.finished import read_run, run_of
-from planner.results.write import write
+from planner.results.write_run import write
 from planner.study.compare import compare, told
 from planner.study.measures import PRICES, figures_of, measures
 

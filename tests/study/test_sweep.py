@@ -21,15 +21,15 @@ import planner
 from planner import cli
 from planner import plan as plan_room
 from planner.errors import CaseError, UserError
+from planner.study.backends import Means
 from planner.study.fingerprint import fingerprint
-from planner.study.means import Means
 from planner.study.pictures import charts_of
 from planner.study.processes import in_processes
 from planner.study.scenarios import read_scenarios
-from planner.study.screen import screen
-from planner.study.solving import FAILED, OPTIMAL, Setup, Task, Worker
 from planner.study.store import RECORD, Store, claimed
 from planner.study.sweep import carry_out
+from planner.study.sweep_text import screen
+from planner.study.worker import FAILED, OPTIMAL, Setup, Task, Worker
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,0 +1,211 @@
+"""What a user could loosen by a number: every cell that stands alone on the right-hand side of some rows.
+
+A lever is one cell of a sheet, or one that a new row would fill. Moving it by one unit loosens each of its rows
+by `share` (a quarter for a limit per year). Its price makes levers comparable, in USD billion of their own worth:
+
+    supply pool, site     the capex of a GW of what draws on it, the mean over those assets
+    money                 its own amount
+    deadline              the value of service of what stays unserved
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from planner.case.changes import Change
+from planner.case.sheets import SHEETS
+from planner.parameters.assets import assets_of
+from planner.parameters.time import QUARTERS_PER_YEAR, step_value
+from planner.results.tabular import names_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from planner.case import Case
+    from planner.case.case import Row
+    from planner.solver import Program
+
+    Key = tuple[tuple[str, Any], ...]
+
+GW, USD_BILLION = "GW", "USD billion"
+
+
+@dataclass(frozen=True)
+class Lever:
+    """A cell that can be loosened: `rows` of the program each give `share` for one unit of it.
+
+    `kind` is the rule it loosens, `about` the pool, site, market or sponsor; levers of one kind and about make one
+    repair. `times` are the names of the rows' periods or quarters. `year` is None where the cell holds throughout.
+    """
+
+    kind: str
+    about: str
+    sheet: str
+    column: str
+    key: Key
+    year: int | None
+    rows: tuple[int, ...]
+    times: tuple[str, ...]
+    share: float
+    price: float
+    unit: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How the rows of a rule hang on cells: which letters of its index are which key columns of the sheet."""
+
+    name: str
+    sheet: str
+    column: str
+    keys: tuple[str, ...]
+    unit: str
+    yearly: bool = False
+
+
+RULES = (
+    Rule("deliveries_within_pool_limit", "supply_limits", "limit_gw_per_year", ("supply_pool",), GW, True),
+    Rule("standing_within_site_limit", "site_limits", "limit_gw", ("asset", "region"), GW),
+    Rule("standing_within_national_site_limit", "site_limits", "limit_gw", ("asset",), GW),
+    Rule(
+        "issuance_within_market_limit",
+        "market_limits",
+        "issuance_limit_usd_billion_per_year",
+        ("market", "step"),
+        USD_BILLION,
+        True,
+    ),
+    Rule(
+        "equity_within_sponsor_cash",
+        "sponsor_cash",
+        "cash_usd_billion_per_year",
+        ("sponsor",),
+        USD_BILLION,
+        True,
+    ),
+    Rule("cash_within_limit", "sponsors", "cash_limit_usd_billion", ("sponsor",), USD_BILLION),
+    Rule(
+        "unsecured_debt_within_corporate_limit",
+        "sponsors",
+        "corporate_debt_limit_usd_billion",
+        ("sponsor",),
+        USD_BILLION,
+    ),
+)
+
+
+def levers_of(case: Case, program: Program) -> list[Lever]:
+    """Every lever of a compiled case."""
+    return [lever for rule in RULES for lever in _levers(case, program, rule)]
+
+
+def _levers(case: Case, program: Program, rule: Rule) -> Iterator[Lever]:
+    """The levers of one rule: its rows, gathered by cell."""
+    span = program.rows.get(rule.name)
+    if span is None:
+        return
+    gathered: dict[tuple[Key, int | None], list[tuple[int, str]]] = defaultdict(list)
+    names = names_of(case, span.letters[-1])
+    for number, index in enumerate(span.indices):
+        time = names[index[-1]]
+        key = tuple(zip(rule.keys, index, strict=False))
+        if rule.sheet == "site_limits" and len(rule.keys) == 1:
+            key = (*key, ("region", None))
+        year = int(time[:4]) if rule.yearly else None
+        gathered[key, year].append((span.start + number, time))
+    for (key, year), found in gathered.items():
+        rows, times = (tuple(part) for part in zip(*found, strict=True))
+        price = _capex(case, str(key[0][1])) if rule.unit == GW else 1.0
+        about = _about(key)
+        share = 1 / QUARTERS_PER_YEAR if rule.yearly and "Q" in times[0] else 1.0
+        yield Lever(
+            rule.name, about, rule.sheet, rule.column, key, year, rows, times, share, price, rule.unit
+        )
+
+
+def _about(key: Key) -> str:
+    """What a lever is called: its pool, site, market or sponsor, without the step of a market."""
+    names = [str(value) for name, value in key if name != "step" and value is not None]
+    return " in ".join(names)
+
+
+def _capex(case: Case, name: str) -> float:
+    """USD billion of capex behind a GW of a pool or of an asset's sites; the mean over what draws on a pool."""
+    assets = assets_of(case)
+    if name in assets:
+        return max(assets[name].capex_usd_billion_per_gw, 1e-3)
+    costs = [
+        assets[row["asset"]].capex_usd_billion_per_gw / row["use_per_gw"]
+        for row in case.rows("supply_use")
+        if row["supply_pool"] == name and row["use_per_gw"]
+    ]
+    return max(sum(costs) / len(costs), 1e-3) if costs else 1.0
+
+
+def current(case: Case, lever: Lever) -> float:
+    """What the cell holds now; zero before a yearly limit's first row."""
+    value = step_value(_series(case, lever), lever.year) if lever.year is not None else None
+    if lever.year is not None:
+        return value or 0.0
+    return float(next(row[lever.column] for row in _rows(case, lever)))
+
+
+def _rows(case: Case, lever: Lever) -> list[Row]:
+    """The rows of a lever's sheet that have its key, whatever their year."""
+    return [row for row in case.rows(lever.sheet) if all(row[name] == value for name, value in lever.key)]
+
+
+def _series(case: Case, lever: Lever) -> list[tuple[int, float]]:
+    return [(row["year"], row[lever.column]) for row in _rows(case, lever)]
+
+
+def changes_for(case: Case, moved: dict[Lever, float]) -> list[Change]:
+    """The changes that move levers by so much, later years of a yearly limit kept where they are."""
+    changes = []
+    by_cell: dict[tuple[str, Key], dict[int | None, tuple[Lever, float]]] = defaultdict(dict)
+    for lever, amount in moved.items():
+        by_cell[lever.sheet + lever.column, lever.key][lever.year] = lever, amount
+    for years in by_cell.values():
+        if None in years:
+            lever, amount = years[None]
+            row, old = _rows(case, lever)[0], current(case, lever)
+            changes.append(Change(lever.sheet, lever.column, round(old + amount, 9), old, row.row))
+        else:
+            changes += _yearly_changes(
+                case, {year: value for year, value in years.items() if year is not None}
+            )
+    return changes
+
+
+def _yearly_changes(case: Case, years: dict[int, tuple[Lever, float]]) -> Iterator[Change]:
+    """Cells and new rows that give a yearly limit its new values in those years, and its old ones in others."""
+    lever = next(iter(years.values()))[0]
+    rows = {row["year"]: row for row in _rows(case, lever)}
+    series = _series(case, lever)
+    horizon = range(case.periods[0].year, case.periods[-1].year + 1)
+    held = step_value(series, horizon[0] - 1) or 0.0
+    for year in horizon:
+        old = step_value(series, year) or 0.0
+        wanted = round(old + years[year][1], 9) if year in years else old
+        if year in rows:
+            if wanted != old:
+                yield Change(lever.sheet, lever.column, wanted, old, rows[year].row)
+        elif wanted != held:
+            cells = {**dict(lever.key), "year": year, **_carried(case, lever, year)}
+            yield Change(lever.sheet, lever.column, wanted, old, None, cells)
+        held = wanted
+
+
+def _carried(case: Case, lever: Lever, year: int) -> dict[str, Any]:
+    """Other numbers a new row must have: those in force, or of the first row where none has begun."""
+    wanted = [
+        column.name
+        for column in SHEETS[lever.sheet].columns
+        if not column.key and not column.blank and column.name != lever.column
+    ]
+    rows = sorted(_rows(case, lever), key=lambda row: row["year"])
+    begun = [row for row in rows if row["year"] <= year]
+    source = next(iter(begun[-1:] or rows[:1]), None)
+    return {name: 0.0 if source is None else source[name] for name in wanted}

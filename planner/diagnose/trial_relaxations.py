@@ -1,0 +1,236 @@
+"""What a user could loosen that stands not alone on a right-hand side: shares, floors, ratios, dates, owners.
+
+Such a cell multiplies decisions or decides which orders exist, so its repair is found by trial: loosen it as far as
+it goes, write the case's program anew, and if that has a plan, halve the way back to the least that does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from planner.case.changes import SETTINGS_FILE, Change
+from planner.case.sheets import HOURS
+from planner.parameters.assets import CHIPS, SHELL, assets_of, owners_of
+from planner.parameters.need import deadline_period, net_need_gw
+from planner.parameters.time import MONTHS_PER_QUARTER, QUARTERS_PER_YEAR
+from planner.parameters.timeline import timeline_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from planner.case import Case, Row
+
+STEPS = 40
+"""How finely a fraction is searched: in fortieths of the way to its loosest."""
+
+
+@dataclass(frozen=True)
+class Dial:
+    """One way to loosen a case by degrees: `changes(k)` for k from 1 to `steps`, the last the loosest.
+
+    `rules` are (rule, first letters of the index): it can help only where a row of these stands in the certificate;
+    empty where it adds decisions, which the certificate does not know. `price` is USD billion for the whole way.
+    """
+
+    about: str
+    words: str
+    rules: tuple[tuple[str, tuple[Any, ...]], ...]
+    steps: int
+    price: float
+    changes: Callable[[int], tuple[Change, ...]]
+
+
+@dataclass(frozen=True)
+class Worth:
+    """Rough worth by which dials are priced: peak need in GW, capex of a GW of load and of its power."""
+
+    need: float
+    load: float
+    power: float
+    service: float
+
+
+def worth_of(case: Case) -> Worth:
+    """The scale of a case, for ranking alone."""
+    need = net_need_gw(case)
+    peak = max(
+        (sum(gw for (_, p), gw in need.items() if p == t) for t in range(len(case.periods))), default=0.0
+    )
+    by_class: dict[str, list[float]] = {}
+    for asset in assets_of(case).values():
+        by_class.setdefault(asset.asset_class, []).append(asset.capex_usd_billion_per_gw)
+    mean = {name: sum(costs) / len(costs) for name, costs in by_class.items()}
+    values = [row["value_of_service_usd_billion_per_gw_year"] or 0.0 for row in case.rows("sponsors")]
+    load = mean.get(SHELL, 0.0) + mean.get(CHIPS, 0.0)
+    return Worth(peak, load, mean.get("power", 0.0), max(values, default=0.0))
+
+
+def dials_of(case: Case) -> list[Dial]:
+    """Every dial of a case, the likeliest and quickest first."""
+    worth = worth_of(case)
+    found = [*_owners(case, worth), *_regions(case, worth), *_reliability(case, worth)]
+    if case.settings.funding:
+        found += [*_floors(case, worth), *_lenders(case, worth)]
+    return [*found, *_running(case, worth), *_late(case, worth), *_earlier(case, worth)]
+
+
+def _slide(
+    sheet: str, row: Row | None, column: str, old: float, loosest: float
+) -> Callable[[int], tuple[Change, ...]]:
+    """Edits of one fraction by steps from its old value to its loosest."""
+    number = None if row is None else row.row
+
+    def changes(k: int) -> tuple[Change, ...]:
+        return (Change(sheet, column, round(old + (loosest - old) * k / STEPS, 6), old, number),)
+
+    return changes
+
+
+def _regions(case: Case, worth: Worth) -> Iterator[Dial]:
+    """Less of the load that a region must take, or more that it may."""
+    for row in case.rows("regions"):
+        for column, loosest, rule in (
+            ("siting_share_min_fraction", 0.0, "load_at_least_the_regions_share"),
+            ("siting_share_max_fraction", 1.0, "load_at_most_the_regions_share"),
+        ):
+            old = row[column]
+            if old != loosest:
+                price = abs(old - loosest) * worth.need * worth.power
+                changes = _slide("regions", row, column, old, loosest)
+                yield Dial(row["region"], column, ((rule, (row["region"],)),), STEPS, price, changes)
+
+
+def _reliability(case: Case, worth: Worth) -> Iterator[Dial]:
+    """A smaller reserve margin."""
+    old, key = case.settings.reliability.planning_reserve_margin_fraction, "planning_reserve_margin_fraction"
+    if old:
+        changes = _slide(SETTINGS_FILE, None, f"reliability.{key}", old, 0.0)
+        yield Dial(
+            key, key, (("firm_capacity_covers_load", ()),), STEPS, old * worth.need * worth.power, changes
+        )
+
+
+def _floors(case: Case, worth: Worth) -> Iterator[Dial]:
+    """A lower equity floor."""
+    for row in case.rows("sponsors"):
+        j, column, old = row["sponsor"], "equity_floor_fraction", row["equity_floor_fraction"]
+        if old:
+            changes = _slide("sponsors", row, column, old, 0.0)
+            price = old * worth.need * worth.load
+            yield Dial(j, column, (("equity_above_floor", (j,)),), STEPS, price, changes)
+
+
+def _lenders(case: Case, worth: Worth) -> Iterator[Dial]:
+    """A larger advance, a shorter seasoning, a later takeout, less coverage asked, more cash flow counted."""
+    covers = (("load_covers_scheduled_service", ()), ("power_covers_scheduled_service", ()))
+    ladder = (("balances_within_advance_ladder", ()), ("staged_balance_within_its_stage", ()))
+    for row in case.rows("instruments"):
+        i = row["instrument"]
+        staged = (("staged_balance_within_its_stage", (i,)),)
+        for column, loosest, rules in (
+            ("min_dscr", 0.0, covers),
+            ("advance_fraction", 1.0, ladder),
+            ("seasoning_years", 0.0, staged),
+            ("takeout_years", 5.0, staged),
+        ):
+            old = row[column]
+            if old is not None and abs(old - loosest) > 0 and (column != "takeout_years" or old < loosest):
+                price = abs(old - loosest) / max(old, loosest) * worth.need * worth.load / 2
+                yield Dial(i, column, rules, STEPS, price, _slide("instruments", row, column, old, loosest))
+    for row in case.rows("coverage"):
+        column, old = "cash_flow_usd_billion_per_gw_year", row["cash_flow_usd_billion_per_gw_year"]
+        loosest = max(10 * old, worth.load)
+        changes = _slide("coverage", row, column, old, loosest)
+        yield Dial(row["asset_class"], column, covers, STEPS, (loosest - old) * worth.need, changes)
+
+
+def _running(case: Case, worth: Worth) -> Iterator[Dial]:
+    """Longer storage, and more of a profile in its weakest hours."""
+    for row in case.rows("sources"):
+        column, old = "duration_hours", row["duration_hours"]
+        if old is not None and old < 24:
+            rules = (("level_within_duration", (row["source"],)),)
+            price = (24 / old - 1) * worth.need * row["capex_usd_per_kw"] * 1e-3
+            yield Dial(row["source"], column, rules, STEPS, price, _slide("sources", row, column, old, 24.0))
+    for profile in dict.fromkeys(
+        row["profile"] for row in case.rows("sources") if row["profile"] is not None
+    ):
+        users = [row["source"] for row in case.rows("sources") if row["profile"] == profile]
+        weak = tuple(("output_within_available_capacity", (s,)) for s in users)
+        for day in dict.fromkeys(row["day"] for row in case.rows("days")):
+            rows = [row for row in case.rows("profiles") if row["profile"] == profile and row["day"] == day]
+            price = 2 * worth.need * worth.power
+            yield Dial(f"{profile} on day {day}", "profile", weak, STEPS, price, _filled(rows))
+
+
+def _filled(rows: list[Row]) -> Callable[[int], tuple[Change, ...]]:
+    """Edits that lift every hour of a profile to at least a share."""
+
+    def changes(k: int) -> tuple[Change, ...]:
+        least = k / STEPS
+        return tuple(
+            Change("profiles", hour, least, row[hour], row.row)
+            for row in rows
+            for hour in HOURS
+            if row[hour] < least
+        )
+
+    return changes
+
+
+def _owners(case: Case, worth: Worth) -> Iterator[Dial]:
+    """A shell or chips for a sponsor who has load and owns none."""
+    owners, need = owners_of(case), net_need_gw(case)
+    for kind in (SHELL, CHIPS):
+        assets = [row["asset"] for row in case.rows("compute") if row["kind"] == kind]
+        for j in dict.fromkeys(j for (j, _), gw in need.items() if gw > 0):
+            if any(j in owners.get(a, []) for a in assets):
+                continue
+            for a in assets:
+                change = Change("owners", "sponsor", j, cells={"asset": a})
+                yield Dial(j, f"owner of {a}", (), 1, worth.power, lambda _, change=change: (change,))  # type: ignore[misc]
+
+
+def _late(case: Case, worth: Worth) -> Iterator[Dial]:
+    """Everything that would first stand after the deadline, in time for it: where one asset is not enough."""
+    deadline = deadline_period(case)
+    if deadline is None or not 0 <= deadline < len(case.periods):
+        return
+    first = timeline_of(case).spans[deadline][0]
+    late = [a for a, asset in assets_of(case).items() if asset.first_arrival > first]
+    if len(late) > 1:
+        changes = tuple(change for a in late for change in _in_time(case, a, first))
+        price = worth.service * worth.need * len(late)
+        yield Dial("what arrives too late", "lead_months", (), 1, price, lambda _: changes)
+
+
+def _earlier(case: Case, worth: Worth) -> Iterator[Dial]:
+    """A shorter lead time and an earlier first delivery of one asset, quarter by quarter."""
+    for a, asset in assets_of(case).items():
+        steps = asset.first_arrival
+        if steps > 0:
+            price = worth.service * worth.need * steps / QUARTERS_PER_YEAR
+            yield Dial(
+                a,
+                "lead_months",
+                (),
+                steps,
+                price,
+                lambda k, a=a, n=steps: tuple(_in_time(case, a, n - k)),  # type: ignore[misc]
+            )
+
+
+def _in_time(case: Case, asset: str, quarter: int) -> Iterator[Change]:
+    """Edits by which an asset first stands in a quarter of the horizon, or before."""
+    for sheet, key in (("sources", "source"), ("compute", "asset")):
+        for row in case.rows(sheet):
+            if row[key] != asset:
+                continue
+            months = quarter * MONTHS_PER_QUARTER
+            if row["lead_months"] > months:
+                yield Change(sheet, "lead_months", float(months), row["lead_months"], row.row)
+            first = row.get("first_delivery")
+            start = case.settings.calendar.start
+            if first is not None and first > start.plus(quarter):
+                yield Change(sheet, "first_delivery", start.plus(quarter), first, row.row)

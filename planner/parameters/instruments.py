@@ -1,0 +1,86 @@
+"""What can be borrowed, in the units the plan counts in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from planner.parameters import repayment
+from planner.parameters.orders import whole_quarters
+from planner.parameters.time import rate_per_quarter
+
+if TYPE_CHECKING:
+    from planner.case import Case
+
+SECURED = "secured"
+CONSTRUCTION, OPERATING, ANY = "construction", "operating", "any"
+OWN_CREDIT = ""
+"""The class of what is issued on the sponsor's own credit."""
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """An instrument of finance: the rate per quarter, tenor and grace in quarters, a covenant's years in years.
+
+    For unsecured instruments `advance_fraction` is 0 and `stage` any, whatever is written; `min_dscr` is None where
+    no coverage above 0 is asked.
+    """
+
+    name: str
+    market: str
+    repayment: str
+    rate_per_quarter: float
+    fee_fraction: float
+    tenor: int
+    grace: int
+    secured: bool
+    advance_fraction: float
+    stage: str
+    stage_years: float
+    min_dscr: float | None
+
+    def remaining_fraction(self, age: int) -> float:
+        """Share of an issue still owed `age` quarters after it; not for a callable, which has no schedule."""
+        return repayment.remaining_fraction(
+            self.repayment, age, self.tenor, self.grace, self.rate_per_quarter
+        )
+
+    def service_fraction(self, age: int) -> float:
+        """Scheduled debt service at `age` as a share of the issue; not for a callable."""
+        return repayment.service_fraction(self.repayment, age, self.tenor, self.grace, self.rate_per_quarter)
+
+    def unexpired_fraction(self, age: int) -> float:
+        """Share of an issue's fee that still lies ahead at `age`."""
+        return repayment.unexpired_fraction(self.repayment, age, self.tenor)
+
+
+def instruments_of(case: Case) -> dict[str, Instrument]:
+    """Every instrument of a case by name."""
+    found = {}
+    for row in case.rows("instruments"):
+        secured = row["collateral"] == SECURED
+        stage = row["stage"] if secured else ANY
+        stage_column = {OPERATING: "seasoning_years", CONSTRUCTION: "takeout_years"}.get(stage)
+        found[row["instrument"]] = Instrument(
+            name=row["instrument"],
+            market=row["market"],
+            repayment=row["repayment"],
+            rate_per_quarter=rate_per_quarter(row["rate_per_year"]),
+            fee_fraction=row["fee_fraction"],
+            tenor=whole_quarters(row["tenor_years"]),
+            grace=whole_quarters(row["grace_years"] or 0.0),
+            secured=secured,
+            advance_fraction=(row["advance_fraction"] or 0.0) if secured else 0.0,
+            stage=stage,
+            stage_years=0.0 if stage_column is None else row[stage_column] or 0.0,
+            min_dscr=row["min_dscr"] or None,
+        )
+    return found
+
+
+def uses_of(case: Case) -> list[tuple[str, str, str]]:
+    """Who may issue what against what: (instrument, sponsor, class), the class blank for own credit."""
+    return [
+        (row["instrument"], row["sponsor"], row["asset_class"] or OWN_CREDIT)
+        for row in case.rows("instrument_use")
+    ]

@@ -1,0 +1,95 @@
+"""What running a source gives, costs and emits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planner.parameters.limits import yearly_prices
+from planner.parameters.time import HOURS_PER_DAY
+from planner.parameters.timeline import mean, timeline_of
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from planner.case import Case
+
+STORAGE = "storage"
+
+
+def availability(case: Case) -> dict[tuple[Any, ...], float]:
+    """Share of capacity that can run, by (source, region, season planned, day, block).
+
+    A block's profile is the mean of its hours; a source without a profile has 1. The season of a quarter is the
+    calendar quarter; a year has the mean of all four.
+    """
+    width = case.settings.operations.hours_per_block
+    starts = range(0, HOURS_PER_DAY, width)
+    means: dict[tuple[Any, ...], float] = {}
+    for row in case.rows("profiles"):
+        hours = [row[f"h{hour:02}"] for hour in range(HOURS_PER_DAY)]
+        for b, start in enumerate(starts):
+            key = (row["profile"], row["region"], row["quarter"], row["day"], b)
+            means[key] = mean(hours[start : start + width])
+    days = [row["day"] for row in case.rows("days")]
+    seasons = dict(sorted((period.season, period.seasons) for period in case.periods))
+    blocks = [
+        (row["region"], season, d, b)
+        for row in case.rows("regions")
+        for season in seasons
+        for d in days
+        for b in range(len(starts))
+    ]
+    shapes: dict[str | None, list[float]] = {None: [1.0] * len(blocks)}
+    share = {}
+    for row in case.rows("sources"):
+        profile = row["profile"]
+        if profile not in shapes:
+            shapes[profile] = [
+                mean([means[profile, r, q, d, b] for q in seasons[season]]) for r, season, d, b in blocks
+            ]
+        source, most = row["source"], row["availability_fraction"]
+        for block, part in zip(blocks, shapes[profile], strict=True):
+            share[source, *block] = most * part
+    return share
+
+
+def price_levels(case: Case) -> list[float]:
+    """Nominal dollars in each period for a dollar of the case's dollar year."""
+    money = case.settings.money
+    return timeline_of(case).price_levels(money.inflation_per_year, money.dollar_year)
+
+
+def running_costs(case: Case) -> dict[str, dict[tuple[str, str, int], float]]:
+    """Nominal USD a MWh of output costs by item (energy, fuel, variable), by (source, region, period)."""
+    inflation, timeline = case.settings.money.inflation_per_year, timeline_of(case)
+    levels = price_levels(case)
+    fuel_price = yearly_prices(case, "fuel_prices", ("fuel", "region"), "price_usd_per_mmbtu")
+    items: dict[str, dict[tuple[str, str, int], float]] = {"energy": {}, "fuel": {}, "variable": {}}
+    regions = [row["region"] for row in case.rows("regions")]
+    for row in case.rows("sources"):
+        source, fuel, heat_rate = row["source"], row["fuel"], row["heat_rate_mmbtu_per_mwh"]
+        own_levels = timeline.price_levels(inflation, row["dollar_year"])
+        for t in range(len(timeline)):
+            variable = row["variable_om_usd_per_mwh"] * own_levels[t]
+            energy = (row["energy_price_usd_per_mwh"] or 0.0) * levels[t]
+            for r in regions:
+                place = source, r, t
+                items["variable"][place], items["energy"][place] = variable, energy
+                items["fuel"][place] = 0.0 if fuel is None else heat_rate * fuel_price[fuel, r, t] * levels[t]
+    return items
+
+
+def marginal_cost(case: Case) -> dict[tuple[str, str, int], float]:
+    """What one more MWh of output costs, nominal USD, by (source, region, period); emissions apart."""
+    items = running_costs(case)
+    return {key: sum(item[key] for item in items.values()) for key in items["energy"]}
+
+
+def emissions_t_per_mwh(case: Case) -> dict[str, float]:
+    """Tonnes emitted per MWh of output by source: what its fuel emits and what it emits otherwise."""
+    per_mmbtu = {row["fuel"]: row["emissions_t_per_mmbtu"] for row in case.rows("fuels")}
+    return {
+        row["source"]: (row["emissions_t_per_mwh"] or 0.0)
+        + (0.0 if row["fuel"] is None else row["heat_rate_mmbtu_per_mwh"] * per_mmbtu[row["fuel"]])
+        for row in case.rows("sources")
+    }

@@ -1,0 +1,281 @@
+"""Charts of several runs side by side: a line, a bar or a column a run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planner.report.chart import Chart, Panel
+from planner.report.html_table import figure, table
+from planner.report.theme import COSTS, HEAT, PALETTE, colours, colours_of
+from planner.report.vega import (
+    LEAST,
+    amount,
+    axis_over,
+    closed,
+    colour,
+    plain,
+    rounded,
+    rows_axis,
+    span,
+    tip,
+    visible,
+)
+from planner.results.answer import PARTS
+from planner.study.measures import ANSWER, BOTTLENECK, COST, EQUITY, MONEY_BOTTLENECK, RAISED, STANDING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from planner.report.chart import Spec
+    from planner.report.html_table import Table
+    from planner.report.vega import Rows
+    from planner.results.finished import Run
+    from planner.study.compare import Comparison, Line
+
+ABREAST = 4
+"""Names of so many runs stand side by side under a heat map; more are turned."""
+DEAREST = 12
+"""Bottlenecks of each unit in the heat map: the dearest in any run."""
+WORDS = {
+    "objective_usd_billion": "cost of the plan, USD billion",
+    "closed_in": "shortfall closed from",
+    "worst_unserved_gw": "most load unserved, GW",
+    "unserved_gw_years": "load unserved in all, GW years",
+}
+
+
+def _by_item(found: Comparison, part: str) -> dict[str, Line]:
+    """The lines of a section by item."""
+    return {line.item: line for line in found.lines if line.section == part}
+
+
+def _number(value: float | str | None) -> float:
+    """A figure of a run; nothing where it has none."""
+    return value if isinstance(value, float) else 0.0
+
+
+def answer(found: Comparison) -> str:
+    """The cheapest and the dearest in a sentence."""
+    costs = [_number(value) for value in _by_item(found, ANSWER)["objective_usd_billion"].values]
+    low, high = costs.index(min(costs)), costs.index(max(costs))
+    return (
+        f"{plain(found.names[low])} costs least, USD {figure(costs[low])} billion; {plain(found.names[high])} most, "
+        f"USD {figure(costs[high])} billion."
+    )
+
+
+def answers(found: Comparison) -> Table:
+    """The answer of every run, a column a run."""
+    lines = _by_item(found, ANSWER)
+    return table(
+        "The answer of each plan",
+        ("", *map(plain, found.names)),
+        [
+            (words, *("never" if value is None else value for value in lines[item].values))
+            for item, words in WORDS.items()
+        ],
+    )
+
+
+def unserved(found: Comparison, runs: Sequence[Run]) -> Chart:
+    """Load left unserved over time, a line a run."""
+    hues = colours(found.names)
+    x, y = axis_over(sorted({period for run in runs for period in run.case.periods})), amount("gw", "GW")
+    length = _length(runs)
+    tips = tip(("period", length, ""), ("series", "plan", ""), ("gw", "unserved, GW", ",.2f"))
+    rows: Rows = []
+    for name, run in zip(found.names, runs, strict=True):
+        own = [{**span(period), "series": name, "gw": rounded(gw)} for period, gw in run.unserved_gw.items()]
+        rows += closed(own)
+    line = {
+        "data": {"values": rows},
+        "transform": [visible()],
+        "mark": {"type": "line", "interpolate": "step-after", "strokeWidth": 2},
+        "encoding": {"x": x, "y": {**y, "field": "gw"}, "color": colour(), "tooltip": tips},
+    }
+    lines = _by_item(found, ANSWER)["unserved_gw_years"]
+    return Chart(
+        "unserved",
+        "Load left unserved",
+        "GW of need that no plan serves, at the end of each quarter"
+        f"{'' if length == 'quarter' else ', or on the mean of a year that is planned as one'}.",
+        "In all, " + _each(found.names, lines, "GW years") + ".",
+        (Panel("", {"height": 280, "layer": [line]}),),
+        answers(found),
+        hues,
+    )
+
+
+def _length(runs: Sequence[Run]) -> str:
+    """What a period is called in all of some runs."""
+    lengths = {run.case.settings.calendar.length for run in runs}
+    return lengths.pop() if len(lengths) == 1 else "period"
+
+
+def _each(names: Sequence[str], line: Line, unit: str) -> str:
+    """A figure of every run in words."""
+    return ", ".join(
+        f"{plain(name)} {figure(_number(value))} {unit}"
+        for name, value in zip(names, line.values, strict=True)
+    )
+
+
+def cost(found: Comparison, runs: Sequence[Run]) -> Chart:
+    """The parts of the cost, a bar a run."""
+    lines = _by_item(found, COST)
+    words = (
+        "The plans cost "
+        + _each(found.names, _by_item(found, ANSWER)["objective_usd_billion"], "USD billion")
+        + "."
+    )
+    told = ("costs", "What the plans cost", "USD billion, present value at the start of the horizon.", words)
+    return _stacks(found, told, lines, dict(zip(PARTS, COSTS, strict=True)))
+
+
+def standing(found: Comparison, runs: Sequence[Run]) -> Chart:
+    """The sources that stand, a bar a run."""
+    hues: dict[str, str] = {}
+    for run in runs:
+        hues |= colours_of(run.case, "sources")
+    lines = {item: line for item, line in _by_item(found, STANDING).items() if item in hues}
+    told = (
+        "standing",
+        f"What stands {found.standing_at}",
+        "GW of power sources in service, net AC.",
+        f"GW of sources {found.standing_at}: " + _sums(found, lines) + ".",
+    )
+    return _stacks(found, told, lines, hues)
+
+
+def raised(found: Comparison, runs: Sequence[Run]) -> Chart:
+    """The money raised, a bar a run."""
+    hues: dict[str, str] = {}
+    for run in runs:
+        hues |= colours_of(run.case, "instruments")
+    lines = _by_item(found, RAISED)
+    told = (
+        "raised",
+        "Money raised over the horizon",
+        "USD billion, nominal; a loan rolled over counts again.",
+        "USD billion raised: " + _sums(found, lines) + ".",
+    )
+    return _stacks(found, told, lines, {**hues, EQUITY: PALETTE[len(hues) % len(PALETTE)]})
+
+
+def _sums(found: Comparison, lines: Mapping[str, Line]) -> str:
+    """The sum of some figures of every run."""
+    sums = [sum(_number(line.values[n]) for line in lines.values()) for n in range(len(found.names))]
+    return ", ".join(f"{plain(name)} {figure(total)}" for name, total in zip(found.names, sums, strict=True))
+
+
+def _stacks(
+    found: Comparison, told: tuple[str, str, str, str], lines: Mapping[str, Line], hues: Mapping[str, str]
+) -> Chart:
+    """A bar a run, of parts; and the table of the parts."""
+    name, title, reading, words = told
+    used = [item for item in hues if item in lines and lines[item].most > LEAST]
+    rows: Rows = [
+        {
+            "y": n + 0.14,
+            "y2": n + 0.86,
+            "plan": plan,
+            "series": item,
+            "order": used.index(item),
+            "size": rounded(size),
+        }
+        for n, plan in enumerate(found.names)
+        for item in used
+        if abs(size := _number(lines[item].values[n])) > LEAST
+    ]
+    panels = (Panel("", _bars(rows, found.names, reading.split(",")[0])),) if rows else ()
+    shown = table(reading.rstrip("."), ("", *map(plain, found.names)), _cells(lines[item] for item in used))
+    return Chart(name, title, reading, words, panels, shown, {item: hues[item] for item in used})
+
+
+def _bars(rows: Rows, names: Sequence[str], unit: str) -> Spec:
+    """Bars from left to right, one a run, the parts in their order."""
+    stack = {"stack": "size", "groupby": ["plan"], "sort": [{"field": "order"}], "as": ["low", "high"]}
+    view = {
+        "data": {"values": rows},
+        "transform": [visible(), stack],
+        "mark": {"type": "rect", "stroke": "#ffffff", "strokeWidth": 0.4},
+        "encoding": {
+            "x": {
+                "field": "low",
+                "type": "quantitative",
+                "axis": {"title": None, "domain": False, "tickCount": 6},
+            },
+            "x2": {"field": "high"},
+            "y": rows_axis([plain(plan) for plan in names]),
+            "y2": {"field": "y2"},
+            "color": colour(),
+            "tooltip": tip(("plan", "plan", ""), ("series", "part", ""), ("size", unit, ",.2f")),
+        },
+    }
+    return {"height": 34 * len(names), "layer": [view]}
+
+
+def _cells(lines: Iterable[Line]) -> list[list[str | float | None]]:
+    """Lines as rows of a table."""
+    return [[plain(line.item), *(value for value in line.values)] for line in lines]
+
+
+def prices(found: Comparison, runs: Sequence[Run]) -> Chart:
+    """What one more unit of each bottleneck would save at its dearest, a column a run."""
+    panels, rows = [], []
+    for part, title in ((BOTTLENECK, "One more GW, USD billion"), (MONEY_BOTTLENECK, "One more dollar, USD")):
+        lines = sorted(_by_item(found, part).values(), key=lambda line: -line.most)
+        rows += lines
+        if lines:
+            panels.append(Panel(title, _grid(found.names, lines[:DEAREST])))
+    return Chart(
+        "prices",
+        "What one more unit would save, at its dearest",
+        f"USD, in money of the dearest {_length(runs)} of each: darker is dearer, the {DEAREST} dearest rows of each "
+        "unit. Blank where nothing binds.",
+        f"Dearest in any plan: {plain(max(rows, key=lambda line: line.most).item)}."
+        if rows
+        else "Nothing binds.",
+        tuple(panels),
+        table("Every bottleneck at its dearest", ("", *map(plain, found.names)), _cells(rows), decimals=3),
+        {},
+        gradient=("cheap", "dear", HEAT),
+    )
+
+
+def _grid(names: Sequence[str], lines: Sequence[Line]) -> Spec:
+    """Prices as cells: a row a bottleneck, a column a run."""
+    cells: Rows = [
+        {
+            "t": k,
+            "t2": k + 1,
+            "y": n,
+            "y2": n + 1,
+            "plan": name,
+            "what": line.item,
+            "price": rounded(_number(value)),
+        }
+        | {"when": cell.when if (cell := line.cells[k]) else ""}
+        for n, line in enumerate(lines)
+        for k, (name, value) in enumerate(zip(names, line.values, strict=True))
+        if _number(value) > LEAST
+    ]
+    top = rows_axis([plain(name) for name in names], "t")
+    axis = {**top["axis"], "labelAngle": -30 if len(names) > ABREAST else 0}
+    scale = {"type": "sqrt", "domain": [0, max(line.most for line in lines)], "range": list(HEAT)}
+    tips = tip(
+        ("plan", "plan", ""), ("what", "bottleneck", ""), ("when", "in", ""), ("price", "price", ",.4f")
+    )
+    return {
+        "height": 20 * len(lines),
+        "data": {"values": cells},
+        "mark": {"type": "rect", "stroke": "#ffffff"},
+        "encoding": {
+            "x": {**top, "scale": {"domain": [0, len(names)], "nice": False}, "axis": axis},
+            "x2": {"field": "t2"},
+            "y": rows_axis([plain(line.item) for line in lines]),
+            "y2": {"field": "y2"},
+            "color": {"field": "price", "type": "quantitative", "scale": scale, "legend": None},
+            "tooltip": tips,
+        },
+    }

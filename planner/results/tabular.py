@@ -1,0 +1,172 @@
+"""How values become tables: one row an index, periods by name, units in the headers."""
+
+from __future__ import annotations
+
+from collections import defaultdict, namedtuple
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from planner.parameters.timeline import timeline_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from planner.case import Case
+    from planner.solver import Solution
+    from planner.solver.program import Span
+
+    ByPeriod = defaultdict[Any, NDArray[np.float64]]
+    """A figure in every period, by key."""
+
+LEAST = 1e-9
+"""Values below this size are zero: a thousand times finer than the solver's own tolerance."""
+ROUNDING = 1e-13
+"""What is left of two numbers that should cancel, as a share of the larger."""
+
+LETTERS = {
+    "a": "asset",
+    "s": "source",
+    "j": "sponsor",
+    "r": "region",
+    "t": "period",
+    "o": "period",
+    "q": "period",
+    "d": "day",
+    "b": "block",
+    "i": "instrument",
+    "c": "asset_class",
+    "k": "step",
+    "u": "market",
+    "p": "supply_pool",
+    "f": "advance_fraction",
+}
+"""What the letters of an index stand for, everywhere."""
+TIMES = "toq"
+"""Letters of periods, and of quarters."""
+
+
+def quarters(case: Case) -> list[str]:
+    """The name of every period."""
+    return [str(quarter) for quarter in case.periods]
+
+
+def names_of(case: Case, letter: str) -> list[str]:
+    """The names of what a letter counts: of every period, or of every quarter, whatever the periods."""
+    if letter != "q":
+        return quarters(case)
+    start = case.settings.calendar.start
+    return [str(start.plus(n)) for n in range(timeline_of(case).quarters)]
+
+
+def decided(solution: Solution, name: str) -> dict[Any, float]:
+    """What the plan decides by index, but for what is next to nothing.
+
+    No decision is below zero; where HiGHS leaves one there by its tolerance, it is nothing too.
+    """
+    return {index: number for index, number in solution.value(name).items() if number > LEAST}
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
+    """A table of those columns; empty tables keep their headers."""
+    return pd.DataFrame(list(rows), columns=list(columns))
+
+
+def named(case: Case, span: Span, numbers: NDArray[np.float64], name: str) -> pd.Series[float]:
+    """The numbers of a span as a series whose levels have the names of their letters, periods by name."""
+    levels = {
+        LETTERS[letter]: pd.Index(named_parts(case, letter, parts)).take(which)
+        for letter, (parts, which) in span.parts.items()
+    }
+    by_name = pd.MultiIndex.from_arrays(list(levels.values()), names=list(levels))
+    # No zero has a sign.
+    return pd.Series(numbers + 0.0, index=by_name, name=name, dtype=float)
+
+
+def named_parts(case: Case, letter: str, parts: Iterable[Any]) -> list[Any]:
+    """What stands at the place of a letter as it is called: periods by name."""
+    if letter not in TIMES:
+        return list(parts)
+    names = names_of(case, letter)
+    return [names[t] for t in parts]
+
+
+def words_at(case: Case, span: Span, letter: str, at: NDArray[np.int64]) -> Any:
+    """What stands at the place of a letter, in some of a span's indices, as a column of words."""
+    column = Words()
+    column.add(case, span, letter, at)
+    return column.column()
+
+
+class Words:
+    """A column of words as it grows, of which few differ: each on its own would take pandas four times as long."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Any, int] = {}
+        self._parts: list[NDArray[np.int64]] = []
+
+    def add(self, case: Case, span: Span, letter: str, at: NDArray[np.int64]) -> None:
+        """Go on with what stands at the place of a letter in some of a span's indices."""
+        parts, which = span.parts[letter]
+        words = [self._number(word) for word in named_parts(case, letter, parts)]
+        self._parts.append(np.array(words, dtype=np.int64)[which[at]])
+
+    def repeat(self, cell: Any, count: int) -> None:
+        """Go on with the same cell so many times."""
+        self._parts.append(np.full(count, self._number(cell)))
+
+    def _number(self, cell: Any) -> int:
+        return self._numbers.setdefault(cell, len(self._numbers))
+
+    def column(self) -> Any:
+        """All cells as words."""
+        return pd.array(list(map(str, self._numbers)), dtype="str").take(np.concatenate(self._parts))
+
+
+def records(frame: pd.DataFrame) -> Iterator[Any]:
+    """The rows of a table, with its columns as attributes."""
+    # itertuples takes six times as long where there are words.
+    row = namedtuple("row", frame.columns.tolist())  # type: ignore[misc]
+    return map(row._make, zip(*(frame[column].tolist() for column in frame), strict=True))
+
+
+def by_period(
+    case: Case, frame: pd.DataFrame, keys: Sequence[str], columns: Sequence[str], period: str = "period"
+) -> list[ByPeriod]:
+    """Columns of a table summed by key, each as a figure a period; of a key that the table lacks, nothing.
+
+    `period` is the column that says of which period a row is.
+    """
+    number = {name: t for t, name in enumerate(quarters(case))}
+    place: dict[Any, int] = {}
+    rows = list(zip(*(frame[name].tolist() for name in keys), strict=True)) if keys else [()] * len(frame)
+    at = [place.setdefault(key, len(place)) for key in rows], [number[t] for t in frame[period].tolist()]
+    found = []
+    for column in columns:
+        figures = np.zeros((len(place), len(number)))
+        np.add.at(figures, at, frame[column].to_numpy(dtype=float))
+        found.append(defaultdict(lambda: np.zeros(len(number)), zip(place, figures, strict=True)))
+    return found
+
+
+def left_of(more: float, less: float) -> float:
+    """What is left of `more` without `less`: nothing where it is rounding alone.
+
+    >>> left_of(0.3, 0.1 + 0.2), left_of(3.0, 1.0)
+    (0.0, 2.0)
+    """
+    left = more - less
+    return 0.0 if abs(left) <= ROUNDING * max(abs(more), abs(less)) else left
+
+
+def total(frame: pd.DataFrame, keys: Sequence[str], column: str) -> dict[Any, float]:
+    """A column summed over everything but the keys, by key."""
+    cells = [frame[key].tolist() for key in keys]
+    rows = cells[0] if len(cells) == 1 else zip(*cells, strict=True)
+    summed: dict[Any, float] = {}
+    for key, amount in zip(rows, frame[column].tolist(), strict=True):
+        summed[key] = summed.get(key, 0.0) + amount
+    return {key: summed[key] for key in sorted(summed)}

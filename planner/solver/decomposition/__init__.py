@@ -1,0 +1,1 @@
+"""The fast way: Benders decomposition of dispatch, with column generation over candidate sites."""

@@ -1,0 +1,55 @@
+"""How a sweep is carried out: by processes of this machine, or by the workers of a cluster."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from planner.audit.forms import FORMS
+from planner.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from planner.study.worker import Result, Task
+
+    Engine = Callable[[bytes, Iterable[Task]], Iterator[Result]]
+    """Solves tasks somewhere, and gives their results as they come."""
+
+EVERY_TABLE = tuple(FORMS)
+
+
+@dataclass(frozen=True)
+class Means:
+    """An engine, how many cases it solves at a time, the tables that are kept, a limit of time a case."""
+
+    engine: Engine
+    workers: int
+    tables: tuple[str, ...] = EVERY_TABLE
+    time_limit_seconds: float | None = None
+
+
+@contextmanager
+def here(
+    workers: int | None = None, tables: tuple[str, ...] = EVERY_TABLE, seconds: float | None = None
+) -> Iterator[Means]:
+    """Processes of this machine, as many as cores unless told otherwise; raises UserError."""
+    from planner.study.processes import cores, in_processes
+
+    count = cores() if workers is None else workers
+    if count < 1:
+        raise UserError("A sweep needs a process to work in.\n    mend: ask for 1 worker or more")
+    yield Means(partial(in_processes, workers=count), count, tables, seconds)
+
+
+@contextmanager
+def there(
+    address: str, tables: tuple[str, ...] = EVERY_TABLE, seconds: float | None = None
+) -> Iterator[Means]:
+    """The workers of the Dask scheduler at an address; raises UserError where there are none."""
+    from planner.study.cluster import connected, in_cluster
+
+    with connected(address) as (client, threads):
+        yield Means(partial(in_cluster, client=client, threads=threads), threads, tables, seconds)

@@ -1,0 +1,153 @@
+"""A sweep on a terminal: 80 columns, what matters most first."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+from planner.results.answer import WIDTH
+from planner.study.compare import WORDS
+from planner.study.spec import GRID, LHS, MORRIS, SOBOL, TORNADO
+from planner.study.worker import OPTIMAL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from planner.study.indices import Indices
+    from planner.study.spec import Spec
+    from planner.study.sweep import Sweep
+
+CASES_SHOWN = 24
+REASONS_SHOWN = 5
+WIDEST_MATRIX = 6
+NAME_WIDTH = 38
+TITLES = {
+    TORNADO: "One factor at a time: {measure}, {base} as it is",
+    SOBOL: "Share of the variance of {measure}: alone (S1) and in all (ST)",
+    MORRIS: "Elementary effects on {measure}, from low to high",
+    LHS: "Rank correlation with {measure}",
+}
+COLUMNS = {
+    TORNADO: {"low": "low", "high": "high", "at_low": "at low", "at_high": "at high", "swing": "swing"},
+    SOBOL: {"S1": "S1", "S1_conf": "+-", "ST": "ST", "ST_conf": "+-"},
+    MORRIS: {"mu_star": "mu*", "mu_star_conf": "+-", "mu": "mu", "sigma": "sigma"},
+    LHS: {"rank_correlation": "rank corr."},
+}
+"""What is told of each factor, and the words over it."""
+COLUMN_WIDTH = 11
+
+
+def screen(found: Sweep) -> str:
+    """All of a sweep that fits on a screen."""
+    measure = words(found.measure)
+    parts = [heading(found)]
+    if found.indices is not None:
+        parts.append(_ranked(found.spec, found.indices, measure))
+    elif found.spec.design == GRID and len(found.spec.factors) == 2 and not found.spec.scenarios:
+        parts.append(_matrix(found.spec, found.summary, found.measure))
+    if found.indices is None:
+        parts.append(_cases(found.summary, found.measure))
+    parts += _reasons(found.summary)
+    return "\n\n".join(filter(None, [*parts, f"Results: {found.folder}"]))
+
+
+def words(measure: str) -> str:
+    """A measure as one says it."""
+    return WORDS.get(measure, measure.replace("_", " "))
+
+
+def heading(found: Sweep) -> str:
+    """How many cases, and what became of them."""
+    counts = found.summary["status"].value_counts()
+    told = ", ".join(f"{count} {status}" for status, count in counts.items())
+    factors = len(found.spec.factors)
+    over = f" over {factors} {'factor' if factors == 1 else 'factors'}" if factors else ""
+    crossed = f", in {len(found.spec.scenarios)} scenarios" if len(found.spec.scenarios) > 1 else ""
+    return textwrap.fill(f"{len(found.points)} cases, {found.spec.design}{over}{crossed}: {told}.", WIDTH)
+
+
+def _ranked(spec: Spec, indices: Indices, measure: str) -> str:
+    """Swings or indices, the largest first."""
+    frame, columns = indices.frame, COLUMNS[spec.design]
+    base = figure(float(frame["at_base"].iloc[0])) if spec.design == TORNADO else ""
+    lines = [TITLES[spec.design].format(measure=measure, base=base)]
+    name_width = min(NAME_WIDTH, WIDTH - COLUMN_WIDTH * len(columns))
+    lines.append(" " * name_width + "".join(f"{word:>{COLUMN_WIDTH}}" for word in columns.values()))
+    scenario = None
+    for row in frame.to_dict("records"):
+        if row.get("scenario") != scenario:
+            scenario = row["scenario"]
+            lines.append(f"{scenario}:")
+        cells = "".join(f"{cell(row.get(column, math.nan)):>{COLUMN_WIDTH}}" for column in columns)
+        lines.append(f"{_cut(str(row['factor']), name_width - 1):<{name_width}}{cells}")
+    return "\n".join([*lines, *(textwrap.fill(f"note: {note}", WIDTH) for note in indices.notes)])
+
+
+def _matrix(spec: Spec, summary: pd.DataFrame, measure: str) -> str:
+    """A grid of two factors: the first down, the second across; empty where it is too wide, or has no figures."""
+    down, across = spec.factors
+    if len(across.values) > WIDEST_MATRIX or len(down.values) > CASES_SHOWN or measure not in summary:
+        return ""
+    values = summary[measure].tolist()
+    lines = [f"{words(measure)}: {_cut(down.name, 28)} down, {_cut(across.name, 28)} across"]
+    lines.append(f"{'':<14}" + "".join(f"{value:>11}" for value in across.values))
+    for place, value in enumerate(down.values):
+        cells = values[place * len(across.values) : (place + 1) * len(across.values)]
+        lines.append(f"{value:<14}" + "".join(f"{figure(float(one)):>11}" for one in cells))
+    return "\n".join(lines)
+
+
+def _cases(summary: pd.DataFrame, measure: str) -> str:
+    """Case by case, the first ones: the measure, when the shortfall closes, the most that goes unserved."""
+    solved = summary[summary["status"] == OPTIMAL]
+    if solved.empty:
+        return "No case has a plan."
+    head = [words(measure), "closed from", "most unserved, GW"]
+    widths = [max(12, len(word) + 2) for word in head]
+    name_width = WIDTH - sum(widths)
+    lines = [" " * name_width + "".join(f"{word:>{width}}" for word, width in zip(head, widths, strict=True))]
+    for row in solved.head(CASES_SHOWN).to_dict("records"):
+        closed = row["closed_in"] if isinstance(row["closed_in"], str) else "never"
+        cells = (figure(row.get(measure)), closed, figure(row["worst_unserved_gw"]))
+        told = "".join(f"{text:>{width}}" for text, width in zip(cells, widths, strict=True))
+        lines.append(f"{_cut(row['name'], name_width - 1):<{name_width}}{told}")
+    more = len(solved) - CASES_SHOWN
+    return "\n".join([*lines, *([f"and {more} more, in summary.csv"] if more > 0 else [])])
+
+
+def _reasons(summary: pd.DataFrame) -> Iterator[str]:
+    """Why cases have no plan, the first few."""
+    without = summary[summary["status"] != OPTIMAL]
+    if without.empty:
+        return
+    lines = ["Without a plan:"]
+    for row in without.head(REASONS_SHOWN).to_dict("records"):
+        told = f"{row['name']} ({row['status']}): {row['reason']}"
+        lines.append(textwrap.shorten(told, 3 * WIDTH, placeholder=" …"))
+    more = len(without) - REASONS_SHOWN
+    lines += [f"and {more} more, in summary.csv"] if more > 0 else []
+    yield "\n".join(textwrap.fill(line, WIDTH, subsequent_indent="    ") for line in lines)
+
+
+def cell(value: Any) -> str:
+    """A value of a table: text as it is, a figure as `figure` has it."""
+    return figure(value) if isinstance(value, float) else str(value)
+
+
+def figure(value: float | None) -> str:
+    """A figure with as many decimals as it is worth; a dash where there is none.
+
+    >>> figure(6530.31), figure(12.345), figure(0.0123), figure(None)
+    ('6,530.3', '12.35', '0.0123', '-')
+    """
+    if value is None or not math.isfinite(value):
+        return "-"
+    size = abs(value)
+    return f"{value:,.1f}" if size >= 100 else f"{value:.2f}" if size >= 1 or not value else f"{value:.3g}"
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else f"{text[: width - 1]}…"

@@ -1,0 +1,150 @@
+"""What an analyst reads on a terminal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from results.tiny import tiny_plan, write_tiny
+
+import planner
+from planner.results.answer import PARTS, _figure, dearest, headline, screen
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TOLD = """\
+Two gigawatts short, closed in the third quarter
+
+The shortfall is closed from 2026Q3 on (target 2026Q3).
+At worst 2.0 GW go unserved, in 2026Q1.
+
+The plan costs USD 31.4 billion, present value at the start of 2026Q1:
+    building, less its worth at the end        8.1
+    running                                    1.7
+    debt and equity above the benchmark        4.0
+    fees and concessions                       1.6
+    load left unserved, at its price          16.0
+
+GW of load at year end, beyond what is committed
+                      2026
+needed                 2.0
+served                 2.0
+
+GW standing at year end
+                      2026
+engine                 1.5
+grid                   1.0
+shell                  2.0
+chips                  2.0
+
+USD billion raised in the year
+                      2026
+bond                  15.0
+equity put in         66.7
+
+Dearest bottlenecks: one more unit saves           in        price
+supply pool engine_makers                          2026Q2    1.143 USD bn/GW
+supply pool connections                            2026Q3    0.109 USD bn/GW
+"""
+
+
+def test_the_answer_of_the_teaching_case() -> None:
+    assert screen(tiny_plan()).startswith(TOLD)
+
+
+def test_without_funding_nothing_is_said_of_money_raised() -> None:
+    told = screen(tiny_plan(funding=False))
+    assert "raised" not in told
+    assert "fees" not in told
+
+
+@pytest.mark.parametrize("funding", [True, False])
+def test_the_answer_fits_on_80_columns(funding: bool) -> None:
+    plan = tiny_plan(funding)
+    settings = replace(plan.case.settings, title="A title of many words, " * 10)
+    told = screen(replace(plan, case=replace(plan.case, settings=settings)))
+    assert max(len(line) for line in told.splitlines()) <= 80
+
+
+def test_long_names_and_large_figures_stay_in_their_columns() -> None:
+    plan = tiny_plan()
+    orders = plan.tables["issuance"].assign(instrument="a", issued_usd_billion=123_456.0)
+    rows = [dict(row) | {"instrument": "a"} for row in plan.case.rows("instruments")]
+    case = replace(plan.case, sheets={**plan.case.sheets, "instruments": tuple(rows)})
+    told = screen(replace(plan, case=case, tables={**plan.tables, "issuance": orders}))
+    assert "a                     247k" in told
+    longer = plan.tables["bottlenecks"].assign(bottleneck="a_name_that_goes_on_and_on_" * 4)
+    lines = dearest(replace(plan, tables={**plan.tables, "bottlenecks": longer})).splitlines()
+    assert "…" in lines[1]
+    assert len({line.index("2026Q") for line in lines[1:]}) == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [(0.04, "   0.0"), (999.94, " 999.9"), (999.96, "  1000"), (99_999.4, " 99999"), (1.5e6, " 1500k")],
+)
+def test_a_figure_leaves_a_space_before_it(number: float, told: str) -> None:
+    assert _figure(number) == told
+
+
+def test_every_item_of_the_cost_table_has_its_place_on_the_screen() -> None:
+    shown = {item for items in PARTS.values() for item in items}
+    assert set(tiny_plan().tables["costs"]["item"]) <= shown
+
+
+@pytest.mark.parametrize(
+    ("edits", "told"),
+    [
+        (
+            [("demand.csv", "cloud,2025,3", "cloud,2025,1"), ("demand.csv", "26,3", "26,1")],
+            "No load goes unserved.",
+        ),
+        (
+            [("case.yaml", "close_by: 2026Q3", "close_by: 2026Q2")],
+            "2026Q3 on, later than the target of 2026Q2.",
+        ),
+        ([("demand.csv", "cloud,2026,3", "cloud,2026,30")], "NOT closed: "),
+    ],
+)
+def test_the_headline_says_how_it_ends(edits: list[tuple[str, str, str]], told: str, tmp_path: Path) -> None:
+    plan = planner.solve(planner.read(write_tiny(tmp_path / "case", *edits)))
+    assert told in headline(plan)
+    assert (plan.closed_in is None) == ("NOT" in told)
+
+
+def test_money_limits_of_zero_are_not_shown() -> None:
+    """At a limit with nothing behind it yet the price is that of a corner, and promises more than it keeps."""
+    plan = tiny_plan()
+    table = plan.tables["bottlenecks"].assign(limit=0.0)
+    told = dearest(replace(plan, tables={"bottlenecks": table}))
+    assert "engine_makers" in told
+    assert "USD/USD" not in told
+    money = table[table["unit"] != "GW"]
+    assert not money.empty
+    assert "above zero" in dearest(replace(plan, tables={"bottlenecks": money}))
+    assert "market bonds" in dearest(replace(plan, tables={"bottlenecks": money.assign(limit=1e-5)}))
+
+
+@pytest.mark.parametrize(
+    ("unserved", "told"),
+    [
+        (
+            [0.03, 0.0],
+            "The shortfall is closed from 2026Q2 on (target 2026Q3).\nAt worst 30 MW go unserved, in 2026Q1.",
+        ),
+        ([0.03, 2e-6], "NOT closed: 0.002 MW go unserved in 2026Q2, at the end.\nAt worst 30 MW go unserved"),
+        ([5.0, 0.1], "NOT closed: 0.1 GW go unserved in 2026Q2, at the end.\nAt worst 5.0 GW go unserved"),
+        ([1e-7, 0.0], "No load goes unserved."),
+    ],
+)
+def test_little_load_unserved_is_told_in_megawatts(unserved: list[float], told: str) -> None:
+    plan = tiny_plan()
+    short = plan.tables["shortfall"].iloc[:2].assign(unserved_gw=unserved)
+    assert told in headline(replace(plan, tables={**plan.tables, "shortfall": short}))
+
+
+def test_where_nothing_binds_the_screen_says_so() -> None:
+    plan = tiny_plan()
+    assert "binds" in dearest(replace(plan, tables={"bottlenecks": plan.tables["bottlenecks"].iloc[:0]}))
