@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from planner.parametric.curve import curve
     from planner.plan import Plan, solve
     from planner.results.finished import read_run
-    from planner.session import Live
+    from planner.session import Session
+    from planner.session import Session as Live
     from planner.study.sweep import sweep
 
 __version__ = "0.1.0"
@@ -32,6 +33,7 @@ __all__ = [
     "Live",
     "Options",
     "Plan",
+    "Session",
     "breakeven",
     "curve",
     "edit",
@@ -43,21 +45,25 @@ __all__ = [
 
 _ROOMS = {
     "Case": "planner.case",
-    "Live": "planner.session",
     "Options": "planner.options",
     "breakeven": "planner.parametric.breakeven",
     "curve": "planner.parametric.curve",
     "edit": "planner.case.editing",
     "read": "planner.case",
     "Plan": "planner.plan",
+    "Session": "planner.session",
     "read_run": "planner.results.finished",
     "solve": "planner.plan",
     "sweep": "planner.study.sweep",
 }
 
+_FORMER_NAMES = {"Live": "Session"}
+"""Names that code written for earlier versions uses."""
+
 
 def __getattr__(name: str) -> Any:
     """Import what is asked for when it is asked for, so that `planner --help` does not wait for a solver."""
+    name = _FORMER_NAMES.get(name, name)
     if name not in _ROOMS:
         raise AttributeError(f"module 'planner' has no attribute {name!r}")
     from importlib import import_module

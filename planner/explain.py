@@ -12,7 +12,7 @@ from planner.case import SHEETS
 from planner.case.settings import SETTINGS
 from planner.errors import UserError
 from planner.model import CONCERNS
-from planner.results.tabular import LETTERS
+from planner.results.tabular import DIMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -95,7 +95,7 @@ def entries() -> Iterator[tuple[str, str]]:
 
 def _letters() -> str:
     """What the letters of an index stand for."""
-    told = ", ".join(f"{letter} {meaning.replace('_', ' ')}" for letter, meaning in LETTERS.items())
+    told = ", ".join(f"{letter} {meaning.replace('_', ' ')}" for letter, meaning in DIMS.items())
     return f"Letters: {told}; n age in periods, v, e others of their kind."
 
 

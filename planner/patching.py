@@ -85,11 +85,11 @@ def limited(program: Program, case: Case) -> Program:
     lower, upper = program.row_lower.copy(), program.row_upper.copy()
     for rule, find in RULES.items():
         if rule in program.rows:
-            span, sides = program.rows[rule], find(case)
-            new = [sides.get(index, 0.0) for index in span.indices]
+            block, sides = program.rows[rule], find(case)
+            new = [sides.get(index, 0.0) for index in block.indices]
             for bounds in (lower, upper):
-                if len(new) and bounds[span.start] not in (float("inf"), -float("inf")):
-                    bounds[span.cut] = new
+                if len(new) and bounds[block.start] not in (float("inf"), -float("inf")):
+                    bounds[block.slice] = new
     return dataclasses.replace(program, row_lower=lower, row_upper=upper)
 
 

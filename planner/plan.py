@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from planner.case import Case
     from planner.report.plots import Plots
     from planner.results.finished import Run
-    from planner.solver import Program, Solution, Span, Warm
+    from planner.solver import Block, Program, Solution, WarmStart
     from planner.timings import Listener
 
 PATIENCE_SECONDS = 10.0
 """What simplex may take; odd numbers lead it astray in programs that an interior point solves at once."""
-ENERGYWISE_ROWS = 30_000
+DECOMPOSITION_ROWS = 30_000
 """From this many rows on, a program is solved by its energy form: on us-2028 at 24-hour blocks, which has 46 thousand,
 that takes four fifths of the time."""
 WARM_ROWS = 5_000
@@ -98,8 +98,8 @@ class Plan:
         """
         from planner.results.tabular import named
 
-        span = _known(self.solution.columns, name, self.solution.rows, "dual")
-        return named(self.case, span, self.solution.values[span.cut], name)
+        block = _known(self.solution.columns, name, self.solution.rows, "dual")
+        return named(self.case, block, self.solution.values[block.slice], name)
 
     def dual(self, rule: str) -> pd.Series[float]:
         """Prices of a rule by every index it has, USD billion of their own period per unit of the rule.
@@ -110,18 +110,18 @@ class Plan:
         from planner.results.prices import in_own_money
         from planner.results.tabular import named
 
-        span = _known(self.solution.rows, rule, self.solution.columns, "value")
-        prices = in_own_money(self.case, span, self.solution.duals[span.cut])
-        return named(self.case, span, prices, rule)
+        block = _known(self.solution.rows, rule, self.solution.columns, "value")
+        prices = in_own_money(self.case, block, self.solution.duals[block.slice])
+        return named(self.case, block, prices, rule)
 
 
-def _known(spans: Mapping[str, Span], name: str, others: Mapping[str, Span], method: str) -> Span:
-    """The span of that name; raises KeyError that says where else the name is, or offers the nearest."""
-    if name in spans:
-        return spans[name]
+def _known(blocks: Mapping[str, Block], name: str, others: Mapping[str, Block], method: str) -> Block:
+    """The block of that name; raises KeyError that says where else the name is, or offers the nearest."""
+    if name in blocks:
+        return blocks[name]
     if name in others:
         raise KeyError(f"{name} is the other kind: ask for plan.{method}({name!r})")
-    near = difflib.get_close_matches(name, spans, n=3, cutoff=0.5)
+    near = difflib.get_close_matches(name, blocks, n=3, cutoff=0.5)
     told = f"is it {' or '.join(near)}?" if near else "planner explain lists what there is"
     raise KeyError(f"the plan has no {name!r}; {told}")
 
@@ -131,7 +131,7 @@ def solve(
     options: Options | None = None,
     listener: Listener | None = None,
     stages: Stages | None = None,
-    warm: Warm | None = None,
+    warm: WarmStart | None = None,
 ) -> Plan:
     """The least-cost plan of a case.
 
@@ -162,7 +162,7 @@ def compiled(case: Case, stages: Stages) -> Program:
     return program
 
 
-def plan_of(case: Case, program: Program, options: Options, stages: Stages, warm: Warm | None) -> Plan:
+def plan_of(case: Case, program: Program, options: Options, stages: Stages, warm: WarmStart | None) -> Plan:
     """The least-cost plan of a case whose program is compiled; raises as `solve` does."""
     from planner.results.checks import reconcile
     from planner.results.tables import tabulate
@@ -176,7 +176,9 @@ def plan_of(case: Case, program: Program, options: Options, stages: Stages, warm
     return Plan(case, solution, tables, residuals, stages)
 
 
-def optimum(case: Case, program: Program, options: Options, stages: Stages, warm: Warm | None) -> Solution:
+def optimum(
+    case: Case, program: Program, options: Options, stages: Stages, warm: WarmStart | None
+) -> Solution:
     """The optimum, in the first of three ways that gets there: from the last one, by energies, or all at once.
 
     Raises as `solve` does.
@@ -188,7 +190,7 @@ def optimum(case: Case, program: Program, options: Options, stages: Stages, warm
             return solution
     since = time.perf_counter()
     solution = None
-    least = ENERGYWISE_ROWS if warm is None else min(ENERGYWISE_ROWS, WARM_ROWS)
+    least = DECOMPOSITION_ROWS if warm is None else min(DECOMPOSITION_ROWS, WARM_ROWS)
     if not options.plain and len(program.row_lower) > least:
         solution = _solve_by_decomposition(program, options, stages, warm)
     if solution is None:
@@ -199,7 +201,7 @@ def optimum(case: Case, program: Program, options: Options, stages: Stages, warm
 
 
 def _solve_by_decomposition(
-    program: Program, options: Options, stages: Stages, warm: Warm | None
+    program: Program, options: Options, stages: Stages, warm: WarmStart | None
 ) -> Solution | None:
     """The optimum by the energy form; None where that has none, which only the whole program can tell for sure."""
     from planner.solver import solve_by_decomposition
@@ -214,7 +216,7 @@ def _solve_by_decomposition(
 
 
 def _solve_plain(
-    case: Case, program: Program, options: Options, stages: Stages, warm: Warm | None
+    case: Case, program: Program, options: Options, stages: Stages, warm: WarmStart | None
 ) -> Solution:
     """The optimum of the whole program at once; raises NoPlan or SolverFailed that say why there is none."""
     from planner.solver import answer, pass_model

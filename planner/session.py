@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from planner.plan import Plan
 
 
-class Live:
+class Session:
     """A case under change, and the optimum that its next plan starts from.
 
     `case` is the case as it is now. A change of numbers alone (a limit, a need, a price) is solved from the
@@ -25,13 +25,13 @@ class Live:
     """
 
     def __init__(self, case: Case, options: Options | None = None) -> None:
-        expect_case(case, "Live")
+        expect_case(case, "Session")
         expect_options(options)
         from planner.patching import Programs
-        from planner.solver import Warm
+        from planner.solver import WarmStart
 
         self.case, self.options = case, options or Options()
-        self._programs, self._warm = Programs(), Warm()
+        self._programs, self._warm = Programs(), WarmStart()
 
     def change(self, *edits: str) -> None:
         """Edit the case, as `planner.edit` does; raises CaseError, and leaves the case as it was, where that fails."""

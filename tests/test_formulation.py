@@ -48,8 +48,8 @@ class Formulation:
         self.objective = self.program.cost @ numbers + self.program.offset
         self.activity = self.program.matrix @ numbers
         self.variables = {
-            name: OrZero(zip(span.indices, numbers[span.cut], strict=True))
-            for name, span in self.program.columns.items()
+            name: OrZero(zip(block.indices, numbers[block.slice], strict=True))
+            for name, block in self.program.columns.items()
         }
         self.names = {part.name: meaning(part) for part in m.component_objects((Param, Set))} | self.variables
         self.names |= {ledger: self.total(ledger) for ledger in m.ledgers}
@@ -70,17 +70,17 @@ class Formulation:
         """Rows of the rule that say something else than the docstring; a sample where there are many."""
         left, sign, right = equation(doc)
         letters = list(inspect.signature(RULES[rule]).parameters)[1:]
-        span = self.program.rows[rule]
+        block = self.program.rows[rule]
         found = []
-        for number in self.dice.sample(range(len(span.indices)), min(MOST_ROWS, len(span.indices))):
-            index = span.indices[number]
+        for number in self.dice.sample(range(len(block.indices)), min(MOST_ROWS, len(block.indices))):
+            index = block.indices[number]
             here = self.names | dict(
                 zip(letters, index if isinstance(index, tuple) else (index,), strict=True)
             )
             excess = eval(left, here) - eval(right, here)
             # Pyomo turns a floor round, so that every inequality is kept as a ceiling.
             printed = (sign is ast.Eq, -excess if sign is ast.GtE else excess)
-            built = self.built(span.start + number)
+            built = self.built(block.start + number)
             if printed != pytest.approx(built, rel=1e-9, abs=1e-9):
                 found.append(f"{rule}[{index}] prints {printed}, is built as {built}")
         return found

@@ -56,8 +56,8 @@ def test_values_and_prices_that_are_zero_are_there_too() -> None:
     plan = tiny_plan()
     assert plan.value("Unserved")["cloud", "2026Q4"] == 0.0
     assert plan.dual("deliveries_within_pool_limit")["engine_makers", "2026Q4"] == 0.0
-    for name, span in plan.solution.columns.items():
-        assert len(plan.value(name)) == len(span.indices)
+    for name, block in plan.solution.columns.items():
+        assert len(plan.value(name)) == len(block.indices)
 
 
 def test_a_price_is_in_dollars_of_its_own_period(tmp_path: Path) -> None:
@@ -73,10 +73,10 @@ def test_a_price_is_in_dollars_of_its_own_period(tmp_path: Path) -> None:
 @pytest.mark.parametrize("ask", ["value", "dual"])
 def test_every_name_has_its_series_even_where_all_of_it_is_zero(ask: str) -> None:
     plan = tiny_plan()
-    spans = plan.solution.columns if ask == "value" else plan.solution.rows
-    for name, span in spans.items():
+    blocks = plan.solution.columns if ask == "value" else plan.solution.rows
+    for name, block in blocks.items():
         series = getattr(plan, ask)(name)
-        assert series.index.nlevels == len(span.letters)
+        assert series.index.nlevels == len(block.dims)
 
 
 def test_a_name_that_is_none_offers_the_nearest() -> None:
@@ -99,7 +99,7 @@ def test_a_rule_asked_for_as_a_variable_says_how_to_ask() -> None:
     ("name", "more"),
     [
         ("solve", ()),
-        ("Live", ()),
+        ("Session", ()),
         ("edit", ("demand.need_gw*=2",)),
         ("curve", ("demand.need_gw*=", 0, 1)),
         ("breakeven", ("demand.need_gw*=", 0, 1, "grid")),
@@ -116,8 +116,8 @@ def test_edits_and_options_are_what_they_are_called() -> None:
     case = planner.read(TINY)
     for found in (3, None, ["demand.need_gw*=2"]):
         with pytest.raises(TypeError, match=r"^an edit is text, such as 'demand.need_gw"):
-            planner.Live(case).change(found)  # type: ignore[arg-type]
-    for solve in (planner.solve, planner.Live):
+            planner.Session(case).change(found)  # type: ignore[arg-type]
+    for solve in (planner.solve, planner.Session):
         with pytest.raises(TypeError, match=r"^options are planner.Options\(...\), not 'fast'"):
             solve(case, "fast")  # type: ignore[arg-type]
 

@@ -12,7 +12,7 @@ import planner
 from planner import plan as plan_room
 from planner.errors import CaseError, NoPlan
 from planner.model import build
-from planner.solver import Warm, compile_model
+from planner.solver import WarmStart, compile_model
 from planner.solver.warm_start import same_shape
 
 if TYPE_CHECKING:
@@ -36,68 +36,68 @@ EDITS = (
 def test_every_change_ends_at_the_cold_optimum(
     rows: int, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(plan_room, "ENERGYWISE_ROWS", rows)
+    monkeypatch.setattr(plan_room, "DECOMPOSITION_ROWS", rows)
     write_variant(tmp_path / "case", seed)
-    live = planner.Live(planner.read(tmp_path / "case"))
-    live.solve()
+    session = planner.Session(planner.read(tmp_path / "case"))
+    session.solve()
     for edit in EDITS:
-        live.change(edit)
-        cold = planner.solve(live.case)
-        assert live.solve().objective_usd_billion == pytest.approx(cold.objective_usd_billion, rel=SAME)
+        session.change(edit)
+        cold = planner.solve(session.case)
+        assert session.solve().objective_usd_billion == pytest.approx(cold.objective_usd_billion, rel=SAME)
 
 
 def test_a_change_of_numbers_goes_on_from_the_last_basis(monkeypatch: pytest.MonkeyPatch) -> None:
-    live = planner.Live(planner.read(TINY))
-    first = live.solve()
-    live.change("supply_limits.limit_gw_per_year[supply_pool=engine_makers]*=1.01")
+    session = planner.Session(planner.read(TINY))
+    first = session.solve()
+    session.change("supply_limits.limit_gw_per_year[supply_pool=engine_makers]*=1.01")
     monkeypatch.setattr(plan_room, "_solve_plain", None)  # whoever starts from cold would fall over it
-    second = live.solve()
+    second = session.solve()
     assert second.objective_usd_billion < first.objective_usd_billion
     assert sum(second.solution.iterations.values()) < sum(first.solution.iterations.values())
 
 
 def test_a_change_of_structure_starts_from_cold() -> None:
-    live = planner.Live(planner.read(TINY))
-    before = compile_model(build(live.case))
-    live.solve()
-    live.change("sources.lead_months[source=engine]=6")
-    assert not same_shape(before, compile_model(build(live.case)))
-    cold = planner.solve(live.case)
-    assert live.solve().objective_usd_billion == pytest.approx(cold.objective_usd_billion, rel=SAME)
+    session = planner.Session(planner.read(TINY))
+    before = compile_model(build(session.case))
+    session.solve()
+    session.change("sources.lead_months[source=engine]=6")
+    assert not same_shape(before, compile_model(build(session.case)))
+    cold = planner.solve(session.case)
+    assert session.solve().objective_usd_billion == pytest.approx(cold.objective_usd_billion, rel=SAME)
 
 
 def test_a_change_that_fails_leaves_the_case_as_it_was() -> None:
-    live = planner.Live(planner.read(TINY))
-    case = live.case
+    session = planner.Session(planner.read(TINY))
+    case = session.case
     with pytest.raises(CaseError):
-        live.change("demand.need_gw=-1")
-    assert live.case is case
+        session.change("demand.need_gw=-1")
+    assert session.case is case
 
 
 def test_a_case_without_a_plan_does_not_end_the_session() -> None:
-    live = planner.Live(planner.read(TINY))
-    first = live.solve().objective_usd_billion
-    live.change("case.target.policy=required", "supply_limits.limit_gw_per_year=0")
+    session = planner.Session(planner.read(TINY))
+    first = session.solve().objective_usd_billion
+    session.change("case.target.policy=required", "supply_limits.limit_gw_per_year=0")
     with pytest.raises(NoPlan):
-        live.solve()
-    live.case = planner.read(TINY)
-    assert live.solve().objective_usd_billion == pytest.approx(first, rel=SAME)
+        session.solve()
+    session.case = planner.read(TINY)
+    assert session.solve().objective_usd_billion == pytest.approx(first, rel=SAME)
 
 
 def test_nothing_is_resumed_where_nothing_was_kept() -> None:
     program = compile_model(build(planner.read(TINY)))
-    assert Warm().resume(program, planner.Options()) is None
+    assert WarmStart().resume(program, planner.Options()) is None
 
 
 def test_of_two_optima_the_nearer_is_gone_on_from() -> None:
     """After a far change that is undone the first plan's basis is the optimum already."""
     case = planner.read(TINY)
-    live = planner.Live(case)
-    first = live.solve()
-    live.change("demand.need_gw*=0.4")
-    live.solve()
-    live.case = case
-    again = live.solve()
+    session = planner.Session(case)
+    first = session.solve()
+    session.change("demand.need_gw*=0.4")
+    session.solve()
+    session.case = case
+    again = session.solve()
     assert again.solution.iterations["simplex"] == 0
     assert again.objective_usd_billion == pytest.approx(first.objective_usd_billion, rel=SAME)
 
@@ -105,19 +105,23 @@ def test_of_two_optima_the_nearer_is_gone_on_from() -> None:
 def test_where_cuts_alone_have_joined_the_same_highs_object_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a need that falls by so little that no store and no site joins."""
     monkeypatch.setattr(plan_room, "WARM_ROWS", 0)
-    monkeypatch.setattr(plan_room, "ENERGYWISE_ROWS", 0)
-    live = planner.Live(planner.read(TINY))
-    live.solve()
-    warm = live._warm
+    monkeypatch.setattr(plan_room, "DECOMPOSITION_ROWS", 0)
+    session = planner.Session(planner.read(TINY))
+    session.solve()
+    warm = session._warm
     assert warm.last is not None
     assert warm.last.form is not None
     before = warm.last.form
     opened = before.opened
     assert opened is not None
-    live.change("demand.need_gw*=0.999")
-    changed = live.solve()
+    session.change("demand.need_gw*=0.999")
+    changed = session.solve()
     assert warm.last.form is not before
     assert warm.last.form.opened is opened
     assert before.opened is None
-    cold = planner.solve(live.case).objective_usd_billion
+    cold = planner.solve(session.case).objective_usd_billion
     assert changed.objective_usd_billion == pytest.approx(cold, rel=SAME)
+
+
+def test_the_former_name_of_a_session_still_works() -> None:
+    assert planner.Live is planner.Session

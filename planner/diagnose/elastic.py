@@ -148,8 +148,8 @@ def _block(program: Program, slacks: Sequence[tuple[Sequence[int], float]]) -> c
 def without_money(program: Program) -> Program:
     """The program's power, buildings and chips alone: rows of money are emptied, and keep their numbers."""
     kept = np.zeros(len(program.row_lower))
-    for name, span in program.rows.items():
-        kept[span.cut] = rules()[name][0] in PHYSICAL
+    for name, block in program.rows.items():
+        kept[block.slice] = rules()[name][0] in PHYSICAL
     matrix = csr_array(diags_array(kept) @ program.matrix)
     matrix.eliminate_zeros()
     free = kept == 0

@@ -82,8 +82,8 @@ def sought(program: Program, seconds: float) -> Rows | None:
 
 def _filtered(program: Program, rows: Rows, clock: Clock) -> Rows:
     """Of impossible rows, a set that stays impossible and of which no rule can be dropped, as far as time allows."""
-    for span in program.rows.values():
-        rest = rows[(rows < span.start) | (rows >= span.stop)]
+    for block in program.rows.values():
+        rest = rows[(rows < block.start) | (rows >= block.stop)]
         if len(rest) == len(rows):
             continue
         try:
@@ -97,17 +97,17 @@ def _filtered(program: Program, rows: Rows, clock: Clock) -> Rows:
 def _told(case: Case, program: Program, rows: Rows) -> list[Clash]:
     """Rows gathered into rules in words, one for each rule and name, with its periods."""
     gathered: dict[tuple[str, str], list[tuple[str, Any]]] = defaultdict(list)
-    for rule, span in program.rows.items():
-        for number in rows[(rows >= span.start) & (rows < span.stop)]:
-            index = span.indices[number - span.start]
+    for rule, block in program.rows.items():
+        for number in rows[(rows >= block.start) & (rows < block.stop)]:
+            index = block.indices[number - block.start]
             whole = index if isinstance(index, tuple) else (index,)
-            at = max(map(span.letters.find, "tq"))
+            at = max(map(block.dims.find, "tq"))
             named = [
                 str(part)
-                for letter, part in zip(span.letters, whole, strict=True)
+                for letter, part in zip(block.dims, whole, strict=True)
                 if letter not in "tqobf" and part != ""
             ]
-            name = names_of(case, span.letters[at])[whole[at]] if at >= 0 else ""
+            name = names_of(case, block.dims[at])[whole[at]] if at >= 0 else ""
             gathered[rule, ", ".join(named)].append((name, index))
     found = []
     for (rule, names), members in gathered.items():

@@ -103,18 +103,18 @@ def levers_of(case: Case, program: Program) -> list[Lever]:
 
 def _levers(case: Case, program: Program, rule: Rule) -> Iterator[Lever]:
     """The levers of one rule: its rows, gathered by cell."""
-    span = program.rows.get(rule.name)
-    if span is None:
+    block = program.rows.get(rule.name)
+    if block is None:
         return
     gathered: dict[tuple[Key, int | None], list[tuple[int, str]]] = defaultdict(list)
-    names = names_of(case, span.letters[-1])
-    for number, index in enumerate(span.indices):
+    names = names_of(case, block.dims[-1])
+    for number, index in enumerate(block.indices):
         time = names[index[-1]]
         key = tuple(zip(rule.keys, index, strict=False))
         if rule.sheet == "site_limits" and len(rule.keys) == 1:
             key = (*key, ("region", None))
         year = int(time[:4]) if rule.yearly else None
-        gathered[key, year].append((span.start + number, time))
+        gathered[key, year].append((block.start + number, time))
     for (key, year), found in gathered.items():
         rows, times = (tuple(part) for part in zip(*found, strict=True))
         price = _capex(case, str(key[0][1])) if rule.unit == GW else 1.0

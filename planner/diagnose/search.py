@@ -40,9 +40,9 @@ class Search:
         self.case, self.program, self.clock = case, program, clock
         self.levers = levers_of(case, program)
         self.deadline = max(0, deadline_period(case) or 0)
-        span = program.rows[DEADLINE]
-        self.unserved = list(span.indices)
-        rows = [((span.start + n,), 1.0) for n in range(len(self.unserved))]
+        block = program.rows[DEADLINE]
+        self.unserved = list(block.indices)
+        rows = [((block.start + n,), 1.0) for n in range(len(self.unserved))]
         slacks = [*((lever.rows, lever.share) for lever in self.levers), *rows]
         self.elastic = Elastic(program, slacks, clock)
         self.untried, self.known = 0, False
@@ -147,10 +147,10 @@ class Search:
         """Whether a row that the dial loosens stands in the certificate; always, where it adds decisions."""
         return not dial.rules or any(
             (index if isinstance(index, tuple) else (index,))[: len(letters)] == letters
-            and abs(duals[span.start + n]) > 1e-9
+            and abs(duals[block.start + n]) > 1e-9
             for rule, letters in dial.rules
-            if (span := self.program.rows.get(rule)) is not None
-            for n, index in enumerate(span.indices)
+            if (block := self.program.rows.get(rule)) is not None
+            for n, index in enumerate(block.indices)
         )
 
     def _turn(self, dial: Dial) -> Repair | None:

@@ -71,9 +71,9 @@ def _boxed(program: Program, most: float) -> Floats | None:
     upper = np.minimum(program.column_upper, most)
     for name in ("Standing", "National_standing", "National_ordered", "Level"):
         if name in program.columns:
-            upper[program.columns[name].cut] = np.inf
+            upper[program.columns[name].slice] = np.inf
     decided = np.concatenate(
-        [np.arange(span.start, span.stop) for name, span in program.columns.items() if name in DECISIONS]
+        [np.arange(block.start, block.stop) for name, block in program.columns.items() if name in DECISIONS]
     )
     free = np.ones(len(upper), dtype=bool)
     free[decided] = False
@@ -89,14 +89,14 @@ def _boxed(program: Program, most: float) -> Floats | None:
 def _growing(program: Program, ray: Floats) -> Iterator[tuple[str, str, float]]:
     """Decisions that grow, over all periods and blocks: variable, names, amount."""
     for name in DECISIONS:
-        span = program.columns.get(name)
-        if span is None:
+        block = program.columns.get(name)
+        if block is None:
             continue
         total: dict[str, float] = defaultdict(float)
-        for number, index in enumerate(span.indices):
-            amount = float(ray[span.start + number])
+        for number, index in enumerate(block.indices):
+            amount = float(ray[block.start + number])
             if amount > 0:
-                named = [str(x) for x, letter in zip(index, span.letters, strict=True) if letter in "asijcr"]
+                named = [str(x) for x, letter in zip(index, block.dims, strict=True) if letter in "asijcr"]
                 total[", ".join(part for part in named if part)] += amount
         yield from ((name, told, amount) for told, amount in total.items())
 
@@ -147,11 +147,11 @@ def _coefficients(program: Program) -> Iterator[str]:
         yield f"  cost {program.cost[at]:.3g} of {_named(program.columns, at)}"
 
 
-def _named(spans: dict[str, Any], number: int) -> str:
+def _named(blocks: dict[str, Any], number: int) -> str:
     """A row or a column by its name and index."""
-    for name, span in spans.items():
-        if span.start <= number < span.stop:
-            index = span.indices[number - span.start]
+    for name, block in blocks.items():
+        if block.start <= number < block.stop:
+            index = block.indices[number - block.start]
             told = ", ".join(map(str, index)) if isinstance(index, tuple) else str(index)
             return f"{name}[{told}]"
     return f"number {number}"

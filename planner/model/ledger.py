@@ -37,7 +37,7 @@ def open_ledgers(m: ConcreteModel) -> None:
     """Give a new model its empty ledgers."""
     m.ledgers = {name: {} for name in LEDGERS}
     m.units = {}
-    m.letters = {}
+    m.dims = {}
     m.given = {}
 
 
@@ -64,17 +64,17 @@ def require(m: ConcreteModel, *sets: Set, rule: Callable[..., Any]) -> None:
     """
     holds = rule if all(len(index) for index in sets) else None
     m.add_component(rule.__name__, Constraint(*sets, rule=holds, doc=inspect.getdoc(rule)))
-    m.letters[rule.__name__] = "".join(list(inspect.signature(rule).parameters)[1:])
+    m.dims[rule.__name__] = "".join(list(inspect.signature(rule).parameters)[1:])
 
 
-def variable(m: ConcreteModel, name: str, letters: str, *sets: Set, unit: str, free: bool = False) -> None:
-    """Declare a decision or a total, at least zero unless `free`; `letters` name its indices, one each.
+def variable(m: ConcreteModel, name: str, dims: str, *sets: Set, unit: str, free: bool = False) -> None:
+    """Declare a decision or a total, at least zero unless `free`; `dims` name its indices, one each.
 
     A total is free: its rule alone decides it, so that at zero the rule and not a bound carries the price.
     """
     m.add_component(name, Var(*sets, domain=Reals if free else NonNegativeReals))
     m.units[name] = unit
-    m.letters[name] = letters
+    m.dims[name] = dims
 
 
 def parameter(m: ConcreteModel, name: str, *sets: Set, values: Mapping[Any, Any]) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from planner.parametric.factor import Factor
     from planner.solver import Program, Solution
-    from planner.solver.program import Span
+    from planner.solver.program import Block
 
     Floats = NDArray[np.float64]
 
@@ -161,9 +161,9 @@ def _rows_apart(one: Program, other: Program) -> NDArray[np.bool_]:
     return np.asarray(np.diff(_moved_matrix(one, other).indptr) > 0)
 
 
-def _named(marked: NDArray[np.bool_], spans: Mapping[str, Span]) -> Iterator[str]:
-    """The names of the spans in which anything is marked."""
-    return (name for name, span in spans.items() if marked[span.cut].any())
+def _named(marked: NDArray[np.bool_], blocks: Mapping[str, Block]) -> Iterator[str]:
+    """The names of the blocks in which anything is marked."""
+    return (name for name, block in blocks.items() if marked[block.slice].any())
 
 
 def _stretches(

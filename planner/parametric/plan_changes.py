@@ -155,22 +155,22 @@ def picture(solution: Solution) -> Picture:
     parts: dict[tuple[str, str], dict[Time, float]] = {}
     for kind, letter in AMOUNTS.items():
         if kind in solution.columns:
-            letters = solution.columns[kind].letters
+            dims = solution.columns[kind].dims
             for index, amount in solution.value(kind, NOTHING).items():
-                name, time = str(index[letters.index(letter)]), ("t", index[-1])
+                name, time = str(index[dims.index(letter)]), ("t", index[-1])
                 here = parts.setdefault((kind, name), {})
                 here[time] = here.get(time, 0.0) + amount
     for rule, words in LIMITS.items():
         if rule in solution.rows:
-            letters = solution.rows[rule].letters
+            dims = solution.rows[rule].dims
             for index, dual in solution.dual(rule, PRICED).items():
-                named = words.format(**dict(zip(letters, index, strict=True)))
-                parts.setdefault((LIMIT, named), {})[letters[-1], index[-1]] = abs(dual)
+                named = words.format(**dict(zip(dims, index, strict=True)))
+                parts.setdefault((LIMIT, named), {})[dims[-1], index[-1]] = abs(dual)
     return Picture(parts, solution)
 
 
 def turns(before: Picture, after: Picture, names: Names) -> list[Turn]:
-    """What differs between two plans, what matters most first; `names` of periods and quarters, by their letters."""
+    """What differs between two plans, what matters most first; `names` of periods and quarters, by their dims."""
     sizes = {kind: before.size(kind) + after.size(kind) for kind in KINDS}
     found = []
     for kind, name in {**before.parts, **after.parts}:
@@ -185,13 +185,13 @@ def turns(before: Picture, after: Picture, names: Names) -> list[Turn]:
 
 def _details(before: Picture, after: Picture, periods: Sequence[str]) -> Iterator[Turn]:
     """Of any variable, which elements of it come or go: told where nothing that matters more does."""
-    for name, span in before.solution.columns.items():
-        old, new = (np.abs(seen.solution.values[span.cut]) > NOTHING for seen in (before, after))
+    for name, block in before.solution.columns.items():
+        old, new = (np.abs(seen.solution.values[block.slice]) > NOTHING for seen in (before, after))
         for k in np.flatnonzero(old != new):
-            index = span.indices[k] if isinstance(span.indices[k], tuple) else (span.indices[k],)
-            parts = zip(span.letters, index, strict=True)
+            index = block.indices[k] if isinstance(block.indices[k], tuple) else (block.indices[k],)
+            parts = zip(block.dims, index, strict=True)
             places = [periods[part] if letter in "to" else str(part) for letter, part in parts]
-            here = tuple(place for place, letter in zip(places, span.letters, strict=True) if letter in "to")
+            here = tuple(place for place, letter in zip(places, block.dims, strict=True) if letter in "to")
             told = f"{name}[{', '.join(filter(None, places))}]"
             comes = bool(new[k])
             yield Turn(DETAIL, told, comes, here if comes else (), () if comes else here, True)

@@ -32,10 +32,10 @@ class Probe:
     """
 
     def __init__(self, factor: Factor, tell: Callable[[int], None] | None = None) -> None:
-        from planner.solver import Warm
+        from planner.solver import WarmStart
 
         self.factor, self.tell = factor, tell
-        self.warm, self.options = Warm(), Options(diagnose=False)
+        self.warm, self.options = WarmStart(), Options(diagnose=False)
         self.solved: dict[float, Solution | None] = {}
 
     def within(self, stretch: Stretch, value: float) -> Solution | None:

@@ -15,8 +15,8 @@ from planner.parameters.schedules import arriving_fractions, retiring_fractions
 from planner.parameters.time import HOURS_PER_DAY
 from planner.parameters.timeline import by_periods, timeline_of
 from planner.results.tabular import (
+    DIMS,
     LEAST,
-    LETTERS,
     by_period,
     decided,
     quarters,
@@ -114,16 +114,16 @@ def shortfall(case: Case, solution: Solution, served: pd.DataFrame) -> pd.DataFr
 
 def dispatch(case: Case, solution: Solution) -> pd.DataFrame:
     """How the plants run: output, charge and level of storage, by source, region, period, day and block."""
-    span, width = solution.columns["Output"], case.settings.operations.hours_per_block
-    running = np.zeros((3, len(span.indices)))
-    running[0] = solution.values[span.cut]
+    output, width = solution.columns["Output"], case.settings.operations.hours_per_block
+    running = np.zeros((3, len(output.indices)))
+    running[0] = solution.values[output.slice]
     for row, name in zip(running[1:], ("Charge", "Level"), strict=True):
         stored = solution.columns[name]
-        row[[span.place[index] for index in stored.indices]] = solution.values[stored.cut]
+        row[[output.position[index] for index in stored.indices]] = solution.values[stored.slice]
     running[running <= LEAST] = 0.0
     at = np.flatnonzero(running.any(axis=0))
-    words = {LETTERS[letter]: words_at(case, span, letter, at) for letter in "srtd"}
-    blocks, which = span.parts["b"]
+    words = {DIMS[letter]: words_at(case, output, letter, at) for letter in "srtd"}
+    blocks, which = output.parts["b"]
     from_hour = {"from_hour": np.array(blocks, dtype=int)[which[at]] * width}
     figures = zip(("output_gw", "charge_gw", "level_gwh"), running[:, at], strict=True)
     return pd.DataFrame(words | from_hour | dict(figures))

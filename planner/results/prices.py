@@ -16,8 +16,8 @@ from planner.parameters.limits import pool_limits, yearly_limits
 from planner.parameters.time import QUARTERS_PER_YEAR, USD_BILLION_PER_GWH_OF_USD_PER_MWH, discount_factor
 from planner.parameters.timeline import timeline_of
 from planner.results.tabular import (
+    DIMS,
     LEAST,
-    LETTERS,
     Words,
     names_of,
     quarters,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from planner.case import Case
-    from planner.solver.program import Span
+    from planner.solver.program import Block
     from planner.solver.solution import Solution
 
     Found = Iterator[tuple[str, str, int, float, float]]
@@ -49,11 +49,11 @@ def own_money(case: Case, letter: str = "t") -> list[float]:
     return [1 / factor for factor in timeline.discounts(benchmark)]
 
 
-def in_own_money(case: Case, span: Span, duals: NDArray[np.float64]) -> NDArray[np.float64]:
+def in_own_money(case: Case, block: Block, duals: NDArray[np.float64]) -> NDArray[np.float64]:
     """Duals of a rule, one a row, in dollars of the period that each row is of; where it is of none, as they are."""
     for letter in "tq":
-        if letter in span.letters:
-            periods, which = span.parts[letter]
+        if letter in block.dims:
+            periods, which = block.parts[letter]
             return duals * np.array(own_money(case, letter))[periods][which]
     return duals
 
@@ -171,12 +171,12 @@ def need_price(case: Case, solution: Solution) -> pd.DataFrame:
     return table(("sponsor", "period", "price_usd_billion_per_gw"), rows)
 
 
-INDICES = tuple(dict.fromkeys(LETTERS.values()))
+INDICES = tuple(dict.fromkeys(DIMS.values()))
 """Columns that between them hold the index of any rule."""
 
 
 def prices(case: Case, solution: Solution) -> pd.DataFrame:
-    """The dual of every rule by index; zeros are left out, letters a rule lacks are blank.
+    """The dual of every rule by index; zeros are left out, dimensions a rule lacks are blank.
 
     USD billion per unit added to the right-hand side of the rule: at the start of the horizon, and in money of the
     period that the row is of (where it is of none, the same).
@@ -185,18 +185,18 @@ def prices(case: Case, solution: Solution) -> pd.DataFrame:
     words = {column: Words() for column in ("rule", *INDICES)}
     duals: list[NDArray[np.float64]] = []
     in_period: list[NDArray[np.float64]] = []
-    for rule, span in solution.rows.items():
-        found = solution.duals[span.cut]
+    for rule, block in solution.rows.items():
+        found = solution.duals[block.slice]
         at = np.flatnonzero(found)
-        letters = {LETTERS[letter]: letter for letter in span.letters}
+        dims = {DIMS[letter]: letter for letter in block.dims}
         words["rule"].repeat(rule, len(at))
         for column in INDICES:
-            if column in letters:
-                words[column].add(case, span, letters[column], at)
+            if column in dims:
+                words[column].add(case, block, dims[column], at)
             else:
                 words[column].repeat("", len(at))
         duals.append(found[at])
-        in_period.append(in_own_money(case, span, found)[at])
+        in_period.append(in_own_money(case, block, found)[at])
     columns: dict[str, Any] = {column: found.column() for column, found in words.items()}
     return pd.DataFrame(
         columns | {f"dual_{unit}": np.concatenate(duals), f"dual_in_period_{unit}": np.concatenate(in_period)}

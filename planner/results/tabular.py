@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from planner.case import Case
     from planner.solver import Solution
-    from planner.solver.program import Span
+    from planner.solver.program import Block
 
     ByPeriod = defaultdict[Any, NDArray[np.float64]]
     """A figure in every period, by key."""
@@ -27,7 +27,7 @@ LEAST = 1e-9
 ROUNDING = 1e-13
 """What is left of two numbers that should cancel, as a share of the larger."""
 
-LETTERS = {
+DIMS = {
     "a": "asset",
     "s": "source",
     "j": "sponsor",
@@ -44,7 +44,7 @@ LETTERS = {
     "p": "supply_pool",
     "f": "advance_fraction",
 }
-"""What the letters of an index stand for, everywhere."""
+"""What each dimension of an index is, by its letter, everywhere."""
 TIMES = "toq"
 """Letters of periods, and of quarters."""
 
@@ -75,11 +75,11 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> pd.DataFrame
     return pd.DataFrame(list(rows), columns=list(columns))
 
 
-def named(case: Case, span: Span, numbers: NDArray[np.float64], name: str) -> pd.Series[float]:
-    """The numbers of a span as a series whose levels have the names of their letters, periods by name."""
+def named(case: Case, block: Block, numbers: NDArray[np.float64], name: str) -> pd.Series[float]:
+    """The numbers of a block as a series whose levels have the names of their dimensions, periods by name."""
     levels = {
-        LETTERS[letter]: pd.Index(named_parts(case, letter, parts)).take(which)
-        for letter, (parts, which) in span.parts.items()
+        DIMS[letter]: pd.Index(named_parts(case, letter, parts)).take(which)
+        for letter, (parts, which) in block.parts.items()
     }
     by_name = pd.MultiIndex.from_arrays(list(levels.values()), names=list(levels))
     # No zero has a sign.
@@ -94,10 +94,10 @@ def named_parts(case: Case, letter: str, parts: Iterable[Any]) -> list[Any]:
     return [names[t] for t in parts]
 
 
-def words_at(case: Case, span: Span, letter: str, at: NDArray[np.int64]) -> Any:
-    """What stands at the place of a letter, in some of a span's indices, as a column of words."""
+def words_at(case: Case, block: Block, letter: str, at: NDArray[np.int64]) -> Any:
+    """What stands at the place of a letter, in some of a block's indices, as a column of words."""
     column = Words()
-    column.add(case, span, letter, at)
+    column.add(case, block, letter, at)
     return column.column()
 
 
@@ -108,9 +108,9 @@ class Words:
         self._numbers: dict[Any, int] = {}
         self._parts: list[NDArray[np.int64]] = []
 
-    def add(self, case: Case, span: Span, letter: str, at: NDArray[np.int64]) -> None:
-        """Go on with what stands at the place of a letter in some of a span's indices."""
-        parts, which = span.parts[letter]
+    def add(self, case: Case, block: Block, letter: str, at: NDArray[np.int64]) -> None:
+        """Go on with what stands at the place of a letter in some of a block's indices."""
+        parts, which = block.parts[letter]
         words = [self._number(word) for word in named_parts(case, letter, parts)]
         self._parts.append(np.array(words, dtype=np.int64)[which[at]])
 

@@ -5,17 +5,17 @@ from planner.solver.compile import compile_model
 from planner.solver.decomposition.benders import solve_by_decomposition
 from planner.solver.highs import answer, run
 from planner.solver.pass_model import pass_model
-from planner.solver.program import Program, Span
+from planner.solver.program import Block, Program
 from planner.solver.ranges import described
 from planner.solver.solution import Solution
-from planner.solver.warm_start import Warm
+from planner.solver.warm_start import WarmStart
 
 __all__ = [
+    "Block",
     "Options",
     "Program",
     "Solution",
-    "Span",
-    "Warm",
+    "WarmStart",
     "answer",
     "compile_model",
     "described",

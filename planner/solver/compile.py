@@ -15,7 +15,7 @@ from pyomo.repn.linear import LinearRepnVisitor
 from pyomo.repn.util import VarRecorder
 from scipy.sparse import csr_array
 
-from planner.solver.program import INFINITY, Program, Span
+from planner.solver.program import INFINITY, Block, Program
 from planner.solver.vectorize import Templates
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def compile_model(m: ConcreteModel) -> Program:
         cost, offset = _objective(m, columns, len(lower))
         rows = _Rows(Templates(columns, m.given))
         for rule in m.component_objects(Constraint, active=True, sort=SortComponents.declOrder):
-            rows.add(rule, Span(m.letters[rule.name], _indices(rule, known), rows.height))
+            rows.add(rule, Block(m.dims[rule.name], _indices(rule, known), rows.height))
     return Program(
         cost=cost,
         offset=offset,
@@ -46,7 +46,7 @@ def compile_model(m: ConcreteModel) -> Program:
         column_lower=lower,
         column_upper=upper,
         columns=columns,
-        rows=rows.spans,
+        rows=rows.blocks,
     )
 
 
@@ -60,19 +60,19 @@ def _indices(component: Var | Constraint, known: dict[int, tuple[Any, ...]]) -> 
     return known[key]
 
 
-def _columns(m: ConcreteModel, known: dict[int, tuple[Any, ...]]) -> tuple[dict[str, Span], Floats, Floats]:
+def _columns(m: ConcreteModel, known: dict[int, tuple[Any, ...]]) -> tuple[dict[str, Block], Floats, Floats]:
     """Number the columns, variable by variable; bounds are those of the variable's domain."""
-    spans: dict[str, Span] = {}
+    blocks: dict[str, Block] = {}
     lower: list[float] = []
     for variable in m.component_objects(Var, sort=SortComponents.declOrder):
         indices = _indices(variable, known)
-        spans[variable.name] = Span(m.letters[variable.name], indices, len(lower))
+        blocks[variable.name] = Block(m.dims[variable.name], indices, len(lower))
         bounded = not indices or variable[indices[0]].lb is not None
         lower += [0.0 if bounded else -INFINITY] * len(indices)
-    return spans, np.array(lower), np.full(len(lower), INFINITY)
+    return blocks, np.array(lower), np.full(len(lower), INFINITY)
 
 
-def _objective(m: ConcreteModel, columns: Mapping[str, Span], width: int) -> tuple[Floats, float]:
+def _objective(m: ConcreteModel, columns: Mapping[str, Block], width: int) -> tuple[Floats, float]:
     """The one objective, as costs by column and a constant."""
     (objective,) = m.component_data_objects(Objective, active=True)
     named = VarRecorder({}, SortComponents.UNSORTED)
@@ -80,8 +80,8 @@ def _objective(m: ConcreteModel, columns: Mapping[str, Span], width: int) -> tup
     cost = np.zeros(width)
     for key, value in terms.linear.items():
         variable = named.var_map[key]
-        span = columns[variable.parent_component().name]
-        cost[span.start + span.place[variable.index()]] += value
+        block = columns[variable.parent_component().name]
+        cost[block.start + block.position[variable.index()]] += value
     return cost, float(terms.constant)
 
 
@@ -90,21 +90,21 @@ class _Rows:
 
     def __init__(self, templates: Templates) -> None:
         self.templates = templates
-        self.spans: dict[str, Span] = {}
+        self.blocks: dict[str, Block] = {}
         self.lower: list[Floats] = []
         self.upper: list[Floats] = []
         self.terms: list[Terms] = []
         self.height = 0
 
-    def add(self, rule: Constraint, span: Span) -> None:
+    def add(self, rule: Constraint, block: Block) -> None:
         """Write all rows of one rule."""
-        self.spans[rule.name] = span
-        if not span.indices:
+        self.blocks[rule.name] = block
+        if not block.indices:
             return
-        row = rule[span.indices[0]]
+        row = rule[block.indices[0]]
         if not hasattr(row, "template_expr"):
             raise ValueError(f"{rule.name} is not a template: it must not loop or branch over an index")
-        rows = self.templates.rows(span.indices, row.template_expr()[1])
+        rows = self.templates.rows(block.indices, row.template_expr()[1])
         lower, body, upper = row.to_bounded_expression()
         try:
             found = self.templates.linear(body, rows)
@@ -113,8 +113,8 @@ class _Rows:
         except (KeyError, ValueError) as problem:
             problem.add_note(f"in the rule {rule.name}")
             raise
-        self.terms += [(span.start + at, columns, values) for at, columns, values in found.terms]
-        self.height = span.stop
+        self.terms += [(block.start + at, columns, values) for at, columns, values in found.terms]
+        self.height = block.stop
 
     def _bound(self, bound: Any, rows: Rows, default: float) -> Floats:
         """A bound in every row."""

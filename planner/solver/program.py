@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -18,13 +19,13 @@ INFINITY = float("inf")
 
 
 @dataclass(frozen=True)
-class Span:
+class Block:
     """The columns of one variable, or the rows of one rule: their indices in order, and where they start.
 
-    `letters` name the places of an index: j sponsor, r region, t period and so on, one letter each.
+    `dims` name the dimensions of an index: j sponsor, r region, t period and so on, one letter each.
     """
 
-    letters: str
+    dims: str
     indices: tuple[Any, ...]
     start: int
 
@@ -34,23 +35,23 @@ class Span:
         return self.start + len(self.indices)
 
     @property
-    def cut(self) -> slice:
+    def slice(self) -> builtins.slice:
         """The columns or rows as a slice."""
-        return slice(self.start, self.stop)
+        return builtins.slice(self.start, self.stop)
 
     @cached_property
-    def place(self) -> dict[Any, int]:
-        """The place of every index, the first at zero."""
+    def position(self) -> dict[Any, int]:
+        """The position of every index, the first at zero."""
         return {index: k for k, index in enumerate(self.indices)}
 
     @cached_property
     def parts(self) -> dict[str, tuple[list[Any], NDArray[np.int64]]]:
-        """Of each letter what stands at its place, every one once, and which of them that is in every index."""
+        """Of each dimension its labels, every one once, and which of them stands in every index."""
         found = {}
-        for place, letter in enumerate(self.letters):
-            part = [index[place] if len(self.letters) > 1 else index for index in self.indices]
+        for axis, dim in enumerate(self.dims):
+            part = [index[axis] if len(self.dims) > 1 else index for index in self.indices]
             number = {each: k for k, each in enumerate(dict.fromkeys(part))}
-            found[letter] = list(number), np.fromiter(map(number.__getitem__, part), np.int64, len(part))
+            found[dim] = list(number), np.fromiter(map(number.__getitem__, part), np.int64, len(part))
         return found
 
 
@@ -58,7 +59,7 @@ class Span:
 class Program:
     """A linear program in matrices: minimise `cost @ x + offset`, rows and columns within their bounds.
 
-    `columns` and `rows` give the span of every variable and rule by name; the matrix is row-wise, GW and USD
+    `columns` and `rows` give the block of every variable and rule by name; the matrix is row-wise, GW and USD
     billion.
     """
 
@@ -69,8 +70,8 @@ class Program:
     row_upper: Floats
     column_lower: Floats
     column_upper: Floats
-    columns: dict[str, Span]
-    rows: dict[str, Span]
+    columns: dict[str, Block]
+    rows: dict[str, Block]
 
     def objective(self, values: Floats) -> float:
         """What a point costs.

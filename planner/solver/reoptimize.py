@@ -64,7 +64,7 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Change:
+class ModelDelta:
     """What a program has differently from the one of whose basis it starts.
 
     `priced` are costs, coefficients or columns that the basis does not know; `limits` those that have moved.
@@ -73,19 +73,19 @@ class Change:
     priced: bool
     limits: Limits
 
-    def __add__(self, more: Change) -> Change:
-        return Change(self.priced or more.priced, self.limits + more.limits)
+    def __add__(self, more: ModelDelta) -> ModelDelta:
+        return ModelDelta(self.priced or more.priced, self.limits + more.limits)
 
 
-def new_limits(rows: Ints, now: tuple[Floats, Floats], priced: bool) -> Change:
+def new_limits(rows: Ints, now: tuple[Floats, Floats], priced: bool) -> ModelDelta:
     """Rows that have no limits as the basis knows them, or are not in it, and whether there are new columns."""
     free = np.full(len(rows), np.inf)
-    return Change(priced, Limits(rows, (-free, free), now))
+    return ModelDelta(priced, Limits(rows, (-free, free), now))
 
 
-def change_between(before: Program, program: Program) -> Change:
+def change_between(before: Program, program: Program) -> ModelDelta:
     """What a program has differently from another of its shape."""
-    return Change(not same_but_limits(before, program), limits_between(before, program))
+    return ModelDelta(not same_but_limits(before, program), limits_between(before, program))
 
 
 def limits_between(before: Program, program: Program) -> Limits:
@@ -109,8 +109,8 @@ def same_but_limits(one: Program, other: Program) -> bool:
     )
 
 
-def go_on(
-    highs: highspy.Highs, change: Change, tick: Callable[[], None] | None, patience: int = NO_LIMIT
+def reoptimize(
+    highs: highspy.Highs, change: ModelDelta, tick: Callable[[], None] | None, patience: int = NO_LIMIT
 ) -> dict[str, int]:
     """Run from the basis that HiGHS has to the optimum, limits last; how many iterations it took.
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from planner.solver.program import Span
+    from planner.solver.program import Block
 
     Floats = NDArray[np.float64]
 
@@ -29,8 +29,8 @@ class Solution:
     objective: float
     values: Floats
     duals: Floats
-    columns: Mapping[str, Span]
-    rows: Mapping[str, Span]
+    columns: Mapping[str, Block]
+    rows: Mapping[str, Block]
     residuals: Mapping[str, float]
     iterations: Mapping[str, int]
     ranges: Mapping[str, tuple[float, float]]
@@ -45,10 +45,10 @@ class Solution:
         return _by_index(self.rows, self.duals, name, least)
 
 
-def _by_index(spans: Mapping[str, Span], numbers: Floats, name: str, least: float) -> dict[Any, float]:
-    """The numbers of one span by index."""
-    if name not in spans:
+def _by_index(blocks: Mapping[str, Block], numbers: Floats, name: str, least: float) -> dict[Any, float]:
+    """The numbers of one block by index."""
+    if name not in blocks:
         return {}
-    span = spans[name]
-    part = numbers[span.cut]
-    return {span.indices[k]: float(part[k]) for k in np.flatnonzero(np.abs(part) > least)}
+    block = blocks[name]
+    part = numbers[block.slice]
+    return {block.indices[k]: float(part[k]) for k in np.flatnonzero(np.abs(part) > least)}

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from planner.solver.index_arrays import Ints, Letters
-    from planner.solver.program import Span
+    from planner.solver.program import Block
 
     Floats = NDArray[np.float64]
     Terms = tuple[Ints, Ints, Floats]
@@ -88,9 +88,9 @@ def _column(columns: Ints) -> Linear:
 
 
 class Templates:
-    """Evaluates templates of a model: `columns` are the spans of its variables, `given` the data of its parameters."""
+    """Evaluates templates of a model: `columns` are the blocks of its variables, `given` the data of its parameters."""
 
-    def __init__(self, columns: Mapping[str, Span], given: Mapping[str, Mapping[Any, Any]]) -> None:
+    def __init__(self, columns: Mapping[str, Block], given: Mapping[str, Mapping[Any, Any]]) -> None:
         self.columns, self.given = columns, given
         self.codes = Codes()
         self.coded: dict[tuple[int, int], tuple[tuple[Any, ...], Letters]] = {}
@@ -108,8 +108,8 @@ class Templates:
         if isinstance(part, IndexTemplate):
             return Linear(self.codes.numbers(rows.letters[id(part)]))
         if isinstance(part, VarData):
-            span = self.columns[part.parent_component().name]
-            return _column(np.full(rows.size, span.start + span.place[part.index()]))
+            block = self.columns[part.parent_component().name]
+            return _column(np.full(rows.size, block.start + block.position[part.index()]))
         if isinstance(part, GetItemExpression):
             return self._item(part, rows)
         if isinstance(part, TemplateSumExpression):
@@ -144,8 +144,8 @@ class Templates:
         component, *letters = part.args
         name = component.name
         if name not in self.found:
-            span = self.columns.get(name)
-            indices = tuple(self.given.get(name, component)) if span is None else span.indices
+            block = self.columns.get(name)
+            indices = tuple(self.given.get(name, component)) if block is None else block.indices
             self.found[name] = Index(name, self._letters(indices, len(letters)))
         return component, self.found[name].find([self._letter(each, rows) for each in letters])
 

@@ -12,7 +12,7 @@ from planner.errors import Exhausted, NoPlan, SolverFailed
 from planner.solver.decomposition.benders import Search
 from planner.solver.highs import optimum, proved
 from planner.solver.pass_model import pass_model
-from planner.solver.reoptimize import change_between, go_on
+from planner.solver.reoptimize import change_between, reoptimize
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from planner.options import Options
     from planner.solver.decomposition.master import Open
     from planner.solver.program import Program
-    from planner.solver.reoptimize import Change
+    from planner.solver.reoptimize import ModelDelta
     from planner.solver.solution import Solution
 
 LEAST_PATIENCE, PATIENCE = 5.0, 2.0
@@ -39,7 +39,7 @@ class Kept:
 
 
 @dataclass
-class Warm:
+class WarmStart:
     """Optima that later ones may start from: the first that was found, to which changes often return, and the last."""
 
     first: Kept | None = None
@@ -66,7 +66,7 @@ class Warm:
         opened, self.last.form.opened = self.last.form.opened, None
         return opened
 
-    def nearest(self, program: Program) -> tuple[Kept, Change] | None:
+    def nearest(self, program: Program) -> tuple[Kept, ModelDelta] | None:
         """The optimum nearest to a program, and what that has differently; None where none is of its shape."""
         optima = [self.last] if self.first is self.last else [self.last, self.first]
         known = [kept for kept in optima if kept and same_shape(kept.program, program)]
@@ -93,7 +93,7 @@ class Warm:
     def _resumed(
         self,
         near: Kept,
-        change: Change,
+        change: ModelDelta,
         program: Program,
         options: Options,
         tick: Callable[[], None] | None,
@@ -106,13 +106,13 @@ class Warm:
             return found
         highs = pass_model(program, options)
         highs.setBasis(near.whole)
-        counts = go_on(highs, change, tick)
+        counts = reoptimize(highs, change, tick)
         found = proved(program, *optimum(highs), counts)
         self.keep_whole(program, highs)
         return found
 
 
-def distance(change: Change) -> tuple[bool, float]:
+def distance(change: ModelDelta) -> tuple[bool, float]:
     """Whether prices or coefficients differ, and by how much limits do."""
     moved = 0.0
     for known, now in zip(change.limits.known, change.limits.now, strict=True):

@@ -15,7 +15,7 @@ from planner.errors import CaseError, NoPlan, PlannerError
 from planner.options import Options
 from planner.plan import solve
 from planner.results.finished import run_of
-from planner.session import Live
+from planner.session import Session
 from planner.study.measures import PRICES, measures
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Worker:
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
         self.options = Options(time_limit_seconds=setup.time_limit_seconds, diagnose=False)
-        self.live = None if setup.afresh else Live(setup.case, self.options)
+        self.session = None if setup.afresh else Session(setup.case, self.options)
 
     def result(self, task: Task) -> Result:
         """What becomes of a case, whatever that is."""
@@ -97,10 +97,10 @@ class Worker:
 
     def plan(self, case: Case) -> Plan:
         """The plan of a case, from where the last one stood; raises as `planner.solve` does."""
-        if self.live is None:
+        if self.session is None:
             return solve(case, self.options)
-        self.live.case = case
-        return self.live.solve()
+        self.session.case = case
+        return self.session.solve()
 
 
 def reason_of(problem: Exception) -> str:

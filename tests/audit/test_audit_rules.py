@@ -31,10 +31,10 @@ def key(name: str, index: Any) -> tuple[Any, ...]:
 def planners(case: Case) -> tuple[dict[Any, Row], dict[Any, tuple[float, bool]]]:
     """Every row, and of every column its cost and whether it is free, as the planner compiles them."""
     made = compile_model(build(case))
-    names = [key(name, index) for name, span in made.columns.items() for index in span.indices]
+    names = [key(name, index) for name, block in made.columns.items() for index in block.indices]
     rows: dict[Any, Row] = {}
-    for name, span in made.rows.items():
-        for number, index in enumerate(span.indices, span.start):
+    for name, block in made.rows.items():
+        for number, index in enumerate(block.indices, block.start):
             cut = slice(made.matrix.indptr[number], made.matrix.indptr[number + 1])
             terms = zip(made.matrix.indices[cut], made.matrix.data[cut], strict=True)
             equal = bool(made.row_lower[number] == made.row_upper[number])

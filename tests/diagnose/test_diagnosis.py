@@ -100,7 +100,9 @@ def test_without_highs_rules_are_dropped_until_none_can_be(early: tuple[Case, Pr
     _, program = early
     rows = _filtered(program, np.arange(len(program.row_lower)), Clock(60.0))
     assert not has_plan(restricted(program, rows), 10.0)
-    kept = [name for name, span in program.rows.items() if ((rows >= span.start) & (rows < span.stop)).any()]
+    kept = [
+        name for name, block in program.rows.items() if ((rows >= block.start) & (rows < block.stop)).any()
+    ]
     assert "deliveries_within_pool_limit" in kept
     assert "equity_above_floor" not in kept
 

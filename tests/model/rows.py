@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 def row_of(program: Program, rule: str, *index: Any) -> Any:
     """A row of a program by rule and index, to be compared with one written by hand."""
-    span = program.rows[rule]
-    number = span.start + span.indices.index(index if len(index) > 1 else index[0])
+    block = program.rows[rule]
+    number = block.start + block.indices.index(index if len(index) > 1 else index[0])
     begin, end = program.matrix.indptr[number : number + 2]
     terms = {
         label_of(program, int(column)): float(value)
@@ -31,9 +31,9 @@ def row_of(program: Program, rule: str, *index: Any) -> Any:
 
 def label_of(program: Program, column: int) -> str:
     """What a column is called: its variable, and its index in brackets."""
-    for name, span in program.columns.items():
-        if span.start <= column < span.stop:
-            index = span.indices[column - span.start]
+    for name, block in program.columns.items():
+        if block.start <= column < block.stop:
+            index = block.indices[column - block.start]
             letters = index if isinstance(index, tuple) else (index,)
             return f"{name}[{','.join(map(str, letters))}]"
     raise AssertionError(f"no column {column}")

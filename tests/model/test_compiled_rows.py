@@ -37,8 +37,8 @@ def place_of(part: Any) -> tuple[str, Any]:
     return part.parent_component().name, part.index()
 
 
-def places(spans: dict[str, Any]) -> list[tuple[str, Any]]:
-    return [(name, index) for name, span in spans.items() for index in span.indices]
+def places(blocks: dict[str, Any]) -> list[tuple[str, Any]]:
+    return [(name, index) for name, block in blocks.items() for index in block.indices]
 
 
 def their_rows(form: Any) -> Rows:
@@ -98,10 +98,10 @@ def test_the_objective_is_pyomos_own(worked_program: Program, theirs: Theirs) ->
 def test_columns_are_bounded_as_their_variables_are(
     worked_program: Program, worked_model: ConcreteModel
 ) -> None:
-    for name, span in worked_program.columns.items():
+    for name, block in worked_program.columns.items():
         first = next(iter(getattr(worked_model, name).values()))
-        assert set(worked_program.column_lower[span.cut]) == {-INFINITY if first.lb is None else first.lb}
-        assert set(worked_program.column_upper[span.cut]) == {INFINITY}
+        assert set(worked_program.column_lower[block.slice]) == {-INFINITY if first.lb is None else first.lb}
+        assert set(worked_program.column_upper[block.slice]) == {INFINITY}
         assert first.ub is None
 
 

@@ -42,7 +42,7 @@ def price_of(rule: str) -> str:
 def solved(program: Program) -> Solution:
     lower = program.column_lower.copy()
     for name in TOTALS & set(program.columns):
-        lower[program.columns[name].cut] = -INFINITY
+        lower[program.columns[name].slice] = -INFINITY
     return at_once(replace(program, column_lower=lower))
 
 
@@ -63,7 +63,9 @@ def solutions(tmp_path_factory: pytest.TempPathFactory) -> list[Solution]:
 
 @pytest.mark.parametrize("rule", RULES)
 def test_a_price_has_the_sign_that_its_rule_prints(solutions: list[Solution], rule: str) -> None:
-    duals = np.concatenate([x.duals[x.rows[rule].cut] for x in solutions if rule in x.rows] or [np.zeros(0)])
+    duals = np.concatenate(
+        [x.duals[x.rows[rule].slice] for x in solutions if rule in x.rows] or [np.zeros(0)]
+    )
     said = price_of(rule)
     if said.startswith("minus "):
         assert duals.max(initial=0) <= TOLERANCE

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SOLVE = """
 import sys
 from planner import cli, plan
-plan.ENERGYWISE_ROWS = int(sys.argv[1])
+plan.DECOMPOSITION_ROWS = int(sys.argv[1])
 sys.exit(cli.main(["solve", sys.argv[2], "--out", sys.argv[3], "--quiet"]))
 """
 

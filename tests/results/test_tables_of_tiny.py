@@ -311,7 +311,7 @@ def test_what_highs_leaves_below_zero_by_its_tolerance_is_nothing() -> None:
     plan = tiny_plan()
     values = plan.solution.values.copy()
     for name in DECISIONS:
-        cut = plan.solution.columns[name].cut
+        cut = plan.solution.columns[name].slice
         values[cut] = np.where(values[cut] == 0, -1e-8, values[cut])
     tables = tabulate(plan.case, dataclasses.replace(plan.solution, values=values))
     for name, frame in plan.tables.items():

@@ -7,7 +7,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from planner.errors import SolverFailed
-from planner.solver import Program, Span
+from planner.solver import Block, Program
 from planner.solver.certify import certify
 
 INF = float("inf")
@@ -28,8 +28,8 @@ def program(row_lower: float = -INF, row_upper: float = -4.0) -> Program:
         row_upper=np.array([row_upper]),
         column_lower=np.zeros(2),
         column_upper=np.array([3.0, INF]),
-        columns={"X": Span("a", ("x", "y"), 0)},
-        rows={"need": Span("t", (0,), 0)},
+        columns={"X": Block("a", ("x", "y"), 0)},
+        rows={"need": Block("t", (0,), 0)},
     )
 
 

@@ -137,10 +137,10 @@ def test_where_a_plan_is_not_proved_it_looks_closer(tmp_path: Path, monkeypatch:
 def test_where_a_region_or_a_source_has_nothing_the_site_with_most_is_kept(tmp_path: Path) -> None:
     """Without any site a region has no price, and whatever can be built there would seem to pay."""
     search = benders.Search(compiled(tmp_path / "case", 9), Options(), None)
-    names, span = search.form.sites.names, search.program.columns["Standing"]
+    names, block = search.form.sites.names, search.program.columns["Standing"]
     values = np.zeros(len(search.program.cost))
     most = names[1]
-    values[span.start + next(k for k, (a, _, r, _) in enumerate(span.indices) if (a, r) == most)] = 0.01
+    values[block.start + next(k for k, (a, _, r, _) in enumerate(block.indices) if (a, r) == most)] = 0.01
 
     kept = search.standing(values, 0.05)
 
@@ -163,7 +163,7 @@ def test_a_plan_found_by_its_energy_form_closes_its_books(
     write_variant(tmp_path / "case", seed)
     case = planner.read(tmp_path / "case")
     plain = planner.solve(case, Options(plain=True))
-    monkeypatch.setattr(plan_room, "ENERGYWISE_ROWS", 0)
+    monkeypatch.setattr(plan_room, "DECOMPOSITION_ROWS", 0)
 
     found = planner.solve(case)
 
@@ -186,7 +186,7 @@ def test_a_case_without_a_plan_has_none_by_its_energy_form_either(
 ) -> None:
     write_variant(tmp_path / "case", 0)
     without_supply(tmp_path / "case")
-    monkeypatch.setattr(plan_room, "ENERGYWISE_ROWS", 0)
+    monkeypatch.setattr(plan_room, "DECOMPOSITION_ROWS", 0)
 
     with pytest.raises(NoPlan):
         planner.solve(planner.read(tmp_path / "case"))

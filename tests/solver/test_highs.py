@@ -14,7 +14,7 @@ from scipy.sparse import csr_array
 
 import planner
 from planner.errors import NoPlan, SolverFailed
-from planner.solver import Options, Program, Solution, Span, answer, pass_model, run
+from planner.solver import Block, Options, Program, Solution, answer, pass_model, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,8 +32,8 @@ def program(cost: float = 1.0, lower: float = 2.0, most: float = INF) -> Program
         row_upper=np.array([INF]),
         column_lower=np.zeros(1),
         column_upper=np.array([most]),
-        columns={"X": Span("t", (0,), 0)},
-        rows={"enough": Span("t", (0,), 0)},
+        columns={"X": Block("t", (0,), 0)},
+        rows={"enough": Block("t", (0,), 0)},
     )
 
 

@@ -47,10 +47,10 @@ def model_of(rule: Rule, monkeypatch: pytest.MonkeyPatch) -> ConcreteModel:
 
 def rows_of(program: Program) -> dict[Any, tuple[float, float, dict[Any, float]]]:
     """Lower bound, upper bound and terms of every row."""
-    names = [(name, index) for name, span in program.columns.items() for index in span.indices]
-    (span,) = program.rows.values()
+    names = [(name, index) for name, block in program.columns.items() for index in block.indices]
+    (block,) = program.rows.values()
     found = {}
-    for k, index in enumerate(span.indices):
+    for k, index in enumerate(block.indices):
         row = program.matrix[[k]].tocoo()
         terms = {names[c]: float(v) for c, v in zip(row.coords[1], row.data, strict=True)}
         found[index] = float(program.row_lower[k]), float(program.row_upper[k]), terms
@@ -146,8 +146,8 @@ def test_the_objective_is_costs_by_column_and_a_constant(monkeypatch: pytest.Mon
     program = compile_model(model_of(rule, monkeypatch))
     assert program.offset == 3
     assert program.cost.tolist() == [0, 2, 0, 0, 0, 0, 0, 0.75, 0]
-    assert set(program.column_lower[program.columns["Load"].cut]) == {-INFINITY}
-    assert set(program.column_lower[program.columns["Output"].cut]) == {0.0}
+    assert set(program.column_lower[program.columns["Load"].slice]) == {-INFINITY}
+    assert set(program.column_lower[program.columns["Output"].slice]) == {0.0}
 
 
 def test_a_product_or_quotient_of_variables_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from planner.solver.decomposition.master import Open
-    from planner.solver.reoptimize import Change
+    from planner.solver.reoptimize import ModelDelta
 
     Ints = NDArray[np.int64]
 
@@ -64,7 +64,7 @@ class Basis:
         basis.valid = True
         return Statuses(columns, rows, basis)
 
-    def news(self, opened: Open) -> Change:
+    def news(self, opened: Open) -> ModelDelta:
         """What HiGHS has that the basis does not know: columns, cuts, and limits of rows that were idle."""
         columns, rows = numbers_of(opened)
         priced = (_places(self.found.columns, columns) == UNKNOWN).any()

@@ -22,7 +22,7 @@ from planner.solver.decomposition.column_pricing import Pricing
 from planner.solver.decomposition.master import EnergyForm, Open
 from planner.solver.decomposition.restricted_master import Growing, first_content
 from planner.solver.highs import iterations_of, optimum, proved, run
-from planner.solver.reoptimize import Change, add, go_on, same_but_limits
+from planner.solver.reoptimize import ModelDelta, add, reoptimize, same_but_limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from planner.solver.decomposition.master import Point
     from planner.solver.program import Program
     from planner.solver.solution import Solution
-    from planner.solver.warm_start import Warm
+    from planner.solver.warm_start import WarmStart
 
     Mask = NDArray[np.bool_]
 
@@ -75,7 +75,7 @@ STOPPED = (
 
 
 def solve_by_decomposition(
-    program: Program, options: Options, tick: Callable[[], None] | None = None, warm: Warm | None = None
+    program: Program, options: Options, tick: Callable[[], None] | None = None, warm: WarmStart | None = None
 ) -> Solution:
     """The proven optimum of the whole program, kept in `warm` for its neighbours.
 
@@ -154,7 +154,7 @@ class Search(Growing):
         """Whether so much would join that interior points take it in sooner than simplex."""
         return len(cuts) > MANY_CUTS or self.form.columns_of(sites) > MANY_COLUMNS
 
-    def exactly(self, basis: Basis | None = None, change: Change | None = None) -> Solution:
+    def exactly(self, basis: Basis | None = None, change: ModelDelta | None = None) -> Solution:
         """Go on from a basis until nothing is missing; where none is given, from one that a crossover finds.
 
         `change` is what the program has differently from the one whose basis it is, where that is a neighbour's. From
@@ -164,7 +164,7 @@ class Search(Growing):
         self.exactness, joined = USUAL, False
         while True:
             before = self.iterations.get("simplex", 0)
-            opened = self.run(TIGHT, crossover=True) if basis is None else self.go_on(basis, change)
+            opened = self.run(TIGHT, crossover=True) if basis is None else self.reoptimize(basis, change)
             change = None
             optimum(opened.highs)
             self.opened, self.basis = opened, Basis(opened)
@@ -222,19 +222,19 @@ class Search(Growing):
         add(self.iterations, iterations_of(highs))
         return opened if self._goes_on(opened) else self.run(tolerance, crossover)
 
-    def go_on(self, basis: Basis, change: Change | None) -> Open:
+    def reoptimize(self, basis: Basis, change: ModelDelta | None) -> Open:
         """Solve the form as it is now by simplex from a basis: in the HiGHS object there is, where that can grow so."""
         opened = self.opened
         if opened is None or not opened.add_cuts_of(self.content):
             opened = Open(self.form, self.content)
         news = basis.news(opened)
         if change is not None:
-            news = Change(change.priced, change.limits.of_rows(opened.rows)) + news
+            news = ModelDelta(change.priced, change.limits.of_rows(opened.rows)) + news
         if opened.basis is not basis:
             basis.put(opened)
         self._within_limits(opened.highs)
         patience = int(PATIENCE * opened.highs.getNumRow())
-        add(self.iterations, go_on(opened.highs, news, self.tick, patience))
+        add(self.iterations, reoptimize(opened.highs, news, self.tick, patience))
         led_astray = opened.highs.getModelStatus() == highspy.HighsModelStatus.kIterationLimit
         return opened if self._goes_on(opened) and not led_astray else self.run(TIGHT, crossover=True)
 

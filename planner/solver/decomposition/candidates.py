@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from planner.solver.program import Program, Span
+    from planner.solver.program import Block, Program
 
     Site = tuple[str, str]
     """(source, region)."""
@@ -78,12 +78,14 @@ def sites_of(program: Program) -> Sites:
 
 
 def _numbers(
-    spans: Mapping[str, Span], length: int, owners: Mapping[Callable[[tuple[Any, ...]], int], tuple[str, ...]]
+    blocks: Mapping[str, Block],
+    length: int,
+    owners: Mapping[Callable[[tuple[Any, ...]], int], tuple[str, ...]],
 ) -> NDArray[np.int64]:
-    """The site of every column or row, by the spans that belong to sites."""
+    """The site of every column or row, by the blocks that belong to sites."""
     numbers = np.full(length, -1)
     for owner, names in owners.items():
         for name in names:
-            span = spans[name]
-            numbers[span.cut] = [owner(index) for index in span.indices]
+            block = blocks[name]
+            numbers[block.slice] = [owner(index) for index in block.indices]
     return numbers

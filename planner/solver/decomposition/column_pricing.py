@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from planner.solver.decomposition.candidates import Sites
     from planner.solver.decomposition.storage_columns import Stores
-    from planner.solver.program import Program, Span
+    from planner.solver.program import Block, Program
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
@@ -93,9 +93,9 @@ class Chain:
         return float(np.min(cost, initial=0.0))
 
 
-def _places(span: Span, indices: Sequence[Any]) -> Ints:
+def _places(block: Block, indices: Sequence[Any]) -> Ints:
     """The column or row of some indices."""
-    return span.start + np.array([span.place[index] for index in indices], dtype=int)
+    return block.start + np.array([block.position[index] for index in indices], dtype=int)
 
 
 def _chains(program: Program, sites: Sites, matrix: Any) -> list[Chain | None]:
@@ -104,8 +104,8 @@ def _chains(program: Program, sites: Sites, matrix: Any) -> list[Chain | None]:
     found: list[Chain | None] = []
     by_site: dict[int, list[list[int]]] = {}
     for name, k in (("Standing", 0), ("Ordered", 1)):
-        span = program.columns[name]
-        for column in range(span.start, span.stop):
+        block = program.columns[name]
+        for column in range(block.start, block.stop):
             site = int(sites.of_column[column])
             if site >= 0:
                 by_site.setdefault(site, [[], []])[k].append(column)
@@ -114,8 +114,8 @@ def _chains(program: Program, sites: Sites, matrix: Any) -> list[Chain | None]:
         if not orders:
             found.append(None)
             continue
-        span = program.columns["Standing"]
-        rows = _places(roll, [span.indices[column - span.start] for column in standing]).tolist()
+        block = program.columns["Standing"]
+        rows = _places(roll, [block.indices[column - block.start] for column in standing]).tolist()
         place = {row: k for k, row in enumerate(rows)}
         ends = []
         for column in orders:

@@ -101,7 +101,7 @@ class EnergyForm:
         cells, stores, there = self.cells, self.stores, self.cells.there
         self.columns = np.ones(len(program.cost), dtype=bool)
         for name in ("Output", "Charge", "Level"):
-            self.columns[program.columns[name].cut] = False
+            self.columns[program.columns[name].slice] = False
         self.rows = np.ones(len(program.row_lower), dtype=bool)
         plain = (cells.balance_row, cells.capacity_row[there], cells.mean_row[there])
         for gone in (*plain, stores.limits, stores.rolls, stores.mean_row, stores.charging_row):
@@ -145,7 +145,7 @@ class EnergyForm:
         found = np.zeros(len(self.rows), dtype=bool)
         for name in SELDOM:
             if name in self.program.rows:
-                found[self.program.rows[name].cut] = True
+                found[self.program.rows[name].slice] = True
         return found
 
     def needed(self, point: Point) -> Mask:

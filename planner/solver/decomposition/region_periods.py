@@ -52,7 +52,7 @@ class Cells:
 def cells_of(program: Program) -> Cells:
     """The cells of a program, in the order of its loads."""
     load, runs = program.columns["Load"], program.columns["Energy"]
-    number = load.place
+    number = load.position
     blocks = len(program.rows["output_meets_load"].indices) // max(1, len(number))
     standing = {(a, r, t): k for k, (a, _, r, t) in enumerate(program.columns["Standing"].indices)}
     stores = set(program.columns["Charging"].indices)

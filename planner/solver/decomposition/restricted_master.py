@@ -128,9 +128,9 @@ class Growing:
 
         Power has no price in a region without any site, and every source would seem to pay there.
         """
-        span, sites = self.form.program.columns["Standing"], self.form.sites
+        block, sites = self.form.program.columns["Standing"], self.form.sites
         most = np.zeros(len(sites.names) + 1)
-        np.maximum.at(most, sites.of_column[span.cut], values[span.cut])
+        np.maximum.at(most, sites.of_column[block.slice], values[block.slice])
         stands = most[:-1] > least
         for kind in np.array(sites.names).T:
             for name in dict.fromkeys(kind):

@@ -46,7 +46,7 @@ class Stores:
         charging, output = program.columns["Charging"], program.columns["Output"]
         count, rows = len(charging.indices), program.rows
         days = len({index[2] for index in rows["output_meets_load"].indices})
-        run, cell = program.columns["Energy"].place, program.columns["Load"].place
+        run, cell = program.columns["Energy"].position, program.columns["Load"].position
         stands = {(a, r, t): k for k, (a, _, r, t) in enumerate(program.columns["Standing"].indices)}
         runs = np.array([run[index] for index in charging.indices], dtype=int)
         every = np.arange(count * blocks).reshape(count, blocks)
