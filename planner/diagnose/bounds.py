@@ -71,8 +71,8 @@ class Bounds:
 
     def arrivals(self, asset: str, t: int) -> range:
         """Periods in which what still stands in t may have arrived."""
-        known, spans = self.assets[asset], self.timeline.spans
-        since = max(known.first_arrival, spans[t][0] - known.life + 1)
+        known, spans = self.assets[asset], self.timeline.quarters_of
+        since = max(known.first_arrival_quarter, spans[t][0] - known.life_quarters + 1)
         return range(sum(span[-1] < since for span in spans), t + 1)
 
     def site(self, asset: str, region: str | None) -> float:
@@ -99,8 +99,8 @@ class Bounds:
             owners = self.owners.get(a, [])
             if w <= 0 or not owners or (sponsor is not None and sponsor not in owners):
                 continue
-            if self.assets[a].first_arrival > self.timeline.spans[t][-1]:
-                first = self.case.settings.calendar.start.plus(self.assets[a].first_arrival)
+            if self.assets[a].first_arrival_quarter > self.timeline.quarters_of[t][-1]:
+                first = self.case.settings.calendar.start.plus(self.assets[a].first_arrival_quarter)
                 found.late.append(f"{a} (from {first})")
                 found.late_places += arrival(self.case, a)
                 continue

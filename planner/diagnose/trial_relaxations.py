@@ -197,8 +197,8 @@ def _late(case: Case, worth: Worth) -> Iterator[Dial]:
     deadline = deadline_period(case)
     if deadline is None or not 0 <= deadline < len(case.periods):
         return
-    first = timeline_of(case).spans[deadline][0]
-    late = [a for a, asset in assets_of(case).items() if asset.first_arrival > first]
+    first = timeline_of(case).quarters_of[deadline][0]
+    late = [a for a, asset in assets_of(case).items() if asset.first_arrival_quarter > first]
     if len(late) > 1:
         changes = tuple(change for a in late for change in _in_time(case, a, first))
         price = worth.service * worth.need * len(late)
@@ -208,7 +208,7 @@ def _late(case: Case, worth: Worth) -> Iterator[Dial]:
 def _earlier(case: Case, worth: Worth) -> Iterator[Dial]:
     """A shorter lead time and an earlier first delivery of one asset, quarter by quarter."""
     for a, asset in assets_of(case).items():
-        steps = asset.first_arrival
+        steps = asset.first_arrival_quarter
         if steps > 0:
             price = worth.service * worth.need * steps / QUARTERS_PER_YEAR
             yield Dial(

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from planner.model.ledger import courses, families, named_set, parameter, post, require, variable
+from planner.model.ledger import families, named_set, parameter, post, require, schedules, variable
 from planner.parameters.assets import assets_of, owners_of, places_of
 from planner.parameters.schedules import standing_changes
 from planner.parameters.timeline import timeline_of
@@ -60,7 +60,7 @@ def declare(m: ConcreteModel, case: Case) -> None:
     named_set(
         m,
         "NATIONAL_ORDERS",
-        [(a, j, o) for a, j in owned for o in assets[a].placed(timeline)],
+        [(a, j, o) for a, j in owned for o in assets[a].order_quarters(timeline)],
         dimen=3,
     )
     named_set(
@@ -89,7 +89,7 @@ def declare_calendar(m: ConcreteModel, assets: dict[str, Asset], timeline: Timel
     """Declare when an order stands, and when no longer."""
     changes = {a: standing_changes(asset, timeline) for a, asset in assets.items()}
     changing: dict[Any, list[int]] = {}
-    for a, o, t in courses(m, "standing_change", changes):
+    for a, o, t in schedules(m, "standing_change", changes):
         changing.setdefault((a, t), []).append(o)
     stood = {(a, t): [t - 1] for a in assets for t in assets[a].standing_periods(timeline)[1:]}
     families(m, "CHANGING", m.ASSETS, m.PERIODS, members=changing)

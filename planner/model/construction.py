@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from planner.model.ledger import courses, families, named_set, parameter, post, require, variable
+from planner.model.ledger import families, named_set, parameter, post, require, schedules, variable
 from planner.parameters.assets import assets_of
 from planner.parameters.schedules import booked_fractions, paid_fractions
 from planner.parameters.timeline import timeline_of
@@ -53,17 +53,17 @@ def declare(m: ConcreteModel, case: Case) -> None:
     paid = {a: paid_fractions(asset, timeline) for a, asset in assets.items()}
     counts = np.arange(len(timeline)) >= since
     booked = {a: booked_fractions(asset, timeline) * counts for a, asset in assets.items()}
-    declare_course(m, "spend_fraction", "PAYING", paid)
-    declare_course(m, "book_fraction", "BOOKED", booked)
+    declare_schedule(m, "spend_fraction", "PAYING", paid)
+    declare_schedule(m, "book_fraction", "BOOKED", booked)
     variable(m, "Capex", "jt", m.SPONSORS, m.PERIODS, unit="USD billion", free=True)
     variable(m, "Book", "jt", m.BOOKS, unit="USD billion", free=True)
     post(m, "cost", "Capex")
     post(m, "end_value", "Book")
 
 
-def declare_course(m: ConcreteModel, name: str, members: str, by_asset: dict[str, Fractions]) -> None:
+def declare_schedule(m: ConcreteModel, name: str, members: str, by_asset: dict[str, Fractions]) -> None:
     """Declare shares of the cost of orders by period, and the orders that have one in each."""
-    shares = courses(m, name, by_asset)
+    shares = schedules(m, name, by_asset)
     found: dict[Any, list[Any]] = {}
     for a, j, o in m.NATIONAL_ORDERS:
         for t in range(o, len(m.PERIODS)):

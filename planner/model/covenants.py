@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from planner.model.ledger import courses, families, named_set, parameter, require, variable
+from planner.model.ledger import families, named_set, parameter, require, schedules, variable
 from planner.parameters.assets import POWER, assets_of
 from planner.parameters.collateral import lender_fractions, staged_fractions
 from planner.parameters.instruments import ANY, instruments_of
@@ -93,7 +93,7 @@ def declare_collateral(m: ConcreteModel, case: Case) -> None:
     """Declare what lenders count of every order at every age."""
     named_set(m, "PLEDGES", dict.fromkeys((j, c) for j, c, _ in m.RUNGS), dimen=2)
     assets = assets_of(case)
-    fractions = courses(m, "lender_fraction", lender_fractions(case))
+    fractions = schedules(m, "lender_fraction", lender_fractions(case))
     pledged: dict[Any, list[Any]] = {}
     for a, j, o in m.NATIONAL_ORDERS:
         c = assets[a].asset_class
@@ -140,7 +140,7 @@ def declare_coverage(m: ConcreteModel, case: Case, instruments: dict[str, Instru
     timeline = timeline_of(case)
     scheduled = dict.fromkeys(i for i, _, _ in asking if instruments[i].repayment != CALLABLE)
     served = {i: serviced_fractions(instruments[i], timeline) for i in scheduled}
-    service = courses(m, "service_fraction", served)
+    service = schedules(m, "service_fraction", served)
     serviced: dict[Any, list[Any]] = {}
     callables: dict[Any, list[Any]] = {}
     for i, j, c in asking:
@@ -164,7 +164,7 @@ def declare_grace(
     callables = dict.fromkeys(i for i, _, _ in due)
     young = {i: grace_fractions(instruments[i], timeline) for i in callables}
     grace: dict[Any, list[int]] = {}
-    for i, o, t in courses(m, "grace_fraction", young):
+    for i, o, t in schedules(m, "grace_fraction", young):
         grace.setdefault((i, t), []).append(o)
     families(m, "IN_GRACE", m.INSTRUMENTS, m.PERIODS, members=grace)
     variable(m, "Due_balance", "ijct", m.DUE, m.PERIODS, unit="USD billion")

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from planner.model.ledger import courses, families, named_set, parameter, require, variable
+from planner.model.ledger import families, named_set, parameter, require, schedules, variable
 from planner.parameters.instruments import instruments_of, uses_of
 from planner.parameters.limits import yearly_limits
 from planner.parameters.repayment import CALLABLE
@@ -108,7 +108,7 @@ def declare_schedules(m: ConcreteModel, case: Case, instruments: dict[str, Instr
     parameter(m, "rate_per_period", m.INSTRUMENTS, m.PERIODS, values=coupons)
     owed = {i: owed_fractions(x, timeline) for i, x in instruments.items()}
     live: dict[Any, list[int]] = {}
-    for i, o, t in courses(m, "remaining_fraction", owed):
+    for i, o, t in schedules(m, "remaining_fraction", owed):
         live.setdefault((i, t), []).append(o)
     families(m, "LIVE", m.INSTRUMENTS, m.PERIODS, members=live)
 

@@ -86,7 +86,7 @@ def parameter(m: ConcreteModel, name: str, *sets: Set, values: Mapping[Any, Any]
     m.given[name] = values
 
 
-def courses(m: ConcreteModel, name: str, by_thing: Mapping[Any, Fractions]) -> dict[Any, float]:
+def schedules(m: ConcreteModel, name: str, by_thing: Mapping[Any, Fractions]) -> dict[Any, float]:
     """Declare fractions by thing, period of order or issue, and period, over the indices where there are any.
 
     `by_thing` holds those of each thing by both periods; the index set is named after them, NAME_AT.

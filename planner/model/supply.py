@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from planner.model.ledger import courses, families, named_set, parameter, require
+from planner.model.ledger import families, named_set, parameter, require, schedules
 from planner.parameters.assets import assets_of
 from planner.parameters.limits import pool_limits
 from planner.parameters.schedules import delivered_fractions
@@ -51,7 +51,7 @@ def declare_deliveries(m: ConcreteModel, case: Case) -> None:
         users.setdefault(a, []).append(p)
     assets, timeline = assets_of(case), timeline_of(case)
     arrivals: dict[Any, list[int]] = {}
-    for a, o, q in courses(
+    for a, o, q in schedules(
         m, "delivered_fraction", {a: delivered_fractions(assets[a], timeline) for a in users}
     ):
         arrivals.setdefault((a, o), []).append(q)

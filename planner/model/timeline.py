@@ -92,8 +92,8 @@ def declare_lengths(m: ConcreteModel, case: Case, timeline: Timeline) -> None:
         parameter(m, name, m.PERIODS, values=dict(enumerate(values)))
     at_end = timeline.discount_at_end(money.benchmark_rate_per_year)
     parameter(m, "discount_at_end", values={None: at_end})
-    brought = {(t, p): share for t in m.PERIODS for p, share in timeline.brought(t).items()}
-    families(m, "BROUGHT", m.PERIODS, members={t: list(timeline.brought(t)) for t in m.PERIODS})
+    brought = {(t, p): share for t in m.PERIODS for p, share in timeline.accrual_shares(t).items()}
+    families(m, "BROUGHT", m.PERIODS, members={t: list(timeline.accrual_shares(t)) for t in m.PERIODS})
     named_set(m, "BEARING", brought, dimen=2)
     parameter(m, "brought_share", m.BEARING, values=brought)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from planner.parameters import orders
-from planner.parameters.orders import lead_quarters, spend_fractions, whole_quarters
+from planner.parameters.orders import quarters_to_arrival, spend_by_age, whole_quarters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,8 +26,8 @@ KW_PER_GW_IN_BILLIONS = 1e-3
 class Asset:
     """Anything that can be ordered, in the units the plan counts in.
 
-    Money is in `dollar_year` dollars; `lead` and `life` are in quarters; `first_arrival` is the first quarter
-    of the horizon in which an order can stand; `spend` is the share of cost paid at each age in quarters.
+    Money is in `dollar_year` dollars; `first_arrival_quarter` is the first quarter of the horizon, from 0, in which
+    an order can stand; `spend_fractions` are the shares of cost paid, by age in quarters.
     """
 
     name: str
@@ -35,28 +35,32 @@ class Asset:
     capex_usd_billion_per_gw: float
     fixed_om_usd_billion_per_gw_year: float
     dollar_year: int
-    lead: int
-    life: int
-    first_arrival: int
-    spend: Mapping[int, float] = field(hash=False)
+    lead_quarters: int
+    life_quarters: int
+    first_arrival_quarter: int
+    spend_fractions: Mapping[int, float] = field(hash=False)
 
-    def placed(self, timeline: Timeline) -> dict[int, list[int]]:
-        """By period of order, its quarters in which an order arrives in time, and not too early."""
-        quarters = range(self.first_arrival - self.lead, timeline.quarters - self.lead)
-        chosen = {o: [q for q in span if q in quarters] for o, span in enumerate(timeline.spans)}
-        return {o: placed for o, placed in chosen.items() if placed}
+    def order_quarters(self, timeline: Timeline) -> dict[int, list[int]]:
+        """By period of order, the quarters of it in which an order arrives within the horizon, and not too early."""
+        lead = self.lead_quarters
+        in_time = range(self.first_arrival_quarter - lead, timeline.quarters - lead)
+        chosen = {o: [q for q in quarters if q in in_time] for o, quarters in enumerate(timeline.quarters_of)}
+        return {o: quarters for o, quarters in chosen.items() if quarters}
 
     def standing_periods(self, timeline: Timeline) -> list[int]:
         """Periods in which something can stand."""
-        return [t for t, span in enumerate(timeline.spans) if span[-1] >= self.first_arrival]
+        first = self.first_arrival_quarter
+        return [t for t, quarters in enumerate(timeline.quarters_of) if quarters[-1] >= first]
 
     def book_fraction(self, age: int) -> float:
         """Book value of an order `age` quarters old, as a share of its cost."""
-        return orders.book_fraction(age, self.lead, self.life, self.spend)
+        return orders.book_fraction(age, self.lead_quarters, self.life_quarters, self.spend_fractions)
 
     def lender_fraction(self, age: int, curve: Sequence[tuple[float, float]]) -> float:
         """What a lender counts of an order `age` quarters old by a value curve, as a share of its cost."""
-        return orders.lender_fraction(age, self.lead, self.life, self.spend, curve)
+        return orders.lender_fraction(
+            age, self.lead_quarters, self.life_quarters, self.spend_fractions, curve
+        )
 
 
 def assets_of(case: Case) -> dict[str, Asset]:
@@ -72,7 +76,7 @@ def assets_of(case: Case) -> dict[str, Asset]:
 
 def _source(case: Case, row: Mapping[str, Any], milestones: dict[str, list[tuple[float, float]]]) -> Asset:
     """A row of the sheet `sources` as an asset."""
-    lead = lead_quarters(row["lead_months"])
+    lead = quarters_to_arrival(row["lead_months"])
     first = row["first_delivery"]
     earliest = 0 if first is None else first.ordinal - case.periods[0].first.ordinal
     return Asset(
@@ -81,26 +85,26 @@ def _source(case: Case, row: Mapping[str, Any], milestones: dict[str, list[tuple
         capex_usd_billion_per_gw=row["capex_usd_per_kw"] * KW_PER_GW_IN_BILLIONS,
         fixed_om_usd_billion_per_gw_year=row["fixed_om_usd_per_kw_year"] * KW_PER_GW_IN_BILLIONS,
         dollar_year=row["dollar_year"],
-        lead=lead,
-        life=whole_quarters(row["life_years"]),
-        first_arrival=max(lead, earliest),
-        spend=spend_fractions(milestones[row["spend_profile"]], lead),
+        lead_quarters=lead,
+        life_quarters=whole_quarters(row["life_years"]),
+        first_arrival_quarter=max(lead, earliest),
+        spend_fractions=spend_by_age(milestones[row["spend_profile"]], lead),
     )
 
 
 def _compute(row: Mapping[str, Any], milestones: dict[str, list[tuple[float, float]]]) -> Asset:
     """A row of the sheet `compute` as an asset."""
-    lead = lead_quarters(row["lead_months"])
+    lead = quarters_to_arrival(row["lead_months"])
     return Asset(
         name=row["asset"],
         asset_class=row["kind"],
         capex_usd_billion_per_gw=row["capex_usd_billion_per_gw"],
         fixed_om_usd_billion_per_gw_year=row["fixed_om_usd_billion_per_gw_year"],
         dollar_year=row["dollar_year"],
-        lead=lead,
-        life=whole_quarters(row["life_years"]),
-        first_arrival=lead,
-        spend=spend_fractions(milestones[row["spend_profile"]], lead),
+        lead_quarters=lead,
+        life_quarters=whole_quarters(row["life_years"]),
+        first_arrival_quarter=lead,
+        spend_fractions=spend_by_age(milestones[row["spend_profile"]], lead),
     )
 
 

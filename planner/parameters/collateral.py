@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from planner.parameters.assets import assets_of
 from planner.parameters.instruments import CONSTRUCTION, OPERATING
 from planner.parameters.orders import standing_years
-from planner.parameters.schedules import curve_of, remembered
+from planner.parameters.schedules import cached, curve_of
 from planner.parameters.timeline import timeline_of
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 def at_stage(instrument: Instrument, asset: Asset, age: int) -> bool:
     """Whether an order of the asset, `age` quarters old, is at the stage that the instrument lends to."""
-    standing = age >= asset.lead
-    years = standing_years(age, asset.lead)
+    standing = age >= asset.lead_quarters
+    years = standing_years(age, asset.lead_quarters)
     if instrument.stage == OPERATING:
         return standing and years >= instrument.stage_years
     if instrument.stage == CONSTRUCTION:
@@ -56,7 +56,7 @@ def staged_fractions(case: Case, instrument: Instrument, asset_class: str) -> di
     }
 
 
-@remembered
+@cached
 def _pledged(
     asset: Asset, points: tuple[tuple[float, float], ...], lender: Instrument | None, timeline: Timeline
 ) -> Fractions:
@@ -66,4 +66,4 @@ def _pledged(
         staged = lender is None or at_stage(lender, asset, age)
         return asset.lender_fraction(age, points) if staged else 0.0
 
-    return timeline.at_ends(curve_of(value, timeline), asset.placed(timeline))
+    return timeline.at_ends(curve_of(value, timeline), asset.order_quarters(timeline))

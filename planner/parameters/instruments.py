@@ -31,8 +31,8 @@ class Instrument:
     repayment: str
     rate_per_quarter: float
     fee_fraction: float
-    tenor: int
-    grace: int
+    tenor_quarters: int
+    grace_quarters: int
     secured: bool
     advance_fraction: float
     stage: str
@@ -42,16 +42,18 @@ class Instrument:
     def remaining_fraction(self, age: int) -> float:
         """Share of an issue still owed `age` quarters after it; not for a callable, which has no schedule."""
         return repayment.remaining_fraction(
-            self.repayment, age, self.tenor, self.grace, self.rate_per_quarter
+            self.repayment, age, self.tenor_quarters, self.grace_quarters, self.rate_per_quarter
         )
 
     def service_fraction(self, age: int) -> float:
         """Scheduled debt service at `age` as a share of the issue; not for a callable."""
-        return repayment.service_fraction(self.repayment, age, self.tenor, self.grace, self.rate_per_quarter)
+        return repayment.service_fraction(
+            self.repayment, age, self.tenor_quarters, self.grace_quarters, self.rate_per_quarter
+        )
 
     def unexpired_fraction(self, age: int) -> float:
         """Share of an issue's fee that still lies ahead at `age`."""
-        return repayment.unexpired_fraction(self.repayment, age, self.tenor)
+        return repayment.unexpired_fraction(self.repayment, age, self.tenor_quarters)
 
 
 def instruments_of(case: Case) -> dict[str, Instrument]:
@@ -67,8 +69,8 @@ def instruments_of(case: Case) -> dict[str, Instrument]:
             repayment=row["repayment"],
             rate_per_quarter=rate_per_quarter(row["rate_per_year"]),
             fee_fraction=row["fee_fraction"],
-            tenor=whole_quarters(row["tenor_years"]),
-            grace=whole_quarters(row["grace_years"] or 0.0),
+            tenor_quarters=whole_quarters(row["tenor_years"]),
+            grace_quarters=whole_quarters(row["grace_years"] or 0.0),
             secured=secured,
             advance_fraction=(row["advance_fraction"] or 0.0) if secured else 0.0,
             stage=stage,

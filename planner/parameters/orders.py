@@ -18,10 +18,10 @@ HAIR = 1e-9
 """Rounds 0.35 * 10 + 0.5, which floating point makes a hair less than 4, the way the sheet means it."""
 
 
-def lead_quarters(lead_months: float) -> int:
+def quarters_to_arrival(lead_months: float) -> int:
     """Whole quarters between an order and its arrival.
 
-    >>> lead_quarters(0), lead_quarters(7), lead_quarters(12)
+    >>> quarters_to_arrival(0), quarters_to_arrival(7), quarters_to_arrival(12)
     (0, 3, 4)
     """
     return math.ceil(lead_months / MONTHS_PER_QUARTER)
@@ -36,10 +36,10 @@ def whole_quarters(years: float) -> int:
     return round(years * QUARTERS_PER_YEAR)
 
 
-def spend_fractions(milestones: Sequence[tuple[float, float]], lead: int) -> dict[int, float]:
+def spend_by_age(milestones: Sequence[tuple[float, float]], lead: int) -> dict[int, float]:
     """Share of the overnight cost paid at each age, of milestones (progress_fraction, spend_fraction).
 
-    >>> spend_fractions([(0, 0.25), (0.5, 0.5), (1, 0.25)], 3)
+    >>> spend_by_age([(0, 0.25), (0.5, 0.5), (1, 0.25)], 3)
     {0: 0.25, 2: 0.5, 3: 0.25}
     """
     paid: dict[int, float] = {}

@@ -1,14 +1,14 @@
-"""The periods of a horizon: how long each is, what a yearly figure comes to in it, and what it sees of what ages.
+"""The periods of a horizon: their lengths, what a yearly figure comes to in each, and ageing by vintage.
 
 A period is a quarter, or a year of four. Whatever is decided for a period happens in equal parts in each of its
 quarters, so all that ages does so by the quarter, whatever the periods are. A curve is a value at every age in
-quarters, from 0. What a period sees of it is the mean over the quarters in which the thing was placed, and where it
-is a flow into the period or a level through it, over the quarters of the period too. So a year has (4 - j) / 4 of
-what arrives in its quarter j, counted from 0.
+quarters, from 0. A vintage is what was ordered or issued in one period; its value in a later one is the mean of the
+curve over the quarters of the vintage, and of a flow into the period or a level through it also over the quarters of
+the period. So a year has (4 - j) / 4 of what arrives in its quarter j, counted from 0.
 
-A stock is told at the end of a period and moves there in equal steps. What it bears or earns is reckoned quarter by
-quarter on what stood at the quarter's start: in a quarter on the end of the period before, in a year on 5/8 of the
-end of the period before and 3/8 of its own, as 3/8 is the mean of 0, 1, 2 and 3 steps of four.
+A stock is stated at the end of a period and moves there in equal steps. Interest accrues quarter by quarter on the
+balance at the quarter's start: in a quarter on the closing balance of the period before, in a year on 5/8 of that
+and 3/8 of its own, as 3/8 is the mean of 0, 1, 2 and 3 steps of four.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     from planner.case.calendar import Period
 
     Fractions = NDArray[np.float64]
-    """Fractions by (period in which a thing is placed, period that sees it)."""
-    Placed = Mapping[int, Sequence[int]]
-    """Quarters, from 0, in which what is decided in a period is placed, by period."""
+    """Fractions of what is ordered or issued, by (its vintage, a period)."""
+    VintageQuarters = Mapping[int, Sequence[int]]
+    """The quarters, from 0, in which a vintage is ordered or issued, by period."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +51,7 @@ class Timeline:
         return len(self.periods)
 
     @cached_property
-    def spans(self) -> tuple[range, ...]:
+    def quarters_of(self) -> tuple[range, ...]:
         """The quarters of each period."""
         starts = [period.first.ordinal - self.periods[0].first.ordinal for period in self.periods]
         return tuple(
@@ -61,17 +61,17 @@ class Timeline:
     @cached_property
     def quarters(self) -> int:
         """How many quarters the horizon has."""
-        return self.spans[-1].stop
+        return self.quarters_of[-1].stop
 
     @cached_property
     def period_of(self) -> list[int]:
         """The period that each quarter lies in."""
-        return [t for t, span in enumerate(self.spans) for _ in span]
+        return [t for t, span in enumerate(self.quarters_of) for _ in span]
 
     @property
-    def placed(self) -> Placed:
-        """What is decided in a period is placed in all of its quarters."""
-        return dict(enumerate(self.spans))
+    def issue_quarters(self) -> VintageQuarters:
+        """By period, the quarters in which an issue of it is made: all of them."""
+        return dict(enumerate(self.quarters_of))
 
     @cached_property
     def years(self) -> list[float]:
@@ -85,11 +85,11 @@ class Timeline:
 
     def rates(self, rate_per_year: float) -> list[float]:
         """What a yearly rate comes to in each period, paid quarter by quarter."""
-        return [len(span) * rate_per_quarter(rate_per_year) for span in self.spans]
+        return [len(span) * rate_per_quarter(rate_per_year) for span in self.quarters_of]
 
     def discounts(self, rate_per_year: float) -> list[float]:
         """Worth at the start of the horizon of a dollar paid in each period, in equal parts at its quarters' ends."""
-        return [mean([discount_factor(rate_per_year, q + 1) for q in span]) for span in self.spans]
+        return [mean([discount_factor(rate_per_year, q + 1) for q in span]) for span in self.quarters_of]
 
     def discount_at_end(self, rate_per_year: float) -> float:
         """Worth at the start of the horizon of a dollar at its end."""
@@ -100,48 +100,48 @@ class Timeline:
         start = self.periods[0].start
         return [
             mean([price_level(inflation_per_year, dollar_year, start + q / QUARTERS_PER_YEAR) for q in span])
-            for span in self.spans
+            for span in self.quarters_of
         ]
 
-    def brought(self, t: int) -> dict[int, float]:
-        """The periods at whose ends a stock stands that bears in t, with their shares; none but its own at the start.
+    def accrual_shares(self, t: int) -> dict[int, float]:
+        """Closing balances on which interest of t accrues: shares by period; none before the first.
 
         {t - 1: 1} for a quarter, {t - 1: 5/8, t: 3/8} for a year.
         """
-        count = len(self.spans[t])
+        count = len(self.quarters_of[t])
         own = (count - 1) / (2 * count)
         shares = {t - 1: 1 - own} if t else {}
         return shares | ({t: own} if own else {})
 
     @cached_property
-    def bearings(self) -> Fractions:
-        """What a stock at the end of each period counts in each: shares by (the one period, the other)."""
+    def accrual_matrix(self) -> Fractions:
+        """The same of all periods: shares by (period of the closing balance, period in which interest accrues)."""
         found = np.zeros((len(self), len(self)))
         for t in range(len(self)):
-            for p, share in self.brought(t).items():
+            for p, share in self.accrual_shares(t).items():
                 found[p, t] = share
         return found
 
-    def at_ends(self, curve: Sequence[float], placed: Placed) -> Fractions:
-        """What of a curve is seen at the end of each period."""
-        return self.by_quarter(curve, placed)[:, [span[-1] for span in self.spans]]
+    def at_ends(self, curve: Sequence[float], vintages: VintageQuarters) -> Fractions:
+        """A curve by vintage at the end of each period: a stock."""
+        return self.by_quarter(curve, vintages)[:, [span[-1] for span in self.quarters_of]]
 
-    def sums(self, curve: Sequence[float], placed: Placed) -> Fractions:
-        """What of a curve falls into each period in all: a flow."""
-        starts = [span[0] for span in self.spans]
-        return np.add.reduceat(self.by_quarter(curve, placed), starts, axis=1)
+    def sums(self, curve: Sequence[float], vintages: VintageQuarters) -> Fractions:
+        """A curve by vintage summed over the quarters of each period: a flow."""
+        starts = [span[0] for span in self.quarters_of]
+        return np.add.reduceat(self.by_quarter(curve, vintages), starts, axis=1)
 
-    def means(self, curve: Sequence[float], placed: Placed) -> Fractions:
-        """What of a curve is seen through each period: a level."""
-        return self.sums(curve, placed) / [len(span) for span in self.spans]
+    def means(self, curve: Sequence[float], vintages: VintageQuarters) -> Fractions:
+        """A curve by vintage on the mean over the quarters of each period: a level."""
+        return self.sums(curve, vintages) / [len(span) for span in self.quarters_of]
 
-    def by_quarter(self, curve: Sequence[float], placed: Placed) -> Fractions:
-        """What of a curve is seen in each quarter, on the mean of the quarters in which a thing is placed."""
-        seen = np.zeros((len(self), self.quarters))
-        for o, quarters in placed.items():
+    def by_quarter(self, curve: Sequence[float], vintages: VintageQuarters) -> Fractions:
+        """A curve by vintage in each quarter, on the mean of the quarters in which the vintage is ordered or issued."""
+        found = np.zeros((len(self), self.quarters))
+        for o, quarters in vintages.items():
             for p in quarters:
-                seen[o, p:] += np.array(curve[: self.quarters - p]) / len(quarters)
-        return seen
+                found[o, p:] += np.array(curve[: self.quarters - p]) / len(quarters)
+        return found
 
 
 def mean(values: Sequence[float]) -> float:
@@ -157,22 +157,22 @@ def timeline_of(case: Case) -> Timeline:
 _timeline = lru_cache(maxsize=8)(Timeline)
 
 
-def seen(placed: NDArray[np.float64], fractions: Fractions) -> NDArray[np.float64]:
-    """What each period sees of so much placed in every period; added up in the same order on every machine.
+def sum_vintages(amounts: NDArray[np.float64], fractions: Fractions) -> NDArray[np.float64]:
+    """Amounts by vintage times their fractions, summed in each period; in the same order on every machine.
 
-    >>> seen(np.array([8.0, 4.0]), np.array([[0.5, 0.5], [0.0, 1.0]])).tolist()
+    >>> sum_vintages(np.array([8.0, 4.0]), np.array([[0.5, 0.5], [0.0, 1.0]])).tolist()
     [4.0, 8.0]
     """
-    found: NDArray[np.float64] = (placed[:, None] * fractions).sum(axis=0)
+    found: NDArray[np.float64] = (amounts[:, None] * fractions).sum(axis=0)
     return found
 
 
 def by_periods(fractions: Fractions) -> dict[tuple[int, int], float]:
-    """Fractions that are not zero, by (period in which a thing is placed, period that sees it).
+    """Fractions that are not zero, by (vintage, period).
 
     >>> by_periods(np.array([[0.5, 0.5], [0.0, 1.0]]))
     {(0, 0): 0.5, (0, 1): 0.5, (1, 1): 1.0}
     """
-    placed, seen = np.nonzero(fractions)
-    shares = fractions[placed, seen].tolist()
-    return dict(zip(zip(placed.tolist(), seen.tolist(), strict=True), shares, strict=True))
+    vintages, periods = np.nonzero(fractions)
+    shares = fractions[vintages, periods].tolist()
+    return dict(zip(zip(vintages.tolist(), periods.tolist(), strict=True), shares, strict=True))

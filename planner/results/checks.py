@@ -26,7 +26,7 @@ from planner.parameters.schedules import (
     standing_fractions,
 )
 from planner.parameters.time import QUARTERS_PER_YEAR
-from planner.parameters.timeline import seen, timeline_of
+from planner.parameters.timeline import sum_vintages, timeline_of
 from planner.results.tabular import by_period, total
 
 if TYPE_CHECKING:
@@ -69,16 +69,16 @@ def every_figure_is_a_number(case: Case, tables: Tables) -> float:
 def capacity_rolls_forward(case: Case, tables: Tables) -> float:
     """What stands is what is ordered and has arrived, and is not past its life; it changes by what comes and goes."""
     assets, timeline = assets_of(case), timeline_of(case)
-    courses = {
+    schedules = {
         "standing_gw": standing_fractions,
         "arriving_gw": arriving_fractions,
         "retiring_gw": retiring_fractions,
     }
     (ordered,) = by_period(case, tables["orders"], FLEET, ["ordered_gw"], period="ordered")
-    told = by_period(case, tables["capacity"], FLEET, list(courses))
+    told = by_period(case, tables["capacity"], FLEET, list(schedules))
     worst = 0.0
-    for found, course in zip(told, courses.values(), strict=True):
-        expected = {fleet: gw @ course(assets[fleet[0]], timeline) for fleet, gw in ordered.items()}
+    for found, schedule in zip(told, schedules.values(), strict=True):
+        expected = {fleet: gw @ schedule(assets[fleet[0]], timeline) for fleet, gw in ordered.items()}
         worst = max(worst, _worst(found, expected))
     return worst
 
@@ -89,7 +89,7 @@ def deliveries_stay_within_pools(case: Case, tables: Tables) -> float:
     limits = pool_limits(case)
     arrived: dict[str, Figures] = {}
     for (a,), gw in by_period(case, tables["orders"], ["asset"], ["ordered_gw"], "ordered")[0].items():
-        arrived[a] = seen(gw, delivered_fractions(assets[a], timeline))
+        arrived[a] = sum_vintages(gw, delivered_fractions(assets[a], timeline))
     drawn: dict[str, Figures] = defaultdict(lambda: np.zeros(timeline.quarters))
     for row in case.rows("supply_use"):
         drawn[row["supply_pool"]] += row["use_per_gw"] * arrived.get(row["asset"], 0.0)
@@ -172,7 +172,7 @@ def loans_repay_what_was_lent(case: Case, tables: Tables) -> float:
     for use, balance in balances.items():
         i, issued, repaid = use[0], issues[use], principal[use]
         before = np.concatenate(([0.0], balance[:-1]))
-        due = rates[i] * (balance @ timeline.bearings)
+        due = rates[i] * (balance @ timeline.accrual_matrix)
         owed = issued @ owed_fractions(instruments[i], timeline)
         off = [interests[use] - due, before + issued - repaid - balance]
         if instruments[i].repayment == CALLABLE:

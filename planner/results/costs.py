@@ -13,7 +13,7 @@ from planner.parameters.need import value_of_service
 from planner.parameters.running import emissions_t_per_mwh, price_levels, running_costs
 from planner.parameters.schedules import booked_fractions, paid_fractions, unexpired_fractions
 from planner.parameters.time import USD_BILLION_PER_GWH_OF_USD_PER_MWH
-from planner.parameters.timeline import by_periods, seen, timeline_of
+from planner.parameters.timeline import by_periods, sum_vintages, timeline_of
 from planner.results.tabular import LEAST, by_period, quarters, records, table
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def financing_costs(case: Case, money_tables: Mapping[str, pd.DataFrame]) -> Amo
             amounts["unexpired_fees_at_end", row.sponsor, row.instrument, periods[-1]] -= left * lost
     (balances,) = by_period(case, money_tables["debt"], ("sponsor", "instrument"), ["balance_usd_billion"])
     for (j, i), balance in balances.items():
-        charges = (rates[i] - benchmark) * seen(balance, timeline.bearings)
+        charges = (rates[i] - benchmark) * sum_vintages(balance, timeline.accrual_matrix)
         for period, charge in zip(periods, charges.tolist(), strict=True):
             amounts["debt_above_benchmark", j, i, period] = charge
     amounts.update(_equity_charges(case, money_tables, benchmark))
@@ -154,8 +154,8 @@ def _equity_charges(
         j = row["sponsor"]
         above = timeline.rates(row["equity_rate_per_year"]) - benchmark
         lines = {
-            "equity_charge": above * seen(equity[j,], timeline.bearings),
-            "idle_cash": (benchmark - cash_yield) * seen(cash[j,], timeline.bearings),
+            "equity_charge": above * sum_vintages(equity[j,], timeline.accrual_matrix),
+            "idle_cash": (benchmark - cash_yield) * sum_vintages(cash[j,], timeline.accrual_matrix),
             "equity_fees": raised["equity_fees", j],
         }
         for item, charges in lines.items():

@@ -13,7 +13,7 @@ from planner.parameters.instruments import ANY, instruments_of, uses_of
 from planner.parameters.repayment import CALLABLE
 from planner.parameters.running import price_levels
 from planner.parameters.schedules import grace_fractions, serviced_fractions
-from planner.parameters.timeline import seen, timeline_of
+from planner.parameters.timeline import sum_vintages, timeline_of
 from planner.results.prices import own_money
 from planner.results.tabular import LEAST, by_period, left_of, quarters, table
 
@@ -89,15 +89,15 @@ class Books:
         values = self.nothing()
         for a, counted in fractions.items():
             if (j, c, a) in self.built:
-                values += seen(self.built[j, c, a], counted)
+                values += sum_vintages(self.built[j, c, a], counted)
         return values
 
     def scheduled_service(self, i: str, j: str, c: str) -> Amounts:
         """Scheduled service of one use of an instrument in every period, not yet weighed by its least coverage."""
-        counted = seen(self.issued[i, j, c], self.scheduled[i])
+        counted = sum_vintages(self.issued[i, j, c], self.scheduled[i])
         if self.instruments[i].repayment != CALLABLE:
             return counted
-        owed = seen(self.balance[i, j, c], self.timeline.bearings)
+        owed = sum_vintages(self.balance[i, j, c], self.timeline.accrual_matrix)
         return self.rates[i] * np.maximum(0.0, owed - counted)
 
 

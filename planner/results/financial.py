@@ -10,7 +10,7 @@ from planner.parameters.assets import assets_of
 from planner.parameters.instruments import instruments_of, uses_of
 from planner.parameters.limits import yearly_limits
 from planner.parameters.schedules import booked_fractions
-from planner.parameters.timeline import seen, timeline_of
+from planner.parameters.timeline import sum_vintages, timeline_of
 from planner.results.tabular import LEAST, decided, left_of, quarters, records, table, total
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def debt(case: Case, solution: Solution) -> pd.DataFrame:
     rows = []
     for i, j, c in uses_of(case):
         owed = np.array([balance.get((i, j, c, t), 0.0) for t in range(len(periods))])
-        interest = (np.array(rates[i]) * seen(owed, timeline.bearings)).tolist()
+        interest = (np.array(rates[i]) * sum_vintages(owed, timeline.accrual_matrix)).tolist()
         before = 0.0
         for t, period in enumerate(periods):
             issued, owes = issue.get((i, j, c, t), 0.0), balance.get((i, j, c, t), 0.0)
@@ -128,7 +128,7 @@ def cash(
         for t, period in enumerate(periods):
             before = kept.get((j, t - 1), 0.0)
             lines["cash_brought_forward", j, period] = before
-            earning = sum(share * kept.get((j, p), 0.0) for p, share in timeline.brought(t).items())
+            earning = sum(share * kept.get((j, p), 0.0) for p, share in timeline.accrual_shares(t).items())
             lines["interest_on_cash", j, period] = cash_yield[t] * earning
             lines["equity_in", j, period] = equity.get((j, t), 0.0)
             lines["equity_fees", j, period] = money.equity_issue_fee_fraction * equity.get((j, t), 0.0)

@@ -62,8 +62,8 @@ def capacity(case: Case, solution: Solution) -> pd.DataFrame:
     standing = decided(solution, "Standing")
     arriving: dict[Any, float] = {}
     retiring: dict[Any, float] = {}
-    for moving, course in ((arriving, arriving_fractions), (retiring, retiring_fractions)):
-        shares = _by_order(assets, timeline, course)
+    for moving, schedule in ((arriving, arriving_fractions), (retiring, retiring_fractions)):
+        shares = _by_order(assets, timeline, schedule)
         for (a, j, r, o), gw in decided(solution, "Ordered").items():
             for t, share in shares.get((a, o), ()):
                 moving[a, j, r, t] = moving.get((a, j, r, t), 0.0) + share * gw
@@ -82,12 +82,12 @@ def capacity(case: Case, solution: Solution) -> pd.DataFrame:
 
 
 def _by_order(
-    assets: Mapping[str, Asset], timeline: Timeline, course: Callable[[Asset, Timeline], Fractions]
+    assets: Mapping[str, Asset], timeline: Timeline, schedule: Callable[[Asset, Timeline], Fractions]
 ) -> dict[tuple[str, int], list[tuple[int, float]]]:
     """What becomes of orders when: (period, share) by asset and period of order."""
     found: dict[tuple[str, int], list[tuple[int, float]]] = {}
     for a, asset in assets.items():
-        for (o, t), share in by_periods(course(asset, timeline)).items():
+        for (o, t), share in by_periods(schedule(asset, timeline)).items():
             found.setdefault((a, o), []).append((t, share))
     return found
 

@@ -100,7 +100,7 @@ def _answer(run: Run) -> Iterator[Measure]:
     yield Measure(ANSWER, "closed_in", "", closed)
     starts = {
         str(period): quarters[0]
-        for period, quarters in zip(run.case.periods, timeline_of(run.case).spans, strict=True)
+        for period, quarters in zip(run.case.periods, timeline_of(run.case).quarters_of, strict=True)
     }
     waited = starts.get(closed) if closed else None
     yield Measure(ANSWER, QUARTERS_TO_CLOSE, "quarters", None if waited is None else float(waited))

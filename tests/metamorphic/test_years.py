@@ -138,7 +138,7 @@ def test_the_orders_of_a_year_have_a_row_for_each_period_they_arrive_in(tmp_path
     write_variant(tmp_path / "case", 1, years=True)
     case = planner.read(tmp_path / "case")
     orders = planner.solve(case).tables["orders"]
-    leads = {a: asset.lead for a, asset in assets_of(case).items()}
+    leads = {a: asset.lead_quarters for a, asset in assets_of(case).items()}
     found = 0
     for (a, _, _), rows in orders[orders["ordered"] == "2027"].groupby(["asset", "sponsor", "region"]):
         share = dict(zip(rows["arrives"], rows["ordered_gw"] / rows["ordered_gw"].sum(), strict=True))

@@ -8,7 +8,17 @@ from planner.parameters.assets import Asset
 from planner.parameters.collateral import at_stage
 from planner.parameters.instruments import Instrument
 
-HALL = Asset("hall", "shell", 10.0, 0.2, 2026, lead=2, life=40, first_arrival=2, spend={2: 1.0})
+HALL = Asset(
+    "hall",
+    "shell",
+    10.0,
+    0.2,
+    2026,
+    lead_quarters=2,
+    life_quarters=40,
+    first_arrival_quarter=2,
+    spend_fractions={2: 1.0},
+)
 
 
 def lender(stage: str, years: float) -> Instrument:

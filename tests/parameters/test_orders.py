@@ -9,9 +9,9 @@ import pytest
 
 from planner.parameters.orders import (
     book_fraction,
-    lead_quarters,
     lender_fraction,
-    spend_fractions,
+    quarters_to_arrival,
+    spend_by_age,
     standing_years,
     whole_quarters,
 )
@@ -31,7 +31,7 @@ leads = pytest.mark.parametrize("lead", range(7))
 def test_all_of_the_cost_is_paid_by_the_first_standing_period(
     milestones: list[tuple[float, float]], lead: int
 ) -> None:
-    spend = spend_fractions(milestones, lead)
+    spend = spend_by_age(milestones, lead)
     assert sum(spend.values()) == pytest.approx(1)
     assert min(spend) >= 0
     assert max(spend) == lead
@@ -41,7 +41,7 @@ def test_all_of_the_cost_is_paid_by_the_first_standing_period(
 def test_a_milestone_half_a_period_on_is_paid_in_the_later_one(lead: int) -> None:
     for hundredths in range(101):
         exact = floor(Fraction(hundredths, 100) * lead + Fraction(1, 2))
-        assert spend_fractions([(hundredths / 100, 1.0)], lead) == {exact: 1.0}
+        assert spend_by_age([(hundredths / 100, 1.0)], lead) == {exact: 1.0}
 
 
 @profiles
@@ -49,7 +49,7 @@ def test_a_milestone_half_a_period_on_is_paid_in_the_later_one(lead: int) -> Non
 def test_books_hold_what_is_spent_and_then_a_straight_line_to_zero(
     milestones: list[tuple[float, float]], lead: int
 ) -> None:
-    life, spend = 8, spend_fractions(milestones, lead)
+    life, spend = 8, spend_by_age(milestones, lead)
     books = [book_fraction(age, lead, life, spend) for age in range(lead + life + 2)]
     assert books[:lead] == pytest.approx(
         [sum(spend.get(k, 0) for k in range(age + 1)) for age in range(lead)]
@@ -63,7 +63,7 @@ def test_books_hold_what_is_spent_and_then_a_straight_line_to_zero(
 def test_lenders_count_the_books_while_building_and_never_more(
     milestones: list[tuple[float, float]], lead: int
 ) -> None:
-    life, spend = 8, spend_fractions(milestones, lead)
+    life, spend = 8, spend_by_age(milestones, lead)
     for age in range(lead + life + 2):
         book, counted = book_fraction(age, lead, life, spend), lender_fraction(age, lead, life, spend, CURVE)
         assert counted == book if age < lead else counted <= book
@@ -82,7 +82,7 @@ def test_age_counts_the_first_standing_period_as_a_quarter() -> None:
 
 @pytest.mark.parametrize(("months", "periods"), [(0, 0), (1, 1), (3, 1), (4, 2), (6, 2), (7, 3), (24, 8)])
 def test_a_lead_time_is_rounded_up_to_whole_quarters(months: float, periods: int) -> None:
-    assert lead_quarters(months) == periods
+    assert quarters_to_arrival(months) == periods
 
 
 def test_years_are_periods_by_fours() -> None:

@@ -29,8 +29,8 @@ YEARS = Timeline((Period(Quarter(2028, 4)), Period(Quarter(2029, 1), 4), Period(
 """Period 0 is the quarter 0, the periods 1 and 2 are the quarters 1 to 4 and 5 to 8."""
 
 
-def plant(lead: int, life: int, first_arrival: int | None = None) -> Asset:
-    first = lead if first_arrival is None else first_arrival
+def plant(lead: int, life: int, first: int | None = None) -> Asset:
+    first = lead if first is None else first
     return Asset(
         "plant", "power", 1.0, 0.1, 2026, lead, life, first, {0: 0.4, lead: 0.6} if lead else {0: 1.0}
     )
@@ -41,7 +41,7 @@ def loan(kind: str, tenor: int, grace: int = 0, rate: float = 0.02) -> Instrumen
 
 
 def test_a_timeline_counts_its_quarters_years_and_hours() -> None:
-    assert [list(span) for span in HALF.spans] == [[0], [1], [2, 3, 4, 5]]
+    assert [list(span) for span in HALF.quarters_of] == [[0], [1], [2, 3, 4, 5]]
     assert (HALF.quarters, HALF.years, HALF.hours) == (6, [0.25, 0.25, 1.0], [2191.5, 2191.5, 8766.0])
 
 
@@ -58,8 +58,8 @@ def test_a_year_is_paid_in_equal_parts_at_the_ends_of_its_quarters() -> None:
 
 def test_a_stock_bears_by_the_quarter_on_its_way_to_the_end_of_a_year() -> None:
     """At the starts of four quarters 0, 1, 2 and 3 steps of four are done: 6 of 16."""
-    assert [HALF.brought(t) for t in range(3)] == [{}, {0: 1.0}, {1: 0.625, 2: 0.375}]
-    assert by_periods(HALF.bearings) == {(0, 1): 1.0, (1, 2): 0.625, (2, 2): 0.375}
+    assert [HALF.accrual_shares(t) for t in range(3)] == [{}, {0: 1.0}, {1: 0.625, 2: 0.375}]
+    assert by_periods(HALF.accrual_matrix) == {(0, 1): 1.0, (1, 2): 0.625, (2, 2): 0.375}
 
 
 @pytest.mark.parametrize(("lead", "stands"), [(1, {0: 1, 2: 1}), (2, {2: 1}), (3, {2: 0.75}), (5, {2: 0.25})])
@@ -84,9 +84,9 @@ def test_the_orders_of_a_year_arrive_one_quarter_after_the_other() -> None:
 def test_orders_of_the_last_year_are_placed_in_the_quarters_from_which_they_arrive() -> None:
     """With a lead of three quarters only the first of the last year's does."""
     asset = plant(3, 40)
-    assert asset.placed(YEARS) == {0: [0], 1: [1, 2, 3, 4], 2: [5]}
+    assert asset.order_quarters(YEARS) == {0: [0], 1: [1, 2, 3, 4], 2: [5]}
     assert standing_fractions(asset, YEARS)[2, 2] == 1 / 4
-    assert plant(3, 40, first_arrival=6).placed(YEARS) == {1: [3, 4], 2: [5]}
+    assert plant(3, 40, first=6).order_quarters(YEARS) == {1: [3, 4], 2: [5]}
 
 
 def test_what_retires_within_a_year_has_stood_for_so_much_of_it() -> None:
@@ -149,17 +149,17 @@ def test_years_see_the_mean_of_what_quarters_see(lead: int, life: int) -> None:
     quarters = Timeline(tuple(Period(Quarter(2028, 4).plus(n)) for n in range(9)))
     asset = plant(lead, life)
     fine, coarse = standing_fractions(asset, quarters), standing_fractions(asset, YEARS)
-    for o, placed in asset.placed(YEARS).items():
-        for t, span in enumerate(YEARS.spans):
-            seen = [fine[p, q] for p in placed for q in span]
-            assert coarse[o, t] == pytest.approx(sum(seen) / len(seen))
+    for o, vintage in asset.order_quarters(YEARS).items():
+        for t, quarters_of_t in enumerate(YEARS.quarters_of):
+            by_quarter = [fine[p, q] for p in vintage for q in quarters_of_t]
+            assert coarse[o, t] == pytest.approx(sum(by_quarter) / len(by_quarter))
 
 
-def test_a_course_is_worked_out_once_for_all_who_have_it_and_nobody_may_change_it() -> None:
+def test_a_schedule_is_worked_out_once_for_all_who_have_it_and_nobody_may_change_it() -> None:
     """Two assets that differ in when they are paid alone have books of their own."""
     asset = plant(2, 40)
     assert booked_fractions(asset, HALF) is booked_fractions(plant(2, 40), HALF)
     assert booked_fractions(asset, HALF)[0, 0] == 0.4
-    assert booked_fractions(replace(asset, spend={0: 0.3, 2: 0.7}), HALF)[0, 0] == 0.3
+    assert booked_fractions(replace(asset, spend_fractions={0: 0.3, 2: 0.7}), HALF)[0, 0] == 0.3
     with pytest.raises(ValueError, match="read-only"):
         booked_fractions(asset, HALF)[0, 0] = 1.0
