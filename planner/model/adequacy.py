@@ -1,7 +1,7 @@
 """Firm capacity: enough of it in every region, whatever the day.
 
 SOURCES                               s: power and storage
-POWERED[t]                            sources that may stand in t
+STANDING_SOURCES[t]                            sources that may stand in t
 OWNER[s]                              the one sponsor who may order a source
 firm_credit_fraction[s]               share of its capacity that a source brings to the worst hour
 planning_reserve_margin_fraction      what must be firm beyond load
@@ -32,10 +32,10 @@ def declare(m: ConcreteModel, case: Case) -> None:
     margin = case.settings.reliability.planning_reserve_margin_fraction
     parameter(m, "planning_reserve_margin_fraction", values={None: margin})
     powered: dict[Any, list[str]] = {}
-    for a, _, t in m.NATIONAL_STANDS:
+    for a, _, t in m.NATIONAL_STANDING_AT:
         if a in firm:
             powered.setdefault(t, []).append(a)
-    families(m, "POWERED", m.PERIODS, members=powered)
+    families(m, "STANDING_SOURCES", m.PERIODS, members=powered)
 
 
 def constrain(m: ConcreteModel) -> None:
@@ -51,5 +51,5 @@ def firm_capacity_covers_load(m: ConcreteModel, r: Any, t: Any) -> Any:
     Units:     GW
     Dual:      minus what one GW less of firm need in the region would save in the period
     """
-    firm = sum(m.firm_credit_fraction[s] * m.Standing[s, m.OWNER[s], r, t] for s in m.POWERED[t])
+    firm = sum(m.firm_credit_fraction[s] * m.Standing[s, m.OWNER[s], r, t] for s in m.STANDING_SOURCES[t])
     return firm >= (1 + m.planning_reserve_margin_fraction) * m.Load[r, t]

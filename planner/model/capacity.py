@@ -3,10 +3,10 @@
 ASSETS                        a: power sources, shells and chips
 PLACES[a]                     where an asset may stand: regions, or "" for chips, which are national
 ORDERS                        (a, j, r, o) that arrive within the horizon and not before first delivery
-STANDS                        (a, j, r, t) at which something can stand
+STANDING_AT                        (a, j, r, t) at which something can stand
 CHANGING[a, t]                o: periods of the orders that stand through t otherwise than through the period before
 standing_change[a, o, t]      by how much: what arrives is 1, what retires -1; of a year the mean of its quarters
-STOOD[a, t]                   the period before t, where something could stand in it
+PREVIOUSLY_STANDING[a, t]                   the period before t, where something could stand in it
 asset_price_level[a, t]       nominal dollars at the start of t for a dollar of the asset's dollar year
 fixed_om_usd_billion_per_gw_year[a]
 Ordered[a, j, r, o]           capacity ordered at the start of o, GW
@@ -65,22 +65,24 @@ def declare(m: ConcreteModel, case: Case) -> None:
     )
     named_set(
         m,
-        "NATIONAL_STANDS",
+        "NATIONAL_STANDING_AT",
         [(a, j, t) for a, j in owned for t in assets[a].standing_periods(timeline)],
         dimen=3,
     )
     named_set(m, "ORDERS", [(a, j, r, o) for a, j, o in m.NATIONAL_ORDERS for r in m.PLACES[a]], dimen=4)
-    named_set(m, "STANDS", [(a, j, r, t) for a, j, t in m.NATIONAL_STANDS for r in m.PLACES[a]], dimen=4)
+    named_set(
+        m, "STANDING_AT", [(a, j, r, t) for a, j, t in m.NATIONAL_STANDING_AT for r in m.PLACES[a]], dimen=4
+    )
     standing: dict[Any, list[Any]] = {}
-    for a, j, t in m.NATIONAL_STANDS:
+    for a, j, t in m.NATIONAL_STANDING_AT:
         standing.setdefault((j, t), []).append(a)
     families(m, "STANDING_ASSETS", m.SPONSORS, m.PERIODS, members=standing)
 
     declare_cost(m, case, assets)
     variable(m, "Ordered", "ajro", m.ORDERS, unit="GW")
-    variable(m, "Standing", "ajrt", m.STANDS, unit="GW")
+    variable(m, "Standing", "ajrt", m.STANDING_AT, unit="GW")
     variable(m, "National_ordered", "ajo", m.NATIONAL_ORDERS, unit="GW", free=True)
-    variable(m, "National_standing", "ajt", m.NATIONAL_STANDS, unit="GW", free=True)
+    variable(m, "National_standing", "ajt", m.NATIONAL_STANDING_AT, unit="GW", free=True)
     variable(m, "Fixed_cost", "jt", m.SPONSORS, m.PERIODS, unit="USD billion", free=True)
     post(m, "operating_cost", "Fixed_cost")
 
@@ -93,7 +95,7 @@ def declare_calendar(m: ConcreteModel, assets: dict[str, Asset], timeline: Timel
         changing.setdefault((a, t), []).append(o)
     stood = {(a, t): [t - 1] for a in assets for t in assets[a].standing_periods(timeline)[1:]}
     families(m, "CHANGING", m.ASSETS, m.PERIODS, members=changing)
-    families(m, "STOOD", m.ASSETS, m.PERIODS, members=stood)
+    families(m, "PREVIOUSLY_STANDING", m.ASSETS, m.PERIODS, members=stood)
 
 
 def declare_cost(m: ConcreteModel, case: Case, assets: dict[str, Asset]) -> None:
@@ -111,9 +113,9 @@ def declare_cost(m: ConcreteModel, case: Case, assets: dict[str, Asset]) -> None
 
 def constrain(m: ConcreteModel) -> None:
     """Contents: the rules of capacity."""
-    require(m, m.STANDS, rule=standing_rolls_forward)
+    require(m, m.STANDING_AT, rule=standing_rolls_forward)
     require(m, m.NATIONAL_ORDERS, rule=national_orders_add_up)
-    require(m, m.NATIONAL_STANDS, rule=national_standing_adds_up)
+    require(m, m.NATIONAL_STANDING_AT, rule=national_standing_adds_up)
     require(m, m.SPONSORS, m.PERIODS, rule=fixed_cost_of_standing)
 
 
@@ -125,7 +127,7 @@ def standing_rolls_forward(m: ConcreteModel, a: Any, j: Any, r: Any, t: Any) -> 
     Units:     GW
     Dual:      either sign: what one more GW standing from this period on costs to keep, less what it saves
     """
-    stood = sum(m.Standing[a, j, r, p] for p in m.STOOD[a, t])
+    stood = sum(m.Standing[a, j, r, p] for p in m.PREVIOUSLY_STANDING[a, t])
     moved = sum(m.standing_change[a, o, t] * m.Ordered[a, j, r, o] for o in m.CHANGING[a, t])
     return m.Standing[a, j, r, t] == stood + moved
 

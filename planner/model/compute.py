@@ -29,7 +29,7 @@ def declare(m: ConcreteModel, case: Case) -> None:
     """Declare which assets are shells and chips, and what the weaker chips lose."""
     standing: dict[str, dict[Any, list[str]]] = {SHELL: {}, CHIPS: {}}
     assets = assets_of(case)
-    for a, j, t in m.NATIONAL_STANDS:
+    for a, j, t in m.NATIONAL_STANDING_AT:
         if assets[a].asset_class in standing:
             standing[assets[a].asset_class].setdefault((j, t), []).append(a)
     families(m, "SHELLS", m.SPONSORS, m.PERIODS, members=standing[SHELL])

@@ -1,8 +1,8 @@
 """What is paid for what is ordered, and what it is worth on the books.
 
-PAYING[j, t]                 (a, o): orders with a spending milestone at the end of t
-BOOKED[j, t]                 (a, o): orders with book value at the end of t
-BOOKS                        (j, t) at which book value counts: every period, or the last where funding is off
+SPENDING_ORDERS[j, t]                 (a, o): orders with a spending milestone at the end of t
+BOOKED_ORDERS[j, t]                 (a, o): orders with book value at the end of t
+BOOK_AT                        (j, t) at which book value counts: every period, or the last where funding is off
 capex_usd_billion_per_gw[a, o]    overnight cost at the price level of the order, nominal
 spend_fraction[a, o, t]      share of the cost of an order of o that is paid in t
 book_fraction[a, o, t]       book value at the end of t as a share of the cost of an order of o, where it counts
@@ -49,14 +49,14 @@ def declare(m: ConcreteModel, case: Case) -> None:
     }
     parameter(m, "capex_usd_billion_per_gw", m.ASSETS, m.PERIODS, values=cost)
     since = 0 if case.settings.funding else m.PERIODS.last()
-    named_set(m, "BOOKS", [(j, t) for j in m.SPONSORS for t in m.PERIODS if t >= since], dimen=2)
+    named_set(m, "BOOK_AT", [(j, t) for j in m.SPONSORS for t in m.PERIODS if t >= since], dimen=2)
     paid = {a: paid_fractions(asset, timeline) for a, asset in assets.items()}
     counts = np.arange(len(timeline)) >= since
     booked = {a: booked_fractions(asset, timeline) * counts for a, asset in assets.items()}
-    declare_schedule(m, "spend_fraction", "PAYING", paid)
-    declare_schedule(m, "book_fraction", "BOOKED", booked)
+    declare_schedule(m, "spend_fraction", "SPENDING_ORDERS", paid)
+    declare_schedule(m, "book_fraction", "BOOKED_ORDERS", booked)
     variable(m, "Capex", "jt", m.SPONSORS, m.PERIODS, unit="USD billion", free=True)
-    variable(m, "Book", "jt", m.BOOKS, unit="USD billion", free=True)
+    variable(m, "Book", "jt", m.BOOK_AT, unit="USD billion", free=True)
     post(m, "cost", "Capex")
     post(m, "end_value", "Book")
 
@@ -75,7 +75,7 @@ def declare_schedule(m: ConcreteModel, name: str, members: str, by_asset: dict[s
 def constrain(m: ConcreteModel) -> None:
     """Contents: the rules of construction."""
     require(m, m.SPONSORS, m.PERIODS, rule=capex_follows_spend_profiles)
-    require(m, m.BOOKS, rule=book_value_adds_up)
+    require(m, m.BOOK_AT, rule=book_value_adds_up)
 
 
 def capex_follows_spend_profiles(m: ConcreteModel, j: Any, t: Any) -> Any:
@@ -89,7 +89,7 @@ def capex_follows_spend_profiles(m: ConcreteModel, j: Any, t: Any) -> Any:
     """
     return m.Capex[j, t] == sum(
         m.spend_fraction[a, o, t] * m.capex_usd_billion_per_gw[a, o] * m.National_ordered[a, j, o]
-        for a, o in m.PAYING[j, t]
+        for a, o in m.SPENDING_ORDERS[j, t]
     )
 
 
@@ -103,5 +103,5 @@ def book_value_adds_up(m: ConcreteModel, j: Any, t: Any) -> Any:
     """
     return m.Book[j, t] == sum(
         m.book_fraction[a, o, t] * m.capex_usd_billion_per_gw[a, o] * m.National_ordered[a, j, o]
-        for a, o in m.BOOKED[j, t]
+        for a, o in m.BOOKED_ORDERS[j, t]
     )

@@ -1,15 +1,15 @@
 """What lenders insist on: collateral, stage, coverage, a ceiling and a floor.
 
-PLEDGES                        (j, c): a class that a sponsor borrows against
-PLEDGED[j, c, t]               (a, o): orders that count as collateral at the end of t
-STAGED_PLEDGED[i, j, c, t]     (a, o): those of them that are at the instrument's stage
-RUNGS                          (j, c, f): a distinct advance fraction among a sponsor's secured instruments
+SECURED_CLASSES                        (j, c): a class that a sponsor borrows against
+COLLATERAL_ORDERS[j, c, t]               (a, o): orders that count as collateral at the end of t
+STAGED_ORDERS[i, j, c, t]     (a, o): those of them that are at the instrument's stage
+ADVANCE_LEVELS                          (j, c, f): a distinct advance fraction among a sponsor's secured instruments
 LADDER[j, c, f]                i: secured instruments of advance up to f
-STAGED                         (i, j, c) that look to one stage alone
+STAGED_USES                         (i, j, c) that look to one stage alone
 UNSECURED[j]                   (i, c): what a sponsor issues on its own credit
 COVERED                        (j, c) with a least coverage
-SERVICED[j, c, t]              (i, o): issues with scheduled service in t
-CALLABLES[j, c]                i: callable instruments with a least coverage
+SERVICED_ISSUES[j, c, t]              (i, o): issues with scheduled service in t
+COVERED_CALLABLES[j, c]                i: callable instruments with a least coverage
 IN_GRACE[i, t]                 periods of issue within the grace in t
 grace_fraction[i, o, t]        share of an issue of o within the grace as interest is due in t: 1, but within years
 min_dscr[i], advance_fraction[i], corporate_debt_limit_usd_billion[j], equity_floor_fraction[j]
@@ -83,46 +83,46 @@ def declare_ladder(m: ConcreteModel, instruments: dict[str, Instrument]) -> None
         (j, c, f): [i for i, *who in secured if who == [j, c] and instruments[i].advance_fraction <= f]
         for j, c, f in rungs
     }
-    named_set(m, "RUNGS", rungs, dimen=3)
-    families(m, "LADDER", m.RUNGS, members=ladder)
+    named_set(m, "ADVANCE_LEVELS", rungs, dimen=3)
+    families(m, "LADDER", m.ADVANCE_LEVELS, members=ladder)
     advance = {i: x.advance_fraction for i, x in instruments.items()}
     parameter(m, "advance_fraction", m.INSTRUMENTS, values=advance)
 
 
 def declare_collateral(m: ConcreteModel, case: Case) -> None:
     """Declare what lenders count of every order at every age."""
-    named_set(m, "PLEDGES", dict.fromkeys((j, c) for j, c, _ in m.RUNGS), dimen=2)
+    named_set(m, "SECURED_CLASSES", dict.fromkeys((j, c) for j, c, _ in m.ADVANCE_LEVELS), dimen=2)
     assets = assets_of(case)
     fractions = schedules(m, "lender_fraction", lender_fractions(case))
     pledged: dict[Any, list[Any]] = {}
     for a, j, o in m.NATIONAL_ORDERS:
         c = assets[a].asset_class
-        if (j, c) in m.PLEDGES:
+        if (j, c) in m.SECURED_CLASSES:
             for t in range(o, len(m.PERIODS)):
                 if (a, o, t) in fractions:
                     pledged.setdefault((j, c, t), []).append((a, o))
-    families(m, "PLEDGED", m.PLEDGES, m.PERIODS, members=pledged, dimen=2)
-    variable(m, "Collateral", "jct", m.PLEDGES, m.PERIODS, unit="USD billion", free=True)
+    families(m, "COLLATERAL_ORDERS", m.SECURED_CLASSES, m.PERIODS, members=pledged, dimen=2)
+    variable(m, "Collateral", "jct", m.SECURED_CLASSES, m.PERIODS, unit="USD billion", free=True)
 
 
 def declare_stages(m: ConcreteModel, case: Case, instruments: dict[str, Instrument]) -> None:
     """Declare which collateral is at the stage that an instrument looks to."""
     staged = [use for use in m.USES if instruments[use[0]].stage != ANY]
-    named_set(m, "STAGED", staged, dimen=3)
+    named_set(m, "STAGED_USES", staged, dimen=3)
     lent = {
         (i, a, *key): x
         for i, c in dict.fromkeys((i, c) for i, _, c in staged)
         for a, of in staged_fractions(case, instruments[i], c).items()
         for key, x in by_periods(of).items()
     }
-    named_set(m, "STAGED_AT", lent, dimen=4)
-    parameter(m, "staged_fraction", m.STAGED_AT, values=lent)
+    named_set(m, "STAGED_FRACTION_AT", lent, dimen=4)
+    parameter(m, "staged_fraction", m.STAGED_FRACTION_AT, values=lent)
     members = {
-        (i, j, c, t): [(a, o) for a, o in m.PLEDGED[j, c, t] if (i, a, o, t) in lent]
+        (i, j, c, t): [(a, o) for a, o in m.COLLATERAL_ORDERS[j, c, t] if (i, a, o, t) in lent]
         for i, j, c in staged
         for t in m.PERIODS
     }
-    families(m, "STAGED_PLEDGED", m.STAGED, m.PERIODS, members=members, dimen=2)
+    families(m, "STAGED_ORDERS", m.STAGED_USES, m.PERIODS, members=members, dimen=2)
 
 
 def declare_coverage(m: ConcreteModel, case: Case, instruments: dict[str, Instrument]) -> None:
@@ -150,8 +150,8 @@ def declare_coverage(m: ConcreteModel, case: Case, instruments: dict[str, Instru
         for t in m.PERIODS:
             issues = [(i, o) for o in m.PERIODS if (i, o, t) in service]
             serviced.setdefault((j, c, t), []).extend(issues)
-    families(m, "SERVICED", m.COVERED, m.PERIODS, members=serviced, dimen=2)
-    families(m, "CALLABLES", m.COVERED, members=callables)
+    families(m, "SERVICED_ISSUES", m.COVERED, m.PERIODS, members=serviced, dimen=2)
+    families(m, "COVERED_CALLABLES", m.COVERED, members=callables)
     due = [(i, j, c) for (j, c), names in callables.items() for i in names]
     declare_grace(m, timeline, due, instruments)
 
@@ -160,22 +160,22 @@ def declare_grace(
     m: ConcreteModel, timeline: Timeline, due: list[tuple[str, str, str]], instruments: dict[str, Instrument]
 ) -> None:
     """Declare what of callable balances is beyond the grace."""
-    named_set(m, "DUE", due, dimen=3)
+    named_set(m, "DUE_USES", due, dimen=3)
     callables = dict.fromkeys(i for i, _, _ in due)
     young = {i: grace_fractions(instruments[i], timeline) for i in callables}
     grace: dict[Any, list[int]] = {}
     for i, o, t in schedules(m, "grace_fraction", young):
         grace.setdefault((i, t), []).append(o)
     families(m, "IN_GRACE", m.INSTRUMENTS, m.PERIODS, members=grace)
-    variable(m, "Due_balance", "ijct", m.DUE, m.PERIODS, unit="USD billion")
+    variable(m, "Due_balance", "ijct", m.DUE_USES, m.PERIODS, unit="USD billion")
 
 
 def constrain(m: ConcreteModel) -> None:
     """Contents: the covenants."""
-    require(m, m.PLEDGES, m.PERIODS, rule=collateral_adds_up)
-    require(m, m.RUNGS, m.PERIODS, rule=balances_within_advance_ladder)
-    require(m, m.STAGED, m.PERIODS, rule=staged_balance_within_its_stage)
-    require(m, m.DUE, m.PERIODS, rule=callable_beyond_its_grace_is_due)
+    require(m, m.SECURED_CLASSES, m.PERIODS, rule=collateral_adds_up)
+    require(m, m.ADVANCE_LEVELS, m.PERIODS, rule=balances_within_advance_ladder)
+    require(m, m.STAGED_USES, m.PERIODS, rule=staged_balance_within_its_stage)
+    require(m, m.DUE_USES, m.PERIODS, rule=callable_beyond_its_grace_is_due)
     require(m, m.COVERED_BY_LOAD, m.PERIODS, rule=load_covers_scheduled_service)
     require(m, m.COVERED_BY_POWER, m.PERIODS, rule=power_covers_scheduled_service)
     require(m, m.SPONSORS, m.PERIODS, rule=unsecured_debt_within_corporate_limit)
@@ -186,13 +186,13 @@ def collateral_adds_up(m: ConcreteModel, j: Any, c: Any, t: Any) -> Any:
     """What lenders count: spending while building, then the lower of the book and their own curve.
 
     Equation:  Collateral[j, c, t] == sum(lender_fraction[a, o, t] * capex_usd_billion_per_gw[a, o]
-                   * National_ordered[a, j, o] for a, o in PLEDGED[j, c, t])
+                   * National_ordered[a, j, o] for a, o in COLLATERAL_ORDERS[j, c, t])
     Units:     USD billion
     Dual:      minus what one more dollar of collateral would save
     """
     return m.Collateral[j, c, t] == sum(
         m.lender_fraction[a, o, t] * m.capex_usd_billion_per_gw[a, o] * m.National_ordered[a, j, o]
-        for a, o in m.PLEDGED[j, c, t]
+        for a, o in m.COLLATERAL_ORDERS[j, c, t]
     )
 
 
@@ -211,7 +211,7 @@ def staged_balance_within_its_stage(m: ConcreteModel, i: Any, j: Any, c: Any, t:
 
     Equation:  Balance[i, j, c, t] <= advance_fraction[i] * sum(staged_fraction[i, a, o, t]
                    * capex_usd_billion_per_gw[a, o] * National_ordered[a, j, o]
-                   for a, o in STAGED_PLEDGED[i, j, c, t])
+                   for a, o in STAGED_ORDERS[i, j, c, t])
     Units:     USD billion
     Dual:      minus what one more dollar of room with this lender would save
     """
@@ -220,19 +220,19 @@ def staged_balance_within_its_stage(m: ConcreteModel, i: Any, j: Any, c: Any, t:
         * m.staged_fraction[i, a, o, t]
         * m.capex_usd_billion_per_gw[a, o]
         * m.National_ordered[a, j, o]
-        for a, o in m.STAGED_PLEDGED[i, j, c, t]
+        for a, o in m.STAGED_ORDERS[i, j, c, t]
     )
 
 
 def callable_beyond_its_grace_is_due(m: ConcreteModel, i: Any, j: Any, c: Any, t: Any) -> Any:
     """Interest counts on what is owed beyond the grace, the oldest issues being repaid first.
 
-    Equation:  Due_balance[i, j, c, t] >= sum(brought_share[t, p] * Balance[i, j, c, p] for p in BROUGHT[t])
+    Equation:  Due_balance[i, j, c, t] >= sum(accrual_share[t, p] * Balance[i, j, c, p] for p in ACCRUAL_PERIODS[t])
                    - sum(grace_fraction[i, o, t] * Issue[i, j, c, o] for o in IN_GRACE[i, t])
     Units:     USD billion
     Dual:      minus what one dollar less beyond its grace would save in coverage
     """
-    owed = sum(m.brought_share[t, p] * m.Balance[i, j, c, p] for p in m.BROUGHT[t])
+    owed = sum(m.accrual_share[t, p] * m.Balance[i, j, c, p] for p in m.ACCRUAL_PERIODS[t])
     young = sum(m.grace_fraction[i, o, t] * m.Issue[i, j, c, o] for o in m.IN_GRACE[i, t])
     return m.Due_balance[i, j, c, t] >= owed - young
 
@@ -240,18 +240,19 @@ def callable_beyond_its_grace_is_due(m: ConcreteModel, i: Any, j: Any, c: Any, t
 def scheduled_service(m: ConcreteModel, j: Any, c: Any, t: Any) -> Any:
     """Scheduled debt service of a sponsor against a class, each loan weighed by its least coverage."""
     by_schedule = sum(
-        m.min_dscr[i] * m.service_fraction[i, o, t] * m.Issue[i, j, c, o] for i, o in m.SERVICED[j, c, t]
+        m.min_dscr[i] * m.service_fraction[i, o, t] * m.Issue[i, j, c, o]
+        for i, o in m.SERVICED_ISSUES[j, c, t]
     )
     return by_schedule + sum(
-        m.min_dscr[i] * m.rate_per_period[i, t] * m.Due_balance[i, j, c, t] for i in m.CALLABLES[j, c]
+        m.min_dscr[i] * m.rate_per_period[i, t] * m.Due_balance[i, j, c, t] for i in m.COVERED_CALLABLES[j, c]
     )
 
 
 def load_covers_scheduled_service(m: ConcreteModel, j: Any, c: Any, t: Any) -> Any:
     """Cash flow on the sponsor's own load covers its scheduled debt service by every lender's least ratio.
 
-    Equation:  sum(min_dscr[i] * service_fraction[i, o, t] * Issue[i, j, c, o] for i, o in SERVICED[j, c, t])
-                   + sum(min_dscr[i] * rate_per_period[i, t] * Due_balance[i, j, c, t] for i in CALLABLES[j, c])
+    Equation:  sum(min_dscr[i] * service_fraction[i, o, t] * Issue[i, j, c, o] for i, o in SERVICED_ISSUES[j, c, t])
+                   + sum(min_dscr[i] * rate_per_period[i, t] * Due_balance[i, j, c, t] for i in COVERED_CALLABLES[j, c])
                    <= coverage_usd_billion_per_gw[c, t] * Own_load[j, t]
     Units:     USD billion
     Dual:      minus what one more dollar of cash flow for debt service would save
@@ -262,8 +263,8 @@ def load_covers_scheduled_service(m: ConcreteModel, j: Any, c: Any, t: Any) -> A
 def power_covers_scheduled_service(m: ConcreteModel, j: Any, c: Any, t: Any) -> Any:
     """Cash flow on the power a sponsor delivers covers its scheduled debt service on power plants.
 
-    Equation:  sum(min_dscr[i] * service_fraction[i, o, t] * Issue[i, j, c, o] for i, o in SERVICED[j, c, t])
-                   + sum(min_dscr[i] * rate_per_period[i, t] * Due_balance[i, j, c, t] for i in CALLABLES[j, c])
+    Equation:  sum(min_dscr[i] * service_fraction[i, o, t] * Issue[i, j, c, o] for i, o in SERVICED_ISSUES[j, c, t])
+                   + sum(min_dscr[i] * rate_per_period[i, t] * Due_balance[i, j, c, t] for i in COVERED_CALLABLES[j, c])
                    <= coverage_usd_billion_per_gw[c, t] * Net_output[j, t]
     Units:     USD billion
     Dual:      minus what one more dollar of cash flow for debt service would save

@@ -1,7 +1,7 @@
 """What a sponsor borrows, owes and pays for borrowing, over all its instruments.
 
-HELD[j]                       (i, c): what a sponsor may issue
-TAPPED_BY[j]                  (i, k): steps of markets that a sponsor may place an instrument in
+USES_OF[j]                       (i, c): what a sponsor may issue
+ISSUER_STEPS_OF[j]                  (i, k): steps of markets that a sponsor may place an instrument in
 fee_fraction[i]               fee on what is issued
 unexpired_fraction[i, o]      share of what an issue of o cost that lies beyond the horizon
 Issued[j, t]                  issued at the end of t, USD billion
@@ -36,10 +36,10 @@ def declare(m: ConcreteModel, case: Case) -> None:
     tapped_by: dict[Any, list[Any]] = {}
     for i, j, c in m.USES:
         held.setdefault(j, []).append((i, c))
-    for i, j, k in m.TAPPED:
+    for i, j, k in m.ISSUER_STEPS:
         tapped_by.setdefault(j, []).append((i, k))
-    families(m, "HELD", m.SPONSORS, members=held, dimen=2)
-    families(m, "TAPPED_BY", m.SPONSORS, members=tapped_by, dimen=2)
+    families(m, "USES_OF", m.SPONSORS, members=held, dimen=2)
+    families(m, "ISSUER_STEPS_OF", m.SPONSORS, members=tapped_by, dimen=2)
     parameter(m, "fee_fraction", m.INSTRUMENTS, values={i: x.fee_fraction for i, x in instruments.items()})
     unexpired = {
         (i, o): share
@@ -67,35 +67,35 @@ def constrain(m: ConcreteModel) -> None:
 def issues_add_up(m: ConcreteModel, j: Any, t: Any) -> Any:
     """All that a sponsor issues in a period.
 
-    Equation:  Issued[j, t] == sum(Issue[i, j, c, t] for i, c in HELD[j])
+    Equation:  Issued[j, t] == sum(Issue[i, j, c, t] for i, c in USES_OF[j])
     Units:     USD billion
     Dual:      minus what one dollar issued and repaid at once would save: nothing, where any debt is served
     """
-    return m.Issued[j, t] == sum(m.Issue[i, j, c, t] for i, c in m.HELD[j])
+    return m.Issued[j, t] == sum(m.Issue[i, j, c, t] for i, c in m.USES_OF[j])
 
 
 def debt_adds_up(m: ConcreteModel, j: Any, t: Any) -> Any:
     """All that a sponsor owes at the end of a period.
 
-    Equation:  Debt[j, t] == sum(Balance[i, j, c, t] for i, c in HELD[j])
+    Equation:  Debt[j, t] == sum(Balance[i, j, c, t] for i, c in USES_OF[j])
     Units:     USD billion
     Dual:      either sign: what one more dollar of debt costs, less the equity charge and service it spares
     """
-    return m.Debt[j, t] == sum(m.Balance[i, j, c, t] for i, c in m.HELD[j])
+    return m.Debt[j, t] == sum(m.Balance[i, j, c, t] for i, c in m.USES_OF[j])
 
 
 def interest_adds_up(m: ConcreteModel, j: Any, t: Any) -> Any:
     """Interest of a quarter is paid at its end, on what was owed at its start; of a year in each of its quarters.
 
-    Equation:  Interest[j, t] == sum(rate_per_period[i, t] * brought_share[t, p] * Balance[i, j, c, p]
-                   for i, c in HELD[j] for p in BROUGHT[t])
+    Equation:  Interest[j, t] == sum(rate_per_period[i, t] * accrual_share[t, p] * Balance[i, j, c, p]
+                   for i, c in USES_OF[j] for p in ACCRUAL_PERIODS[t])
     Units:     USD billion
     Dual:      what one more dollar of interest costs the plan
     """
     return m.Interest[j, t] == sum(
-        m.rate_per_period[i, t] * m.brought_share[t, p] * m.Balance[i, j, c, p]
-        for i, c in m.HELD[j]
-        for p in m.BROUGHT[t]
+        m.rate_per_period[i, t] * m.accrual_share[t, p] * m.Balance[i, j, c, p]
+        for i, c in m.USES_OF[j]
+        for p in m.ACCRUAL_PERIODS[t]
     )
 
 
@@ -113,14 +113,14 @@ def debt_service_is_interest_and_principal(m: ConcreteModel, j: Any, t: Any) -> 
 def issue_cost_is_fees_and_concessions(m: ConcreteModel, j: Any, t: Any) -> Any:
     """A sponsor loses the fee on all it issues and the concession of each step it taps.
 
-    Equation:  Issue_cost[j, t] == sum(fee_fraction[i] * Issue[i, j, c, t] for i, c in HELD[j])
-                   + sum(concession_fraction[market[i], k, t] * Step[i, j, k, t] for i, k in TAPPED_BY[j])
+    Equation:  Issue_cost[j, t] == sum(fee_fraction[i] * Issue[i, j, c, t] for i, c in USES_OF[j])
+                   + sum(concession_fraction[market[i], k, t] * Step[i, j, k, t] for i, k in ISSUER_STEPS_OF[j])
     Units:     USD billion
     Dual:      what one more dollar of fees costs the plan
     """
-    fees = sum(m.fee_fraction[i] * m.Issue[i, j, c, t] for i, c in m.HELD[j])
+    fees = sum(m.fee_fraction[i] * m.Issue[i, j, c, t] for i, c in m.USES_OF[j])
     concessions = sum(
-        m.concession_fraction[m.market[i], k, t] * m.Step[i, j, k, t] for i, k in m.TAPPED_BY[j]
+        m.concession_fraction[m.market[i], k, t] * m.Step[i, j, k, t] for i, k in m.ISSUER_STEPS_OF[j]
     )
     return m.Issue_cost[j, t] == fees + concessions
 
@@ -129,20 +129,20 @@ def unexpired_issue_cost_has_worth(m: ConcreteModel, j: Any) -> Any:
     """At the end of the horizon, the part of fees and concessions that reaches beyond it still has worth.
 
     Equation:  Unexpired[j] == sum(unexpired_fraction[i, o] * fee_fraction[i] * Issue[i, j, c, o]
-                   for i, c in HELD[j] for o in PERIODS) + sum(unexpired_fraction[i, o]
+                   for i, c in USES_OF[j] for o in PERIODS) + sum(unexpired_fraction[i, o]
                    * concession_fraction[market[i], k, o] * Step[i, j, k, o]
-                   for i, k in TAPPED_BY[j] for o in PERIODS)
+                   for i, k in ISSUER_STEPS_OF[j] for o in PERIODS)
     Units:     USD billion
     Dual:      minus the discount factor at the end, where anything is unexpired
     """
     fees = sum(
         m.unexpired_fraction[i, o] * m.fee_fraction[i] * m.Issue[i, j, c, o]
-        for i, c in m.HELD[j]
+        for i, c in m.USES_OF[j]
         for o in m.PERIODS
     )
     concessions = sum(
         m.unexpired_fraction[i, o] * m.concession_fraction[m.market[i], k, o] * m.Step[i, j, k, o]
-        for i, k in m.TAPPED_BY[j]
+        for i, k in m.ISSUER_STEPS_OF[j]
         for o in m.PERIODS
     )
     return m.Unexpired[j] == fees + concessions

@@ -4,7 +4,7 @@ RUNS                            (s, r, t) at which a source may run
 RUN_BLOCKS                      (s, r, t, d, b): every block of them
 availability[s, r, q, d, b]     share of capacity that can run in a block of season q
 season[t]                       of a quarter the calendar quarter, 1 to 4; of a year 0, the mean of all four
-RUN_BY[j, t], STORED_BY[j, t]   (s, r): sources that a sponsor may run, and those that store
+RUNS_OF[j, t], STORES_OF[j, t]   (s, r): sources that a sponsor may run, and those that store
 usd_billion_per_gw[t]           what one USD/MWh comes to for a GW through a period
 marginal_cost_usd_per_mwh[s, r, t]   energy price, fuel and variable cost, nominal
 Output[s, r, t, d, b]           what a source gives in a block, GW
@@ -52,7 +52,7 @@ READS = (
 
 def declare(m: ConcreteModel, case: Case) -> None:
     """Declare what can run where, what it gives and what it costs."""
-    runs = [(s, r, t) for s, _, r, t in m.STANDS if s in m.SOURCES]
+    runs = [(s, r, t) for s, _, r, t in m.STANDING_AT if s in m.SOURCES]
     storage = {row["source"] for row in case.rows("sources") if row["kind"] == STORAGE}
     named_set(m, "RUNS", runs, dimen=3)
     set_of_blocks(m, "RUN_BLOCKS", m.RUNS)
@@ -61,7 +61,7 @@ def declare(m: ConcreteModel, case: Case) -> None:
     storing: dict[Any, list[str]] = {}
     for s, r, t in m.STORES:
         storing.setdefault((r, t), []).append(s)
-    families(m, "STORING", m.REGIONS, m.PERIODS, members=storing)
+    families(m, "STORES_IN", m.REGIONS, m.PERIODS, members=storing)
     declare_portfolios(m)
 
     parameter(m, "season", m.PERIODS, values={t: period.season for t, period in enumerate(case.periods)})
@@ -88,8 +88,8 @@ def declare_portfolios(m: ConcreteModel) -> None:
     for members, index in ((runs, m.RUNS), (stores, m.STORES)):
         for s, r, t in index:
             members.setdefault((m.OWNER[s], t), []).append((s, r))
-    families(m, "RUN_BY", m.SPONSORS, m.PERIODS, members=runs, dimen=2)
-    families(m, "STORED_BY", m.SPONSORS, m.PERIODS, members=stores, dimen=2)
+    families(m, "RUNS_OF", m.SPONSORS, m.PERIODS, members=runs, dimen=2)
+    families(m, "STORES_OF", m.SPONSORS, m.PERIODS, members=stores, dimen=2)
 
 
 def constrain(m: ConcreteModel) -> None:
@@ -121,8 +121,8 @@ def output_meets_load(m: ConcreteModel, r: Any, t: Any, d: Any, b: Any) -> Any:
     Dual:      either sign: what one more GW of load in these hours costs, below zero where output is worth
                    more
     """
-    output = sum(m.Output[s, r, t, d, b] for s in m.POWERED[t])
-    charge = sum(m.Charge[s, r, t, d, b] for s in m.STORING[r, t])
+    output = sum(m.Output[s, r, t, d, b] for s in m.STANDING_SOURCES[t])
+    charge = sum(m.Charge[s, r, t, d, b] for s in m.STORES_IN[r, t])
     return output - charge == m.Load[r, t]
 
 
@@ -142,22 +142,22 @@ def generation_is_paid(m: ConcreteModel, j: Any, t: Any) -> Any:
     """Energy bought, fuel burnt and variable cost are paid on output, by the owner.
 
     Equation:  Generation_cost[j, t] == usd_billion_per_gw[t] * sum(marginal_cost_usd_per_mwh[s, r, t]
-                   * Energy[s, r, t] for s, r in RUN_BY[j, t])
+                   * Energy[s, r, t] for s, r in RUNS_OF[j, t])
     Units:     USD billion
     Dual:      what one more dollar of running cost costs the plan
     """
     return m.Generation_cost[j, t] == m.usd_billion_per_gw[t] * sum(
-        m.marginal_cost_usd_per_mwh[s, r, t] * m.Energy[s, r, t] for s, r in m.RUN_BY[j, t]
+        m.marginal_cost_usd_per_mwh[s, r, t] * m.Energy[s, r, t] for s, r in m.RUNS_OF[j, t]
     )
 
 
 def net_output_adds_up(m: ConcreteModel, j: Any, t: Any) -> Any:
     """What a sponsor's sources deliver is their output less what its storage takes.
 
-    Equation:  Net_output[j, t] == sum(Energy[s, r, t] for s, r in RUN_BY[j, t])
-                   - sum(Charging[s, r, t] for s, r in STORED_BY[j, t])
+    Equation:  Net_output[j, t] == sum(Energy[s, r, t] for s, r in RUNS_OF[j, t])
+                   - sum(Charging[s, r, t] for s, r in STORES_OF[j, t])
     Units:     GW, mean over the period
     Dual:      minus what one more GW sold is worth to the owner's covenants and cash
     """
-    energy = sum(m.Energy[s, r, t] for s, r in m.RUN_BY[j, t])
-    return m.Net_output[j, t] == energy - sum(m.Charging[s, r, t] for s, r in m.STORED_BY[j, t])
+    energy = sum(m.Energy[s, r, t] for s, r in m.RUNS_OF[j, t])
+    return m.Net_output[j, t] == energy - sum(m.Charging[s, r, t] for s, r in m.STORES_OF[j, t])

@@ -45,11 +45,11 @@ def emissions_are_paid(m: ConcreteModel, j: Any, t: Any) -> Any:
     """Every tonne emitted is paid for, by the owner of the source.
 
     Equation:  Emissions_cost[j, t] == usd_billion_per_gw[t] * emissions_price_usd_per_tonne * price_level[t]
-                   * sum(emissions_t_per_mwh[s] * Energy[s, r, t] for s, r in RUN_BY[j, t])
+                   * sum(emissions_t_per_mwh[s] * Energy[s, r, t] for s, r in RUNS_OF[j, t])
     Units:     USD billion
     Dual:      what one more dollar of running cost costs the plan
     """
     price = m.usd_billion_per_gw[t] * m.emissions_price_usd_per_tonne * m.price_level[t]
     return m.Emissions_cost[j, t] == price * sum(
-        m.emissions_t_per_mwh[s] * m.Energy[s, r, t] for s, r in m.RUN_BY[j, t]
+        m.emissions_t_per_mwh[s] * m.Energy[s, r, t] for s, r in m.RUNS_OF[j, t]
     )

@@ -4,10 +4,10 @@ USES                          (i, j, c): an instrument, who may issue it, agains
 CLASSES[i, j]                 the classes a sponsor may issue an instrument against
 STEPS                         (u, k): a market and a step of its depth
 STEPS_OF[i, j]                k: steps of the market of an instrument that a sponsor issues
-TAPPERS[u, k]                 (i, j): who draws on a step, with which instrument
-TAPPED                        (i, j, k): an instrument, who issues it, a step of its market
+PLACEMENTS[u, k]              (i, j): who draws on a step, with which instrument
+ISSUER_STEPS                  (i, j, k): an instrument, who issues it, a step of its market
 SCHEDULED, CALLABLE           (i, j, c) repaid by schedule, and when the plan likes
-LIVE[i, t]                    periods of issue still owed in t; of a callable those that are younger than its tenor
+OUTSTANDING[i, t]             o: issues still owed in t; of a callable those that are younger than its tenor
 remaining_fraction[i, o, t]   share of an issue of o owed at the end of t; of a callable the most that may be
 rate_per_period[i, t]         coupon of a period
 market[i]                     market of an instrument
@@ -61,7 +61,7 @@ def declare(m: ConcreteModel, case: Case) -> None:
     declare_schedules(m, case, instruments)
     for name in ("Issue", "Balance"):
         variable(m, name, "ijct", m.USES, m.PERIODS, unit="USD billion")
-    variable(m, "Step", "ijkt", m.TAPPED, m.PERIODS, unit="USD billion")
+    variable(m, "Step", "ijkt", m.ISSUER_STEPS, m.PERIODS, unit="USD billion")
 
 
 def declare_uses(m: ConcreteModel, case: Case, instruments: dict[str, Instrument]) -> None:
@@ -86,7 +86,7 @@ def declare_markets(m: ConcreteModel, case: Case, instruments: dict[str, Instrum
     market = {i: instrument.market for i, instrument in instruments.items()}
     tapped = [(i, j, k) for i, j in m.ISSUERS for u, k in steps if u == market[i]]
     named_set(m, "STEPS", steps, dimen=2)
-    named_set(m, "TAPPED", tapped, dimen=3)
+    named_set(m, "ISSUER_STEPS", tapped, dimen=3)
     parameter(m, "market", m.INSTRUMENTS, values=market)
     parameter(m, "issuance_limit_usd_billion_per_year", m.STEPS, m.PERIODS, values=limits)
     parameter(m, "concession_fraction", m.STEPS, m.PERIODS, values=concessions)
@@ -96,7 +96,7 @@ def declare_markets(m: ConcreteModel, case: Case, instruments: dict[str, Instrum
         steps_of.setdefault((i, j), []).append(k)
         tappers.setdefault((market[i], k), []).append((i, j))
     families(m, "STEPS_OF", m.ISSUERS, members=steps_of)
-    families(m, "TAPPERS", m.STEPS, members=tappers, dimen=2)
+    families(m, "PLACEMENTS", m.STEPS, members=tappers, dimen=2)
     named_set(m, "STEPS_IN_USE", [step for step in steps if step in tappers], dimen=2)
 
 
@@ -110,7 +110,7 @@ def declare_schedules(m: ConcreteModel, case: Case, instruments: dict[str, Instr
     live: dict[Any, list[int]] = {}
     for i, o, t in schedules(m, "remaining_fraction", owed):
         live.setdefault((i, t), []).append(o)
-    families(m, "LIVE", m.INSTRUMENTS, m.PERIODS, members=live)
+    families(m, "OUTSTANDING", m.INSTRUMENTS, m.PERIODS, members=live)
 
 
 def constrain(m: ConcreteModel) -> None:
@@ -137,12 +137,12 @@ def issues_are_placed_in_steps(m: ConcreteModel, i: Any, j: Any, t: Any) -> Any:
 def issuance_within_market_limit(m: ConcreteModel, u: Any, k: Any, t: Any) -> Any:
     """All that is placed in a step of a market in a period is at most its yearly depth for so long.
 
-    Equation:  sum(Step[i, j, k, t] for i, j in TAPPERS[u, k])
+    Equation:  sum(Step[i, j, k, t] for i, j in PLACEMENTS[u, k])
                    <= issuance_limit_usd_billion_per_year[u, k, t] * years[t]
     Units:     USD billion
     Dual:      minus what one more dollar of depth in this step and period would save
     """
-    placed = sum(m.Step[i, j, k, t] for i, j in m.TAPPERS[u, k])
+    placed = sum(m.Step[i, j, k, t] for i, j in m.PLACEMENTS[u, k])
     return placed <= m.issuance_limit_usd_billion_per_year[u, k, t] * m.years[t]
 
 
@@ -156,7 +156,7 @@ def balance_follows_schedule(m: ConcreteModel, i: Any, j: Any, c: Any, t: Any) -
                    saves
     """
     return m.Balance[i, j, c, t] == sum(
-        m.remaining_fraction[i, o, t] * m.Issue[i, j, c, o] for o in m.LIVE[i, t]
+        m.remaining_fraction[i, o, t] * m.Issue[i, j, c, o] for o in m.OUTSTANDING[i, t]
     )
 
 
@@ -184,10 +184,10 @@ def callable_grows_by_issues_alone(m: ConcreteModel, i: Any, j: Any, c: Any, t: 
 def callable_repaid_by_its_tenor(m: ConcreteModel, i: Any, j: Any, c: Any, t: Any) -> Any:
     """A callable loan is owed at most through its tenor.
 
-    Equation:  Balance[i, j, c, t] <= sum(remaining_fraction[i, o, t] * Issue[i, j, c, o] for o in LIVE[i, t])
+    Equation:  Balance[i, j, c, t] <= sum(remaining_fraction[i, o, t] * Issue[i, j, c, o] for o in OUTSTANDING[i, t])
     Units:     USD billion
     Dual:      minus what one more dollar kept beyond the tenor would save
     """
     return m.Balance[i, j, c, t] <= sum(
-        m.remaining_fraction[i, o, t] * m.Issue[i, j, c, o] for o in m.LIVE[i, t]
+        m.remaining_fraction[i, o, t] * m.Issue[i, j, c, o] for o in m.OUTSTANDING[i, t]
     )

@@ -99,14 +99,14 @@ def receipts_add_up(m: ConcreteModel, j: Any, t: Any) -> Any:
 def sources_equal_uses(m: ConcreteModel, j: Any, t: Any) -> Any:
     """Every dollar that comes in is spent, paid out or kept.
 
-    Equation:  Cash[j, t - 1] + cash_yield[t] * sum(brought_share[t, p] * Cash[j, p] for p in BROUGHT[t])
+    Equation:  Cash[j, t - 1] + cash_yield[t] * sum(accrual_share[t, p] * Cash[j, p] for p in ACCRUAL_PERIODS[t])
                    + Equity_in[j, t] - Equity_fee[j, t] + Issued[j, t] - Issue_cost[j, t] + Receipts[j, t]
                    == operating_cost[j, t] + Capex[j, t] + Debt_service[j, t] + Paid_out[j, t] + Cash[j, t]
     Units:     USD billion
     Dual:      what one more dollar to be found costs, which is what a dollar in hand is worth
     """
     kept = sum(m.Cash[j, p] for p in m.PREVIOUS[t])
-    earned = sum(m.cash_yield[t] * m.brought_share[t, p] * m.Cash[j, p] for p in m.BROUGHT[t])
+    earned = sum(m.cash_yield[t] * m.accrual_share[t, p] * m.Cash[j, p] for p in m.ACCRUAL_PERIODS[t])
     raised = m.Equity_in[j, t] - m.Equity_fee[j, t] + m.Issued[j, t] - m.Issue_cost[j, t]
     spent = posted(m, "operating_cost", j, t) + m.Capex[j, t] + m.Debt_service[j, t]
     return kept + earned + raised + m.Receipts[j, t] == spent + m.Paid_out[j, t] + m.Cash[j, t]
@@ -166,15 +166,15 @@ def raising_equity_costs_a_fee(m: ConcreteModel, j: Any, t: Any) -> Any:
 def capital_is_charged_above_the_benchmark(m: ConcreteModel, j: Any, t: Any) -> Any:
     """Debt and equity cost what they ask above the benchmark, idle cash what it yields below it.
 
-    Equation:  Carrying_cost[j, t] == Interest[j, t] + sum(brought_share[t, p] * (
+    Equation:  Carrying_cost[j, t] == Interest[j, t] + sum(accrual_share[t, p] * (
                    (equity_rate[j, t] - benchmark_rate[t]) * Equity[j, p] - benchmark_rate[t] * Debt[j, p]
-                   + (benchmark_rate[t] - cash_yield[t]) * Cash[j, p]) for p in BROUGHT[t])
+                   + (benchmark_rate[t] - cash_yield[t]) * Cash[j, p]) for p in ACCRUAL_PERIODS[t])
     Units:     USD billion
     Dual:      the discount factor of the period
     """
     return m.Carrying_cost[j, t] == m.Interest[j, t] + sum(
-        m.brought_share[t, p] * (m.equity_rate[j, t] - m.benchmark_rate[t]) * m.Equity[j, p]
-        - m.brought_share[t, p] * m.benchmark_rate[t] * m.Debt[j, p]
-        + m.brought_share[t, p] * (m.benchmark_rate[t] - m.cash_yield[t]) * m.Cash[j, p]
-        for p in m.BROUGHT[t]
+        m.accrual_share[t, p] * (m.equity_rate[j, t] - m.benchmark_rate[t]) * m.Equity[j, p]
+        - m.accrual_share[t, p] * m.benchmark_rate[t] * m.Debt[j, p]
+        + m.accrual_share[t, p] * (m.benchmark_rate[t] - m.cash_yield[t]) * m.Cash[j, p]
+        for p in m.ACCRUAL_PERIODS[t]
     )

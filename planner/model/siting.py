@@ -42,7 +42,7 @@ def declare(m: ConcreteModel, case: Case) -> None:
     parameter(m, "site_limit_gw", m.SITES, values=regional)
     parameter(m, "national_site_limit_gw", m.NATIONAL_SITES, values=national)
     families(m, "OWNERS", m.ASSETS, members=owners_of(case))
-    stood = dict.fromkeys((a, t) for a, _, t in m.NATIONAL_STANDS)
+    stood = dict.fromkeys((a, t) for a, _, t in m.NATIONAL_STANDING_AT)
     sites = [(a, r, t) for a, r in regional for t in m.PERIODS if (a, t) in stood]
     named_set(m, "SITES_IN_USE", sites, dimen=3)
     named_set(m, "NATIONAL_SITES_IN_USE", [(a, t) for a, t in stood if a in national], dimen=2)

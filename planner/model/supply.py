@@ -1,7 +1,7 @@
 """Shared supply pools: turbine slots, engines, connections, miner sites.
 
 POOLS                        p
-USING[p, q]                  (a, j, o): orders that would be delivered out of the pool in the quarter q
+DELIVERIES[p, q]                  (a, j, o): orders that would be delivered out of the pool in the quarter q
 delivered_fraction[a, o, q]  share of an order that arrives in q: all of it in one quarter, but of the orders of a year
 limit_gw_per_year[p, q]      most that the pool may deliver in a year, in force in q
 use_per_gw[p, a]             what a GW of the asset takes out of the pool
@@ -61,7 +61,7 @@ def declare_deliveries(m: ConcreteModel, case: Case) -> None:
             for q in arrivals[a, o]:
                 using.setdefault((p, q), []).append((a, j, o))
     named_set(m, "POOLS_IN_USE", [(p, q) for p in m.POOLS for q in m.QUARTERS if (p, q) in using], dimen=2)
-    families(m, "USING", m.POOLS, m.QUARTERS, members=using, dimen=3)
+    families(m, "DELIVERIES", m.POOLS, m.QUARTERS, members=using, dimen=3)
 
 
 def constrain(m: ConcreteModel) -> None:
@@ -75,12 +75,12 @@ def deliveries_within_pool_limit(m: ConcreteModel, p: Any, q: Any) -> Any:
     That holds of the quarters of a year too: else what was ordered by the quarter before could all come in its first.
 
     Equation:  sum(use_per_gw[p, a] * delivered_fraction[a, o, q] * National_ordered[a, j, o]
-                   for a, j, o in USING[p, q]) <= limit_gw_per_year[p, q] / 4
+                   for a, j, o in DELIVERIES[p, q]) <= limit_gw_per_year[p, q] / 4
     Units:     GW
     Dual:      minus what one more GW out of the pool in this quarter would save
     """
     drawn = sum(
         m.use_per_gw[p, a] * m.delivered_fraction[a, o, q] * m.National_ordered[a, j, o]
-        for a, j, o in m.USING[p, q]
+        for a, j, o in m.DELIVERIES[p, q]
     )
     return drawn <= m.limit_gw_per_year[p, q] / QUARTERS_PER_YEAR

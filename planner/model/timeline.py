@@ -4,8 +4,8 @@ PERIODS                 t, o: quarters of the horizon, or quarters and then year
 QUARTERS                q: quarters of the horizon, counted from 0; the periods, where all of those are quarters
 PREVIOUS[t]             the period before t; none before the first
 years[t], hours[t]      how long a period is: a quarter is 0.25 years
-BROUGHT[t]              p: periods at whose ends a stock stands that bears in t; for a quarter the one before
-brought_share[t, p]     how much each of them counts; for a quarter 1
+ACCRUAL_PERIODS[t]              p: periods at whose ends a stock stands that bears in t; for a quarter the one before
+accrual_share[t, p]     how much each of them counts; for a quarter 1
 DAYS, BLOCKS            d, b: representative days and the equal blocks of each
 PREVIOUS_BLOCK[b]       the block before b, the last one for the first
 REGIONS, SPONSORS       r, j
@@ -24,7 +24,7 @@ YEARS (an approximation)
     that its own quarter lies in, and what is said of the start or the
     end of a period is, of a year, the mean over its quarters. A stock
     moves to a year's end in equal steps and bears by the quarter on
-    what stood at the quarter's start: brought_share is 5/8 for the end
+    what stood at the quarter's start: accrual_share is 5/8 for the end
     of the period before and 3/8 for the year's own.
 """
 
@@ -93,9 +93,11 @@ def declare_lengths(m: ConcreteModel, case: Case, timeline: Timeline) -> None:
     at_end = timeline.discount_at_end(money.benchmark_rate_per_year)
     parameter(m, "discount_at_end", values={None: at_end})
     brought = {(t, p): share for t in m.PERIODS for p, share in timeline.accrual_shares(t).items()}
-    families(m, "BROUGHT", m.PERIODS, members={t: list(timeline.accrual_shares(t)) for t in m.PERIODS})
-    named_set(m, "BEARING", brought, dimen=2)
-    parameter(m, "brought_share", m.BEARING, values=brought)
+    families(
+        m, "ACCRUAL_PERIODS", m.PERIODS, members={t: list(timeline.accrual_shares(t)) for t in m.PERIODS}
+    )
+    named_set(m, "ACCRUALS", brought, dimen=2)
+    parameter(m, "accrual_share", m.ACCRUALS, values=brought)
 
 
 def constrain(m: ConcreteModel) -> None:
