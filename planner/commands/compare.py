@@ -47,7 +47,7 @@ def period(text: str) -> str:
 def run(options: argparse.Namespace) -> None:
     """Show runs side by side; raises UserError where a folder is none, or the file cannot be written."""
     from planner.results.finished import read_run
-    from planner.study.compare import compare, told
+    from planner.study.compare import compare, comparison_text
     from planner.study.measures import TABLES, period_at
 
     _, *runs = every(
@@ -67,7 +67,7 @@ def run(options: argparse.Namespace) -> None:
     print(
         json.dumps(comparison.as_dict())
         if options.json
-        else paint_for(sys.stdout).headings(told(comparison, options.all))
+        else paint_for(sys.stdout).headings(comparison_text(comparison, options.all))
     )
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from planner.case import Case
     from planner.commands import Commands
-    from planner.study.backends import Means
+    from planner.study.backends import Backend
     from planner.study.spec import Spec
 
 DESIGNS = ("grid", "tornado", "lhs", "sobol", "morris")
@@ -57,7 +57,7 @@ def add(commands: Commands) -> None:
     )
     command.add_argument("--tables", metavar="NAMES", help="tables to keep: a,b,c (default: all)")
     command.add_argument(
-        "--measure", metavar="NAME", help="column of the summary that is told (default: the cost)"
+        "--measure", metavar="NAME", help="column of the summary that is analysed (default: the cost)"
     )
     command.add_argument(
         "--time-limit", type=seconds, metavar="SECONDS", help="stop the solver after this long a case"
@@ -72,9 +72,9 @@ def run(options: argparse.Namespace) -> None:
     check_memory()
     from planner.study.pictures import draw
     from planner.study.scenarios import read_scenarios
-    from planner.study.sweep import carry_out
-    from planner.study.sweep_progress import Counting
-    from planner.study.sweep_text import screen
+    from planner.study.sweep import run_sweep
+    from planner.study.sweep_progress import SweepProgress
+    from planner.study.sweep_text import summary_text
     from planner.study.worker import FAILED
 
     spec, case = asked_of(options)
@@ -84,17 +84,17 @@ def run(options: argparse.Namespace) -> None:
     folder = options.out or default_folder(options, case)
     options.kept = f"the cases that are finished are in {folder}; the same command goes on from there"
     scenarios = read_scenarios(options.case) if spec.scenarios else {}
-    counter = None if silent else Counting()
+    progress = None if silent else SweepProgress()
     check_charts()
-    with means_of(options) as means:
-        found = carry_out(case, spec, folder, means, scenarios, counter, options.measure)
+    with backend_of(options) as backend:
+        found = run_sweep(case, spec, folder, backend, scenarios, progress, options.measure)
     draw(found, f"Sweep of {case.name}: {case.settings.title}")
     if options.json:
         status = {str(name): int(count) for name, count in found.summary["status"].value_counts().items()}
-        told = {"case": case.name, "cases": len(found.points), "solved": found.solved, "status": status}
-        print(json.dumps({**told, "folder": str(folder)}))
+        summary = {"case": case.name, "cases": len(found.points), "solved": found.solved, "status": status}
+        print(json.dumps({**summary, "folder": str(folder)}))
     elif not options.quiet:
-        print(paint_for(sys.stdout).headings(screen(found)))
+        print(paint_for(sys.stdout).headings(summary_text(found)))
     options.status = OwnFault.exit_status if (found.summary["status"] == FAILED).any() else 0
 
 
@@ -103,13 +103,17 @@ def asked_of(options: argparse.Namespace) -> tuple[Spec, Case]:
 
     Raises UserError or CaseError with all that is wrong with any of them.
     """
-    from planner.study.factors import varied
+    from planner.study.factors import factor_from_option
     from planner.study.spec import Spec, read_spec
 
     written = Spec if options.spec is None else partial(read_spec, options.spec)
-    given = (partial(varied, text) for text in options.vary)
+    given = (partial(factor_from_option, text) for text in options.vary)
     changed, spec, case, _, *factors = every(
-        lambda: changed_by(options), written, lambda: read_case(options), lambda: check_means(options), *given
+        lambda: changed_by(options),
+        written,
+        lambda: read_case(options),
+        lambda: check_backend(options),
+        *given,
     )
     return dataclasses.replace(spec, **changed, factors=(*spec.factors, *factors)), case
 
@@ -127,17 +131,17 @@ def changed_by(options: argparse.Namespace) -> dict[str, Any]:
     return changed
 
 
-def means_of(options: argparse.Namespace) -> AbstractContextManager[Means]:
+def backend_of(options: argparse.Namespace) -> AbstractContextManager[Backend]:
     """How the sweep is to be carried out, here or on a cluster; raises UserError."""
-    from planner.study.backends import here, there
+    from planner.study.backends import cluster_backend, local_backend
 
     tables = tables_of(options)
     if options.cluster is None:
-        return here(options.workers, tables, options.time_limit)
-    return there(options.cluster, tables, options.time_limit)
+        return local_backend(options.workers, tables, options.time_limit)
+    return cluster_backend(options.cluster, tables, options.time_limit)
 
 
-def check_means(options: argparse.Namespace) -> None:
+def check_backend(options: argparse.Namespace) -> None:
     """Raise UserError where a sweep cannot be carried out so, with all that will not do."""
 
     def apart() -> None:
@@ -153,9 +157,9 @@ def tables_of(options: argparse.Namespace) -> tuple[str, ...]:
     """The tables to keep; raises UserError that offers the nearest where there is no such table."""
     from planner.audit.forms import FORMS
     from planner.case.cells import listed, suggest
-    from planner.study.backends import EVERY_TABLE
+    from planner.study.backends import ALL_TABLES
 
-    tables = EVERY_TABLE if options.tables is None else tuple(filter(None, options.tables.split(",")))
+    tables = ALL_TABLES if options.tables is None else tuple(filter(None, options.tables.split(",")))
     unknown = [name for name in dict.fromkeys(tables) if name not in FORMS]
     if unknown:
         mend = f"name some of {listed(FORMS, len(FORMS))}"
@@ -164,7 +168,7 @@ def tables_of(options: argparse.Namespace) -> tuple[str, ...]:
 
 
 def default_folder(options: argparse.Namespace, case: Case) -> Path:
-    """Where the results go unless told otherwise: by case and by spec."""
+    """Where the results go unless another folder is named: by case and by spec."""
     stem = (
         "" if options.spec is None else "-" + re.sub(r"[^\w-]+", "-", os.path.splitext(options.spec.name)[0])
     )

@@ -10,7 +10,7 @@ from planner.parametric.curve import FINEST, change
 from planner.parametric.parameter_effect import MORE
 from planner.parametric.thresholds import BISECTION, BREAK
 from planner.results.answer import WIDTH
-from planner.study.factors import told
+from planner.study.factors import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ def heading(found: Curve) -> tuple[str, str]:
     count = sum(before is not None and after is not None for _, _, before, after in found.points())
     breaks = "1 breakpoint" if count == 1 else f"{count or 'no'} breakpoints"
     return (
-        f"Cost of {found.case.name} over {found.edit} from {told(found.start)} to {told(found.stop)}:",
+        f"Cost of {found.case.name} over {found.edit} from {number_text(found.start)} to {number_text(found.stop)}:",
         f"{breaks}, {exactness(found)}; {_plans(found)}.",
     )
 
@@ -85,7 +85,7 @@ def _notes(found: Curve) -> Iterator[str]:
 
 def breakeven_told(found: Breakeven) -> str:
     """Where it is, on which side the wish holds, and how it was found."""
-    between = f"from {told(found.start)} to {told(found.stop)}"
+    between = f"from {number_text(found.start)} to {number_text(found.stop)}"
     heading = textwrap.fill(f"{found.case.name} over {found.edit} {between}:", WIDTH)
     sentences = _nowhere(found) if found.value is None else _somewhere(found)
     return "\n".join([heading, *(textwrap.fill(sentence, WIDTH) for sentence in sentences)])

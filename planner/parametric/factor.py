@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from planner.case.editing import edit
 from planner.case.edits import parse
 from planner.errors import NoPlan, UserError, unfit
-from planner.study.factors import told
+from planner.study.factors import number_text
 
 if TYPE_CHECKING:
     from planner.case import Case
@@ -45,7 +45,7 @@ class Factor:
 
     def case_at(self, value: float) -> Case:
         """The case with the edit made; raises CaseError where that breaks the contract."""
-        return edit(self.case, f"{self.edit.target}{told(value)}")
+        return edit(self.case, f"{self.edit.target}{number_text(value)}")
 
     def program_at(self, value: float) -> Program:
         """The linear program of that case."""
@@ -56,7 +56,7 @@ class Factor:
 
     def without_plan(self, low: float, high: float) -> NoPlan:
         """What is said where no value between two has a plan."""
-        between = f"between {told(low)} and {told(high)}"
+        between = f"between {number_text(low)} and {number_text(high)}"
         return NoPlan(
             f"No plan satisfies every rule of this case, wherever {self.name} is {between}.\n"
             "    mend: name a wider range, or look at what planner solve says of one value"
@@ -82,7 +82,8 @@ def ordered(start: float, stop: float) -> tuple[float, float]:
         raise unfit((f"A range cannot end at {end}.", "name a finite number") for end in none)
     if low == high:
         raise UserError(
-            f"From {told(low)} to {told(high)} there is no way to go.\n    mend: name two values that differ"
+            f"From {number_text(low)} to {number_text(high)} there is no way to go.\n"
+            "    mend: name two values that differ"
         )
     return min(low, high), max(low, high)
 

@@ -17,7 +17,7 @@ from scipy.sparse import csr_array
 
 from planner.errors import UserError
 from planner.solver.warm_start import same_shape
-from planner.study.factors import told
+from planner.study.factors import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -243,7 +243,7 @@ def _curved(factor: Factor) -> UserError:
 
 def check_moves(found: Motion, factor: Factor, start: float, stop: float) -> None:
     """Raise UserError where a factor moves nothing, or more than limits or costs alone."""
-    between = f"between {told(start)} and {told(stop)}"
+    between = f"between {number_text(start)} and {number_text(stop)}"
     if found.kind == NOTHING:
         raise UserError(
             f"{factor.name} moves nothing {between}: the program is the same at both ends.\n"

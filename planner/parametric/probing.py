@@ -10,7 +10,7 @@ from planner.parametric.breakpoints import Touch
 from planner.parametric.feasible import feasible_range
 from planner.parametric.parameter_effect import COSTS, LIMITS
 from planner.plan import optimum
-from planner.study.factors import told
+from planner.study.factors import number_text
 from planner.timings import Stages
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Along:
         """The optimum at a value; raises NoPlan where there is no plan."""
         found = self.probe.within(self.stretch, value)
         if found is None:
-            raise NoPlan(f"No plan satisfies every rule at {told(value)}.")
+            raise NoPlan(f"No plan satisfies every rule at {number_text(value)}.")
         return found
 
     def ends(self) -> tuple[Touch, Touch] | None:

@@ -18,38 +18,38 @@ if TYPE_CHECKING:
     Engine = Callable[[bytes, Iterable[Task]], Iterator[Result]]
     """Solves tasks somewhere, and gives their results as they come."""
 
-EVERY_TABLE = tuple(FORMS)
+ALL_TABLES = tuple(FORMS)
 
 
 @dataclass(frozen=True)
-class Means:
+class Backend:
     """An engine, how many cases it solves at a time, the tables that are kept, a limit of time a case."""
 
     engine: Engine
     workers: int
-    tables: tuple[str, ...] = EVERY_TABLE
+    tables: tuple[str, ...] = ALL_TABLES
     time_limit_seconds: float | None = None
 
 
 @contextmanager
-def here(
-    workers: int | None = None, tables: tuple[str, ...] = EVERY_TABLE, seconds: float | None = None
-) -> Iterator[Means]:
-    """Processes of this machine, as many as cores unless told otherwise; raises UserError."""
-    from planner.study.processes import cores, in_processes
+def local_backend(
+    workers: int | None = None, tables: tuple[str, ...] = ALL_TABLES, seconds: float | None = None
+) -> Iterator[Backend]:
+    """Processes of this machine, as many as cores unless another number is asked for; raises UserError."""
+    from planner.study.processes import cores, solve_in_processes
 
     count = cores() if workers is None else workers
     if count < 1:
         raise UserError("A sweep needs a process to work in.\n    mend: ask for 1 worker or more")
-    yield Means(partial(in_processes, workers=count), count, tables, seconds)
+    yield Backend(partial(solve_in_processes, workers=count), count, tables, seconds)
 
 
 @contextmanager
-def there(
-    address: str, tables: tuple[str, ...] = EVERY_TABLE, seconds: float | None = None
-) -> Iterator[Means]:
+def cluster_backend(
+    address: str, tables: tuple[str, ...] = ALL_TABLES, seconds: float | None = None
+) -> Iterator[Backend]:
     """The workers of the Dask scheduler at an address; raises UserError where there are none."""
-    from planner.study.cluster import connected, in_cluster
+    from planner.study.cluster import connected, solve_on_cluster
 
     with connected(address) as (client, threads):
-        yield Means(partial(in_cluster, client=client, threads=threads), threads, tables, seconds)
+        yield Backend(partial(solve_on_cluster, client=client, threads=threads), threads, tables, seconds)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.errors import UserError, not_installed
 from planner.study.fingerprint import planner_version
-from planner.study.worker import FAILED, Result, reason_of, work
+from planner.study.worker import FAILED, Result, reason_of, solve_task
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,7 +39,7 @@ def connected(address: str) -> Iterator[tuple[Any, int]]:
     except (OSError, ValueError, TypeError) as problem:
         raise UserError(
             f"No Dask scheduler answers at {address}: {problem or 'no answer'}.\n"
-            "    mend: start one with `dask scheduler`, and name the address that it tells"
+            "    mend: start one with `dask scheduler`, and name the address that it prints"
         ) from problem
     try:
         yield client, _threads(client, address)
@@ -66,7 +66,7 @@ def _threads(client: Any, address: str) -> int:
     return max(1, threads)
 
 
-def in_cluster(setup: bytes, tasks: Iterable[Task], client: Any, threads: int) -> Iterator[Result]:
+def solve_on_cluster(setup: bytes, tasks: Iterable[Task], client: Any, threads: int) -> Iterator[Result]:
     """The results of tasks as they come, `setup` being a pickled Setup; raises UserError without a scheduler."""
     from distributed import as_completed
 
@@ -78,7 +78,7 @@ def in_cluster(setup: bytes, tasks: Iterable[Task], client: Any, threads: int) -
         if task is None:
             return None
         # The setup travels with each task: data that is only scattered is lost with the worker that holds it.
-        future = client.submit(work, setup, task, pure=False)
+        future = client.submit(solve_task, setup, task, pure=False)
         under_way[future.key] = task
         return future
 

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 LABEL_WIDTH = 36
 COLUMN_WIDTH = 11
-PLANS_ABREAST = (WIDTH - LABEL_WIDTH) // COLUMN_WIDTH
+PLANS_PER_BLOCK = (WIDTH - LABEL_WIDTH) // COLUMN_WIDTH
 BOTTLENECKS_SHOWN = 5
 """Of each kind, the dearest in any plan."""
-WORDS = {
+LABELS = {
     "objective_usd_billion": "cost, USD billion",
     "closed_in": "shortfall closed from",
     "worst_unserved_gw": "most unserved, GW",
@@ -70,7 +70,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Plans side by side: a line a figure, `at` the quarter or the year for which capacity is told."""
+    """Plans side by side: a line a figure, `at` the quarter or the year for which capacity is given."""
 
     names: tuple[str, ...]
     at: str
@@ -79,7 +79,7 @@ class Comparison:
 
     @property
     def standing_at(self) -> str:
-        """For when capacity is told, in words: a plan by the year has no quarters, and tells the mean of one."""
+        """For when capacity is given, in words: a plan by the year has no quarters, and gives the mean of one."""
         cells = (cell for line in self.lines if line.section == STANDING for cell in line.cells)
         periods = sorted({cell.when for cell in cells if cell is not None}, reverse=True) or [self.at]
         return ", or ".join(f"at the end of {t}" if "Q" in t else f"on the mean of {t}" for t in periods)
@@ -111,7 +111,7 @@ class Comparison:
 
 
 def compare(runs: Sequence[Run], at: str | None = None) -> Comparison:
-    """Plans side by side, capacity told at `at`, a quarter or a year, or at the latest target of any of them."""
+    """Plans side by side, capacity at `at`, a quarter or a year, or at the latest target of any of them."""
     at = at or max(target_of(run.case) for run in runs)
     found = [{(m.section, m.item, m.unit): m for m in measures(run, at)} for run in runs]
     keys = dict.fromkeys(key for section in TITLES for one in found for key in one if key[0] == section)
@@ -137,9 +137,9 @@ def _notes(runs: Sequence[Run]) -> Iterator[str]:
         "hours per block": [str(run.case.settings.operations.hours_per_block) for run in runs],
         "funding": ["on" if run.case.settings.funding else "off" for run in runs],
     }
-    for what, told in asked.items():
-        if len(set(told)) > 1:
-            yield f"not all have the same {what}: {', '.join(told)}"
+    for what, values in asked.items():
+        if len(set(values)) > 1:
+            yield f"not all have the same {what}: {', '.join(values)}"
 
 
 def _years(run: Run) -> str:
@@ -148,15 +148,15 @@ def _years(run: Run) -> str:
     return "none" if since is None else f"from {since.year}"
 
 
-def told(comparison: Comparison, everything: bool = False) -> str:
+def comparison_text(comparison: Comparison, everything: bool = False) -> str:
     """The comparison in 80 columns; lines alike in all plans are left out and counted, unless `everything`."""
     parts = [f"note: {note}" for note in comparison.notes]
     lines = list(_shown(comparison.lines))
     alike = 0 if everything else sum(_alike(line) for line in lines)
     if not everything:
         lines = [line for line in lines if not _alike(line)]
-    for start in range(1, max(2, len(comparison.names)), PLANS_ABREAST - 1):
-        places = [0, *range(start, min(start + PLANS_ABREAST - 1, len(comparison.names)))]
+    for start in range(1, max(2, len(comparison.names)), PLANS_PER_BLOCK - 1):
+        places = [0, *range(start, min(start + PLANS_PER_BLOCK - 1, len(comparison.names)))]
         parts.append(_block(comparison, lines, places))
     if alike:
         parts.append(f"{alike} more lines are alike in all of them; --all shows them.")
@@ -166,8 +166,8 @@ def told(comparison: Comparison, everything: bool = False) -> str:
 def _shown(lines: Iterable[Line]) -> Iterator[Line]:
     """The lines of the screen: those that are nothing left out, of bottlenecks the dearest of each unit."""
     taken: dict[str, int] = {}
-    told = (line for line in lines if line.item != QUARTERS_TO_CLOSE)
-    for line in sorted(told, key=lambda line: -line.most if line.section in PRICES else 0.0):
+    candidates = (line for line in lines if line.item != QUARTERS_TO_CLOSE)
+    for line in sorted(candidates, key=lambda line: -line.most if line.section in PRICES else 0.0):
         taken[line.section] = taken.get(line.section, 0) + 1
         if line.section in PRICES and taken[line.section] > BOTTLENECKS_SHOWN:
             continue
@@ -178,25 +178,25 @@ def _shown(lines: Iterable[Line]) -> Iterator[Line]:
 
 
 def _alike(line: Line) -> bool:
-    """Whether a line says the same of every plan; the answer is told all the same."""
+    """Whether a line says the same of every plan; the answer is shown all the same."""
     return line.section != ANSWER and len({_cell(line, place) for place in range(len(line.cells))}) == 1
 
 
 def _block(comparison: Comparison, lines: Sequence[Line], places: Sequence[int]) -> str:
     """As many plans as fit, the first one always among them."""
-    told = _heading([comparison.names[place] for place in places])
+    text = _heading([comparison.names[place] for place in places])
     for section, title in TITLES.items():
         here = [line for line in lines if line.section == section]
         if here:
-            told += ["", title.format(at=comparison.standing_at)]
+            text += ["", title.format(at=comparison.standing_at)]
         for line in here:
-            label = WORDS.get(line.item, line.item)
+            label = LABELS.get(line.item, line.item)
             if len(label) >= LABEL_WIDTH:
                 label = f"{label[: LABEL_WIDTH - 2]}…"
-            told.append(
+            text.append(
                 f"{label:<{LABEL_WIDTH}}" + "".join(f"{_cell(line, k):>{COLUMN_WIDTH}}" for k in places)
             )
-    return "\n".join(told)
+    return "\n".join(text)
 
 
 def _heading(names: Sequence[str]) -> list[str]:
@@ -209,7 +209,7 @@ def _heading(names: Sequence[str]) -> list[str]:
 
 
 def _cell(line: Line, place: int) -> str:
-    """A figure as the screen tells it, with its period where that differs from plan to plan."""
+    """A figure as the screen shows it, with its period where that differs from plan to plan."""
     cell = line.cells[place]
     if cell is None:
         return "-"

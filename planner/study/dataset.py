@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from planner.study.store import Store
     from planner.study.worker import Result
 
-    Mark = dict[str, Any]
+    CaseColumns = dict[str, Any]
 
 ROWS_AT_ONCE = 200_000
 """Rows of a table that are held in memory while it is written."""
@@ -40,7 +40,7 @@ def check_parquet() -> None:
 
 
 def factor_columns(spec: Spec) -> dict[str, bool]:
-    """The columns that tell cases apart, and whether each holds numbers."""
+    """The columns that distinguish cases, and whether each holds numbers."""
     columns = {"scenario": False} if spec.scenarios else {}
     return columns | {factor.name: factor.numbers is not None for factor in spec.factors}
 
@@ -110,7 +110,7 @@ def write_tables(
     return rows
 
 
-def _mark(spec: Spec, point: Point) -> Mark:
+def _mark(spec: Spec, point: Point) -> CaseColumns:
     """What stands in every row of a case, by column: its number and factors."""
     import pyarrow as pa
 
@@ -121,7 +121,9 @@ def _mark(spec: Spec, point: Point) -> Mark:
     return mark
 
 
-def _write_table(name: str, marks: Sequence[tuple[str, Mark]], store: Store, folder: Path) -> int | None:
+def _write_table(
+    name: str, marks: Sequence[tuple[str, CaseColumns]], store: Store, folder: Path
+) -> int | None:
     """One table of all cases, by key; None where no case has it."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -152,7 +154,7 @@ def _write_table(name: str, marks: Sequence[tuple[str, Mark]], store: Store, fol
     return total
 
 
-def _cases(name: str, marks: Iterable[tuple[str, Mark]], store: Store) -> Iterator[Any]:
+def _cases(name: str, marks: Iterable[tuple[str, CaseColumns]], store: Store) -> Iterator[Any]:
     """One table of each case that has it, with its mark."""
     import pyarrow as pa
 
@@ -161,8 +163,8 @@ def _cases(name: str, marks: Iterable[tuple[str, Mark]], store: Store) -> Iterat
         content = store.table(key, name)
         if content is not None:
             table = pa.ipc.open_file(content, options=alone).read_all()
-            told = [pa.repeat(value, table.num_rows) for value in mark.values()]
-            yield pa.Table.from_arrays([*told, *table.columns], names=[*mark, *table.column_names])
+            repeated = [pa.repeat(value, table.num_rows) for value in mark.values()]
+            yield pa.Table.from_arrays([*repeated, *table.columns], names=[*mark, *table.column_names])
 
 
 def _gathered(tables: Iterable[Any]) -> Iterator[list[Any]]:

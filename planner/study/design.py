@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import not_installed
-from planner.study.factors import number_of, told
+from planner.study.factors import number_of, number_text
 from planner.study.spec import GRID, LHS, MORRIS, SOBOL, TORNADO
 
 if TYPE_CHECKING:
@@ -89,22 +89,22 @@ def _settings(spec: Spec) -> Iterator[dict[str, str]]:
     else:
         for row in sample(spec):
             yield {
-                factor.name: told(float(round(number) if factor.whole else f"{number:.12g}"))
+                factor.name: number_text(float(round(number) if factor.whole else f"{number:.12g}"))
                 for factor, number in zip(spec.factors, row, strict=True)
             }
 
 
-def in_a_chain(spec: Spec, points: Sequence[Point], reach: Mapping[str, float]) -> list[Point]:
+def nearest_neighbour_order(spec: Spec, points: Sequence[Point], sizes: Mapping[str, float]) -> list[Point]:
     """The points so that each is near the one before it: what neighbours share is soon found again.
 
     From each point to the nearest that is left, scenarios furthest apart, then words, then numbers by how much of the
-    `reach` of their factor is between them. Very many points keep the order of their design.
+    `sizes` of their factor is between them. Very many points keep the order of their design.
     """
     import numpy as np
 
     if len(points) > MOST_CHAINED:
         return list(points)
-    places = np.array([_place(spec, point, reach) for point in points]).reshape(len(points), -1)
+    places = np.array([_place(spec, point, sizes) for point in points]).reshape(len(points), -1)
     left, order = np.ones(len(points), dtype=bool), []
     at = 0
     for _ in points:
@@ -115,8 +115,8 @@ def in_a_chain(spec: Spec, points: Sequence[Point], reach: Mapping[str, float]) 
     return order
 
 
-def _place(spec: Spec, point: Point, reach: Mapping[str, float]) -> list[float]:
-    """Where a point is, each factor of numbers between 0 and its reach."""
+def _place(spec: Spec, point: Point, sizes: Mapping[str, float]) -> list[float]:
+    """Where a point is, each factor of numbers between 0 and its sizes."""
     place = [10.0 * spec.scenarios.index(point.scenario)] if point.scenario is not None else []
     for factor in spec.factors:
         value = point.values[factor.name]
@@ -126,7 +126,7 @@ def _place(spec: Spec, point: Point, reach: Mapping[str, float]) -> list[float]:
             low, high = min(factor.numbers), max(factor.numbers)
             middle = (low + high) / 2
             share = ((float(value) if value else middle) - low) / (high - low or 1.0)
-            place.append(share * reach[factor.name])
+            place.append(share * sizes[factor.name])
     return place
 
 

@@ -71,21 +71,21 @@ def number_of(text: str) -> float | None:
     return value if isinstance(value, float) else None
 
 
-def told(value: float) -> str:
+def number_text(value: float) -> str:
     """A number as a value, with all its digits and no more.
 
-    >>> told(1.0), told(0.1)
+    >>> number_text(1.0), number_text(0.1)
     ('1', '0.1')
     """
     return f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else repr(value)
 
 
-def varied(text: str) -> Factor:
+def factor_from_option(text: str) -> Factor:
     """A factor from one option: `[NAME: ]EDIT` with `a|b|c`, `low..high` or `low..high/steps` as its value.
 
     Raises UserError where it is none.
 
-    >>> varied("slots: supply_limits.limit_gw_per_year[supply_pool=turbines]*=0.5..1.5/3").values
+    >>> factor_from_option("slots: supply_limits.limit_gw_per_year[supply_pool=turbines]*=0.5..1.5/3").values
     ('0.5', '1', '1.5')
     """
     named = _NAMED.fullmatch(text)
@@ -111,7 +111,7 @@ def spread(low: str, high: str, steps: int) -> tuple[str, ...]:
         return low, high
     start, end = float(low), float(high)
     inner = (start + (end - start) * k / (steps - 1) for k in range(1, steps - 1))
-    return (low, *(told(float(f"{value:.12g}")) for value in inner), high)
+    return (low, *(number_text(float(f"{value:.12g}")) for value in inner), high)
 
 
 def step_problems(name: str, low: str, high: str, steps: int) -> Iterator[Problem]:

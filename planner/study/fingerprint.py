@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from planner.case import Case
     from planner.case.draft import Draft
 
-ROOMS = ("case", "terms", "model", "solver", "results", "diagnose", "study")
-"""The rooms that results come out of, beside the modules at the top."""
+FOR_READERS = ("commands", "report", "workbook")
+"""The rooms that results do not come out of; a change of any other makes a case a new one."""
 LIBRARIES = ("highspy", "pyomo", "numpy", "scipy", "pandas")
 UNCOUNTED = ("title", "vintage")
 """Settings that are words for the reader."""
@@ -46,10 +46,10 @@ def planner_version() -> str:
     """The planner's version, its libraries' and a hash of the code that results come out of."""
     package = Path(__file__).parents[1]
     digest = hashlib.sha256()
-    for file in sorted(
-        [*package.glob("*.py"), *(file for room in ROOMS for file in (package / room).rglob("*.py"))]
-    ):
-        digest.update(file.relative_to(package).as_posix().encode())
-        digest.update(file.read_bytes())
+    for file in sorted(package.rglob("*.py")):
+        path = file.relative_to(package)
+        if path.parts[0] not in FOR_READERS:
+            digest.update(path.as_posix().encode())
+            digest.update(file.read_bytes())
     libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
     return f"planner {__version__} ({digest.hexdigest()[:16]}), {libraries}"

@@ -44,7 +44,7 @@ class Indices:
 
 
 def measure_of(known: Sequence[str], name: str | None) -> str:
-    """The column that is told; raises UserError where no case has such figures."""
+    """The column that is analysed; raises UserError where no case has such figures."""
     if name is None:
         return COST
     if name not in known:
@@ -97,8 +97,8 @@ def _left_out(values: np.ndarray[Any, Any], block: int) -> str:
     if block == 1:
         return f"{have} no such figure and {'is' if missing == 1 else 'are'} left out"
     blocks = int((~np.isfinite(values.reshape(-1, block))).any(axis=1).sum())
-    told = "1 block" if blocks == 1 else f"{blocks} blocks"
-    return f"{have} no such figure: {told} of {block} cases, of {len(values) // block}, are left out"
+    left_out = "1 block" if blocks == 1 else f"{blocks} blocks"
+    return f"{have} no such figure: {left_out} of {block} cases, of {len(values) // block}, are left out"
 
 
 def _swings(spec: Spec, values: np.ndarray[Any, Any]) -> pd.DataFrame:

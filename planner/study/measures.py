@@ -79,7 +79,7 @@ def measures(run: Run, at: str | None = None) -> list[Measure]:
     return [*found, *_bottlenecks(run.tables["bottlenecks"])]
 
 
-def figures_of(case: Case | Draft) -> list[str]:
+def figure_columns(case: Case | Draft) -> list[str]:
     """The measures of any plan of a case that are figures, by name; those of bottlenecks hang on what binds."""
     answer = ("objective_usd_billion", QUARTERS_TO_CLOSE, "worst_unserved_gw", "unserved_gw_years")
     named = [(COST, part, USD_BILLION) for part in PARTS]
@@ -110,7 +110,7 @@ def _answer(run: Run) -> Iterator[Measure]:
 
 
 def _cost(costs: pd.DataFrame) -> Iterator[Measure]:
-    """What the plan costs, by the parts that the screen tells."""
+    """What the plan costs, by the parts that the screen shows."""
     worth = costs.groupby("item")["present_value_usd_billion"].sum()
     for part, items in PARTS.items():
         yield Measure(COST, part, USD_BILLION, sum(float(worth.get(item, 0.0)) for item in items))

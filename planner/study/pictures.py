@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.study.ranked import ranked
-from planner.study.scattered import bars, heat, points
+from planner.study.case_charts import heat_map, scatter_chart, scenario_chart
+from planner.study.sensitivity_charts import sensitivity_chart
 from planner.study.spec import GRID, TORNADO
 from planner.study.store import PAGE, PICTURES
 from planner.study.sweep_text import heading
@@ -21,13 +21,13 @@ def charts_of(found: Sweep) -> list[Chart]:
     """Every chart of a sweep: swings or indices where it has them, then its cases."""
     spec, charts = found.spec, []
     if found.indices is not None and set(found.indices.frame.columns) - {"scenario", "factor"}:
-        charts.append(ranked(spec.design, found.indices))
+        charts.append(sensitivity_chart(spec.design, found.indices))
     if spec.design == GRID and len(spec.factors) == 2 and len(spec.scenarios) < 2:
-        charts.append(heat(found))
+        charts.append(heat_map(found))
     elif spec.factors and spec.design != TORNADO:
-        charts.append(points(found))
+        charts.append(scatter_chart(found))
     if len(spec.scenarios) > 1:
-        charts.append(bars(found))
+        charts.append(scenario_chart(found))
     return charts
 
 

@@ -15,7 +15,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from planner.study.worker import FAILED, Result, work
+from planner.study.worker import FAILED, Result, solve_task
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
@@ -35,7 +35,7 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def in_processes(setup: bytes, tasks: Iterable[Task], workers: int) -> Iterator[Result]:
+def solve_in_processes(setup: bytes, tasks: Iterable[Task], workers: int) -> Iterator[Result]:
     """The results of tasks as they come, `setup` being a pickled Setup.
 
     Where a process dies, the tasks that were under way are tried again one by one; the one that kills its process again
@@ -60,7 +60,7 @@ def _generation(
         try:
             while under_way or (waiting and left):
                 while waiting and left and len(under_way) < ahead:
-                    under_way[pool.submit(work, setup, waiting[0])] = waiting[0]
+                    under_way[pool.submit(solve_task, setup, waiting[0])] = waiting[0]
                     waiting.popleft()
                     left -= 1
                 done, _ = wait(under_way, return_when=FIRST_COMPLETED)

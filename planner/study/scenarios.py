@@ -58,11 +58,11 @@ def read_scenarios(path: Path) -> dict[str, Scenario]:
         text = scenarios_text(path)
         written = [] if text is None else compose(SCENARIOS, text, FORM)
     except FaultyFileError as faulty:
-        raise CaseError(_told_of([faulty.fault], path.is_file())) from None
+        raise CaseError(_placed([faulty.fault], path.is_file())) from None
     faults = _doubled(written, "")
     found = [_scenario(entry, faults) for entry in written]
     if faults:
-        raise CaseError(_told_of(faults, path.is_file()))
+        raise CaseError(_placed(faults, path.is_file()))
     return {scenario.name: scenario for scenario in found}
 
 
@@ -87,7 +87,7 @@ def in_scenario(case: Case, scenario: Scenario) -> Case:
         edited = edit(case, *scenario.edits)
     except CaseError as problem:
         where = _where(scenario.name, scenario.row)
-        raise CaseError(_told_of(_located(problem, where), case.places is not None)) from None
+        raise CaseError(_placed(_located(problem, where), case.places is not None)) from None
     return dataclasses.replace(edited, scenario=scenario.name)
 
 
@@ -182,7 +182,7 @@ def _located(problem: CaseError, where: str) -> list[Fault]:
     return [dataclasses.replace(fault, file=f"{where}: {fault.file}") for fault in problem.faults]
 
 
-def _told_of(faults: list[Fault], in_tab: bool) -> list[Fault]:
+def _placed(faults: list[Fault], in_tab: bool) -> list[Fault]:
     """Faults as the reader of a folder, or of a workbook, looks for them: a row of the tab is a line of the file."""
     if not in_tab:
         return faults

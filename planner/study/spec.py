@@ -75,20 +75,20 @@ def check(spec: Spec) -> Spec:
         )
     if spec.design == SOBOL and spec.samples & (spec.samples - 1):
         below = 1 << (spec.samples.bit_length() - 1)
-        told = f"Sobol' designs need a power of two, not {spec.samples} samples."
-        problems.append((told, f"ask for {below} or {2 * below}"))
+        what = f"Sobol' designs need a power of two, not {spec.samples} samples."
+        problems.append((what, f"ask for {below} or {2 * below}"))
     if problems:
         raise unfit(problems)
     return spec
 
 
 def _name_problems(spec: Spec) -> Iterator[Problem]:
-    """Names that do not tell factors from each other, or from the columns of the results."""
+    """Names that do not distinguish factors from each other, or from the columns of the results."""
     taken = {*OWN_COLUMNS, *(column for form in FORMS.values() for column in form.columns)}
     for name, count in Counter(factor.name for factor in spec.factors).items():
         if count > 1:
-            told = "Two" if count == 2 else str(count)
-            yield f"{told} factors are called {name}.", "name them apart, as in 'NAME: EDIT'"
+            number = "Two" if count == 2 else str(count)
+            yield f"{number} factors are called {name}.", "name them apart, as in 'NAME: EDIT'"
         if name in taken:
             mend = f"name it otherwise, as in 'new {name}: EDIT'"
             yield f"A factor cannot be called {name}: the results have such a column.", mend
@@ -133,8 +133,8 @@ class _Reading:
 
     def fault(self, entry: Entry, allowed: str, mend: str, found: str | None = None) -> None:
         """Note a fault of a key."""
-        told = describe(entry.node) if found is None else found
-        self.faults.append(Fault(self.file, allowed, mend, entry.row, shown(entry.name)[1:-1], told))
+        found = describe(entry.node) if found is None else found
+        self.faults.append(Fault(self.file, allowed, mend, entry.row, shown(entry.name)[1:-1], found))
 
     def spec(self, written: list[Entry]) -> Spec:
         """What the keys ask for."""
@@ -232,8 +232,8 @@ class _Reading:
         whole = "whole" in written and self.word(written["whole"], ("true", "false")) == "true"
         values = self.values(entry, written)
         factor = Factor(entry.name, edits, values, whole)
-        for told, mend in (*name_problems(factor.name), *value_problems(factor)):
-            self.unfit(entry, told, mend)
+        for what, mend in (*name_problems(factor.name), *value_problems(factor)):
+            self.unfit(entry, what, mend)
         return None if len(self.faults) > before else factor
 
     def values(self, entry: Entry, written: Mapping[str, Entry]) -> tuple[str, ...]:
@@ -249,8 +249,8 @@ class _Reading:
         if len(self.faults) > before or listed:
             return listed
         low, high = ends
-        for told, mend in step_problems(entry.name, low, high, steps):
-            self.unfit(entry, told, mend)
+        for what, mend in step_problems(entry.name, low, high, steps):
+            self.unfit(entry, what, mend)
         return spread(low, high, steps) if len(self.faults) == before else ()
 
     def end(self, entry: Entry) -> str:
@@ -260,6 +260,6 @@ class _Reading:
             self.fault(entry, "one value", "write a number")
         return text or ""
 
-    def unfit(self, entry: Entry, told: str, mend: str) -> None:
+    def unfit(self, entry: Entry, what: str, mend: str) -> None:
         """Note what is wrong with the name of a factor, or with its values."""
-        self.fault(entry, "a name and values that can be used", mend, told.rstrip("."))
+        self.fault(entry, "a name and values that can be used", mend, what.rstrip("."))

@@ -17,15 +17,15 @@ WHOLE = 1.0
 """How far a factor goes at most; where more than limits move it is this, for then the model is written anew."""
 
 
-def reaches(case: Case, spec: Spec) -> dict[str, float]:
+def step_sizes(case: Case, spec: Spec) -> dict[str, float]:
     """How far each factor goes from its first value to its last, by name.
 
     Of limits it is the share that moves of all that stands in their columns, so of one supply pool less than of all.
     """
-    return {factor.name: _reach(case, factor) for factor in spec.factors}
+    return {factor.name: _step_size(case, factor) for factor in spec.factors}
 
 
-def _reach(case: Case, factor: Factor) -> float:
+def _step_size(case: Case, factor: Factor) -> float:
     """How far a factor goes."""
     try:
         first, last = (unchecked(case, factor.words(value))[1] for value in (factor.low, factor.high))

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 CASES = "cases"
 """The folder of finished cases, within that of a sweep."""
 RECORD = "sweep.json"
-"""What a sweep tells of itself; written last, so that a folder without it is not complete."""
+"""The record of a sweep; written last, so that a folder without it is not complete."""
 TABLES, INDICES = "tables", "indices.csv"
 PICTURES, PAGE = "plots", "report.html"
 OWN = {RECORD, CASES, TABLES, "summary.parquet", "summary.csv", INDICES, PICTURES, PAGE}
 """All that a sweep writes into its folder."""
 LITTER = {".DS_Store", "Thumbs.db"}
-_TOLD = "result.json"
+_RESULT = "result.json"
 
 
 class Store:
@@ -37,22 +37,22 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder / CASES
 
-    def has(self, key: str, tables: Iterable[str]) -> bool:
+    def is_finished(self, key: str, tables: Iterable[str]) -> bool:
         """Whether a case is finished, with those tables if it has a plan; one that failed is to be tried again."""
         try:
             with zipfile.ZipFile(self._file(key)) as kept:
-                told = json.loads(kept.read(_TOLD))
-                return told["status"] != FAILED and set(tables) <= set(told["tables_sought"])
+                record = json.loads(kept.read(_RESULT))
+                return record["status"] != FAILED and set(tables) <= set(record["tables_sought"])
         except (OSError, zipfile.BadZipFile, ValueError, KeyError):
             return False
 
-    def land(self, result: Result, sought: Iterable[str]) -> None:
+    def save(self, result: Result, sought: Iterable[str]) -> None:
         """Keep a result, whatever was kept before; raises OSError where it cannot be written."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        told = dataclasses.asdict(dataclasses.replace(result, tables={})) | {"tables_sought": list(sought)}
+        record = dataclasses.asdict(dataclasses.replace(result, tables={})) | {"tables_sought": list(sought)}
         content = io.BytesIO()
         with zipfile.ZipFile(content, "w") as kept:
-            kept.writestr(_TOLD, json.dumps(told, indent=1))
+            kept.writestr(_RESULT, json.dumps(record, indent=1))
             for name, table in result.tables.items():
                 kept.writestr(f"{name}.arrow", table)
         write_whole(self._file(result.key), content.getvalue())
@@ -61,10 +61,10 @@ class Store:
         """A finished case without its tables; raises KeyError where there is none."""
         try:
             with zipfile.ZipFile(self._file(key)) as kept:
-                told = json.loads(kept.read(_TOLD))
+                record = json.loads(kept.read(_RESULT))
         except FileNotFoundError:
             raise KeyError(key) from None
-        return Result(**{field.name: told[field.name] for field in dataclasses.fields(Result)})
+        return Result(**{field.name: record[field.name] for field in dataclasses.fields(Result)})
 
     def table(self, key: str, name: str) -> bytes | None:
         """One table of a finished case in Arrow's format; None where the case has none such."""
@@ -92,7 +92,7 @@ def write_whole(file: Path, content: bytes) -> None:
 
 
 @contextmanager
-def claimed(folder: Path) -> Iterator[None]:
+def locked(folder: Path) -> Iterator[None]:
     """Be the only sweep in a folder; raises UserError where another is, or where it cannot be written to."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -133,9 +133,9 @@ def unwritable(folder: Path, problem: OSError) -> UserError:
 def record_of(folder: Path) -> dict[str, Any]:
     """The record of a finished sweep; raises UserError where the folder is none."""
     try:
-        told: dict[str, Any] = json.loads((folder / RECORD).read_text("utf-8"))
+        record: dict[str, Any] = json.loads((folder / RECORD).read_text("utf-8"))
     except (OSError, ValueError) as problem:
         raise UserError(
             f"{folder} is not a finished sweep: {problem}.\n    mend: name the folder that planner sweep wrote"
         ) from problem
-    return told
+    return record

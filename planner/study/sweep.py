@@ -14,13 +14,13 @@ from planner.case.case import expect_case
 from planner.case.editing import edit, unchecked
 from planner.errors import CaseError, UserError, every
 from planner.study.dataset import check_parquet, summarise, write_indices, write_summary, write_tables
-from planner.study.design import in_a_chain, points_of
+from planner.study.design import nearest_neighbour_order, points_of
 from planner.study.fingerprint import fingerprint, planner_version
 from planner.study.indices import indices_of, measure_of
-from planner.study.measures import figures_of
+from planner.study.measures import figure_columns
 from planner.study.spec import EVERY, check
-from planner.study.step_sizes import reaches
-from planner.study.store import RECORD, Store, claimed, unwritable, write_whole
+from planner.study.step_sizes import step_sizes
+from planner.study.store import RECORD, Store, locked, unwritable, write_whole
 from planner.study.worker import INVALID, Result, Setup, Task, reason_of
 
 if TYPE_CHECKING:
@@ -31,19 +31,19 @@ if TYPE_CHECKING:
 
     from planner.case import Case
     from planner.errors import Fault
-    from planner.study.backends import Means
+    from planner.study.backends import Backend
     from planner.study.design import Point
     from planner.study.indices import Indices
     from planner.study.scenarios import Scenario
     from planner.study.spec import Spec
 
-    class Counter(Protocol):
+    class Progress(Protocol):
         """Whoever shows how far a sweep is."""
 
-        def begins(self, total: int, kept: int, workers: int) -> None:
+        def start(self, total: int, kept: int, workers: int) -> None:
             """So many cases, so many of them finished before."""
 
-        def counts(self, status: str) -> None:
+        def advance(self, status: str) -> None:
             """One more is finished."""
 
 
@@ -84,26 +84,26 @@ def sweep(
     """Solve many cases of one, in as many processes as `workers` or cores, and gather their results in a folder.
 
     `spec` is a Spec, or a YAML file of one; `scenarios` are those of `read_scenarios`, where the spec names some;
-    `measure` is the column of the summary whose swings or indices are told, the cost unless another is named; `cluster`
-    the address of a Dask scheduler whose workers are to solve instead. Cases that are finished in the folder are not
-    solved again. Raises UserError or CaseError where the spec cannot be carried out.
+    `measure` is the column of the summary whose swings or indices are analysed, the cost unless another is named;
+    `cluster` the address of a Dask scheduler whose workers are to solve instead. Cases that are finished in the folder
+    are not solved again. Raises UserError or CaseError where the spec cannot be carried out.
     """
-    from planner.study.backends import here, there
+    from planner.study.backends import cluster_backend, local_backend
     from planner.study.spec import read_spec
 
     expect_case(case, "sweep")
     asked = read_spec(Path(spec)) if isinstance(spec, str | Path) else spec
-    with here(workers) if cluster is None else there(cluster) as means:
-        return carry_out(case, asked, Path(folder), means, scenarios, None, measure)
+    with local_backend(workers) if cluster is None else cluster_backend(cluster) as backend:
+        return run_sweep(case, asked, Path(folder), backend, scenarios, None, measure)
 
 
-def carry_out(
+def run_sweep(
     case: Case,
     spec: Spec,
     folder: Path,
-    means: Means,
+    backend: Backend,
     scenarios: Mapping[str, Scenario] | None = None,
-    counter: Counter | None = None,
+    progress: Progress | None = None,
     measure: str | None = None,
 ) -> Sweep:
     """Solve every case that the spec asks for and that is not finished already, and write the dataset.
@@ -115,17 +115,17 @@ def carry_out(
     known = scenarios or {}
     spec = checked(case, spec, known)
     points = points_of(spec, known)
-    told = measured(case, spec, points, measure)
+    measure = measured(case, spec, points, measure)
     since = time.monotonic()
-    with claimed(folder):
+    with locked(folder):
         store = Store(folder)
-        tasks, results = _tasks(case, in_a_chain(spec, points, reaches(case, spec)))
+        tasks, results = _tasks(case, nearest_neighbour_order(spec, points, step_sizes(case, spec)))
         try:
-            solved = _solve(case, tasks, store, means, counter)
+            solved = _solve(case, tasks, store, backend, progress)
             for task in tasks:
                 results[task.number] = dataclasses.replace(store.result(task.key), number=task.number)
             summary = summarise(spec, points, results)
-            indices = indices_of(spec, points, summary, told)
+            indices = indices_of(spec, points, summary, measure)
             (folder / RECORD).unlink(missing_ok=True)
             rows = write_tables(spec, points, results, store, folder)
             write_summary(summary, folder)
@@ -135,7 +135,7 @@ def carry_out(
             write_whole(folder / RECORD, (json.dumps(record, indent=2) + "\n").encode())
         except OSError as problem:
             raise unwritable(folder, problem) from problem
-    return Sweep(spec, points, summary, folder, rows, solved, told, indices)
+    return Sweep(spec, points, summary, folder, rows, solved, measure, indices)
 
 
 def checked(case: Case, spec: Spec, scenarios: Mapping[str, Scenario]) -> Spec:
@@ -185,13 +185,13 @@ def check_factors(case: Case, spec: Spec, scenarios: Mapping[str, Scenario]) -> 
 
 
 def measured(case: Case, spec: Spec, points: Sequence[Point], name: str | None) -> str:
-    """The column of the summary that is told; raises UserError where no case could have such figures."""
+    """The column of the summary that is analysed; raises UserError where no case could have such figures."""
     known: dict[str, None] = {}
     for point in points if name is not None else ():
         try:
-            known |= dict.fromkeys(figures_of(unchecked(case, point.edits)[0]))
+            known |= dict.fromkeys(figure_columns(unchecked(case, point.edits)[0]))
         except CaseError:
-            continue  # which is what is told of this point
+            continue  # which is the reason this point is given
         if name in known:
             break
     numbers = (factor.name for factor in spec.factors if factor.numbers is not None)
@@ -219,25 +219,27 @@ def _tasks(case: Case, points: Sequence[Point]) -> tuple[list[Task], dict[int, R
     return tasks, results
 
 
-def _solve(case: Case, tasks: Sequence[Task], store: Store, means: Means, counter: Counter | None) -> int:
+def _solve(
+    case: Case, tasks: Sequence[Task], store: Store, backend: Backend, progress: Progress | None
+) -> int:
     """Solve what is not finished yet, each case once, and keep every result as it comes; how many there were."""
     once = {task.key: task for task in tasks}
-    waiting = [task for task in once.values() if not store.has(task.key, means.tables)]
-    if counter is not None:
-        counter.begins(len(once), len(once) - len(waiting), min(means.workers, max(1, len(waiting))))
+    waiting = [task for task in once.values() if not store.is_finished(task.key, backend.tables)]
+    if progress is not None:
+        progress.start(len(once), len(once) - len(waiting), min(backend.workers, max(1, len(waiting))))
     if waiting:
-        setup = pickle.dumps(Setup(case, means.tables, means.time_limit_seconds))
-        for result in means.engine(setup, waiting):
-            store.land(result, means.tables)
-            if counter is not None:
-                counter.counts(result.status)
+        setup = pickle.dumps(Setup(case, backend.tables, backend.time_limit_seconds))
+        for result in backend.engine(setup, waiting):
+            store.save(result, backend.tables)
+            if progress is not None:
+                progress.advance(result.status)
     return len(waiting)
 
 
 def _record(
     case: Case, spec: Spec, summary: pd.DataFrame, rows: Mapping[str, int], indices: Indices | None
 ) -> dict[str, Any]:
-    """What a sweep tells of itself."""
+    """The record of a sweep."""
     return {
         "case": case.name,
         "inputs_sha256": dict(case.hashes),

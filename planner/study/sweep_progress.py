@@ -7,34 +7,34 @@ import time
 from typing import TextIO
 
 EVERY_SECONDS = 15.0
-"""How often a line is told where nobody watches it change."""
+"""How often a line is printed where nobody watches it change."""
 WIDTH = 79
 
 
-class Counting:
+class SweepProgress:
     """Counts cases on standard error: one line that changes on a terminal, a line now and then elsewhere."""
 
     def __init__(self, stream: TextIO | None = None) -> None:
         self.stream = sys.stderr if stream is None else stream
         self.live = self.stream.isatty()
-        self.since = self.told = time.monotonic()
+        self.since = self.printed = time.monotonic()
         self.total = self.kept = self.done = 0
         self.without = 0
 
-    def begins(self, total: int, kept: int, workers: int) -> None:
+    def start(self, total: int, kept: int, workers: int) -> None:
         """So many cases, so many of them finished before; `workers` processes take the rest."""
         self.total, self.kept, self.since = total, kept, time.monotonic()
         before = f", {kept} of them finished before" if kept else ""
         processes = "" if kept == total else f"; {workers} {'process' if workers == 1 else 'processes'}"
         print(f"{total} {'case' if total == 1 else 'cases'}{before}{processes}", file=self.stream, flush=True)
 
-    def counts(self, status: str) -> None:
+    def advance(self, status: str) -> None:
         """One more case is finished."""
         self.done += 1
         self.without += status != "optimal"
         last = self.kept + self.done == self.total
-        if self.live or last or time.monotonic() - self.told >= EVERY_SECONDS:
-            self.told = time.monotonic()
+        if self.live or last or time.monotonic() - self.printed >= EVERY_SECONDS:
+            self.printed = time.monotonic()
             end = "" if self.live and not last else "\n"
             start = "\r" if self.live else ""
             print(f"{start}{self.line():<{WIDTH if self.live else 0}}", end=end, file=self.stream, flush=True)

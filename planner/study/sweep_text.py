@@ -7,7 +7,7 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from planner.results.answer import WIDTH
-from planner.study.compare import WORDS
+from planner.study.compare import LABELS
 from planner.study.spec import GRID, LHS, MORRIS, SOBOL, TORNADO
 from planner.study.worker import OPTIMAL
 
@@ -36,13 +36,13 @@ COLUMNS = {
     MORRIS: {"mu_star": "mu*", "mu_star_conf": "+-", "mu": "mu", "sigma": "sigma"},
     LHS: {"rank_correlation": "rank corr."},
 }
-"""What is told of each factor, and the words over it."""
+"""What is shown of each factor, and the words over it."""
 COLUMN_WIDTH = 11
 
 
-def screen(found: Sweep) -> str:
-    """All of a sweep that fits on a screen."""
-    measure = words(found.measure)
+def summary_text(found: Sweep) -> str:
+    """All of a sweep that fits on a summary_text."""
+    measure = label(found.measure)
     parts = [heading(found)]
     if found.indices is not None:
         parts.append(_ranked(found.spec, found.indices, measure))
@@ -54,19 +54,19 @@ def screen(found: Sweep) -> str:
     return "\n\n".join(filter(None, [*parts, f"Results: {found.folder}"]))
 
 
-def words(measure: str) -> str:
+def label(measure: str) -> str:
     """A measure as one says it."""
-    return WORDS.get(measure, measure.replace("_", " "))
+    return LABELS.get(measure, measure.replace("_", " "))
 
 
 def heading(found: Sweep) -> str:
     """How many cases, and what became of them."""
     counts = found.summary["status"].value_counts()
-    told = ", ".join(f"{count} {status}" for status, count in counts.items())
+    outcomes = ", ".join(f"{count} {status}" for status, count in counts.items())
     factors = len(found.spec.factors)
     over = f" over {factors} {'factor' if factors == 1 else 'factors'}" if factors else ""
     crossed = f", in {len(found.spec.scenarios)} scenarios" if len(found.spec.scenarios) > 1 else ""
-    return textwrap.fill(f"{len(found.points)} cases, {found.spec.design}{over}{crossed}: {told}.", WIDTH)
+    return textwrap.fill(f"{len(found.points)} cases, {found.spec.design}{over}{crossed}: {outcomes}.", WIDTH)
 
 
 def _ranked(spec: Spec, indices: Indices, measure: str) -> str:
@@ -92,7 +92,7 @@ def _matrix(spec: Spec, summary: pd.DataFrame, measure: str) -> str:
     if len(across.values) > WIDEST_MATRIX or len(down.values) > CASES_SHOWN or measure not in summary:
         return ""
     values = summary[measure].tolist()
-    lines = [f"{words(measure)}: {_cut(down.name, 28)} down, {_cut(across.name, 28)} across"]
+    lines = [f"{label(measure)}: {_cut(down.name, 28)} down, {_cut(across.name, 28)} across"]
     lines.append(f"{'':<14}" + "".join(f"{value:>11}" for value in across.values))
     for place, value in enumerate(down.values):
         cells = values[place * len(across.values) : (place + 1) * len(across.values)]
@@ -105,15 +105,15 @@ def _cases(summary: pd.DataFrame, measure: str) -> str:
     solved = summary[summary["status"] == OPTIMAL]
     if solved.empty:
         return "No case has a plan."
-    head = [words(measure), "closed from", "most unserved, GW"]
+    head = [label(measure), "closed from", "most unserved, GW"]
     widths = [max(12, len(word) + 2) for word in head]
     name_width = WIDTH - sum(widths)
     lines = [" " * name_width + "".join(f"{word:>{width}}" for word, width in zip(head, widths, strict=True))]
     for row in solved.head(CASES_SHOWN).to_dict("records"):
         closed = row["closed_in"] if isinstance(row["closed_in"], str) else "never"
         cells = (figure(row.get(measure)), closed, figure(row["worst_unserved_gw"]))
-        told = "".join(f"{text:>{width}}" for text, width in zip(cells, widths, strict=True))
-        lines.append(f"{_cut(row['name'], name_width - 1):<{name_width}}{told}")
+        figures = "".join(f"{text:>{width}}" for text, width in zip(cells, widths, strict=True))
+        lines.append(f"{_cut(row['name'], name_width - 1):<{name_width}}{figures}")
     more = len(solved) - CASES_SHOWN
     return "\n".join([*lines, *([f"and {more} more, in summary.csv"] if more > 0 else [])])
 
@@ -125,8 +125,8 @@ def _reasons(summary: pd.DataFrame) -> Iterator[str]:
         return
     lines = ["Without a plan:"]
     for row in without.head(REASONS_SHOWN).to_dict("records"):
-        told = f"{row['name']} ({row['status']}): {row['reason']}"
-        lines.append(textwrap.shorten(told, 3 * WIDTH, placeholder=" …"))
+        reason = f"{row['name']} ({row['status']}): {row['reason']}"
+        lines.append(textwrap.shorten(reason, 3 * WIDTH, placeholder=" …"))
     more = len(without) - REASONS_SHOWN
     lines += [f"and {more} more, in summary.csv"] if more > 0 else []
     yield "\n".join(textwrap.fill(line, WIDTH, subsequent_indent="    ") for line in lines)

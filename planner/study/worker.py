@@ -46,13 +46,13 @@ class Task:
 class Setup:
     """What all cases of a sweep share: the case that is edited, the tables to keep, how long each may take.
 
-    With `afresh` each is solved from cold, as if there were no other.
+    With `from_cold` each is solved from cold, as if there were no other.
     """
 
     case: Case
     tables: tuple[str, ...]
     time_limit_seconds: float | None = None
-    afresh: bool = False
+    from_cold: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Worker:
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
         self.options = Options(time_limit_seconds=setup.time_limit_seconds, diagnose=False)
-        self.session = None if setup.afresh else Session(setup.case, self.options)
+        self.session = None if setup.from_cold else Session(setup.case, self.options)
 
     def result(self, task: Task) -> Result:
         """What becomes of a case, whatever that is."""
@@ -105,23 +105,23 @@ class Worker:
 
 def reason_of(problem: Exception) -> str:
     """Why, in one paragraph."""
-    told = "; ".join(map(str, problem.faults)) if isinstance(problem, CaseError) else str(problem)
-    return " ".join(told.split())[:LONGEST_REASON]
+    text = "; ".join(map(str, problem.faults)) if isinstance(problem, CaseError) else str(problem)
+    return " ".join(text.split())[:LONGEST_REASON]
 
 
-_working: dict[bytes, Worker] = {}
+_worker_by_setup: dict[bytes, Worker] = {}
 """The worker of this process, by what it was set up with: a cluster's processes may serve one sweep after another."""
-_alone = threading.Lock()
+_lock = threading.Lock()
 """A process solves one case at a time, however many threads it has."""
 
 
-def work(setup: bytes, task: Task) -> Result:
+def solve_task(setup: bytes, task: Task) -> Result:
     """Do a task in this process, the worker kept from task to task; `setup` is a pickled Setup."""
-    with _alone:
-        if setup not in _working:
-            _working.clear()
-            _working[setup] = Worker(pickle.loads(setup))
-        return _working[setup].result(task)
+    with _lock:
+        if setup not in _worker_by_setup:
+            _worker_by_setup.clear()
+            _worker_by_setup[setup] = Worker(pickle.loads(setup))
+        return _worker_by_setup[setup].result(task)
 
 
 def as_arrow(name: str, frame: pd.DataFrame) -> bytes:
@@ -141,7 +141,7 @@ def as_arrow(name: str, frame: pd.DataFrame) -> bytes:
 
 
 def schema_of(name: str, columns: list[str]) -> Any:
-    """The types of a table's columns: figures, whole numbers and words, of which each is told once."""
+    """The types of a table's columns: figures, whole numbers and words, of which each is stored once."""
     import pyarrow as pa
 
     numbers, words = set(FORMS[name].numbers), pa.dictionary(pa.int32(), pa.string())

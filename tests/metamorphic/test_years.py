@@ -18,7 +18,7 @@ from planner.report.compare import comparison
 from planner.report.limits import dearest
 from planner.report.vega import axis_over
 from planner.results.finished import run_of
-from planner.study.compare import compare, told
+from planner.study.compare import compare, comparison_text
 from planner.study.measures import QUARTERS_TO_CLOSE, period_at
 from planner.workbook.results import results
 
@@ -217,7 +217,7 @@ def test_capacity_is_compared_in_the_period_that_each_plan_has_then() -> None:
         engines = next(line for line in found.lines if line.item == "engine")
         assert [cell.when for cell in engines.cells if cell] == [quarter, "2028"]
         assert min(value for value in engines.values if isinstance(value, float)) > 1
-        assert f"GW standing at the end of {quarter}, or on the mean of 2028" in told(found)
+        assert f"GW standing at the end of {quarter}, or on the mean of 2028" in comparison_text(found)
 
 
 def test_capacity_is_not_told_of_a_plan_that_ends_before() -> None:
@@ -225,7 +225,7 @@ def test_capacity_is_not_told_of_a_plan_that_ends_before() -> None:
     runs = [run_of(plan_from("2027Q1"), "long"), run_of(short, "short")]
     engines = next(line for line in compare(runs, "2028").lines if line.item == "engine")
     assert engines.values[1] is None
-    assert "GW standing on the mean of 2028" in told(compare(runs, "2028"))
+    assert "GW standing on the mean of 2028" in comparison_text(compare(runs, "2028"))
 
 
 @pytest.mark.parametrize(

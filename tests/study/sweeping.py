@@ -11,12 +11,12 @@ import pandas as pd
 from results.tiny import TINY
 
 import planner
-from planner.study.backends import Means
+from planner.study.backends import Backend
 from planner.study.design import points_of
-from planner.study.factors import varied
+from planner.study.factors import factor_from_option
 from planner.study.indices import indices_of
 from planner.study.spec import Spec
-from planner.study.sweep import Sweep, carry_out
+from planner.study.sweep import Sweep, run_sweep
 from planner.study.worker import Worker
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def tiny() -> Case:
 
 def spec(*varies: str, design: str = "grid", **more: object) -> Spec:
     """A sweep over factors, each as an option words it."""
-    return Spec(design, tuple(varied(text) for text in varies), **more)  # type: ignore[arg-type]
+    return Spec(design, tuple(factor_from_option(text) for text in varies), **more)  # type: ignore[arg-type]
 
 
 class Here:
@@ -90,4 +90,4 @@ def made_up(asked: Spec, folder: Path, failed: tuple[int, ...] = ()) -> Sweep:
 
 def swept(asked: Spec, folder: Path, engine: Here | None = None, **more: object) -> Sweep:
     """A sweep of the teaching case, done here."""
-    return carry_out(tiny(), asked, folder, Means(engine or Here(), 1), **more)  # type: ignore[arg-type]
+    return run_sweep(tiny(), asked, folder, Backend(engine or Here(), 1), **more)  # type: ignore[arg-type]

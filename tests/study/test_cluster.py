@@ -19,8 +19,8 @@ from study.sweeping import ENGINES, spec, swept, tiny
 import planner.study.cluster
 from planner import cli
 from planner.errors import UserError
-from planner.study.backends import there
-from planner.study.sweep import carry_out
+from planner.study.backends import cluster_backend
+from planner.study.sweep import run_sweep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,8 +76,8 @@ def alike(one: Sweep, other: Sweep) -> None:
 
 def test_a_cluster_gives_the_same_numbers(tmp_path: Path, cluster: tuple[str, list[object]]) -> None:
     asked = spec(values(6))
-    with there(cluster[0]) as means:
-        found = carry_out(tiny(), asked, tmp_path / "cluster", means)
+    with cluster_backend(cluster[0]) as backend:
+        found = run_sweep(tiny(), asked, tmp_path / "cluster", backend)
     alone = swept(asked, tmp_path / "alone")
     alike(found, alone)
     pd.testing.assert_frame_equal(found.table("orders"), alone.table("orders"))
@@ -89,20 +89,20 @@ def test_a_worker_killed_in_the_middle_loses_nothing(
     address, workers = cluster
     asked, told = spec(values(30)), []
 
-    class Counter:
+    class Progress:
         """Kills a worker once a few cases are done."""
 
-        def begins(self, total: int, kept: int, workers: int) -> None:
+        def start(self, total: int, kept: int, workers: int) -> None:
             """Not of interest."""
 
-        def counts(self, status: str) -> None:
+        def advance(self, status: str) -> None:
             """One more."""
             told.append(status)
             if len(told) == 5:
                 os.kill(workers[0].pid, signal.SIGKILL)
 
-    with there(address) as means:
-        found = carry_out(tiny(), asked, tmp_path / "cluster", means, counter=Counter())
+    with cluster_backend(address) as backend:
+        found = run_sweep(tiny(), asked, tmp_path / "cluster", backend, progress=Progress())
     assert told == ["optimal"] * 30
     assert workers[0].poll() is not None
     alike(found, swept(asked, tmp_path / "alone"))
@@ -121,6 +121,6 @@ def test_a_scheduler_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(planner.study.cluster, "SECONDS", 1)
     with (
         pytest.raises(UserError, match=r"No Dask scheduler answers at tcp://127\.0\.0\.1:1"),
-        there("tcp://127.0.0.1:1"),
+        cluster_backend("tcp://127.0.0.1:1"),
     ):
         pass

@@ -13,8 +13,8 @@ import planner
 from planner import cli
 from planner.results.finished import read_run, run_of
 from planner.results.write_run import write
-from planner.study.compare import compare, told
-from planner.study.measures import PRICES, figures_of, measures
+from planner.study.compare import compare, comparison_text
+from planner.study.measures import PRICES, figure_columns, measures
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,7 +55,7 @@ def test_measures_are_those_of_the_tables() -> None:
 def test_the_figures_of_a_case_are_known_before_it_is_solved(funding: bool) -> None:
     plan = tiny_plan(funding=funding)
     found = [m.name for m in measures(run_of(plan)) if isinstance(m.value, float) and m.section not in PRICES]
-    assert sorted(figures_of(plan.case)) == sorted(found)
+    assert sorted(figure_columns(plan.case)) == sorted(found)
 
 
 def test_costs_of_the_comparison_add_up_to_the_objective() -> None:
@@ -113,7 +113,7 @@ def test_everything_is_shown_where_it_is_asked_for(runs: tuple[Path, Path, Path]
 
 def test_more_plans_than_fit_are_shown_below_the_first_again() -> None:
     outcomes = [run_of(tiny_plan(), name) for name in ("one", "two", "three", "four", "five", "a-long-name")]
-    text = told(compare(outcomes))
+    text = comparison_text(compare(outcomes))
     headings = [line.split() for line in text.splitlines() if "one" in line.split()]
     assert headings == [["one", "two", "three", "four"], ["one", "five", "name"]]
     assert "a-long-" in text

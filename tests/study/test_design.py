@@ -10,7 +10,7 @@ import pytest
 from study.sweeping import ENGINES, FUNDING, RATE, spec
 from study.test_scenarios import written
 
-from planner.study.design import in_a_chain, points_of, sample
+from planner.study.design import nearest_neighbour_order, points_of, sample
 from planner.study.scenarios import read_scenarios
 
 if TYPE_CHECKING:
@@ -90,7 +90,9 @@ def test_whole_factors_take_whole_numbers() -> None:
 
 def test_points_are_taken_in_a_chain_each_near_the_one_before() -> None:
     asked = spec(f"{ENGINES}1|2|3", f"{RATE}0|0.05|0.1", f"{FUNDING}on|off")
-    chain = in_a_chain(asked, points_of(asked, {}), dict.fromkeys(("engines", "rate", "funding"), 1.0))
+    chain = nearest_neighbour_order(
+        asked, points_of(asked, {}), dict.fromkeys(("engines", "rate", "funding"), 1.0)
+    )
     assert sorted(point.number for point in chain) == list(range(18))
     moves = [
         sum(one.values[name] != other.values[name] for name in one.values) for one, other in pairwise(chain)

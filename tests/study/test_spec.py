@@ -11,7 +11,7 @@ from study.sweeping import ENGINES, FUNDING, RATE, spec
 
 from planner.cli import main
 from planner.errors import CaseError, UserError
-from planner.study.factors import varied
+from planner.study.factors import factor_from_option
 from planner.study.spec import Spec, check, read_spec
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     ],
 )
 def test_an_option_is_a_factor(words: str, name: str, values: tuple[str, ...]) -> None:
-    factor = varied(words)
+    factor = factor_from_option(words)
     assert (factor.name, factor.values) == (name, values)
 
 

@@ -21,14 +21,14 @@ import planner
 from planner import cli
 from planner import plan as plan_room
 from planner.errors import CaseError, UserError
-from planner.study.backends import Means
+from planner.study.backends import Backend
 from planner.study.fingerprint import fingerprint
 from planner.study.pictures import charts_of
-from planner.study.processes import in_processes
+from planner.study.processes import solve_in_processes
 from planner.study.scenarios import read_scenarios
-from planner.study.store import RECORD, Store, claimed
-from planner.study.sweep import carry_out
-from planner.study.sweep_text import screen
+from planner.study.store import RECORD, Store, locked
+from planner.study.sweep import run_sweep
+from planner.study.sweep_text import summary_text
 from planner.study.worker import FAILED, OPTIMAL, Setup, Task, Worker
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def test_a_measure_that_no_case_has_is_told_as_missing(tmp_path: Path) -> None:
     assert found.indices is not None
     assert found.indices.frame["swing"].isna().all()
     assert "3 cases have no such figure" in found.indices.notes[0]
-    assert "quarters until it closes" in screen(found)
+    assert "quarters until it closes" in summary_text(found)
 
 
 def test_scenarios_none_of_which_has_a_plan_are_told_and_drawn(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_scenarios_none_of_which_has_a_plan_are_told_and_drawn(tmp_path: Path) -
     assert set(found.summary["status"]) == {"no plan"}
     (chart,) = charts_of(found)
     assert (chart.name, chart.panels, chart.alternative) == ("scenarios", (), "0 scenarios have a plan.")
-    assert "No case has a plan." in screen(found)
+    assert "No case has a plan." in summary_text(found)
 
 
 def test_tables_of_all_cases_bear_their_case_and_factors(tmp_path: Path) -> None:
@@ -134,8 +134,8 @@ def test_a_factor_that_means_nothing_is_refused_before_anything_is_solved(tmp_pa
 
 def test_a_case_that_failed_is_tried_again(tmp_path: Path) -> None:
     asked = spec(f"{ENGINES}1|2")
-    means = Means(Here(), 1, time_limit_seconds=1e-9)
-    found = carry_out(tiny(), asked, tmp_path / "sweep", means)
+    backend = Backend(Here(), 1, time_limit_seconds=1e-9)
+    found = run_sweep(tiny(), asked, tmp_path / "sweep", backend)
     assert set(found.summary["status"]) == {"failed"}
     assert "time limit" in found.summary["reason"][0]
     assert set(swept(asked, tmp_path / "sweep").summary["status"]) == {"optimal"}
@@ -174,10 +174,10 @@ def test_a_case_asked_for_twice_is_solved_once(tmp_path: Path) -> None:
 
 def test_tables_that_were_not_kept_are_made_when_they_are_asked_for(tmp_path: Path) -> None:
     asked, folder = spec(f"{ENGINES}1|2"), tmp_path / "sweep"
-    few = carry_out(tiny(), asked, folder, Means(Here(), 1, ("orders", "costs")))
+    few = run_sweep(tiny(), asked, folder, Backend(Here(), 1, ("orders", "costs")))
     assert list(few.rows) == ["orders", "costs"]
     more = Here()
-    assert "capacity" in carry_out(tiny(), asked, folder, Means(more, 1)).rows
+    assert "capacity" in run_sweep(tiny(), asked, folder, Backend(more, 1)).rows
     assert len(more.solved) == 2
 
 
@@ -207,7 +207,7 @@ def test_a_folder_with_other_things_in_it_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_two_sweeps_do_not_mix_in_one_folder(tmp_path: Path) -> None:
-    with claimed(tmp_path / "sweep"), pytest.raises(UserError, match="Another sweep is at work"):
+    with locked(tmp_path / "sweep"), pytest.raises(UserError, match="Another sweep is at work"):
         swept(spec(f"{ENGINES}1|2"), tmp_path / "sweep")
 
 
@@ -233,7 +233,7 @@ def test_processes_give_the_same_numbers_and_one_that_dies_takes_only_its_case()
     tasks: list[Task] = [Task(n, f"key{n}", edit) for n, edit in enumerate(edits)]
     here = {result.number: result for result in Here()(pickle.dumps(Setup(tiny(), ("orders",))), tasks)}
     tasks.insert(2, Deadly(9, "key9", ()))
-    results = {r.number: r for r in in_processes(pickle.dumps(Setup(tiny(), ("orders",))), tasks, 2)}
+    results = {r.number: r for r in solve_in_processes(pickle.dumps(Setup(tiny(), ("orders",))), tasks, 2)}
     assert results.pop(9).status == FAILED
     assert set(results) == set(here)
     for n, result in results.items():
@@ -248,7 +248,7 @@ def test_a_case_goes_on_from_where_the_one_before_it_stood(monkeypatch: pytest.M
         Task(n, f"key{n}", (f"supply_limits.limit_gw_per_year[supply_pool=engine_makers]*={k}",))
         for n, k in enumerate((1, 1.01, 1.02))
     ]
-    worker, apart = Worker(Setup(tiny(), ())), Worker(Setup(tiny(), (), afresh=True))
+    worker, apart = Worker(Setup(tiny(), ())), Worker(Setup(tiny(), (), from_cold=True))
     assert worker.result(tasks[0]).status == apart.result(tasks[0]).status == OPTIMAL
     cold = [apart.result(task).measures[COST] for task in tasks[1:]]
     monkeypatch.setattr(plan_room, "_solve_plain", None)  # whoever starts from cold would fall over it
@@ -312,7 +312,7 @@ def test_the_command_says_what_matters_most_and_writes_it(
     assert record["status"] == {"optimal": 5}
     assert record["spec"]["factors"]["need"]["values"] == ["0.8", "1.2"]
     assert list(pd.read_csv(folder / "indices.csv")["factor"]) == ["need", "engines"]
-    assert Store(folder).has(fingerprint(tiny()), ["orders"])
+    assert Store(folder).is_finished(fingerprint(tiny()), ["orders"])
     assert cli.main([*arguments, "--design", "tornado", "--out", str(folder), "--quiet"]) == 0
     assert capfd.readouterr().out == ""
 

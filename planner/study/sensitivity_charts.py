@@ -10,7 +10,7 @@ from planner.report.html_table import table
 from planner.report.theme import INK, PALETTE
 from planner.report.vega import colour, rounded, rows_axis, tip
 from planner.study.spec import LHS, MORRIS, SOBOL, TORNADO
-from planner.study.sweep_text import figure, words
+from planner.study.sweep_text import figure, label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,9 +50,9 @@ READINGS = {
 }
 
 
-def ranked(design: str, indices: Indices) -> Chart:
+def sensitivity_chart(design: str, indices: Indices) -> Chart:
     """The chart of swings or indices, a panel a scenario, the most important factor on top."""
-    frame, measure = indices.frame, words(indices.measure)
+    frame, measure = indices.frame, label(indices.measure)
     names = [str(name) for name in dict.fromkeys(frame["scenario"])] if "scenario" in frame else [""]
     panels = [
         Panel(name, _bars(design, frame[frame["scenario"] == name] if name else frame, measure))
@@ -83,7 +83,7 @@ def _bars(design: str, frame: pd.DataFrame, measure: str) -> Spec:
     scale |= {"padding": ROOM} if design == TORNADO else {}
     x: Spec = {"field": "from", "type": "quantitative", "scale": scale, "axis": axis}
     y = rows_axis(labels, "y")
-    tips = tip(("factor", "factor", ""), ("told", "at", ""), ("value", title, ",.4~r"))
+    tips = tip(("factor", "factor", ""), ("text", "at", ""), ("value", title, ",.4~r"))
     hue = colour() if design in SERIES else {"value": HUES[0]}
     bars = {"x": x, "x2": {"field": "to"}, "y": y, "y2": {"field": "y2"}, "color": hue, "tooltip": tips}
     sure = {"x": {**x, "field": "least"}, "x2": {"field": "most"}, "y": {**y, "field": "middle"}}
@@ -96,7 +96,7 @@ def _bars(design: str, frame: pd.DataFrame, measure: str) -> Spec:
         layers.append({"transform": here, "mark": {"type": "rule", "color": INK}, "encoding": sure})
     layers.append({**line, "encoding": {"x": {**x, "field": "base"}}})
     for side in sorted({row["side"] for row in rows if "side" in row}):
-        text = {"x": {**x, "field": "to"}, "y": {**y, "field": "middle"}, "text": {"field": "told"}}
+        text = {"x": {**x, "field": "to"}, "y": {**y, "field": "middle"}, "text": {"field": "text"}}
         here, align = [{"filter": f"datum.side == {side}"}], "right" if side < 0 else "left"
         layers.append(
             {"transform": here, "mark": {"type": "text", "align": align, "dx": 5 * side}, "encoding": text}
@@ -110,12 +110,12 @@ def _tornado_rows(frame: pd.DataFrame) -> Rows:
     for place, row in enumerate(frame.to_dict("records")):
         ends, base = (float(row["at_low"]), float(row["at_high"])), float(row["at_base"])
         overlap = (ends[0] - base) * (ends[1] - base) > 0
-        for part, (end, told) in enumerate(zip(ends, (row["low"], row["high"]), strict=True)):
+        for part, (end, at) in enumerate(zip(ends, (row["low"], row["high"]), strict=True)):
             if math.isfinite(end) and math.isfinite(base):
                 top, tall = (PAIR_TOP + PAIR_TALL * part, PAIR_TALL) if overlap else (ALONE_TOP, ALONE_TALL)
                 bar = _bar(str(row["factor"]), SERIES[TORNADO][part], base, end, place + top, tall)
                 side = _side(part, base, end, ends[1 - part])
-                rows.append({**bar, "value": rounded(end), "told": str(told), "side": side})
+                rows.append({**bar, "value": rounded(end), "text": str(at), "side": side})
     return rows
 
 
@@ -138,7 +138,7 @@ def _pairs(design: str, keys: tuple[str, str], sure: dict[str, str]) -> Callable
                     str(row["factor"]), series, 0.0, value, place + PAIR_TOP + PAIR_TALL * part, PAIR_TALL
                 )
                 rows.append(
-                    {**bar, "value": rounded(value), "told": series, **_confidence(row, value, sure.get(key))}
+                    {**bar, "value": rounded(value), "text": series, **_confidence(row, value, sure.get(key))}
                 )
         return rows
 
@@ -151,7 +151,7 @@ def _rank_rows(frame: pd.DataFrame) -> Rows:
         {
             **_bar(str(factor), "", 0.0, float(rank), place + ALONE_TOP, ALONE_TALL),
             "value": rounded(rank),
-            "told": "",
+            "text": "",
         }
         for place, (factor, rank) in enumerate(zip(frame["factor"], frame["rank_correlation"], strict=True))
     ]

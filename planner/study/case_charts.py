@@ -9,7 +9,7 @@ from planner.report.chart import Chart, Panel
 from planner.report.html_table import table
 from planner.report.theme import HEAT, INK, PALETTE, colours
 from planner.report.vega import amount, colour, rounded, rows_axis, tip
-from planner.study.sweep_text import figure, words
+from planner.study.sweep_text import figure, label
 from planner.study.worker import OPTIMAL
 
 if TYPE_CHECKING:
@@ -33,9 +33,9 @@ def solved(found: Sweep) -> pd.DataFrame:
     return frame[frame[found.measure].notna()] if found.measure in frame else frame.iloc[:0]
 
 
-def points(found: Sweep) -> Chart:
+def scatter_chart(found: Sweep) -> Chart:
     """Every case as a point, the measure against each factor, a panel a factor."""
-    frame, measure = solved(found), words(found.measure)
+    frame, measure = solved(found), label(found.measure)
     seen = frame.iloc[:: max(1, math.ceil(len(frame) / MOST_POINTS))]
     legend = colours(found.spec.scenarios) if len(found.spec.scenarios) > 1 else {}
     rows = _figures(found, frame, "name")
@@ -92,17 +92,17 @@ def _cloud(found: Sweep, frame: pd.DataFrame, factor: Factor, coloured: bool) ->
         "mark": {"type": "circle", "opacity": 0.75, "size": 45},
         "encoding": {
             "x": x,
-            "y": {**amount("y", words(found.measure)), **wide},
+            "y": {**amount("y", label(found.measure)), **wide},
             "color": colour() if coloured else {"value": PALETTE[0]},
-            "tooltip": tip(("name", "case", ""), ("y", words(found.measure), ",.4~r")),
+            "tooltip": tip(("name", "case", ""), ("y", label(found.measure), ",.4~r")),
         },
     }
 
 
-def heat(found: Sweep) -> Chart:
+def heat_map(found: Sweep) -> Chart:
     """A grid of two factors as cells, pale for little and dark for much; a case without a plan is left white."""
     down, across = found.spec.factors
-    frame, measure = solved(found), words(found.measure)
+    frame, measure = solved(found), label(found.measure)
     figures = _figures(found, frame, "name")
     return Chart(
         "grid",
@@ -146,7 +146,7 @@ def _cells(found: Sweep, frame: pd.DataFrame) -> Spec:
     hue = {"field": "value", "type": "quantitative", "legend": None, "scale": scale}
     dark = f"datum.value > {low + 0.55 * (high - low)}"
     ink = {"condition": {"test": dark, "value": "#ffffff"}, "value": INK}
-    tips = tip(("name", "case", ""), ("value", words(found.measure), ",.6~r"))
+    tips = tip(("name", "case", ""), ("value", label(found.measure), ",.6~r"))
     layers: list[Spec] = [
         {"mark": {"type": "rect", "stroke": "#ffffff"}, "encoding": {"color": hue, "tooltip": tips}},
         {"mark": "text", "encoding": {"text": {"field": "label"}, "color": ink}},
@@ -155,19 +155,19 @@ def _cells(found: Sweep, frame: pd.DataFrame) -> Spec:
     return {"height": height, "data": {"values": rows}, "encoding": sides, "layer": layers}
 
 
-def bars(found: Sweep) -> Chart:
+def scenario_chart(found: Sweep) -> Chart:
     """Scenarios side by side: the measure, what goes unserved, when it closes; of each its first case."""
     measures = list(dict.fromkeys([found.measure, "unserved_gw_years", QUARTERS]))
     frame = solved(found).drop_duplicates("scenario").reindex(columns=["scenario", *measures])
-    panels = [Panel(words(measure), _rows(frame, measure)) for measure in measures]
-    told = frame.astype(object).where(frame.notna(), None).values.tolist()
+    panels = [Panel(label(measure), _rows(frame, measure)) for measure in measures]
+    cells = frame.astype(object).where(frame.notna(), None).values.tolist()
     return Chart(
         "scenarios",
         "Scenarios side by side",
         "A bar a scenario. One that never closes has no bar where quarters are counted.",
         f"{len(frame)} scenarios have a plan.",
         tuple(panels) if len(frame) else (),
-        table("Scenarios", ("scenario", *map(words, measures)), told),
+        table("Scenarios", ("scenario", *map(label, measures)), cells),
         {},
     )
 
@@ -190,8 +190,8 @@ def _rows(frame: pd.DataFrame, measure: str) -> Spec:
         if math.isfinite(value)
     ]
     # Room at the right for the figure of the longest bar.
-    told = [value for value in values if math.isfinite(value)]
-    scale = {"domain": [min([0.0, *told]), ROOM * max([0.0, *told]) or 1.0], "nice": True}
+    finite = [value for value in values if math.isfinite(value)]
+    scale = {"domain": [min([0.0, *finite]), ROOM * max([0.0, *finite]) or 1.0], "nice": True}
     axis = {"title": None, "tickCount": 6, **({"tickMinStep": 1} if counted else {}), **PLAIN}
     x: Spec = {"field": "from", "type": "quantitative", "scale": scale, "axis": axis}
     y = rows_axis(names, "y")
