@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from planner.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from planner.case import Case, read
     from planner.case.editing import edit
@@ -25,8 +27,6 @@ if TYPE_CHECKING:
     from planner.session import Session
     from planner.session import Session as Live
     from planner.study.sweep import sweep
-
-__version__ = "0.1.0"
 
 __all__ = [
     "Case",

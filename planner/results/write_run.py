@@ -21,10 +21,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner import __version__
 from planner.case.magnitudes import far_apart
 from planner.case.write_case import write as write_case
 from planner.errors import UserError
+from planner.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

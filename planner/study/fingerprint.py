@@ -8,10 +8,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner import __version__
 from planner.case.settings import SETTINGS, value_of
 from planner.case.sheet_rows import NOTES
 from planner.case.sheets import SHEETS
+from planner.version import __version__
 
 if TYPE_CHECKING:
     from planner.case import Case
