@@ -23,24 +23,20 @@ from planner.commands import (
 )
 
 if TYPE_CHECKING:
-    import argparse
-    from typing import Protocol
+    from planner.commands.interface import Command
 
-    class Commands(Protocol):
-        """What a parser's commands are added to."""
-
-        def add_parser(self, name: str, *, help: str) -> argparse.ArgumentParser:
-            """Add a command of that name."""
-
-    class Command(Protocol):
-        """A module that is a command."""
-
-        def add(self, commands: Commands) -> None:
-            """Say what the command is called and takes."""
-
-        def run(self, options: argparse.Namespace) -> None:
-            """Do it; raises PlannerError where it cannot."""
-
-
-COMMANDS = (solve, check, audit, report, plot, compare, sweep, curve, breakeven, new, workbook, explain)
-"""In the order in which `planner --help` tells them."""
+COMMANDS: tuple[Command, ...] = (
+    solve,
+    check,
+    audit,
+    report,
+    plot,
+    compare,
+    sweep,
+    curve,
+    breakeven,
+    new,
+    workbook,
+    explain,
+)
+"""In the order in which `planner --help` lists them."""

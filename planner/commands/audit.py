@@ -13,7 +13,7 @@ from planner.terminal import paint_for
 if TYPE_CHECKING:
     import argparse
 
-    from planner.commands import Commands
+    from planner.commands.interface import Commands
 
 
 def add(commands: Commands) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from planner.case import Case
-    from planner.commands import Commands
+    from planner.commands.interface import Commands
 
 
 def add(commands: Commands) -> None:

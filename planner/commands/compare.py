@@ -15,7 +15,7 @@ from planner.errors import UserError, every, unfit
 from planner.terminal import paint_for
 
 if TYPE_CHECKING:
-    from planner.commands import Commands
+    from planner.commands.interface import Commands
     from planner.study.compare import Comparison
 
 

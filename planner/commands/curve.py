@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from planner.case import Case
-    from planner.commands import Commands
+    from planner.commands.interface import Commands
 
 EVERY_SECONDS = 15.0
 """How often a line is told where nobody watches it change."""

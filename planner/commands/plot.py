@@ -10,7 +10,7 @@ from planner.errors import UserError
 if TYPE_CHECKING:
     import argparse
 
-    from planner.commands import Commands
+    from planner.commands.interface import Commands
 
 WIDTH, LEAST, MOST = 900, 200, 4000
 """Pixels across the marks unless told otherwise, and what may be told; a PNG has twice as many."""

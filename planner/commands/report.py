@@ -11,7 +11,7 @@ from planner.errors import every
 if TYPE_CHECKING:
     import argparse
 
-    from planner.commands import Commands
+    from planner.commands.interface import Commands
     from planner.results.finished import Run
 
 

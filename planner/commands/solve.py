@@ -29,7 +29,7 @@ from planner.errors import (
 
 if TYPE_CHECKING:
     from planner.case import Case
-    from planner.commands import Commands
+    from planner.commands.interface import Commands
     from planner.plan import Plan
 
 LEAST_MEMORY = 450 * 2**20

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from planner.case import Case
-    from planner.commands import Commands
+    from planner.commands.interface import Commands
     from planner.study.backends import Backend
     from planner.study.spec import Spec
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import argparse
 
-    from planner.commands import Commands
+    from planner.commands.interface import Commands
     from planner.results.finished import Run
 
 
