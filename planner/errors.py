@@ -15,13 +15,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    from planner.case.workbook_places import Places
-    from planner.diagnose import Clash, Repair, Shortfall
 
     Problem = tuple[str, str]
     """What will not do, in a sentence, and how to mend it."""
@@ -30,11 +27,25 @@ if TYPE_CHECKING:
 KEYED = (".yaml", ".yml", "case")
 """How the names of files and tabs end that hold keys, not columns."""
 MOST_ALIKE = 10
-"""Of faults that are alike in a file, how many a message tells."""
+"""Of faults that are alike in a file, how many a message lists."""
 OUT_OF_MEMORY = (
     "Memory ran out before there was a plan.\n"
     "    mend: longer blocks (operations.hours_per_block), a shorter horizon, or a machine with more memory"
 )
+
+
+class Finding(Protocol):
+    """Something that a diagnosis found, which goes into JSON; see `planner.diagnose` for what else it says."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The finding for JSON."""
+
+
+class Layout(Protocol):
+    """Where the cells of a case stand, where that is a workbook."""
+
+    def located(self, data: Any) -> Any:
+        """Data about files and their cells, as JSON has it, with tab and cell in place of the file."""
 
 
 class PlannerError(Exception):
@@ -98,7 +109,7 @@ def not_installed(what: str, extra: str) -> UserError:
 class CaseError(UserError):
     """The case cannot be planned as written; `faults` lists everything wrong with it.
 
-    The message tells ten faults of those that are alike, and counts the others.
+    The message lists ten faults of those that are alike, and counts the others.
     """
 
     def __init__(self, faults: Sequence[Fault]) -> None:
@@ -112,13 +123,13 @@ class CaseError(UserError):
 def _capped(faults: Sequence[Fault]) -> Iterator[Fault]:
     """The faults, of many alike in a file only the first ten and how many more there are."""
     total = Counter((fault.file, fault.allowed) for fault in faults)
-    told: Counter[tuple[str, str]] = Counter()
+    listed: Counter[tuple[str, str]] = Counter()
     for fault in faults:
         kind = (fault.file, fault.allowed)
-        told[kind] += 1
-        if told[kind] <= MOST_ALIKE:
+        listed[kind] += 1
+        if listed[kind] <= MOST_ALIKE:
             yield fault
-        elif told[kind] == MOST_ALIKE + 1:
+        elif listed[kind] == MOST_ALIKE + 1:
             found = f"{total[kind] - MOST_ALIKE} more faults like the {MOST_ALIKE} above"
             mend = "mend those above, and these in the same way"
             yield Fault(fault.file, fault.allowed, mend, found=found)
@@ -126,7 +137,7 @@ def _capped(faults: Sequence[Fault]) -> Iterator[Fault]:
 
 def unfit(problems: Iterable[Problem]) -> UserError:
     """What will not do, each once with its mend."""
-    return UserError("\n\n".join(f"{told}\n    mend: {mend}" for told, mend in dict.fromkeys(problems)))
+    return UserError("\n\n".join(f"{text}\n    mend: {mend}" for text, mend in dict.fromkeys(problems)))
 
 
 def together(problems: Sequence[UserError]) -> UserError:
@@ -135,8 +146,8 @@ def together(problems: Sequence[UserError]) -> UserError:
         return problems[0]
     faults = [fault for problem in problems if isinstance(problem, CaseError) for fault in problem.faults]
     listed = [CaseError(faults)] if faults else []
-    told = [*(problem for problem in problems if not isinstance(problem, CaseError)), *listed]
-    return told[0] if len(told) == 1 else UserError("\n\n".join(map(str, told)))
+    parts = [*(problem for problem in problems if not isinstance(problem, CaseError)), *listed]
+    return parts[0] if len(parts) == 1 else UserError("\n\n".join(map(str, parts)))
 
 
 def every(*parts: Callable[[], Any]) -> list[Any]:
@@ -169,10 +180,10 @@ class NoPlan(PlannerError):
     def __init__(
         self,
         message: str,
-        shortfalls: Sequence[Shortfall] = (),
-        repairs: Sequence[Repair] = (),
-        clashes: Sequence[Clash] = (),
-        places: Places | None = None,
+        shortfalls: Sequence[Finding] = (),
+        repairs: Sequence[Finding] = (),
+        clashes: Sequence[Finding] = (),
+        places: Layout | None = None,
     ) -> None:
         self.shortfalls, self.repairs, self.clashes = tuple(shortfalls), tuple(repairs), tuple(clashes)
         self.places = places
@@ -180,14 +191,12 @@ class NoPlan(PlannerError):
 
     def as_dict(self) -> dict[str, Any]:
         """What falls short, what would mend it and which rules clash, for JSON."""
-        told: dict[str, Any] = {
+        data: dict[str, Any] = {
             "shortfalls": [shortfall.as_dict() for shortfall in self.shortfalls],
             "repairs": [repair.as_dict() for repair in self.repairs],
             "conflict": [clash.as_dict() for clash in self.clashes],
         }
-        if self.places is not None:
-            told = self.places.located(told)
-        return told
+        return data if self.places is None else dict(self.places.located(data))
 
 
 class OwnFault(PlannerError):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from planner.case import Case
-    from planner.case.case import Row
+    from planner.case.row import Row
     from planner.solver import Program
     from planner.timings import Stages
 

@@ -14,13 +14,12 @@ from planner.case.foreign import Foreign
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from planner.case.columns import Column, Kind
-
-Value = str | float | int | Quarter | None
-"""What a cell holds once read; None where it is blank."""
+    from planner.case.columns import Column, Kind, Value
 
 LONGEST = 100
 """Most characters in a name or a number."""
+LONGEST_SHOWN = 60
+"""Characters of a text that a message quotes."""
 LONGEST_TEXT = 30_000
 """Most characters in other text; a cell of a workbook takes hardly more."""
 
@@ -134,11 +133,17 @@ def listed(words: Iterable[str], most: int = 12) -> str:
     return ", ".join(known[:most]) + (f" and {rest} more" if rest > 0 else "")
 
 
-def shown(text: str) -> str:
-    """Text as a message quotes it: on one line, and cut where it is long; what is no text is told as it is."""
-    if isinstance(text, Foreign):
-        return str(text)
-    return repr(text if len(text) <= 60 else text[:60] + "…")
+def shown(value: Value) -> str:
+    """A cell's value as a message quotes it: text on one line, and cut where it is long.
+
+    >>> shown("gas"), shown(None), shown(0.30000000000000004)
+    ("'gas'", 'blank', '0.3')
+    """
+    if value is None:
+        return "blank"
+    if isinstance(value, Foreign) or not isinstance(value, str):
+        return f"{value:.10g}" if isinstance(value, float) else str(value)
+    return repr(value if len(value) <= LONGEST_SHOWN else value[:LONGEST_SHOWN] + "…")
 
 
 def _name(column: Column, text: str) -> Value:

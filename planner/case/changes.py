@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from planner.case.case import Row
+from planner.case.change import unquoted
 from planner.case.checks import examine
-from planner.case.draft import Draft, show
-from planner.case.settings import SETTINGS, Settings, build, value_of
-from planner.case.settings_file import FILE as SETTINGS_FILE
+from planner.case.draft import Draft
+from planner.case.row import Row
+from planner.case.settings import SETTINGS, SETTINGS_FILE, Settings, build, value_of
 from planner.case.sheet_rows import key_faults
 from planner.case.sheets import SHEETS
 from planner.errors import CaseError, Fault
@@ -20,69 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from planner.case.case import Case
+    from planner.case.change import Change
 
     Sheets = Mapping[str, tuple[Row, ...]]
-
-__all__ = ["SETTINGS_FILE", "Change", "Place", "altered", "make", "merged"]
-
-
-@dataclass(frozen=True)
-class Place:
-    """A cell as a reader would look for it; `row` is None for a setting, or where there is no row yet."""
-
-    file: str
-    column: str
-    row: int | None = None
-
-    def __str__(self) -> str:
-        if self.row is not None:
-            return f"{self.file}, row {self.row}, column {self.column}"
-        return f"{self.file}, {'key' if self.file == SETTINGS_FILE else 'column'} {self.column}"
-
-    def as_dict(self) -> dict[str, Any]:
-        """The place for JSON."""
-        return {"file": self.file, "row": self.row, "column": self.column}
-
-
-@dataclass(frozen=True)
-class Change:
-    """One cell to change, or one row to add: `cells` are its other cells where `row` is None in a sheet.
-
-    `sheet` is SETTINGS_FILE for a setting, whose `column` is its key, sections and all.
-    """
-
-    sheet: str
-    column: str
-    new: Any
-    old: Any = None
-    row: int | None = None
-    cells: Mapping[str, Any] = dataclasses.field(default_factory=dict)
-
-    @property
-    def place(self) -> Place:
-        """Where the change is made."""
-        file = SETTINGS_FILE if self.sheet == SETTINGS_FILE else SHEETS[self.sheet].file
-        return Place(file, self.column, self.row)
-
-    @property
-    def adds_a_row(self) -> bool:
-        """Whether there is no such row yet."""
-        return self.row is None and self.sheet != SETTINGS_FILE
-
-    def __str__(self) -> str:
-        if self.adds_a_row:
-            told = ", ".join(f"{name} {show(value)}" for name, value in self.cells.items())
-            return f"{SHEETS[self.sheet].file}, new row: {told}, {self.column} {_told(self.new)}"
-        return f"{self.place}: from {_told(self.old)} to {_told(self.new)}"
-
-    def as_dict(self) -> dict[str, Any]:
-        """The change for JSON: quarters as text."""
-        given: dict[str, Any] = {**self.place.as_dict(), "from": _plain(self.old), "to": _plain(self.new)}
-        if self.cells:
-            given["new_row"] = {name: _plain(value) for name, value in self.cells.items()} | {
-                self.column: _plain(self.new)
-            }
-        return given
 
 
 def make(case: Case, changes: Iterable[Change], edits: Iterable[str] = ()) -> Case:
@@ -162,7 +101,7 @@ def _marked(fault: Fault, known: Mapping[tuple[str, int | None, str], Change]) -
     change = known.get((fault.file, fault.row, fault.column or ""))
     if change is None:
         return fault
-    return dataclasses.replace(fault, found=f"{fault.found}, changed from {_told(change.old)}")
+    return dataclasses.replace(fault, found=f"{fault.found}, changed from {unquoted(change.old)}")
 
 
 def merged(changes: Iterable[Change]) -> tuple[Change, ...]:
@@ -174,13 +113,3 @@ def merged(changes: Iterable[Change]) -> tuple[Change, ...]:
             change = dataclasses.replace(change, old=cells[key].old)
         cells[key] = change
     return tuple(change for change in cells.values() if change.adds_a_row or change.new != change.old)
-
-
-def _plain(value: Any) -> Any:
-    """A cell's value as JSON can hold it."""
-    return value if value is None or isinstance(value, int | float | str) else str(value)
-
-
-def _told(value: Any) -> str:
-    """A cell's value as a sentence quotes it, without quotation marks."""
-    return "blank" if value is None else f"{value:.10g}" if isinstance(value, float) else str(value)

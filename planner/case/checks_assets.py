@@ -6,9 +6,9 @@ from collections import defaultdict
 from math import ceil, floor, fsum
 from typing import TYPE_CHECKING
 
-from planner.case.case import Row, rows_in_force
-from planner.case.cells import listed
-from planner.case.draft import Check, Draft, Finding, fault_at, note_at, show, sure
+from planner.case.cells import listed, shown
+from planner.case.draft import Check, Draft, Finding, fault_at, note_at, sure
+from planner.case.row import Row, rows_in_force
 from planner.case.sheets import SHEETS
 from planner.errors import Fault
 
@@ -69,7 +69,7 @@ def regions_can_share_the_load(draft: Draft) -> Iterator[Finding]:
     low, high = "siting_share_min_fraction", "siting_share_max_fraction"
     for row in rows:
         if row.number(low) > row.number(high):
-            allowed = f"at most {high}, which is {show(row[high])}"
+            allowed = f"at most {high}, which is {shown(row[high])}"
             yield fault_at("regions", row, low, allowed, "write a smaller least or a larger most")
     least, most = fsum(row.number(low) for row in rows), fsum(row.number(high) for row in rows)
     if least > 1 + _ROUNDED:
@@ -225,7 +225,7 @@ def _limits_last(draft: Draft, sheet: str, column: str) -> Iterator[Finding]:
             elif not begun and not coming:
                 yield f"{SHEETS[sheet].file}: {name} begins after {calendar.end}, and is zero until then"
         elif rows[-1].number("year") < calendar.start.year:
-            year, value = show(rows[-1]["year"]), show(rows[-1][column])
+            year, value = shown(rows[-1]["year"]), shown(rows[-1][column])
             yield f"{SHEETS[sheet].file}: {name} stays at {value}, its value of {year}, throughout"
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.case.draft import Check, Draft, Finding, fault_at, note_at, show, sure
+from planner.case.cells import shown
+from planner.case.draft import Check, Draft, Finding, fault_at, note_at, sure
 from planner.errors import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from planner.case.case import Row
+    from planner.case.row import Row
 
 
 def rates_rank(draft: Draft) -> Iterator[Finding]:
@@ -91,7 +92,7 @@ def grace_ends_before_the_tenor(draft: Draft) -> Iterator[Finding]:
             and row["grace_years"] is not None
             and row.number("grace_years") >= row.number("tenor_years")
         ):
-            allowed = f"less than tenor_years, which is {show(row['tenor_years'])}"
+            allowed = f"less than tenor_years, which is {shown(row['tenor_years'])}"
             mend = "write a shorter grace, or bullet as the repayment"
             yield fault_at("instruments", row, "grace_years", allowed, mend)
 

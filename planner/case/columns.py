@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from planner.case.calendar import Quarter
+
+Value = str | float | int | Quarter | None
+"""What a cell holds once read; None where it is blank."""
+
 Kind = Literal["name", "text", "number", "integer", "quarter", "word"]
 
 UNITS = {

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planner.case.cells import Value, shown
+from planner.case.cells import shown
 from planner.case.sheet_rows import UnreadableError
 from planner.case.sheets import SHEETS
 from planner.errors import Fault
 
 if TYPE_CHECKING:
-    from planner.case.case import Row
+    from planner.case.row import Row
     from planner.case.settings import Settings
 
 Finding = Fault | str
@@ -61,18 +61,9 @@ def sure(findings: Iterator[Finding]) -> Iterator[Finding]:
 
 def fault_at(sheet: str, row: Row, column: str, allowed: str, mend: str) -> Fault:
     """A fault in one cell, which is shown."""
-    return Fault(SHEETS[sheet].file, allowed, mend, row.row, column, show(row[column]))
+    return Fault(SHEETS[sheet].file, allowed, mend, row.row, column, shown(row[column]))
 
 
 def note_at(sheet: str, row: Row, column: str, why: str) -> str:
     """A note on a cell that is filled and does nothing."""
-    return f"{SHEETS[sheet].file}, row {row.row}: {column} is {show(row[column])} and does nothing, {why}"
-
-
-def show(value: Value) -> str:
-    """A cell's value as a message quotes it."""
-    if value is None:
-        return "blank"
-    if isinstance(value, str):
-        return shown(value)
-    return f"{value:.10g}" if isinstance(value, float) else str(value)
+    return f"{SHEETS[sheet].file}, row {row.row}: {column} is {shown(row[column])} and does nothing, {why}"

@@ -8,21 +8,22 @@ from typing import TYPE_CHECKING
 
 from planner.case.calendar import Quarter
 from planner.case.case import expect_case
-from planner.case.cells import RefusedError, listed, read_cell, suggest
-from planner.case.changes import SETTINGS_FILE, Change, altered, make, merged
-from planner.case.draft import Draft, show
+from planner.case.cells import RefusedError, listed, read_cell, shown, suggest
+from planner.case.change import Change
+from planner.case.changes import altered, make, merged
+from planner.case.draft import Draft
 from planner.case.edits import BLANK, CASE, Edit, number, parse
-from planner.case.settings import value_of
+from planner.case.settings import SETTINGS_FILE, value_of
 from planner.case.sheets import SHEETS
 from planner.errors import CaseError, Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from planner.case.case import Case, Row
-    from planner.case.cells import Value
-    from planner.case.columns import Column
+    from planner.case.case import Case
+    from planner.case.columns import Column, Value
     from planner.case.edits import Condition
+    from planner.case.row import Row
     from planner.case.settings import Settings
 
 
@@ -110,7 +111,7 @@ class _Cell:
         try:
             value = read_cell(self.column, text.lower() if self.column.name == "funding" else text)
         except RefusedError as refused:
-            found = f"{text or BLANK}, changed from {show(self.old)}"
+            found = f"{text or BLANK}, changed from {shown(self.old)}"
             mend = refused.mend if self.edit.op == "=" else "change the edit so that the result is allowed"
             raise CaseError([self._fault(refused.allowed, mend, found)]) from None
         return (
@@ -137,7 +138,7 @@ class _Cell:
 
     def _fault(self, allowed: str, mend: str, found: str | None = None) -> Fault:
         where = f"{self.edit.told}, {self.file}"
-        return Fault(where, allowed, mend, self.row, self.column.name, found or show(self.old))
+        return Fault(where, allowed, mend, self.row, self.column.name, found or shown(self.old))
 
 
 def _matching(edit: Edit, rows: tuple[Row, ...]) -> list[Row]:

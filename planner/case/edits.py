@@ -25,8 +25,8 @@ from planner.errors import CaseError, Fault
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from planner.case.case import Row
-    from planner.case.cells import Value
+    from planner.case.columns import Value
+    from planner.case.row import Row
 
 CASE = "case"
 """What stands in place of a sheet where a setting is edited."""

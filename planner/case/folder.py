@@ -6,7 +6,8 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from planner.case.cells import listed, suggest
-from planner.case.settings_file import FILE, read_settings
+from planner.case.settings import SETTINGS_FILE
+from planner.case.settings_reading import read_settings
 from planner.case.sheet_rows import FaultyFileError, decode, lines_of
 from planner.case.sheets import SHEETS
 from planner.errors import CaseError, Fault
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 SCENARIOS = "scenarios.yaml"
 """Read by the studies, not here; it may stand in a case."""
 
-_FILES = (FILE, *(sheet.file for sheet in SHEETS.values()))
+_FILES = (SETTINGS_FILE, *(sheet.file for sheet in SHEETS.values()))
 _ALLOWED = (*_FILES, SCENARIOS)
 
 
@@ -41,10 +42,10 @@ class Folder:
 
     def settings(self) -> Settings | None:
         """The settings; None where they have faults, which are noted."""
-        if FILE not in self._found:
-            self.faults.append(_missing(FILE, "the settings of the case"))
+        if SETTINGS_FILE not in self._found:
+            self.faults.append(_missing(SETTINGS_FILE, "the settings of the case"))
             return None
-        settings, faults = read_settings(self._text(FILE))
+        settings, faults = read_settings(self._text(SETTINGS_FILE))
         self.faults += faults
         return settings
 
@@ -81,7 +82,9 @@ def scenarios_of(folder: Path) -> str | None:
 
 def _list_files(folder: Path) -> list[str]:
     """Names of the sheets and YAML files in the folder; raises CaseError where there is no case."""
-    allowed = f"a folder with {FILE} and one CSV for each sheet, or a workbook (.xlsx) with a tab for each"
+    allowed = (
+        f"a folder with {SETTINGS_FILE} and one CSV for each sheet, or a workbook (.xlsx) with a tab for each"
+    )
     try:
         names = sorted(path.name for path in folder.iterdir())
     except FileNotFoundError:

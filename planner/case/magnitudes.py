@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.case.draft import Check, Draft, Finding, fault_at, show
+from planner.case.cells import shown
+from planner.case.draft import Check, Draft, Finding, fault_at
 from planner.case.sheets import SHEETS
 from planner.errors import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from planner.case.case import Case, Row
+    from planner.case.case import Case
+    from planner.case.row import Row
 
 FAR_APART = 1e9
 """A column, or a part of the linear program, whose numbers span more than this is worth a note."""
@@ -58,8 +60,8 @@ def columns_are_of_one_size(draft: Draft) -> Iterator[Finding]:
                 if sizes and sizes[-1][0] > FAR_APART * sizes[0][0]:
                     (_, least), (_, most) = sizes[0], sizes[-1]
                     yield (
-                        f"{sheet.file}: {column.name} is {show(least[column.name])} in row {least.row} and "
-                        f"{show(most[column.name])} in row {most.row}, too far apart to be told exactly"
+                        f"{sheet.file}: {column.name} is {shown(least[column.name])} in row {least.row} and "
+                        f"{shown(most[column.name])} in row {most.row}, too far apart to be told exactly"
                     )
 
 

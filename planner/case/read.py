@@ -16,8 +16,8 @@ from planner.errors import CaseError
 if TYPE_CHECKING:
     from typing import Protocol
 
-    from planner.case.case import Row
     from planner.case.columns import Sheet
+    from planner.case.row import Row
     from planner.case.settings import Settings
     from planner.case.sheet_rows import Lines
     from planner.case.workbook_places import Places

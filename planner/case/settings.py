@@ -12,7 +12,11 @@ from planner.case.columns import Column
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from planner.case.cells import Value
+    from planner.case.columns import Value
+
+
+SETTINGS_FILE = "case.yaml"
+"""The file that the settings of a folder are kept in."""
 
 
 def _number(name: str, help: str, low: float = 0, high: float | None = None, blank: bool = False) -> Column:

@@ -1,19 +1,28 @@
-"""The settings of a case, key by key, wherever they are written: what is wrong with each, and what is missing."""
+"""Reading the settings of a case, key by key, wherever they are written; and case.yaml as one place of them.
+
+YAML tags are never constructed, only looked at, so no file can run code.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from planner.case.cells import CLEAR, RefusedError, Value, listed, read_cell, shown, suggest
+from planner.case.cells import CLEAR, RefusedError, listed, read_cell, shown, suggest
 from planner.case.foreign import Foreign
-from planner.case.settings import SETTINGS, Settings, build
+from planner.case.settings import SETTINGS, SETTINGS_FILE, Settings, build
+from planner.case.sheet_rows import FaultyFileError
+from planner.case.yaml_text import compose, describe, entries, scalar
 from planner.errors import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-FILE = "case.yaml"
+    import yaml
+
+    from planner.case.columns import Value
+    from planner.case.yaml_text import Entry
+
 SECTIONS = dict.fromkeys(name.partition(".")[0] for name in SETTINGS if "." in name)
 
 
@@ -27,7 +36,7 @@ class SettingsReading:
 
     def fault(self, name: str | None, row: int | None, found: str | None, allowed: str, mend: str) -> None:
         """Note a fault of a key, of a row, or of the whole."""
-        self.faults.append(Fault(FILE, allowed, mend, row=row, column=name, found=found))
+        self.faults.append(Fault(SETTINGS_FILE, allowed, mend, row=row, column=name, found=found))
 
     def is_new(self, name: str, row: int) -> bool:
         """Note that a key stands in a row; whether it is the first time."""
@@ -80,3 +89,47 @@ def keys_of(section: str) -> Iterator[str]:
     for name in SETTINGS:
         if section and name.startswith(f"{section}."):
             yield name.removeprefix(f"{section}.")
+
+
+def read_settings(text: str) -> tuple[Settings | None, list[Fault]]:
+    """The settings written in `text`, or None and everything wrong with them."""
+    reading = SettingsReading()
+    try:
+        written = compose(SETTINGS_FILE, text, f"a YAML mapping with the keys {listed(keys_of(''))}")
+    except FaultyFileError as faulty:
+        return None, [faulty.fault]
+    _read_mapping(written, "", reading)
+    reading.find_missing()
+    return reading.settings(), reading.faults
+
+
+def _read_mapping(written: list[Entry], section: str, reading: SettingsReading) -> None:
+    prefix = f"{section}." if section else ""
+    for entry in written:
+        name, row = prefix + entry.name, entry.row
+        if reading.is_new(name, row):
+            if name in SETTINGS:
+                _read_value(name, entry.node, row, reading)
+            elif not section and name in SECTIONS:
+                _read_section(name, entry.node, row, reading)
+            else:
+                reading.unknown(name, row, [prefix + known for known in keys_of(section)])
+
+
+def _read_section(name: str, node: yaml.Node, row: int, reading: SettingsReading) -> None:
+    written = entries(node)
+    if written is not None:
+        _read_mapping(written, name, reading)
+    else:
+        allowed = f"a section with the keys {listed(keys_of(name))}"
+        reading.fault(name, row, describe(node), allowed, "write the keys on indented lines below")
+        reading.seen |= {known: row for known in SETTINGS if known.startswith(f"{name}.")}
+
+
+def _read_value(name: str, node: yaml.Node, row: int, reading: SettingsReading) -> None:
+    text = scalar(node)
+    if text is None:
+        mend = "write the value itself, without tags, lists or further keys"
+        reading.fault(name, row, describe(node), SETTINGS[name].allowed, mend)
+    else:
+        reading.take(name, row, text)

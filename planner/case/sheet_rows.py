@@ -9,8 +9,9 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from planner.case.case import Row
-from planner.case.cells import RefusedError, Value, listed, read_cell, shown, suggest
+from planner.case.cells import RefusedError, listed, read_cell, shown, suggest
+from planner.case.columns import Value
+from planner.case.row import Row
 from planner.errors import Fault
 
 if TYPE_CHECKING:

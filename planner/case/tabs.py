@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from planner.case.cells import listed, shown, suggest
 from planner.case.foreign import Foreign
-from planner.case.settings import SETTINGS
-from planner.case.settings_reading import FILE, SECTIONS, SettingsReading
+from planner.case.settings import SETTINGS, SETTINGS_FILE
+from planner.case.settings_reading import SECTIONS, SettingsReading
 from planner.case.sheet_rows import FaultyFileError
 from planner.case.sheets import SHEETS
 from planner.case.workbook_places import SCENARIOS_TAB, SETTINGS_TAB, Places
@@ -53,13 +53,15 @@ class Tabs:
         if SETTINGS_TAB not in self._workbook.tabs:
             self.faults.append(_missing(SETTINGS_TAB, "the settings of the case"))
             return None
-        lines = self._lines(SETTINGS_TAB, FILE)
+        lines = self._lines(SETTINGS_TAB, SETTINGS_FILE)
         header = self._letters[SETTINGS_TAB]
         strange = [name for name in header if name not in SETTINGS_COLUMNS]
         if not {"key", "value"} <= set(header) or strange:
             allowed = f"the columns {listed(SETTINGS_COLUMNS)}, of which the first two are needed"
             found = f"the columns {listed(header)}"
-            raise FaultyFileError(Fault(FILE, allowed, "write these headers", lines[0][0], found=found))
+            raise FaultyFileError(
+                Fault(SETTINGS_FILE, allowed, "write these headers", lines[0][0], found=found)
+            )
         reading, places = SettingsReading(seen=dict.fromkeys(SECTIONS, 0)), list(header)
         for row, cells in lines[1:]:
             key, value = (cells[places.index(name)] for name in ("key", "value"))
@@ -87,7 +89,7 @@ class Tabs:
 
     def remarks(self) -> dict[str, str]:
         """The comments of the settings' tab by key; raises FaultyFileError."""
-        lines = self._lines(SETTINGS_TAB, FILE)
+        lines = self._lines(SETTINGS_TAB, SETTINGS_FILE)
         header = list(self._letters[SETTINGS_TAB])
         if REMARK not in header:
             return {}

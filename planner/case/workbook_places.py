@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from planner.case.folder import SCENARIOS
-from planner.case.settings import SETTINGS
-from planner.case.settings_reading import FILE
+from planner.case.settings import SETTINGS, SETTINGS_FILE
 from planner.case.sheets import SHEETS
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ SETTINGS_TAB = "case"
 """The tab of the settings."""
 SCENARIOS_TAB = SCENARIOS.removesuffix(".yaml")
 """The tab of the scenarios, which holds their file, a line a row."""
-TABS = {FILE: SETTINGS_TAB} | {sheet.file: sheet.name for sheet in SHEETS.values()}
+TABS = {SETTINGS_FILE: SETTINGS_TAB} | {sheet.file: sheet.name for sheet in SHEETS.values()}
 """The tab of a workbook for each file of a folder."""
 _TOLD = re.compile(
     rf"\b({'|'.join(re.escape(file) for file in TABS)})\b(?:, row (\d+))?(?:, (?:column|key) ([\w.]+))?"
@@ -80,7 +79,7 @@ class Places:
         """The cell, or the whole column where no row is named; None for what has no column."""
         if column is None:
             return None
-        if file == FILE:
+        if file == SETTINGS_FILE:
             row = row or self.rows.get(column)
             letters = self.letters.get(SETTINGS_TAB, {}).get("value" if column in SETTINGS else "key")
             return f"{letters}{row}" if row and letters else None

@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from planner.case.calendar import Quarter
-from planner.case.settings import SETTINGS, value_of
-from planner.case.settings_file import FILE
+from planner.case.settings import SETTINGS, SETTINGS_FILE, value_of
 from planner.case.sheets import SHEETS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from planner.case.case import Case
-    from planner.case.cells import Value
-    from planner.case.columns import Sheet
+    from planner.case.columns import Sheet, Value
     from planner.case.settings import Settings
 
 EXACT = 1e15
@@ -32,7 +30,7 @@ def write(case: Case, folder: Path) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     text = yaml.safe_dump(_keys(case.settings), sort_keys=False, allow_unicode=True, width=10_000)
-    (folder / FILE).write_text(text, encoding="utf-8", newline="")
+    (folder / SETTINGS_FILE).write_text(text, encoding="utf-8", newline="")
     for sheet in SHEETS.values():
         _write_sheet(case, sheet, folder / sheet.file)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from planner.case.changes import Place
+from planner.case.change import Place
 from planner.diagnose.repair import Shortfall
 from planner.diagnose.rule_cells import arrival, cell, places_of, yearly
 from planner.parameters.assets import CHIPS, SHELL, assets_of, owners_of

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import highspy
 
-from planner.case.changes import SETTINGS_FILE, Change
+from planner.case.change import Change
+from planner.case.settings import SETTINGS_FILE
 from planner.diagnose.bounds import impossible
 from planner.diagnose.elastic import Clock, OutOfTimeError, has_plan, without_money
 from planner.diagnose.iis import MOST_SECONDS, clashes

@@ -9,7 +9,7 @@ from planner.case.changes import make
 
 if TYPE_CHECKING:
     from planner.case.case import Case
-    from planner.case.changes import Change, Place
+    from planner.case.change import Change, Place
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from planner.case.changes import Change
+from planner.case.change import Change
 from planner.case.sheets import SHEETS
 from planner.parameters.assets import assets_of
 from planner.parameters.time import QUARTERS_PER_YEAR, step_value
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from planner.case import Case
-    from planner.case.case import Row
+    from planner.case.row import Row
     from planner.solver import Program
 
     Key = tuple[tuple[str, Any], ...]

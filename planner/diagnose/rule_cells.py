@@ -6,7 +6,8 @@ import inspect
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from planner.case.changes import SETTINGS_FILE, Place
+from planner.case.change import Place
+from planner.case.settings import SETTINGS_FILE
 from planner.case.sheets import SHEETS
 from planner.parameters.assets import CHIPS, SHELL
 

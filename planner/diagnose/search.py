@@ -6,7 +6,8 @@ import dataclasses
 import math
 from typing import TYPE_CHECKING
 
-from planner.case.changes import SETTINGS_FILE, Change
+from planner.case.change import Change
+from planner.case.settings import SETTINGS_FILE
 from planner.diagnose.elastic import Elastic, OutOfTimeError, Slack, has_plan
 from planner.diagnose.repair import Repair, apply
 from planner.diagnose.rhs_relaxations import changes_for, current, levers_of

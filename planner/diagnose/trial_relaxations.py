@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from planner.case.changes import SETTINGS_FILE, Change
+from planner.case.change import Change
+from planner.case.settings import SETTINGS_FILE
 from planner.case.sheets import HOURS
 from planner.parameters.assets import CHIPS, SHELL, assets_of, owners_of
 from planner.parameters.need import deadline_period, net_need_gw

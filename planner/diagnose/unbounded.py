@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import highspy
 import numpy as np
 
-from planner.case.changes import Place
+from planner.case.change import Place
 from planner.case.sheets import SHEETS
 from planner.options import Options
 from planner.solver import pass_model, run
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from planner.case import Case
-    from planner.case.case import Row
+    from planner.case.row import Row
     from planner.solver import Program
 
     Floats = NDArray[np.float64]

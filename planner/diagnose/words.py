@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from planner.case import Case
-    from planner.case.changes import Place
+    from planner.case.change import Place
     from planner.diagnose.elastic import Slack
     from planner.diagnose.repair import Clash, Repair, Shortfall
     from planner.diagnose.rhs_relaxations import Lever

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from planner.case.case import rows_in_force
+from planner.case.row import rows_in_force
 from planner.case.sheets import SHEETS
 from planner.report.chart import Chart, Panel
 from planner.report.html_table import figure, table
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from planner.case.case import Row
+    from planner.case.row import Row
     from planner.report.chart import Spec
     from planner.results.finished import Run
 

@@ -14,7 +14,7 @@ from planner.case.calendar import Quarter
 from planner.errors import UserError
 
 if TYPE_CHECKING:
-    from planner.case.cells import Value
+    from planner.case.columns import Value
 
 LONGEST = 32_767
 """Most characters that a cell of a workbook takes."""

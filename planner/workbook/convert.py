@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from planner.case.folder import SCENARIOS
 from planner.case.read import read, scenarios_text
 from planner.case.remarks import remarked, remarks_of
-from planner.case.settings_reading import FILE
+from planner.case.settings import SETTINGS_FILE
 from planner.case.sheet_rows import FaultyFileError
 from planner.case.sheets import SHEETS
 from planner.case.tabs import Tabs
@@ -36,8 +36,8 @@ def to_workbook(folder: Path, out: Path | None) -> str:
         scenarios = scenarios_text(folder)
     except FaultyFileError as faulty:
         raise CaseError([faulty.fault]) from None
-    write_file(path, form(case, remarks_of((folder / FILE).read_text("utf-8-sig")), scenarios))
-    known = {FILE, SCENARIOS, *(sheet.file for sheet in SHEETS.values())}
+    write_file(path, form(case, remarks_of((folder / SETTINGS_FILE).read_text("utf-8-sig")), scenarios))
+    known = {SETTINGS_FILE, SCENARIOS, *(sheet.file for sheet in SHEETS.values())}
     others = sorted(entry.name for entry in folder.iterdir() if entry.name not in known)
     return _told(case, path) + (
         f"\nNot in it, for it has no place for them: {', '.join(others)}" if others else ""
@@ -56,8 +56,8 @@ def to_folder(workbook: Path, out: Path | None) -> str:
     partial = folder.parent / f".{folder.name}.partial-{secrets.token_hex(4)}"
     try:
         write(case, partial)
-        text = (partial / FILE).read_text("utf-8")
-        (partial / FILE).write_text(remarked(text, remarks), "utf-8")
+        text = (partial / SETTINGS_FILE).read_text("utf-8")
+        (partial / SETTINGS_FILE).write_text(remarked(text, remarks), "utf-8")
         if scenarios is not None:
             (partial / SCENARIOS).write_text(scenarios, "utf-8")
         partial.rename(folder)

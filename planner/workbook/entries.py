@@ -9,8 +9,7 @@ from planner.case.cells import LARGEST, LARGEST_OF, LONGEST
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from planner.case.cells import Value
-    from planner.case.columns import Column
+    from planner.case.columns import Column, Value
 
 MOST_DECIMALS = 6
 """Decimals that a column shows; a cell may hold more."""

@@ -9,7 +9,7 @@ import pytest
 
 import planner
 from planner.case import Quarter
-from planner.case.changes import Change
+from planner.case.change import Change
 from planner.case.editing import apply, edit
 from planner.case.edits import parse
 from planner.case.write_case import write

@@ -14,7 +14,7 @@ from results.tiny import TINY, write_tiny
 
 import planner
 from planner import cli
-from planner.case.changes import Change
+from planner.case.change import Change
 from planner.diagnose import Repair, apply, diagnose, impossible
 from planner.diagnose.elastic import Clock, has_plan, without_money
 from planner.diagnose.iis import _filtered, irreducible, restricted
