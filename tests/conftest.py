@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from cases.worked import write_worked
 from model.rows import row_of
-from model.worked import write_worked
 
 from planner.case import Case, read
 from planner.model import build

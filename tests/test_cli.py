@@ -13,9 +13,9 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from cases.tiny import ROOT, TINY, write_tiny
+from cases.workbooks import saved, workbook_of
 from faults.processes import start
-from results.tiny import ROOT, TINY, write_tiny
-from workbook.books import saved, workbook_of
 
 import planner.plan
 from planner import cli

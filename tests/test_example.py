@@ -5,7 +5,7 @@ from __future__ import annotations
 import runpy
 from typing import TYPE_CHECKING
 
-from results.tiny import ROOT
+from cases.tiny import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path

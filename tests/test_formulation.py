@@ -14,9 +14,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from cases.variants import write_variant
 from model.rules import RULES
 from pyomo.environ import ConcreteModel, Param, Set, value
-from variants import write_variant
 
 from planner.case import Case, read
 from planner.case.editing import edit

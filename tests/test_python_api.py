@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
-from results.tiny import ROOT, TINY, tiny_plan, write_tiny
+from cases.tiny import ROOT, TINY, tiny_plan, write_tiny
 
 import planner
 from planner.errors import CaseError, Exhausted, NoPlan, UserError

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 import reference
-from oddities import ODDITIES, write_odd
-from variants import write_variant
+from cases.oddities import ODDITIES, write_odd
+from cases.variants import write_variant
 
 import planner
 

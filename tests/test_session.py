@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from results.tiny import TINY
-from variants import write_variant
+from cases.tiny import TINY
+from cases.variants import write_variant
 
 import planner
 from planner import plan as plan_room

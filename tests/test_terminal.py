@@ -12,7 +12,7 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
-from results.tiny import TINY, write_tiny
+from cases.tiny import TINY, write_tiny
 
 from planner.explain import entries, explain, fitted
 from planner.progress import Progress

@@ -11,8 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from results.tiny import tiny_plan
-from variants import write_variant
+from cases.tiny import tiny_plan
+from cases.variants import write_variant
 
 import planner
 from planner.audit.facts import Facts

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from audit.audited import copy_of, folder_of, lines_of, reseal, rewrite, run_of, with_number, written
-from results.tiny import tiny_plan
+from cases.tiny import tiny_plan
 
 from planner.audit import Verdict, audit, report
 from planner.audit.forms import FORMS

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from audit.audited import copy_of, folder_of, lines_of, rewrite
+from cases.tiny import TINY, tiny_plan
 from model.rules import required
-from results.tiny import TINY, tiny_plan
 
 from planner import cli
 from planner.model import concerns_of

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from audit.audited import without_funding
-from results.tiny import TINY
-from variants import write_variant
+from cases.tiny import TINY
+from cases.variants import write_variant
 
 from planner.audit.facts import Facts
 from planner.audit.program import Program

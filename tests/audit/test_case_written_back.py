@@ -6,8 +6,8 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 import pytest
-from results.tiny import ROOT, TINY
-from variants import write_variant
+from cases.tiny import ROOT, TINY
+from cases.variants import write_variant
 
 from planner.case import SHEETS, Case, read
 from planner.case.write_case import write

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from builder import Edit, write_case
+from cases.small import Edit, write_case
 
 from planner.case import Case, read
 from planner.errors import CaseError

@@ -98,7 +98,7 @@ def test_bad_settings_are_refused(refusal, old, new, parts):
     ],
 )
 def test_what_is_no_mapping_is_refused(folder, refusal, text, found):
-    from builder import FILES
+    from cases.small import FILES
 
     message = str(refusal(("case.yaml", FILES["case.yaml"], text)))
     assert found in message

@@ -8,8 +8,8 @@ import random
 import zipfile
 
 import pytest
-from builder import FILES, write_case
-from workbook.books import saved, workbook
+from cases.small import FILES, write_case
+from cases.workbooks import saved, workbook
 
 import planner
 from planner.case import SHEETS, read

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from case.builder import write_case
-from diagnose.impossible import CASES, REQUIRED
-from results.tiny import TINY, write_tiny
+from cases.impossible import CASES, REQUIRED
+from cases.small import write_case
+from cases.tiny import TINY, write_tiny
 
 import planner
 from planner import cli

@@ -9,9 +9,9 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
-from diagnose.impossible import CASES, SMALL, Impossible
-from metamorphic.cases import cost
-from variants import write_variant
+from cases.impossible import CASES, SMALL, Impossible
+from cases.variants import write_variant
+from metamorphic.costs import cost
 
 import planner
 from planner.diagnose import apply, impossible

@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from results.tiny import ROOT, TINY
+from cases.tiny import ROOT, TINY
 
 from planner.results.write_run import RECORD
 

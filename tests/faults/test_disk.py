@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
+from cases.tiny import TINY
 from faults.processes import LIBRARY, at, forked, fresh, limited, names, solve, whole
-from results.tiny import TINY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

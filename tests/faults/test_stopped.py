@@ -8,8 +8,8 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from cases.tiny import TINY
 from faults.processes import at, fresh, limited, names, solve, start, whole
-from results.tiny import TINY
 
 from planner.results.write_run import check_target
 

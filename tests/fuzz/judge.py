@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import reference
-from fuzz.mutations import HOSTILE, mutate
-from model.worked import write_worked
-from results.tiny import TINY, write_tiny
-from variants import write_variant
+from cases.mutations import HOSTILE, mutate
+from cases.tiny import TINY, write_tiny
+from cases.variants import write_variant
+from cases.worked import write_worked
 
 from planner import cli
 from planner.case import SHEETS

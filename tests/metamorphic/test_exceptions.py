@@ -9,13 +9,11 @@ in the sheets: storage belongs to an owner who also sells, or is lent to without
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from metamorphic.cases import added, changed, cost, edited, optimum, valid, with_rows, with_settings
+from cases.edits import added, changed, edited, valid, with_rows, with_settings
+from cases.tiny import TINY
+from metamorphic.costs import cost, optimum
 
 import planner
-
-TINY = Path(__file__).parents[2] / "inputs" / "tiny"
 
 
 def owner_of_storage_alone() -> planner.Case:

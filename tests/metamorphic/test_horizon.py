@@ -15,14 +15,13 @@ raising equity is free here, and debt stays far from the floor.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from metamorphic.cases import changed, edited, optimum, valid, with_settings
+from cases.edits import changed, edited, valid, with_settings
+from cases.tiny import TINY
+from metamorphic.costs import optimum
 
 import planner
 
-TINY = Path(__file__).parents[2] / "inputs" / "tiny"
 SHORT, LONGER = 6, (8, 10, 14)
 EARLY = SHORT // 2
 NEAR = 1e-6

@@ -7,21 +7,11 @@ import random
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from cases.edits import added, changed, edited, scaled, valid, with_rows, with_settings
+from cases.random_cases import random_cases
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from metamorphic.cases import (
-    added,
-    cases,
-    changed,
-    cost,
-    edited,
-    feasible_cost,
-    optimum,
-    scaled,
-    valid,
-    with_rows,
-    with_settings,
-)
+from metamorphic.costs import cost, feasible_cost, optimum
 from metamorphic.facts import FACTS, MANY, TOLERANCE, examples, fact
 
 from planner.case import SHEETS, Case
@@ -48,7 +38,7 @@ def at_most(found: float, expected: float) -> bool:
 # ── Money that costs nothing extra ──
 
 
-@fact(case=cases())
+@fact(case=random_cases())
 def test_money_at_the_benchmark_and_enough_of_it_is_no_money_at_all(case: Case) -> None:
     """Every rate is the benchmark's, cash yields it, nothing has a fee, and sponsors can put in what they like."""
     benchmark = case.settings.money.benchmark_rate_per_year
@@ -63,7 +53,7 @@ def test_money_at_the_benchmark_and_enough_of_it_is_no_money_at_all(case: Case) 
     assert same(cost(case), feasible_cost(with_settings(case, funding=False)))
 
 
-@fact(case=cases())
+@fact(case=random_cases())
 def test_money_never_makes_a_plan_cheaper(case: Case) -> None:
     assert at_most(cost(with_settings(case, funding=False)), feasible_cost(case))
 
@@ -83,7 +73,7 @@ def sponsor_of(case: Case, asset_class: str, number: int) -> str | None:
 
 
 @fact(
-    case=cases(),
+    case=random_cases(),
     number=numbers,
     asset_class=st.sampled_from(["", "power", "shell", "chips"]),
     repayment=st.sampled_from(["bullet", "level", "straight", "callable"]),
@@ -123,7 +113,7 @@ def test_one_more_instrument_never_raises_the_cost(
     assert at_most(cost(richer), feasible_cost(case))
 
 
-@fact(case=cases(), number=numbers, cheaper=st.sampled_from([0.3, 0.9, 1.0, 1.4]))
+@fact(case=random_cases(), number=numbers, cheaper=st.sampled_from([0.3, 0.9, 1.0, 1.4]))
 def test_one_more_source_never_raises_the_cost(case: Case, number: int, cheaper: float) -> None:
     """Like one there is, at another price and of any sponsor, and out of no pool."""
     rows = case.rows("sources")
@@ -148,7 +138,10 @@ LIMITS = {
 
 
 @fact(
-    case=cases(), sheet=st.sampled_from(sorted(LIMITS)), number=numbers, left=st.sampled_from([0.9, 0.5, 0.0])
+    case=random_cases(),
+    sheet=st.sampled_from(sorted(LIMITS)),
+    number=numbers,
+    left=st.sampled_from([0.9, 0.5, 0.0]),
 )
 def test_a_tighter_limit_never_lowers_the_cost(case: Case, sheet: str, number: int, left: float) -> None:
     column = LIMITS[sheet]
@@ -163,7 +156,7 @@ def test_a_tighter_limit_never_lowers_the_cost(case: Case, sheet: str, number: i
 # ── Units ──
 
 
-@fact(case=cases(), k=factors)
+@fact(case=random_cases(), k=factors)
 def test_money_in_another_unit_costs_as_many_times_more(case: Case, k: float) -> None:
     dearer = scaled(case, k, lambda name: "usd" in name)
     tariff = {"power_tariff_usd_per_mwh": k * case.settings.money.power_tariff_usd_per_mwh}
@@ -174,7 +167,7 @@ def test_money_in_another_unit_costs_as_many_times_more(case: Case, k: float) ->
     assert same(cost(dearer) / k, feasible_cost(case))
 
 
-@fact(case=cases(), k=factors)
+@fact(case=random_cases(), k=factors)
 def test_everything_k_times_as_large_costs_k_times_as_much(case: Case, k: float) -> None:
     """Load, pools, sites, and every sum of money that is not per GW or per MWh."""
     sizes = {"need_gw", "supply_gw", "limit_gw", "limit_gw_per_year"}
@@ -187,7 +180,7 @@ def test_everything_k_times_as_large_costs_k_times_as_much(case: Case, k: float)
 # ── Other ways to say the same ──
 
 
-@fact(case=cases(), number=numbers)
+@fact(case=random_cases(), number=numbers)
 def test_a_region_in_two_halves_changes_nothing(case: Case, number: int) -> None:
     """Shares and site limits are halved, profiles and prices copied."""
     region = case.rows("regions")[number % len(case.rows("regions"))]["region"]
@@ -208,7 +201,7 @@ def test_a_region_in_two_halves_changes_nothing(case: Case, number: int) -> None
     assert same(cost(split), feasible_cost(case))
 
 
-@fact(case=cases(), seed=numbers)
+@fact(case=random_cases(), seed=numbers)
 def test_rows_in_another_order_change_nothing(case: Case, seed: int) -> None:
     dice = random.Random(seed)
     shuffled = case
@@ -220,7 +213,7 @@ def test_rows_in_another_order_change_nothing(case: Case, seed: int) -> None:
     assert same(cost(shuffled), feasible_cost(case))
 
 
-@fact(case=cases(), seed=numbers)
+@fact(case=random_cases(), seed=numbers)
 def test_names_change_nothing(case: Case, seed: int) -> None:
     """Every name in every sheet becomes another, in another alphabetical order."""
     names = sorted(
@@ -247,7 +240,7 @@ def test_names_change_nothing(case: Case, seed: int) -> None:
     assert same(cost(renamed), feasible_cost(case))
 
 
-@fact(case=cases(), widths=st.sampled_from([(24, 12), (24, 8), (12, 6), (12, 4), (8, 4)]))
+@fact(case=random_cases(), widths=st.sampled_from([(24, 12), (24, 8), (12, 6), (12, 4), (8, 4)]))
 def test_blocks_split_in_equal_parts_change_nothing(case: Case, widths: tuple[int, int]) -> None:
     """Of days whose profiles are flat within the wider block."""
     wide, narrow = widths
@@ -318,7 +311,7 @@ def worth_of_a_limit(
 
 
 @fact(
-    case=cases(),
+    case=random_cases(),
     sheet=st.sampled_from(["supply_limits", "site_limits", "market_limits", "sponsor_cash", "sponsors"]),
     number=numbers,
 )

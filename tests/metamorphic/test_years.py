@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 from io import BytesIO
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
-from variants import write_variant
+from cases.tiny import TINY
+from cases.variants import write_variant
 
 import planner
 from planner.case.calendar import Period, Quarter
@@ -22,7 +23,8 @@ from planner.study.compare import compare, comparison_text
 from planner.study.measures import QUARTERS_TO_CLOSE, period_at
 from planner.workbook.results import results
 
-TINY = Path(__file__).parents[2] / "inputs" / "tiny"
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @cache

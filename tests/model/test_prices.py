@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from cases.variants import write_variant
+from cases.worked import write_worked
 from model.rules import RULES
-from model.worked import write_worked
 from solver.programs import at_once
-from variants import write_variant
 
 from planner.case import read
 from planner.model import build

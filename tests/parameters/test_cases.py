@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from model.worked import sun, write_worked
+from cases.worked import sun, write_worked
 
 from planner.case import read
 from planner.model import build

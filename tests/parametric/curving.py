@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from results.tiny import TINY
+from cases.tiny import TINY
 
 import planner
 

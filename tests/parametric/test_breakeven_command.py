@@ -7,8 +7,8 @@ import re
 import shlex
 
 import pytest
+from cases.tiny import ROOT, TINY
 from parametric.curving import ENGINES, NEED, REQUIRED
-from results.tiny import ROOT, TINY
 
 from planner.cli import main
 

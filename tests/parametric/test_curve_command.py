@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
+from cases.tiny import ROOT, TINY
 from parametric.curving import ENGINES, NEED, REQUIRED, tiny
-from results.tiny import ROOT, TINY
 
 from planner.cli import main
 from planner.parametric.curve import curve

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from model.worked import write_worked
-from results.tiny import tiny_plan, write_tiny
+from cases.tiny import tiny_plan, write_tiny
+from cases.worked import write_worked
 
 import planner
 from planner.results.finished import Run, run_of

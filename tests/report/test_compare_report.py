@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from cases.tiny import TINY
 from report.elements import Elements
 from report.reported import EVIL, tiny_run, write_hostile, write_run
-from results.tiny import TINY
 
 import planner
 from planner import cli

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from cases.tiny import tiny_plan
 from report.reported import tiny_run, write_run
-from results.tiny import tiny_plan
 
 from planner.errors import UserError
 from planner.report import chart as charts

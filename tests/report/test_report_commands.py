@@ -7,8 +7,8 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from cases.tiny import TINY
 from report.reported import write_run
-from results.tiny import TINY
 
 from planner import cli
 from planner.report import chart as charts

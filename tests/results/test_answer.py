@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from results.tiny import tiny_plan, write_tiny
+from cases.tiny import tiny_plan, write_tiny
 
 import planner
 from planner.results.answer import PARTS, _figure, dearest, headline, screen

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
-from results.tiny import tiny_plan
+from cases.tiny import tiny_plan
 
 from planner.errors import UserError
 from planner.results.finished import read_run, run_of

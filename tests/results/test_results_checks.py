@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
-from results.tiny import tiny_plan, write_tiny
+from cases.tiny import tiny_plan, write_tiny
 
 import planner
 from planner.errors import Unreconciled

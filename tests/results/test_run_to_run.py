@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from variants import write_variant
+from cases.variants import write_variant
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from results.tiny import tiny_plan, write_tiny
+from cases.tiny import tiny_plan, write_tiny
 
 import planner
 from planner.results import physical

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from results.tiny import ROOT, TINY, tiny_plan
+from cases.tiny import ROOT, TINY, tiny_plan
 
 from planner.case import read
 from planner.errors import UserError

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from model.worked import write_worked
+from cases.tiny import TINY
+from cases.variants import write_variant
+from cases.worked import write_worked
 from rivals.cash import Spreadsheet
-from variants import write_variant
 
 import planner
 
 if TYPE_CHECKING:
     from planner.plan import Plan
 
-TINY = Path(__file__).parents[2] / "inputs" / "tiny"
 NEAR = 1e-6
 SEEDS = range(8)
 

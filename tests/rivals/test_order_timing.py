@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from cases.tiny import TINY
 from rivals.timing import Thing, World, as_case, best_of_every_timing, by_scipy, drawn
 
 import planner
 
-TINY = Path(__file__).parents[2] / "inputs" / "tiny"
 STEP = 0.5
 
 ENGINE = Thing(1.6, 0.01, 1, 16, energy=45.0)

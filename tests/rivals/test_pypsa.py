@@ -7,23 +7,24 @@
 from __future__ import annotations
 
 import dataclasses
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import yaml
-from model.worked import write_worked
+from cases.tiny import TINY
+from cases.variants import write_variant
+from cases.worked import write_worked
 from rivals.network import Network
-from variants import write_variant
 
 import planner
 from planner.case import Quarter
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from planner.plan import Plan
 
 pytestmark = pytest.mark.rivals
-TINY = Path(__file__).parents[2] / "inputs" / "tiny"
 
 
 def without_funding(folder: Path) -> Plan:

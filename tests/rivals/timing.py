@@ -12,7 +12,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
-from metamorphic.cases import edited, with_rows, with_settings
+from cases.edits import edited, with_rows, with_settings
 from scipy.optimize import linprog
 
 import planner

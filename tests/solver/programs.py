@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from variants import write_variant
+from cases.variants import write_variant
 
 import planner
 from planner.model import build

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from cases.variants import write_variant
 from model.rules import RULES
 from solver.programs import at_once, compiled
-from variants import write_variant
 
 import planner
 from planner import plan as plan_room

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from results.tiny import tiny_plan, write_tiny
+from cases.tiny import tiny_plan, write_tiny
 from scipy.sparse import csr_array
 
 import planner

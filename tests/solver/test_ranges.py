@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from results.tiny import tiny_plan
+from cases.tiny import tiny_plan
 from scipy.sparse import csr_array
 
 from planner.solver import Program

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from results.tiny import TINY
+from cases.tiny import TINY
 
 import planner
 from planner.study.backends import Backend

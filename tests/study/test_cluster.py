@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
-from results.tiny import TINY
+from cases.tiny import TINY
 from study.sweeping import ENGINES, spec, swept, tiny
 
 import planner.study.cluster

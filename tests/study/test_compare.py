@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from results.tiny import TINY, tiny_plan
+from cases.tiny import TINY, tiny_plan
 
 import planner
 from planner import cli

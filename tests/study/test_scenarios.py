@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from results.tiny import ROOT, TINY, write_tiny
-from workbook.books import workbook_of
+from cases.tiny import ROOT, TINY, write_tiny
+from cases.workbooks import workbook_of
 
 import planner
 from planner import cli

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from results.tiny import TINY
+from cases.tiny import TINY
 from study.sweeping import ENGINES, FUNDING, RATE, spec
 
 from planner.cli import main

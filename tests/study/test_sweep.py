@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
-from results.tiny import TINY
+from cases.tiny import TINY
 from study.sweeping import ENGINES, FUNDING, NEED, RATE, SHARE, Here, spec, swept, tiny
 from study.test_scenarios import written
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
-from results.tiny import ROOT, TINY, write_tiny
+from cases.tiny import ROOT, TINY, write_tiny
 
 from planner import cli
 from planner.case import SHEETS, Quarter, Row, read

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
+from cases.tiny import ROOT, TINY
 from report.reported import tiny_run, worked_run
-from results.tiny import ROOT, TINY
 from workbook.office import needs_office, saved_by_office, without_values
 
 from planner.case import SHEETS, read

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pandas as pd
 import pytest
+from cases.tiny import TINY
 from report.reported import EVIL, large_run, tiny_run, worked_run, write_hostile, write_run
-from results.tiny import TINY
 
 import planner
 from planner import cli

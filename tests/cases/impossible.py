@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from case.builder import write_case
-from results.tiny import write_tiny
+from cases.small import write_case
+from cases.tiny import write_tiny
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from results.tiny import Edit
+    from cases.tiny import Edit
 
 REQUIRED = ("case.yaml", "policy: priced", "policy: required")
 CLOUD_CASH = ("sponsor_cash.csv", "cloud,2026,400", "cloud,2026,{}")

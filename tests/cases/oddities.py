@@ -10,7 +10,8 @@ import csv
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from variants import write_variant
+
+from cases.variants import write_variant
 
 if TYPE_CHECKING:
     from collections.abc import Callable
