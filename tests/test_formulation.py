@@ -10,10 +10,10 @@ import ast
 import builtins
 import inspect
 import random
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from cases.edits import without_funding
 from cases.variants import write_variant
 from model.rules import RULES
 from pyomo.environ import ConcreteModel, Param, Set, value
@@ -109,10 +109,6 @@ def equation(doc: str) -> tuple[Any, type, Any]:
     return sides[0], type(sign), sides[1]
 
 
-def sheets_without_funding(case: Case) -> Case:
-    return replace(case, settings=replace(case.settings, funding=False))
-
-
 @pytest.fixture(scope="module")
 def worked(worked_case: Case) -> Formulation:
     return Formulation(build(worked_case))
@@ -125,7 +121,7 @@ def other(
     request: pytest.FixtureRequest, worked_case: Case, tmp_path_factory: pytest.TempPathFactory
 ) -> Formulation:
     if request.param == "unfunded":
-        case = sheets_without_funding(worked_case)
+        case = without_funding(worked_case)
     elif request.param == "years":
         case = edit(worked_case, "case.calendar.end=2029Q4", "case.calendar.years_from=2028Q1")
     else:
@@ -152,7 +148,7 @@ def test_rows_are_the_equations_printed_in_other_cases_too(other: Formulation) -
 def test_the_objective_is_the_equation_it_prints(
     worked: Formulation, worked_case: Case, funded: bool
 ) -> None:
-    at = worked if funded else Formulation(build(sheets_without_funding(worked_case)))
+    at = worked if funded else Formulation(build(without_funding(worked_case)))
     left, sign, right = equation(inspect.getdoc(present_value_of_cost) or "")
     at.names["present_value_of_cost"] = at.objective
     assert sign is ast.Eq

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from study.sweeping import tiny
+from cases.tiny import tiny_case
 
 import planner
 from planner.model import build
@@ -50,7 +50,7 @@ def compiled(case: Case) -> Program:
 
 @pytest.mark.parametrize("edit", EDITS)
 def test_a_neighbour_in_limits_is_what_would_be_built(edit: str, worked_case: Case) -> None:
-    for case in (tiny(), planner.edit(tiny(), *YEARS), worked_case):
+    for case in (tiny_case(), planner.edit(tiny_case(), *YEARS), worked_case):
         other = planner.edit(case, edit)
         assert differ_in_limits_alone(case, other)
         made, built = limited(compiled(case), other), compiled(other)
@@ -59,7 +59,7 @@ def test_a_neighbour_in_limits_is_what_would_be_built(edit: str, worked_case: Ca
 
 
 def test_the_limits_of_a_case_are_those_of_its_program(worked_case: Case) -> None:
-    for case in (tiny(), planner.edit(tiny(), *YEARS), worked_case):
+    for case in (tiny_case(), planner.edit(tiny_case(), *YEARS), worked_case):
         program = compiled(case)
         assert set(RULES) <= set(program.rows)
         assert same(limited(program, case), program)
@@ -67,13 +67,13 @@ def test_the_limits_of_a_case_are_those_of_its_program(worked_case: Case) -> Non
 
 @pytest.mark.parametrize("edit", OTHERS)
 def test_whatever_else_differs_is_built_anew(edit: str) -> None:
-    assert not differ_in_limits_alone(tiny(), planner.edit(tiny(), edit))
+    assert not differ_in_limits_alone(tiny_case(), planner.edit(tiny_case(), edit))
 
 
 def test_a_program_is_built_once_for_all_limits_and_anew_for_what_else_differs() -> None:
     programs, built = Programs(), []
     for edit in (*EDITS, OTHERS[0], OTHERS[0]):
-        case, stages = planner.edit(tiny(), edit), Stages()
+        case, stages = planner.edit(tiny_case(), edit), Stages()
         assert same(programs.of(case, stages), compiled(case))
         built.append("build" in stages.seconds)
     assert built == [True, *[False] * (len(EDITS) - 1), True, False]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING
 
 import pytest
 import reference
+from cases.edits import without_funding
 from cases.oddities import ODDITIES, write_odd
 from cases.variants import write_variant
 
@@ -34,7 +34,7 @@ def test_random_cases_without_funding_too(seed: int, tmp_path: Path) -> None:
     write_variant(tmp_path / "case", seed)
     expected = reference.solve(tmp_path / "case", funding=False).objective
     case = planner.read(tmp_path / "case")
-    bare = dataclasses.replace(case, settings=dataclasses.replace(case.settings, funding=False))
+    bare = without_funding(case)
 
     assert planner.solve(bare).objective_usd_billion == pytest.approx(expected, rel=1e-8)
 

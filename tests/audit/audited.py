@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cases.edits import without_funding
 from cases.tiny import tiny_plan
 from cases.variants import write_variant
 
@@ -23,14 +24,9 @@ from planner.results.write_run import RECORD, seal, write
 if TYPE_CHECKING:
     from planner.audit.program import Program
     from planner.audit.run_folder import Run, Table
-    from planner.case import Case
 
 SCRATCH = Path(tempfile.mkdtemp(prefix="planner-audit-"))
 Lines = list[list[str]]
-
-
-def without_funding(case: Case) -> Case:
-    return dataclasses.replace(case, settings=dataclasses.replace(case.settings, funding=False))
 
 
 @cache

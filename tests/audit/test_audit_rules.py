@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from audit.audited import without_funding
+from cases.edits import without_funding
 from cases.tiny import TINY
 from cases.variants import write_variant
 

@@ -6,10 +6,12 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from cases.hostile import write_hostile
+from cases.tiny import tiny_case
 from parametric.curving import ENGINES as ENGINES_A_YEAR
 from parametric.curving import NEED as NEED_TIMES
-from parametric.curving import OFF, REQUIRED, SERVICE, tiny
-from report.reported import large_run, tiny_run, worked_run, write_hostile
+from parametric.curving import OFF, REQUIRED, SERVICE
+from report.reported import large_run, tiny_run, worked_run
 from study.sweeping import ENGINES, NEED, RATE, made_up, spec
 
 import planner
@@ -36,10 +38,10 @@ SWEPT = {
 """Sweeps whose pages are looked at."""
 MARKET = "market_limits.issuance_limit_usd_billion_per_year[market=bonds,step=1,year=2026]*="
 CURVED = {
-    "convex": (tiny(), ENGINES_A_YEAR, 0, 10),
-    "concave": (tiny(OFF), SERVICE, 0, 40),
-    "edge": (tiny(REQUIRED), NEED_TIMES, 0, 2),
-    "long name": (tiny(), MARKET, 0, 2),
+    "convex": (tiny_case(), ENGINES_A_YEAR, 0, 10),
+    "concave": (tiny_case(OFF), SERVICE, 0, 40),
+    "edge": (tiny_case(REQUIRED), NEED_TIMES, 0, 2),
+    "long name": (tiny_case(), MARKET, 0, 2),
 }
 """Curves whose pages are looked at: case, edit and ends."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from report.reported import EVIL, TITLE
+from cases.hostile import EVIL, TITLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from cases.small import Edit, write_case
+from cases.small import write_case
 
 from planner.case import Case, read
 from planner.errors import CaseError
@@ -13,6 +13,8 @@ from planner.errors import CaseError
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from cases.files import Edit
 
 
 @pytest.fixture

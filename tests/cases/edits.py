@@ -61,6 +61,11 @@ def with_settings(case: Case, **settings: Any) -> Case:
     return dataclasses.replace(case, settings=dataclasses.replace(case.settings, **found))
 
 
+def without_funding(case: Case) -> Case:
+    """The case planned without financing."""
+    return with_settings(case, funding=False)
+
+
 def valid(case: Case) -> bool:
     """Whether the checks of the sheets pass."""
     faults, _ = examine(Draft(case.settings, case.sheets))

@@ -11,7 +11,7 @@ from cases.tiny import write_tiny
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cases.tiny import Edit
+    from cases.files import Edit
 
 REQUIRED = ("case.yaml", "policy: priced", "policy: required")
 CLOUD_CASH = ("sponsor_cash.csv", "cloud,2026,400", "cloud,2026,{}")

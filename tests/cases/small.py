@@ -1,13 +1,15 @@
-"""A small valid case, and a way to break it: one edit is a file, a piece of its text, and the new text."""
+"""A small valid case, to be broken by edits."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cases.files import write_files
+
 if TYPE_CHECKING:
     from pathlib import Path
 
-Edit = tuple[str, str, str]
+    from cases.files import Edit
 
 HOURS = ",".join(f"h{hour:02d}" for hour in range(24))
 SUNNY = ",".join("0.5" if 6 <= hour < 18 else "0" for hour in range(24))
@@ -107,12 +109,5 @@ loans,2026,1,20,0
 
 
 def write_case(folder: Path, *edits: Edit) -> Path:
-    """Write the case into `folder`, each edit made once where its text first stands; returns the folder."""
-    texts = dict(FILES)
-    for file, old, new in edits:
-        assert old in texts[file], f"{file} does not hold {old!r}"
-        texts[file] = texts[file].replace(old, new, 1)
-    folder.mkdir(exist_ok=True)
-    for file, text in texts.items():
-        (folder / file).write_text(text, encoding="utf-8", newline="")
-    return folder
+    """Write the case into `folder`, edited; returns the folder."""
+    return write_files(folder, FILES, *edits)

@@ -1,39 +1,39 @@
-"""The teaching case, solved once as shipped and once without funding; and copies of it with edits."""
+"""The teaching case: copies of it with edits, and its plans with and without funding, solved once."""
 
 from __future__ import annotations
 
-import dataclasses
 import shutil
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import planner
+from cases.edits import without_funding
+from cases.files import write_files
 
 if TYPE_CHECKING:
+    from cases.files import Edit
+    from planner.case import Case
     from planner.plan import Plan
 
 ROOT = Path(__file__).parents[2]
 TINY = ROOT / "inputs" / "tiny"
 
-Edit = tuple[str, str, str]
-"""A file, a piece of its text, and the new text."""
-
 
 def write_tiny(folder: Path, *edits: Edit) -> Path:
     """Copy the teaching case to `folder`, each edit made where its text first stands; returns the folder."""
     shutil.copytree(TINY, folder)
-    for file, old, new in edits:
-        text = (folder / file).read_text()
-        assert old in text, f"{file} does not hold {old!r}"
-        (folder / file).write_text(text.replace(old, new, 1))
-    return folder
+    texts = {file: (folder / file).read_text(encoding="utf-8") for file, _, _ in edits}
+    return write_files(folder, texts, *edits)
+
+
+@cache
+def tiny_case(*edits: str) -> Case:
+    """The teaching case, edited in memory."""
+    return planner.edit(planner.read(TINY), *edits)
 
 
 @cache
 def tiny_plan(funding: bool = True) -> Plan:
     """The plan of the teaching case; not to be changed."""
-    case = planner.read(TINY)
-    return planner.solve(
-        dataclasses.replace(case, settings=dataclasses.replace(case.settings, funding=funding))
-    )
+    return planner.solve(tiny_case() if funding else without_funding(tiny_case()))

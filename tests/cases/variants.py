@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 import yaml
 
+from planner.case import Quarter
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -480,3 +482,14 @@ def write_variant(folder: Path, seed: int, years: bool = False) -> None:
         if seed % 2:
             frame["provenance"], frame["confidence"] = "drawn", "A"
         frame.to_csv(folder / f"{name}.csv", index=False)
+
+
+def write_short(folder: Path, seed: int, quarters: int) -> Path:
+    """The variant of a seed, cut to a few quarters."""
+    write_variant(folder, seed)
+    file = folder / "case.yaml"
+    settings = yaml.safe_load(file.read_text(encoding="utf-8"))
+    first = Quarter.parse(settings["calendar"]["start"])
+    settings["calendar"]["end"] = settings["target"]["close_by"] = str(first.plus(quarters - 1))
+    file.write_text(yaml.safe_dump(settings), encoding="utf-8")
+    return folder

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cases.files import write_files
+
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from cases.files import Edit
 
 
 def per_year(rate_per_quarter: float) -> float:
@@ -170,13 +174,6 @@ power,1,0.6
 }
 
 
-def write_worked(folder: Path, *edits: tuple[str, str, str]) -> Path:
-    """Write the case into `folder`, each edit (file, old text, new text) made where its text first stands."""
-    texts = dict(FILES)
-    for file, old, new in edits:
-        assert old in texts[file], f"{file} does not hold {old!r}"
-        texts[file] = texts[file].replace(old, new, 1)
-    folder.mkdir(parents=True, exist_ok=True)
-    for file, text in texts.items():
-        (folder / file).write_text(text, encoding="utf-8")
-    return folder
+def write_worked(folder: Path, *edits: Edit) -> Path:
+    """Write the case into `folder`, edited; returns the folder."""
+    return write_files(folder, FILES, *edits)

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
 
-from cases.tiny import TINY
+from cases.tiny import tiny_case
 
 import planner
-
-if TYPE_CHECKING:
-    from planner.case import Case
 
 ENGINES = "supply_limits.limit_gw_per_year[supply_pool=engine_makers]="
 NEED = "demand.need_gw*="
@@ -20,12 +16,6 @@ OFF = "case.funding=off"
 
 
 @cache
-def tiny(*edits: str) -> Case:
-    """The teaching case, edited."""
-    return planner.edit(planner.read(TINY), *edits)
-
-
-@cache
 def cold(*edits: str) -> float:
     """The cost of the teaching case with edits, solved for itself."""
-    return planner.solve(tiny(*edits)).objective_usd_billion
+    return planner.solve(tiny_case(*edits)).objective_usd_billion

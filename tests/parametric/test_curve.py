@@ -6,7 +6,8 @@ import math
 from itertools import pairwise
 
 import pytest
-from parametric.curving import ENGINES, NEED, OFF, REQUIRED, SERVICE, cold, tiny
+from cases.tiny import tiny_case
+from parametric.curving import ENGINES, NEED, OFF, REQUIRED, SERVICE, cold
 
 import planner
 from planner.errors import CaseError, NoPlan, UserError
@@ -23,7 +24,7 @@ def on_the_curve(found: Curve, *edits: str, count: int = 9) -> None:
 @pytest.fixture(scope="module")
 def engines() -> Curve:
     """Engine makers from nothing to ten GW a year."""
-    return planner.curve(tiny(), ENGINES, 0, 10)
+    return planner.curve(tiny_case(), ENGINES, 0, 10)
 
 
 def test_plans_solved_for_themselves_lie_on_the_curve_of_a_limit(engines: Curve) -> None:
@@ -45,14 +46,14 @@ def test_a_curve_falls_ever_slower_with_a_limit_until_that_no_longer_binds(engin
 
 def test_a_slope_is_the_price_of_the_limit_in_all_quarters(engines: Curve) -> None:
     """At 4 GW a year: minus the duals of the pool's quarters, a quarter of a GW a quarter each."""
-    plan = planner.solve(tiny())
+    plan = planner.solve(tiny_case())
     here = next(segment for segment in engines.segments if segment.start <= 4 <= segment.end)
     assert here.slope == pytest.approx(plan.dual("deliveries_within_pool_limit")["engine_makers"].sum() / 4)
 
 
 def test_need_costs_nothing_until_it_exceeds_what_is_in_hand() -> None:
     """Need is 3 GW, 1 GW is committed: the factor begins to matter at one third, where the figures bend."""
-    found = planner.curve(tiny(OFF), NEED, 0, 1)
+    found = planner.curve(tiny_case(OFF), NEED, 0, 1)
     first, second = found.segments[:2]
     assert (first.start, first.slope, first.cost) == (0, 0, 0)
     assert first.end == pytest.approx(1 / 3)
@@ -64,31 +65,31 @@ def test_need_costs_nothing_until_it_exceeds_what_is_in_hand() -> None:
 def test_need_without_limits_costs_the_same_for_every_gigawatt() -> None:
     """With as many engines and connections as one likes the plan is a multiple of itself."""
     wide = (OFF, "supply_limits.limit_gw_per_year=1000", "site_limits.limit_gw=1000")
-    found = planner.curve(tiny(*wide), NEED, 0.5, 2)
+    found = planner.curve(tiny_case(*wide), NEED, 0.5, 2)
     (only,) = found.segments
     assert only.slope == pytest.approx(3 * cold(*wide, f"{NEED}1") / 2)
 
 
 def test_where_need_must_be_met_the_curve_ends_where_it_cannot_be() -> None:
     """By 2026Q3 2.4 GW net can be served: engines of two quarters and grid of one, 3 GW less a reserve of a quarter."""
-    found = planner.curve(tiny(REQUIRED), NEED, 0.5, 2)
+    found = planner.curve(tiny_case(REQUIRED), NEED, 0.5, 2)
     ((start, end),) = found.without_plan
     assert (start, end) == (pytest.approx((2.4 + 1) / 3), 2)
     assert found.segments[-1].end == pytest.approx(start)
     with pytest.raises(NoPlan):
-        planner.solve(tiny(REQUIRED, f"{NEED}{start + 1e-4}"))
+        planner.solve(tiny_case(REQUIRED, f"{NEED}{start + 1e-4}"))
     with pytest.raises(ValueError, match=r"no cost at 1\.5"):
         found.cost(1.5)
 
 
 def test_a_curve_without_any_plan_is_none() -> None:
     with pytest.raises(NoPlan, match=r"wherever demand\.need_gw"):
-        planner.curve(tiny(REQUIRED), NEED, 1.5, 2)
+        planner.curve(tiny_case(REQUIRED), NEED, 1.5, 2)
 
 
 def test_a_factor_of_costs_alone_has_a_curve_that_bends_the_other_way() -> None:
     """While all of the 2 GW goes unserved, it costs its value for a year: slope 2."""
-    found = planner.curve(tiny(OFF), SERVICE, 0, 60)
+    found = planner.curve(tiny_case(OFF), SERVICE, 0, 60)
     assert found.moves == "costs"
     slopes = [segment.slope for segment in found.segments]
     assert slopes == sorted(slopes, reverse=True)
@@ -98,7 +99,7 @@ def test_a_factor_of_costs_alone_has_a_curve_that_bends_the_other_way() -> None:
 
 
 def test_breaks_too_shallow_to_matter_are_left_out(engines: Curve) -> None:
-    coarse = planner.curve(tiny(), ENGINES, 0, 10, within=1e-3)
+    coarse = planner.curve(tiny_case(), ENGINES, 0, 10, within=1e-3)
     assert len(coarse.segments) < len(engines.segments)
     assert coarse.solved < engines.solved
     on_the_curve_within = max(abs(coarse.cost(k / 2) - engines.cost(k / 2)) for k in range(21))
@@ -106,7 +107,7 @@ def test_breaks_too_shallow_to_matter_are_left_out(engines: Curve) -> None:
 
 
 def test_a_curve_cut_short_says_how_far_off_it_may_be(engines: Curve) -> None:
-    short = planner.curve(tiny(), ENGINES, 0, 10, most=2)
+    short = planner.curve(tiny_case(), ENGINES, 0, 10, most=2)
     assert short.doubt > 0
     gaps = [short.cost(k / 2) - engines.cost(k / 2) for k in range(21)]
     assert min(gaps) > -1e-6
@@ -114,7 +115,7 @@ def test_a_curve_cut_short_says_how_far_off_it_may_be(engines: Curve) -> None:
 
 
 def test_the_order_of_the_ends_is_nothing(engines: Curve) -> None:
-    assert planner.curve(tiny(), ENGINES, 10, 0).frame.equals(engines.frame)
+    assert planner.curve(tiny_case(), ENGINES, 10, 0).frame.equals(engines.frame)
 
 
 def test_the_table_has_a_row_an_end_or_breakpoint(engines: Curve) -> None:
@@ -138,14 +139,14 @@ def test_the_table_has_a_row_an_end_or_breakpoint(engines: Curve) -> None:
 )
 def test_an_edit_that_is_no_limit_is_refused(edit: str, words: str) -> None:
     with pytest.raises(UserError, match=words.replace("(", r"\(")):
-        planner.curve(tiny(), edit, 1, 3)
+        planner.curve(tiny_case(), edit, 1, 3)
 
 
 def test_a_value_that_no_cell_may_hold_is_refused() -> None:
     with pytest.raises(CaseError, match="-1"):
-        planner.curve(tiny(), ENGINES, -1, 3)
+        planner.curve(tiny_case(), ENGINES, -1, 3)
 
 
 def test_a_range_of_one_value_is_refused() -> None:
     with pytest.raises(UserError, match="two values that differ"):
-        planner.curve(tiny(), ENGINES, 3, 3)
+        planner.curve(tiny_case(), ENGINES, 3, 3)

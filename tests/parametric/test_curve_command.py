@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
-from cases.tiny import ROOT, TINY
-from parametric.curving import ENGINES, NEED, REQUIRED, tiny
+from cases.tiny import ROOT, TINY, tiny_case
+from parametric.curving import ENGINES, NEED, REQUIRED
 
 from planner.cli import main
 from planner.parametric.curve import curve
@@ -100,7 +100,7 @@ def test_a_curve_that_is_half_written_has_no_record(
     assert main(words) == 0
     monkeypatch.setattr("planner.parametric.files.page_of", lambda _: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        write(curve(tiny(), ENGINES, 4, 8), tmp_path / "c")
+        write(curve(tiny_case(), ENGINES, 4, 8), tmp_path / "c")
     assert not (tmp_path / "c" / "curve.json").exists()
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from cases.tiny import tiny_plan, write_tiny
+from cases.tiny import tiny_plan
 from cases.worked import write_worked
 
 import planner
@@ -20,10 +20,6 @@ if TYPE_CHECKING:
 
     from planner.plan import Plan
 
-EVIL = "<b>=1+1</b>"
-"""A name with markup, and a formula, in it."""
-TITLE = "</script><script>document.title='owned'</script>"
-
 
 @cache
 def tiny_run(funding: bool = True) -> Run:
@@ -34,19 +30,6 @@ def tiny_run(funding: bool = True) -> Run:
 def write_run(folder: Path, plan: Plan | None = None) -> Path:
     """The teaching case's run on disk; returns its folder."""
     write(plan or tiny_plan(), folder)
-    return folder
-
-
-def write_hostile(folder: Path) -> Path:
-    """The teaching case with names, provenance and a title that a page might take for its own."""
-    write_tiny(folder)
-    for file in folder.glob("*.csv"):
-        text = file.read_text().replace("engine_makers", '"x=HYPERLINK(""http://x"")"')
-        text = text.replace("engine,", f"{EVIL},").replace("cloud", "<img src=x onerror=alert(1)>")
-        file.write_text(text.replace("Assumption:", "<script>alert(1)</script>:"))
-    settings = (folder / "case.yaml").read_text()
-    title = next(line for line in settings.splitlines() if line.startswith("title:"))
-    (folder / "case.yaml").write_text(settings.replace(title, f'title: "{TITLE}"'))
     return folder
 
 

@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from cases.hostile import EVIL, write_hostile
 from cases.tiny import TINY
 from report.elements import Elements
-from report.reported import EVIL, tiny_run, write_hostile, write_run
+from report.reported import tiny_run, write_run
 
 import planner
 from planner import cli

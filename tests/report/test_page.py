@@ -8,8 +8,9 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
+from cases.hostile import EVIL, TITLE, write_hostile
 from report.elements import Elements
-from report.reported import EVIL, TITLE, large_run, tiny_run, write_hostile
+from report.reported import large_run, tiny_run
 
 import planner
 from planner.report import report

@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, Any
 from solver.programs import at_once
 
 from planner import model as planner_model
-from planner.case import SHEETS, Case, Quarter, Row
-from planner.case.settings import Calendar, Money, Operations, Reliability, Settings, Target
 from planner.model import covenants, debt, issuance, money, objective, timeline
 from planner.model.ledger import families, named_set, parameter, post, require, variable
 from planner.solver import Solution, compile_model
@@ -23,6 +21,8 @@ from planner.solver import Solution, compile_model
 if TYPE_CHECKING:
     import pytest
     from pyomo.environ import ConcreteModel
+
+    from planner.case import Case
 
 Amounts = dict[tuple[str, int], float]
 
@@ -90,35 +90,6 @@ def no_power_is_sold(m: ConcreteModel, j: Any, t: Any) -> Any:
 def no_compute_is_lost(m: ConcreteModel, j: Any, t: Any) -> Any:
     """There are no chips."""
     return m.Lost_compute[j, t] == 0
-
-
-def money_case(start: str, periods: int, rate_per_period: float, fee: float, **sheets: list[dict]) -> Case:
-    """A case of money alone; cash yields the benchmark, both a rate per period, whatever a period is.
-
-    Columns that a row leaves out are blank. The case does not pass through the reader, so none of its checks runs.
-    """
-    yearly = (1 + rate_per_period) ** 4 - 1
-    first = Quarter.parse(start)
-    settings = Settings(
-        title="money alone",
-        vintage="2026",
-        calendar=Calendar(first, first.plus(periods - 1), "quarter"),
-        money=Money("USD", first.year, 0.0, yearly, yearly, fee, 0.0),
-        operations=Operations(24),
-        target=Target(first, "priced"),
-        reliability=Reliability(0.0),
-    )
-    days = [{"day": "any", "share_of_days_fraction": 1.0}]
-    regions = [{"region": "here", "siting_share_min_fraction": 0.0, "siting_share_max_fraction": 1.0}]
-    written = {"days": days, "regions": regions, **sheets}
-    rows = {
-        name: tuple(
-            Row(n, dict.fromkeys((column.name for column in sheet.columns), None) | row)
-            for n, row in enumerate(written.get(name, []), 2)
-        )
-        for name, sheet in SHEETS.items()
-    }
-    return Case("money", settings, rows, (), {})
 
 
 def solved(case: Case, given: Given, patch: pytest.MonkeyPatch) -> Solution:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 from cases.tiny import TINY
-from rivals.timing import Thing, World, as_case, best_of_every_timing, by_scipy, drawn
+from cases.worlds import Thing, World, as_case, drawn
+from rivals.timing import best_of_every_timing, by_scipy
 
 import planner
 

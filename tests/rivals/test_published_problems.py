@@ -24,7 +24,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from rivals.given import Given, money_case, solved
+from cases.money import money_case
+from rivals.given import Given, solved
 from scipy.optimize import linprog
 
 if TYPE_CHECKING:

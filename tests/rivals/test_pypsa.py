@@ -6,18 +6,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING
 
 import pytest
-import yaml
+from cases.edits import without_funding
 from cases.tiny import TINY
-from cases.variants import write_variant
+from cases.variants import write_short
 from cases.worked import write_worked
 from rivals.network import Network
 
 import planner
-from planner.case import Quarter
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,22 +25,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.rivals
 
 
-def without_funding(folder: Path) -> Plan:
-    case = planner.read(folder)
-    return planner.solve(
-        dataclasses.replace(case, settings=dataclasses.replace(case.settings, funding=False))
-    )
-
-
-def write_short(folder: Path, seed: int, quarters: int) -> Path:
-    """The variant of a seed, cut to a few quarters."""
-    write_variant(folder, seed)
-    file = folder / "case.yaml"
-    settings = yaml.safe_load(file.read_text(encoding="utf-8"))
-    first = Quarter.parse(settings["calendar"]["start"])
-    settings["calendar"]["end"] = settings["target"]["close_by"] = str(first.plus(quarters - 1))
-    file.write_text(yaml.safe_dump(settings), encoding="utf-8")
-    return folder
+def unfinanced(folder: Path) -> Plan:
+    return planner.solve(without_funding(planner.read(folder)))
 
 
 def test_the_case_solved_by_hand_costs_pypsa_as_much() -> None:
@@ -51,18 +35,14 @@ def test_the_case_solved_by_hand_costs_pypsa_as_much() -> None:
 
 def test_the_worked_case_costs_pypsa_as_much(tmp_path: Path) -> None:
     folder = write_worked(tmp_path / "worked")
-    assert Network(folder).least_cost() == pytest.approx(
-        without_funding(folder).objective_usd_billion, rel=1e-6
-    )
+    assert Network(folder).least_cost() == pytest.approx(unfinanced(folder).objective_usd_billion, rel=1e-6)
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_random_cases_cost_pypsa_as_much(seed: int, tmp_path: Path) -> None:
     """Two to three regions and sponsors, one to three days, in blocks of 24 to 4 hours."""
     folder = write_short(tmp_path / "case", seed, 6)
-    assert Network(folder).least_cost() == pytest.approx(
-        without_funding(folder).objective_usd_billion, rel=1e-6
-    )
+    assert Network(folder).least_cost() == pytest.approx(unfinanced(folder).objective_usd_billion, rel=1e-6)
 
 
 def test_storage_is_charged_and_emptied_in_what_is_compared(tmp_path: Path) -> None:
@@ -70,7 +50,7 @@ def test_storage_is_charged_and_emptied_in_what_is_compared(tmp_path: Path) -> N
     folder = write_short(tmp_path / "case", 4, 6)
     network = Network(folder)
     network.least_cost()
-    plan = without_funding(folder)
+    plan = unfinanced(folder)
 
     assert network.net.storage_units_t.p_store.to_numpy().sum() > 0.1
     assert plan.tables["dispatch"]["charge_gw"].sum() > 0.1

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import pickle
-from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from cases.tiny import TINY
+from cases.tiny import tiny_case
 
-import planner
 from planner.study.backends import Backend
 from planner.study.design import points_of
 from planner.study.factors import factor_from_option
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from planner.case import Case
     from planner.study.design import Point
     from planner.study.worker import Result, Task
 
@@ -33,12 +30,6 @@ NEED = "need: demand.need_gw*="
 FUNDING = "funding: case.funding="
 COST = "objective_usd_billion"
 SHARE = "share: sources.availability_fraction[source=engine]*="
-
-
-@cache
-def tiny() -> Case:
-    """The teaching case as read."""
-    return planner.read(TINY)
 
 
 def spec(*varies: str, design: str = "grid", **more: object) -> Spec:
@@ -90,4 +81,4 @@ def made_up(asked: Spec, folder: Path, failed: tuple[int, ...] = ()) -> Sweep:
 
 def swept(asked: Spec, folder: Path, engine: Here | None = None, **more: object) -> Sweep:
     """A sweep of the teaching case, done here."""
-    return run_sweep(tiny(), asked, folder, Backend(engine or Here(), 1), **more)  # type: ignore[arg-type]
+    return run_sweep(tiny_case(), asked, folder, Backend(engine or Here(), 1), **more)  # type: ignore[arg-type]

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
-from cases.tiny import TINY
-from study.sweeping import ENGINES, spec, swept, tiny
+from cases.tiny import TINY, tiny_case
+from study.sweeping import ENGINES, spec, swept
 
 import planner.study.cluster
 from planner import cli
@@ -77,7 +77,7 @@ def alike(one: Sweep, other: Sweep) -> None:
 def test_a_cluster_gives_the_same_numbers(tmp_path: Path, cluster: tuple[str, list[object]]) -> None:
     asked = spec(values(6))
     with cluster_backend(cluster[0]) as backend:
-        found = run_sweep(tiny(), asked, tmp_path / "cluster", backend)
+        found = run_sweep(tiny_case(), asked, tmp_path / "cluster", backend)
     alone = swept(asked, tmp_path / "alone")
     alike(found, alone)
     pd.testing.assert_frame_equal(found.table("orders"), alone.table("orders"))
@@ -102,7 +102,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing(
                 os.kill(workers[0].pid, signal.SIGKILL)
 
     with cluster_backend(address) as backend:
-        found = run_sweep(tiny(), asked, tmp_path / "cluster", backend, progress=Progress())
+        found = run_sweep(tiny_case(), asked, tmp_path / "cluster", backend, progress=Progress())
     assert told == ["optimal"] * 30
     assert workers[0].poll() is not None
     alike(found, swept(asked, tmp_path / "alone"))

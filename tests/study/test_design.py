@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from cases.scenarios import write_scenarios
 from study.sweeping import ENGINES, FUNDING, RATE, spec
-from study.test_scenarios import written
 
 from planner.study.design import nearest_neighbour_order, points_of, sample
 from planner.study.scenarios import read_scenarios
@@ -45,7 +45,7 @@ def test_a_tornado_moves_one_factor_at_a_time() -> None:
 
 
 def test_scenarios_cross_the_design_their_edits_first(tmp_path: Path) -> None:
-    known = read_scenarios(written(tmp_path / "case"))
+    known = read_scenarios(write_scenarios(tmp_path / "case"))
     points = points_of(spec(f"{ENGINES}1|2", scenarios=("base", "more-engines")), known)
     assert [(point.scenario, point.values["engines"]) for point in points] == [
         ("base", "1"),

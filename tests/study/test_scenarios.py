@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from cases.scenarios import SCENARIOS, write_scenarios
 from cases.tiny import ROOT, TINY, write_tiny
 from cases.workbooks import workbook_of
 
@@ -17,29 +18,12 @@ from planner.study.scenarios import check_scenarios, choose, in_scenario, read_s
 if TYPE_CHECKING:
     from pathlib import Path
 
-SCENARIOS = """\
-base:
-  sentence: As shipped.
-  edits: []
-more-engines:
-  sentence: Twice as many engines,
-    and a later target.
-  edits:
-    - supply_limits.limit_gw_per_year[supply_pool=engine_makers]*=2
-    - case.target.close_by+=1
-"""
 Told = pytest.CaptureFixture[str]
-
-
-def written(folder: Path, text: str = SCENARIOS) -> Path:
-    write_tiny(folder)
-    (folder / "scenarios.yaml").write_text(text)
-    return folder
 
 
 def refused(folder: Path, text: str) -> str:
     with pytest.raises(CaseError) as caught:
-        check_scenarios(planner.read(written(folder, text)), folder)
+        check_scenarios(planner.read(write_scenarios(folder, text)), folder)
     return str(caught.value)
 
 
@@ -74,7 +58,7 @@ def test_scenarios_of_a_workbook_without_any_are_asked_for_in_a_tab(tmp_path: Pa
 
 
 def test_scenarios_are_read_in_order_with_sentence_and_edits(tmp_path: Path) -> None:
-    found = read_scenarios(written(tmp_path / "case"))
+    found = read_scenarios(write_scenarios(tmp_path / "case"))
     assert list(found) == ["base", "more-engines"]
     assert found["more-engines"].sentence == "Twice as many engines, and a later target."
     assert [str(edit) for edit in found["more-engines"].edits][1] == "case.target.close_by+=1"
@@ -82,13 +66,13 @@ def test_scenarios_are_read_in_order_with_sentence_and_edits(tmp_path: Path) -> 
 
 
 def test_a_case_in_a_scenario_says_so(tmp_path: Path) -> None:
-    folder = written(tmp_path / "case")
+    folder = write_scenarios(tmp_path / "case")
     case = in_scenario(planner.read(folder), choose(folder, "more-engines"))
     assert (case.scenario, len(case.changes), len(case.edits)) == ("more-engines", 2, 2)
 
 
 def test_an_unknown_scenario_offers_the_nearest(tmp_path: Path) -> None:
-    folder = written(tmp_path / "case")
+    folder = write_scenarios(tmp_path / "case")
     with pytest.raises(UserError, match=r"(?s)it has base, more-engines.*did you mean more-engines\?"):
         choose(folder, "more_engines")
     with pytest.raises(UserError, match="has no scenarios"):
@@ -126,7 +110,7 @@ def test_a_faulty_scenario_is_named(tmp_path: Path, old: str, new: str, told: st
 def test_a_scenario_is_solved_into_a_folder_of_its_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: Told
 ) -> None:
-    written(tmp_path / "case")
+    write_scenarios(tmp_path / "case")
     monkeypatch.chdir(tmp_path)
     edit = "case.target.policy=priced"
     assert cli.main(["solve", "case", "--scenario", "more-engines", "--set", edit]) == 0
@@ -138,12 +122,12 @@ def test_a_scenario_is_solved_into_a_folder_of_its_own(
 
 
 def test_checking_a_case_checks_its_scenarios(tmp_path: Path, capfd: Told) -> None:
-    folder = str(written(tmp_path / "case"))
+    folder = str(write_scenarios(tmp_path / "case"))
     assert cli.main(["check", folder]) == 0
     assert "Scenarios: base, more-engines." in capfd.readouterr().out
     assert cli.main(["check", folder, "--scenario", "more-engines"]) == 0
     assert "(2 cells changed)" in capfd.readouterr().out
-    written(tmp_path / "broken", SCENARIOS.replace("=engine_makers", "=engine"))
+    write_scenarios(tmp_path / "broken", SCENARIOS.replace("=engine_makers", "=engine"))
     assert cli.main(["check", str(tmp_path / "broken")]) == 1
     assert "did you mean engine_makers?" in capfd.readouterr().err
 

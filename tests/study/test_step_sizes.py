@@ -6,7 +6,8 @@ from collections import Counter
 from itertools import pairwise
 
 import pytest
-from study.sweeping import ENGINES, NEED, RATE, spec, tiny
+from cases.tiny import tiny_case
+from study.sweeping import ENGINES, NEED, RATE, spec
 
 from planner.study.design import nearest_neighbour_order, points_of
 from planner.study.step_sizes import step_sizes
@@ -26,14 +27,14 @@ from planner.study.step_sizes import step_sizes
     ],
 )
 def test_a_factor_goes_as_far_as_the_share_of_its_columns_that_it_moves(factor: str, far: float) -> None:
-    (name, found), *others = step_sizes(tiny(), spec(factor)).items()
+    (name, found), *others = step_sizes(tiny_case(), spec(factor)).items()
     assert (name, others) == (factor.partition(":")[0], [])
     assert found == pytest.approx(far)
 
 
 def test_a_chain_takes_the_steps_of_what_goes_least_far_most_often() -> None:
     asked = spec(f"{RATE}0.05|0.051", f"{ENGINES}0.9|1|1.1", f"{NEED}0.5|1|1.5")
-    chain = nearest_neighbour_order(asked, points_of(asked, {}), step_sizes(tiny(), asked))
+    chain = nearest_neighbour_order(asked, points_of(asked, {}), step_sizes(tiny_case(), asked))
     moved = Counter(
         name
         for one, other in pairwise(chain)

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
-from cases.tiny import TINY
-from study.sweeping import ENGINES, FUNDING, NEED, RATE, SHARE, Here, spec, swept, tiny
-from study.test_scenarios import written
+from cases.scenarios import write_scenarios
+from cases.tiny import TINY, tiny_case
+from study.sweeping import ENGINES, FUNDING, NEED, RATE, SHARE, Here, spec, swept
 
 import planner
 from planner import cli
@@ -44,7 +44,7 @@ COST = "objective_usd_billion"
 def test_every_case_costs_what_it_costs_alone(tmp_path: Path) -> None:
     found = swept(spec(f"{ENGINES}0.5|1.5", f"{FUNDING}on|off"), tmp_path / "sweep")
     for point, cost in zip(found.points, found.summary[COST], strict=True):
-        alone = planner.solve(planner.edit(tiny(), *point.edits))
+        alone = planner.solve(planner.edit(tiny_case(), *point.edits))
         assert cost == pytest.approx(alone.objective_usd_billion, rel=1e-9)
     assert found.summary["engines"].tolist() == [0.5, 0.5, 1.5, 1.5]
     assert found.summary["funding"].tolist() == ["on", "off", "on", "off"]
@@ -75,7 +75,7 @@ def test_a_measure_that_no_case_has_is_told_as_missing(tmp_path: Path) -> None:
 
 
 def test_scenarios_none_of_which_has_a_plan_are_told_and_drawn(tmp_path: Path) -> None:
-    known = read_scenarios(written(tmp_path / "case"))
+    known = read_scenarios(write_scenarios(tmp_path / "case"))
     unmet = ("case.target.policy=required", "case.target.close_by=2026Q1")
     found = swept(spec(scenarios=("all",), edits=unmet), tmp_path / "sweep", scenarios=known)
     assert set(found.summary["status"]) == {"no plan"}
@@ -86,7 +86,7 @@ def test_scenarios_none_of_which_has_a_plan_are_told_and_drawn(tmp_path: Path) -
 
 def test_tables_of_all_cases_bear_their_case_and_factors(tmp_path: Path) -> None:
     found = swept(spec(f"{ENGINES}0.5|1.5", f"{FUNDING}on|off"), tmp_path / "sweep")
-    alone = planner.solve(planner.edit(tiny(), *found.points[2].edits))
+    alone = planner.solve(planner.edit(tiny_case(), *found.points[2].edits))
     orders = found.table("orders")
     assert list(orders.columns)[:3] == ["case", "engines", "funding"]
     mine = orders[orders["case"] == 2].drop(columns=["case", "engines", "funding"]).reset_index(drop=True)
@@ -98,7 +98,7 @@ def test_tables_of_all_cases_bear_their_case_and_factors(tmp_path: Path) -> None
 
 
 def test_scenarios_are_cases(tmp_path: Path) -> None:
-    known = read_scenarios(written(tmp_path / "case"))
+    known = read_scenarios(write_scenarios(tmp_path / "case"))
     found = swept(spec(scenarios=("all",)), tmp_path / "sweep", scenarios=known)
     assert found.summary["name"].tolist() == ["base", "more-engines"]
     assert found.summary["scenario"].tolist() == ["base", "more-engines"]
@@ -135,7 +135,7 @@ def test_a_factor_that_means_nothing_is_refused_before_anything_is_solved(tmp_pa
 def test_a_case_that_failed_is_tried_again(tmp_path: Path) -> None:
     asked = spec(f"{ENGINES}1|2")
     backend = Backend(Here(), 1, time_limit_seconds=1e-9)
-    found = run_sweep(tiny(), asked, tmp_path / "sweep", backend)
+    found = run_sweep(tiny_case(), asked, tmp_path / "sweep", backend)
     assert set(found.summary["status"]) == {"failed"}
     assert "time limit" in found.summary["reason"][0]
     assert set(swept(asked, tmp_path / "sweep").summary["status"]) == {"optimal"}
@@ -174,19 +174,19 @@ def test_a_case_asked_for_twice_is_solved_once(tmp_path: Path) -> None:
 
 def test_tables_that_were_not_kept_are_made_when_they_are_asked_for(tmp_path: Path) -> None:
     asked, folder = spec(f"{ENGINES}1|2"), tmp_path / "sweep"
-    few = run_sweep(tiny(), asked, folder, Backend(Here(), 1, ("orders", "costs")))
+    few = run_sweep(tiny_case(), asked, folder, Backend(Here(), 1, ("orders", "costs")))
     assert list(few.rows) == ["orders", "costs"]
     more = Here()
-    assert "capacity" in run_sweep(tiny(), asked, folder, Backend(more, 1)).rows
+    assert "capacity" in run_sweep(tiny_case(), asked, folder, Backend(more, 1)).rows
     assert len(more.solved) == 2
 
 
 def test_what_results_hang_on_is_in_the_hash_and_nothing_else() -> None:
-    key = fingerprint(tiny())
-    assert fingerprint(planner.edit(tiny(), "case.title=Another", "sources.provenance=x")) == key
-    assert fingerprint(planner.edit(tiny(), "sources.lead_months*=1")) == key
+    key = fingerprint(tiny_case())
+    assert fingerprint(planner.edit(tiny_case(), "case.title=Another", "sources.provenance=x")) == key
+    assert fingerprint(planner.edit(tiny_case(), "sources.lead_months*=1")) == key
     for words in ("sources.lead_months+=1", "case.funding=off", "supply_limits.year+=1", "demand.need_gw=4"):
-        assert fingerprint(planner.edit(tiny(), words)) != key
+        assert fingerprint(planner.edit(tiny_case(), words)) != key
 
 
 def test_a_damaged_case_is_solved_again(tmp_path: Path) -> None:
@@ -231,9 +231,11 @@ def test_processes_give_the_same_numbers_and_one_that_dies_takes_only_its_case()
 
     edits = [(f"supply_limits.limit_gw_per_year[supply_pool=engine_makers]*={k}",) for k in (1, 2, 3, 4)]
     tasks: list[Task] = [Task(n, f"key{n}", edit) for n, edit in enumerate(edits)]
-    here = {result.number: result for result in Here()(pickle.dumps(Setup(tiny(), ("orders",))), tasks)}
+    here = {result.number: result for result in Here()(pickle.dumps(Setup(tiny_case(), ("orders",))), tasks)}
     tasks.insert(2, Deadly(9, "key9", ()))
-    results = {r.number: r for r in solve_in_processes(pickle.dumps(Setup(tiny(), ("orders",))), tasks, 2)}
+    results = {
+        r.number: r for r in solve_in_processes(pickle.dumps(Setup(tiny_case(), ("orders",))), tasks, 2)
+    }
     assert results.pop(9).status == FAILED
     assert set(results) == set(here)
     for n, result in results.items():
@@ -248,7 +250,7 @@ def test_a_case_goes_on_from_where_the_one_before_it_stood(monkeypatch: pytest.M
         Task(n, f"key{n}", (f"supply_limits.limit_gw_per_year[supply_pool=engine_makers]*={k}",))
         for n, k in enumerate((1, 1.01, 1.02))
     ]
-    worker, apart = Worker(Setup(tiny(), ())), Worker(Setup(tiny(), (), from_cold=True))
+    worker, apart = Worker(Setup(tiny_case(), ())), Worker(Setup(tiny_case(), (), from_cold=True))
     assert worker.result(tasks[0]).status == apart.result(tasks[0]).status == OPTIMAL
     cold = [apart.result(task).measures[COST] for task in tasks[1:]]
     monkeypatch.setattr(plan_room, "_solve_plain", None)  # whoever starts from cold would fall over it
@@ -287,7 +289,7 @@ def test_python_users_sweep_by_a_file(tmp_path: Path) -> None:
         "    edit: supply_limits.limit_gw_per_year[supply_pool=engine_makers]*=\n"
     )
     before = swept(spec(f"{ENGINES}1|2"), tmp_path / "sweep")
-    found = planner.sweep(tiny(), tmp_path / "engines.yaml", tmp_path / "sweep")
+    found = planner.sweep(tiny_case(), tmp_path / "engines.yaml", tmp_path / "sweep")
     assert found.solved == 0
     assert found.summary.equals(before.summary)
 
@@ -312,7 +314,7 @@ def test_the_command_says_what_matters_most_and_writes_it(
     assert record["status"] == {"optimal": 5}
     assert record["spec"]["factors"]["need"]["values"] == ["0.8", "1.2"]
     assert list(pd.read_csv(folder / "indices.csv")["factor"]) == ["need", "engines"]
-    assert Store(folder).is_finished(fingerprint(tiny()), ["orders"])
+    assert Store(folder).is_finished(fingerprint(tiny_case()), ["orders"])
     assert cli.main([*arguments, "--design", "tornado", "--out", str(folder), "--quiet"]) == 0
     assert capfd.readouterr().out == ""
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pandas as pd
 import pytest
+from cases.hostile import EVIL, write_hostile
 from cases.tiny import TINY
-from report.reported import EVIL, large_run, tiny_run, worked_run, write_hostile, write_run
+from report.reported import large_run, tiny_run, worked_run, write_run
 
 import planner
 from planner import cli
