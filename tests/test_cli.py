@@ -403,7 +403,7 @@ def test_explain_prints_a_rule_by_name(capfd: Told) -> None:
     assert run("explain", "deliveries_within_pool_limit") == 0
     told = capfd.readouterr().out
     assert told.startswith("deliveries_within_pool_limit[p, q]\n")
-    assert re.findall(r"^    (\w+):  ", told, flags=re.MULTILINE) == ["Equation", "Units", "Dual"]
+    assert re.findall(r"^    (\w+):  ", told, flags=re.MULTILINE) == ["Domain", "Equation", "Units", "Dual"]
 
 
 def test_explain_prints_a_concern_with_its_rules(capfd: Told) -> None:

@@ -10,6 +10,7 @@ import ast
 import builtins
 import inspect
 import random
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,11 +22,13 @@ from pyomo.environ import ConcreteModel, Param, Set, value
 from planner.case import Case, read
 from planner.case.editing import edit
 from planner.model import build
+from planner.model.ledger import LEDGERS
 from planner.model.objective import present_value_of_cost
 from planner.solver.compile import compile_model
 from planner.solver.program import INFINITY
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 MOST_ROWS = 50
@@ -36,6 +39,11 @@ class OrZero(dict):
 
     def __missing__(self, index: Any) -> float:
         return 0.0
+
+
+def posted_term(term: Callable[..., Any]) -> str | None:
+    """What the docstring of a posted term prints; nothing where a variable is posted as it is."""
+    return section(term.func.__doc__ or "", "Posts", "Units") if isinstance(term, partial) else None
 
 
 class Formulation:
@@ -52,19 +60,25 @@ class Formulation:
             for name, block in self.program.columns.items()
         }
         self.names = {part.name: meaning(part) for part in m.component_objects((Param, Set))} | self.variables
-        self.names |= {ledger: self.total(ledger) for ledger in m.ledgers}
         self.names["__builtins__"] = {"sum": builtins.sum, "len": builtins.len}
+        self.names |= {ledger: self.total(ledger) for ledger in m.ledgers}
 
     def total(self, ledger: str) -> OrZero:
-        """A ledger by index; what has worth at the end is a sponsor's own, or that of its last period."""
+        """A ledger by index: variables posted as they are, and terms of them as their docstrings print those."""
         sums = OrZero()
-        for name in self.model.ledgers[ledger]:
-            for index, number in self.variables[name].items():
-                if ledger != "end_value":
-                    sums[index] += number
-                elif not isinstance(index, tuple) or index[1] == self.model.PERIODS.last():
-                    sums[index[0] if isinstance(index, tuple) else index] += number
+        for name, posting in self.model.ledgers[ledger].items():
+            posts = posted_term(posting.term)
+            for letters, _ in posting.terms():
+                index = letters if len(letters) > 1 else letters[0]
+                here = self.names | dict(zip(LEDGERS[ledger], letters, strict=True))
+                sums[index] += self.variables[name][index] if posts is None else eval(posts, here)
         return sums
+
+    def indices(self, doc: str, rule: str) -> list[Any]:
+        """The indices of the domain that a docstring prints."""
+        letters = ", ".join(inspect.signature(RULES[rule]).parameters).removeprefix("m").removeprefix(", ")
+        found: list[Any] = eval(f"[({letters}) {section(doc, 'Domain', 'Equation')}]", dict(self.names))
+        return found
 
     def faults(self, rule: str, doc: str) -> list[str]:
         """Rows of the rule that say something else than the docstring; a sample where there are many."""
@@ -99,9 +113,14 @@ def meaning(part: Any) -> Any:
     return OrZero(part.extract_values()) if part.is_indexed() else value(part)
 
 
+def section(doc: str, heading: str, following: str) -> str:
+    """What a docstring prints under a heading, on one line."""
+    return " ".join(doc.split(f"{heading}:")[1].split(f"{following}:")[0].split())
+
+
 def equation(doc: str) -> tuple[Any, type, Any]:
     """Left side, relation and right side of the equation that a docstring prints."""
-    text = " ".join(doc.split("Equation:")[1].split("Units:")[0].split())
+    text = section(doc, "Equation", "Units")
     relation = ast.parse(text, mode="eval").body
     assert isinstance(relation, ast.Compare), f"{text} is no equation"
     (sign,), (right,) = relation.ops, relation.comparators
@@ -142,6 +161,20 @@ def test_rows_are_the_equations_printed_in_other_cases_too(other: Formulation) -
     faults = [fault for rule in rules for fault in other.faults(rule, inspect.getdoc(RULES[rule]) or "")]
     assert rules
     assert faults == []
+
+
+def test_every_rule_is_built_over_the_domain_it_prints(worked: Formulation, other: Formulation) -> None:
+    for built in (worked, other):
+        for rule, block in built.program.rows.items():
+            assert built.indices(inspect.getdoc(RULES[rule]) or "", rule) == list(block.indices), rule
+
+
+def test_a_wrong_domain_is_noticed(worked: Formulation) -> None:
+    doc = inspect.getdoc(RULES["deliveries_within_pool_limit"]) or ""
+    wrong = doc.replace("for p, q in POOLS_IN_USE", "for p in POOLS for q in QUARTERS")
+    assert wrong != doc
+    built = list(worked.program.rows["deliveries_within_pool_limit"].indices)
+    assert worked.indices(wrong, "deliveries_within_pool_limit") != built
 
 
 @pytest.mark.parametrize("funded", [True, False])

@@ -19,7 +19,7 @@ import planner
 from planner.case import SHEETS, Case
 from planner.case.row import Row
 from planner.case.settings import SETTINGS
-from planner.model import CONCERNS, ledger, objective
+from planner.model import CONCERNS, ledger, objective, timeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -79,7 +79,7 @@ def test_a_rule_says_why_what_in_which_unit_and_at_what_price(rule: Any) -> None
     assert first.endswith(".")
     assert "\n" not in first
     headings = re.findall(r"^(\w+):  ", rest, flags=re.MULTILINE)
-    assert headings == ["Equation", "Units", "Dual"]
+    assert headings == ["Domain", "Equation", "Units", "Dual"]
     assert all(part.strip() for part in re.split(r"^\w+:", rest, flags=re.MULTILINE)[1:])
 
 
@@ -263,7 +263,7 @@ def test_every_variable_and_every_name_in_an_equation_is_explained_where_it_is_d
     printed = {
         word
         for rule in rules
-        for word in re.findall(r"\w+", (inspect.getdoc(rule) or "").split("Equation:")[1].split("Units:")[0])
+        for word in re.findall(r"\w+", (inspect.getdoc(rule) or "").split("Domain:")[1].split("Units:")[0])
     }
     variables = {variable.name for variable in worked_model.component_objects(Var)}
     missing, declared = {}, declared_by(worked_case)
@@ -312,7 +312,7 @@ def packages(names: set[str]) -> set[str]:
 @concerns
 def test_a_concern_knows_no_other(concern: ModuleType) -> None:
     own = {name for name in imports(Path(concern.__file__ or "")) if name.startswith("planner.")}
-    allowed = ("planner.model.ledger", "planner.parameters.", "planner.case")
+    allowed = ("planner.model.ledger", "planner.model.indices", "planner.parameters.", "planner.case")
     assert {name for name in own if not name.startswith(allowed)} == {"planner.model"} & own
 
 
@@ -351,9 +351,19 @@ def test_reading_a_case_waits_for_neither_pandas_nor_pyomo() -> None:
 def test_nothing_is_posted_to_a_ledger_twice(worked_case: Case) -> None:
     m = ConcreteModel()
     ledger.open_ledgers(m)
-    m.Cost = Var()
+    timeline.declare(m, worked_case)
+    ledger.variable(m, "Cost", "jt", m.SPONSORS, m.PERIODS, unit="USD billion")
     ledger.post(m, "cost", "Cost")
     with pytest.raises(ValueError, match="already posted"):
+        ledger.post(m, "cost", "Cost")
+
+
+def test_nothing_is_posted_to_a_ledger_of_other_indices(worked_case: Case) -> None:
+    m = ConcreteModel()
+    ledger.open_ledgers(m)
+    timeline.declare(m, worked_case)
+    ledger.variable(m, "Cost", "rt", m.REGIONS, m.PERIODS, unit="USD billion")
+    with pytest.raises(ValueError, match="posted by rt, but the ledger cost is kept by jt"):
         ledger.post(m, "cost", "Cost")
 
 

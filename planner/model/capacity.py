@@ -1,12 +1,22 @@
 """What is ordered, what stands, and what standing costs.
 
 ASSETS                        a: power sources, shells and chips
-PLACES[a]                     where an asset may stand: regions, or "" for chips, which are national
-ORDERS                        (a, j, r, o) that arrive within the horizon and not before first delivery
-STANDING_AT                        (a, j, r, t) at which something can stand
-CHANGING[a, t]                o: periods of the orders that stand through t otherwise than through the period before
+SOURCES                       s: the assets that are power sources or storage
+STORAGES                      s: the sources that store
+OWNER[s]                      the one sponsor who may order a source
+PLACES[a]                     r: where an asset may stand: every region, or "" for chips, which are national
+NATIONAL_ORDERS               (a, j, o): an asset, an owner, and a period of order from which it arrives within the
+                              horizon and not before its first delivery
+ORDERS                        (a, j, r, o): the same by place
+NATIONAL_STANDING_AT          (a, j, t): an asset, an owner, and a period no earlier than its first possible arrival
+STANDING_AT                   (a, j, r, t): the same by place
+STANDING_ASSETS[j, t]         a: assets of an owner that may stand in t
+STANDING_SOURCES[t]           s: sources that may stand in t
+STORES                        (s, r, t): storage where and when it may stand
+STORES_IN[r, t]               s: storage that may stand in a region in t
+CHANGING[a, t]                o: orders of which more or less stands through t than through the period before
 standing_change[a, o, t]      by how much: what arrives is 1, what retires -1; of a year the mean of its quarters
-PREVIOUSLY_STANDING[a, t]                   the period before t, where something could stand in it
+PREVIOUSLY_STANDING[a, t]     the period before t, where the asset may stand in it
 asset_price_level[a, t]       nominal dollars at the start of t for a dollar of the asset's dollar year
 fixed_om_usd_billion_per_gw_year[a]
 Ordered[a, j, r, o]           capacity ordered at the start of o, GW
@@ -21,7 +31,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from planner.model.ledger import families, named_set, parameter, post, require, schedules, variable
-from planner.parameters.assets import assets_of, owners_of, places_of
+from planner.parameters.assets import POWER, assets_of, owners_of, places_of
+from planner.parameters.running import STORAGE
 from planner.parameters.schedules import standing_changes
 from planner.parameters.timeline import timeline_of
 
@@ -29,11 +40,14 @@ if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel
 
     from planner.case import Case
+    from planner.model.indices import AssetName, Period, Region, Sponsor
+    from planner.model.ledger import Relation
     from planner.parameters.assets import Asset
     from planner.parameters.timeline import Timeline
 
 READS = (
     "sources.source",
+    "sources.kind",
     "sources.life_years",
     "sources.lead_months",
     "sources.first_delivery",
@@ -51,11 +65,11 @@ READS = (
 
 
 def declare(m: ConcreteModel, case: Case) -> None:
-    """Declare every asset, its calendar and its owners."""
+    """Declare every asset, its owners, and when it may be ordered and stand."""
     assets, owners, timeline = assets_of(case), owners_of(case), timeline_of(case)
     named_set(m, "ASSETS", assets)
     families(m, "PLACES", m.ASSETS, members={a: places_of(case, asset) for a, asset in assets.items()})
-    declare_calendar(m, assets, timeline)
+    declare_changes(m, assets, timeline)
     owned = [(a, j) for a in assets for j in owners[a]]
     named_set(
         m,
@@ -77,7 +91,7 @@ def declare(m: ConcreteModel, case: Case) -> None:
     for a, j, t in m.NATIONAL_STANDING_AT:
         standing.setdefault((j, t), []).append(a)
     families(m, "STANDING_ASSETS", m.SPONSORS, m.PERIODS, members=standing)
-
+    declare_sources(m, case, assets, owners)
     declare_cost(m, case, assets)
     variable(m, "Ordered", "ajro", m.ORDERS, unit="GW")
     variable(m, "Standing", "ajrt", m.STANDING_AT, unit="GW")
@@ -87,15 +101,34 @@ def declare(m: ConcreteModel, case: Case) -> None:
     post(m, "operating_cost", "Fixed_cost")
 
 
-def declare_calendar(m: ConcreteModel, assets: dict[str, Asset], timeline: Timeline) -> None:
-    """Declare when an order stands, and when no longer."""
+def declare_sources(
+    m: ConcreteModel, case: Case, assets: dict[str, Asset], owners: dict[str, list[str]]
+) -> None:
+    """Declare which assets give power and which of them store, whose each is, and when they may stand."""
+    named_set(m, "SOURCES", [a for a, asset in assets.items() if asset.asset_class == POWER])
+    named_set(m, "STORAGES", [row["source"] for row in case.rows("sources") if row["kind"] == STORAGE])
+    parameter(m, "OWNER", m.SOURCES, values={s: owners[s][0] for s in m.SOURCES})
+    standing: dict[Any, list[str]] = {}
+    for s, _, t in m.NATIONAL_STANDING_AT:
+        if s in m.SOURCES:
+            standing.setdefault(t, []).append(s)
+    families(m, "STANDING_SOURCES", m.PERIODS, members=standing)
+    named_set(m, "STORES", [(s, r, t) for s, _, r, t in m.STANDING_AT if s in m.STORAGES], dimen=3)
+    stores: dict[Any, list[str]] = {}
+    for s, r, t in m.STORES:
+        stores.setdefault((r, t), []).append(s)
+    families(m, "STORES_IN", m.REGIONS, m.PERIODS, members=stores)
+
+
+def declare_changes(m: ConcreteModel, assets: dict[str, Asset], timeline: Timeline) -> None:
+    """Declare in which periods what stands of an order changes."""
     changes = {a: standing_changes(asset, timeline) for a, asset in assets.items()}
     changing: dict[Any, list[int]] = {}
     for a, o, t in schedules(m, "standing_change", changes):
         changing.setdefault((a, t), []).append(o)
-    stood = {(a, t): [t - 1] for a in assets for t in assets[a].standing_periods(timeline)[1:]}
+    previous = {(a, t): [t - 1] for a in assets for t in assets[a].standing_periods(timeline)[1:]}
     families(m, "CHANGING", m.ASSETS, m.PERIODS, members=changing)
-    families(m, "PREVIOUSLY_STANDING", m.ASSETS, m.PERIODS, members=stood)
+    families(m, "PREVIOUSLY_STANDING", m.ASSETS, m.PERIODS, members=previous)
 
 
 def declare_cost(m: ConcreteModel, case: Case, assets: dict[str, Asset]) -> None:
@@ -119,22 +152,24 @@ def constrain(m: ConcreteModel) -> None:
     require(m, m.SPONSORS, m.PERIODS, rule=fixed_cost_of_standing)
 
 
-def standing_rolls_forward(m: ConcreteModel, a: Any, j: Any, r: Any, t: Any) -> Any:
+def standing_rolls_forward(m: ConcreteModel, a: AssetName, j: Sponsor, r: Region, t: Period) -> Relation:
     """What stands is what stood, plus what arrives, less what has reached the end of its life.
 
+    Domain:    for a, j, r, t in STANDING_AT
     Equation:  Standing[a, j, r, t] == Standing[a, j, r, t - 1]
                    + sum(standing_change[a, o, t] * Ordered[a, j, r, o] for o in CHANGING[a, t])
     Units:     GW
     Dual:      either sign: what one more GW standing from this period on costs to keep, less what it saves
     """
-    stood = sum(m.Standing[a, j, r, p] for p in m.PREVIOUSLY_STANDING[a, t])
-    moved = sum(m.standing_change[a, o, t] * m.Ordered[a, j, r, o] for o in m.CHANGING[a, t])
-    return m.Standing[a, j, r, t] == stood + moved
+    previous = sum(m.Standing[a, j, r, p] for p in m.PREVIOUSLY_STANDING[a, t])
+    change = sum(m.standing_change[a, o, t] * m.Ordered[a, j, r, o] for o in m.CHANGING[a, t])
+    return m.Standing[a, j, r, t] == previous + change
 
 
-def national_orders_add_up(m: ConcreteModel, a: Any, j: Any, o: Any) -> Any:
+def national_orders_add_up(m: ConcreteModel, a: AssetName, j: Sponsor, o: Period) -> Relation:
     """A sponsor's orders of an asset, over all places.
 
+    Domain:    for a, j, o in NATIONAL_ORDERS
     Equation:  National_ordered[a, j, o] == sum(Ordered[a, j, r, o] for r in PLACES[a])
     Units:     GW
     Dual:      either sign: what money and pools make one more GW ordered cost, less its worth as collateral
@@ -142,9 +177,10 @@ def national_orders_add_up(m: ConcreteModel, a: Any, j: Any, o: Any) -> Any:
     return m.National_ordered[a, j, o] == sum(m.Ordered[a, j, r, o] for r in m.PLACES[a])
 
 
-def national_standing_adds_up(m: ConcreteModel, a: Any, j: Any, t: Any) -> Any:
+def national_standing_adds_up(m: ConcreteModel, a: AssetName, j: Sponsor, t: Period) -> Relation:
     """A sponsor's standing capacity of an asset, over all places.
 
+    Domain:    for a, j, t in NATIONAL_STANDING_AT
     Equation:  National_standing[a, j, t] == sum(Standing[a, j, r, t] for r in PLACES[a])
     Units:     GW
     Dual:      either sign: what one more GW costs in upkeep and national sites, less the load it carries as
@@ -153,9 +189,10 @@ def national_standing_adds_up(m: ConcreteModel, a: Any, j: Any, t: Any) -> Any:
     return m.National_standing[a, j, t] == sum(m.Standing[a, j, r, t] for r in m.PLACES[a])
 
 
-def fixed_cost_of_standing(m: ConcreteModel, j: Any, t: Any) -> Any:
+def fixed_cost_of_standing(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:
     """Whatever stands costs its fixed operation and maintenance, used or not.
 
+    Domain:    for j in SPONSORS for t in PERIODS
     Equation:  Fixed_cost[j, t] == sum(fixed_om_usd_billion_per_gw_year[a] * years[t] * asset_price_level[a, t]
                    * National_standing[a, j, t] for a in ASSETS)
     Units:     USD billion

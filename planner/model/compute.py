@@ -1,6 +1,6 @@
 """Shells and chips: load needs both, and some chips earn less.
 
-SHELLS[j, t], CHIPS[j, t]         assets of the class that a sponsor may have standing in t
+SHELLS[j, t], CHIPS[j, t]         a: assets of the class that a sponsor may have standing in t
 lost_fraction[a]                  share of revenue that a GW of these chips does not earn
 revenue_usd_billion_per_gw_year[j]
 Lost_compute[j, t]                revenue forgone, USD billion
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel
 
     from planner.case import Case
+    from planner.model.indices import Period, Region, Sponsor
+    from planner.model.ledger import Relation
 
 READS = (
     "compute.kind",
@@ -53,9 +55,10 @@ def constrain(m: ConcreteModel) -> None:
     require(m, m.SPONSORS, m.PERIODS, rule=weaker_chips_lose_revenue)
 
 
-def load_within_shells(m: ConcreteModel, j: Any, r: Any, t: Any) -> Any:
+def load_within_shells(m: ConcreteModel, j: Sponsor, r: Region, t: Period) -> Relation:
     """A sponsor's load in a region fits the shells it has standing there.
 
+    Domain:    for j in LOAD_SPONSORS for r in REGIONS for t in PERIODS
     Equation:  Served[j, r, t] <= sum(Standing[a, j, r, t] for a in SHELLS[j, t])
     Units:     GW
     Dual:      minus what one more GW of shell in the region would save in the period
@@ -63,9 +66,10 @@ def load_within_shells(m: ConcreteModel, j: Any, r: Any, t: Any) -> Any:
     return m.Served[j, r, t] <= sum(m.Standing[a, j, r, t] for a in m.SHELLS[j, t])
 
 
-def load_within_chips(m: ConcreteModel, j: Any, t: Any) -> Any:
+def load_within_chips(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:
     """A sponsor's load runs on chips: a GW of them carries a GW of load, whoever made them.
 
+    Domain:    for j in LOAD_SPONSORS for t in PERIODS
     Equation:  Own_load[j, t] <= sum(National_standing[a, j, t] for a in CHIPS[j, t])
     Units:     GW
     Dual:      minus what one more GW of chips would save in the period
@@ -73,9 +77,10 @@ def load_within_chips(m: ConcreteModel, j: Any, t: Any) -> Any:
     return m.Own_load[j, t] <= sum(m.National_standing[a, j, t] for a in m.CHIPS[j, t])
 
 
-def weaker_chips_lose_revenue(m: ConcreteModel, j: Any, t: Any) -> Any:
+def weaker_chips_lose_revenue(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:
     """Chips of less relative compute forgo that share of the revenue of a GW, standing or running.
 
+    Domain:    for j in SPONSORS for t in PERIODS
     Equation:  Lost_compute[j, t] == sum(lost_fraction[a] * revenue_usd_billion_per_gw_year[j] * years[t]
                    * price_level[t] * National_standing[a, j, t] for a in CHIPS[j, t])
     Units:     USD billion

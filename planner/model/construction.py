@@ -1,13 +1,13 @@
-"""What is paid for what is ordered, and what it is worth on the books.
+"""What is paid for what is ordered, and its book value.
 
-SPENDING_ORDERS[j, t]                 (a, o): orders with a spending milestone at the end of t
-BOOKED_ORDERS[j, t]                 (a, o): orders with book value at the end of t
-BOOK_AT                        (j, t) at which book value counts: every period, or the last where funding is off
+SPENDING_ORDERS[j, t]             (a, o): a sponsor's orders with a spending milestone in t
+BOOKED_ORDERS[j, t]               (a, o): its orders with book value at the end of t
+BOOK_AT                           (j, t) at which book value counts: every period, or the last where funding is off
 capex_usd_billion_per_gw[a, o]    overnight cost at the price level of the order, nominal
-spend_fraction[a, o, t]      share of the cost of an order of o that is paid in t
-book_fraction[a, o, t]       book value at the end of t as a share of the cost of an order of o, where it counts
-Capex[j, t]                  what is paid for construction, USD billion
-Book[j, t]                   book value of everything ordered, USD billion
+spend_fraction[a, o, t]           share of the cost of an order of o that is paid in t
+book_fraction[a, o, t]            book value at the end of t as a share of the cost of an order of o, where it counts
+Capex[j, t]                       what is paid for construction, USD billion
+Book[j, t]                        book value of everything ordered, USD billion
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel
 
     from planner.case import Case
+    from planner.model.indices import Period, Sponsor
+    from planner.model.ledger import Expression, Relation
     from planner.parameters.timeline import Fractions
 
 READS = (
@@ -40,7 +42,7 @@ READS = (
 
 
 def declare(m: ConcreteModel, case: Case) -> None:
-    """Declare what an order costs, when it is paid, and how it is written down."""
+    """Declare what an order costs, when it is paid, and how it is depreciated."""
     assets, timeline = assets_of(case), timeline_of(case)
     cost = {
         (a, t): asset.capex_usd_billion_per_gw * m.asset_price_level[a, t]
@@ -58,7 +60,7 @@ def declare(m: ConcreteModel, case: Case) -> None:
     variable(m, "Capex", "jt", m.SPONSORS, m.PERIODS, unit="USD billion", free=True)
     variable(m, "Book", "jt", m.BOOK_AT, unit="USD billion", free=True)
     post(m, "cost", "Capex")
-    post(m, "end_value", "Book")
+    post(m, "end_value", "Book", m.SPONSORS, term=book_value_at_the_end)
 
 
 def declare_schedule(m: ConcreteModel, name: str, members: str, by_asset: dict[str, Fractions]) -> None:
@@ -78,9 +80,10 @@ def constrain(m: ConcreteModel) -> None:
     require(m, m.BOOK_AT, rule=book_value_adds_up)
 
 
-def capex_follows_spend_profiles(m: ConcreteModel, j: Any, t: Any) -> Any:
+def capex_follows_spend_profiles(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:
     """Every order is paid by the milestones of its spend profile, at the price level of its order.
 
+    Domain:    for j in SPONSORS for t in PERIODS
     Equation:  Capex[j, t] == sum(spend_fraction[a, o, t] * capex_usd_billion_per_gw[a, o]
                    * National_ordered[a, j, o] for a in ASSETS for o in PERIODS if o <= t)
     Units:     USD billion
@@ -93,9 +96,10 @@ def capex_follows_spend_profiles(m: ConcreteModel, j: Any, t: Any) -> Any:
     )
 
 
-def book_value_adds_up(m: ConcreteModel, j: Any, t: Any) -> Any:
-    """The books carry what is spent while building, then write it down in a straight line over the life.
+def book_value_adds_up(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:
+    """Book value is what is spent while building, then depreciates in a straight line over the life.
 
+    Domain:    for j, t in BOOK_AT
     Equation:  Book[j, t] == sum(book_fraction[a, o, t] * capex_usd_billion_per_gw[a, o]
                    * National_ordered[a, j, o] for a in ASSETS for o in PERIODS if o <= t)
     Units:     USD billion
@@ -105,3 +109,12 @@ def book_value_adds_up(m: ConcreteModel, j: Any, t: Any) -> Any:
         m.book_fraction[a, o, t] * m.capex_usd_billion_per_gw[a, o] * m.National_ordered[a, j, o]
         for a, o in m.BOOKED_ORDERS[j, t]
     )
+
+
+def book_value_at_the_end(m: ConcreteModel, j: Sponsor) -> Expression:
+    """What a sponsor's assets are worth at the end of the horizon.
+
+    Posts:     Book[j, PERIODS[-1]]
+    Units:     USD billion
+    """
+    return m.Book[j, m.PERIODS.last()]

@@ -1,16 +1,19 @@
-"""What lenders insist on: collateral, stage, coverage, a ceiling and a floor.
+"""What lenders insist on: advance rates, stage, coverage, a corporate debt limit and an equity floor.
 
-SECURED_CLASSES                        (j, c): a class that a sponsor borrows against
-COLLATERAL_ORDERS[j, c, t]               (a, o): orders that count as collateral at the end of t
-STAGED_ORDERS[i, j, c, t]     (a, o): those of them that are at the instrument's stage
-ADVANCE_LEVELS                          (j, c, f): a distinct advance fraction among a sponsor's secured instruments
+SECURED_CLASSES                (j, c): a class that a sponsor may borrow against
+ADVANCE_LEVELS                 (j, c, f): a distinct advance fraction among a sponsor's instruments secured on a class
 LADDER[j, c, f]                i: secured instruments of advance up to f
-STAGED_USES                         (i, j, c) that look to one stage alone
+COLLATERAL_ORDERS[j, c, t]     (a, o): orders that count as collateral at the end of t
+STAGED_USES                    (i, j, c): secured uses that lend to construction or operation alone
+STAGED_ORDERS[i, j, c, t]      (a, o): collateral that is at the instrument's stage
 UNSECURED[j]                   (i, c): what a sponsor issues on its own credit
-COVERED                        (j, c) with a least coverage
-SERVICED_ISSUES[j, c, t]              (i, o): issues with scheduled service in t
-COVERED_CALLABLES[j, c]                i: callable instruments with a least coverage
-IN_GRACE[i, t]                 periods of issue within the grace in t
+COVERED                        (j, c) with an instrument that asks a least coverage
+COVERED_BY_LOAD                (j, c): those of shells and chips
+COVERED_BY_POWER               (j, c): those of power
+SERVICED_ISSUES[j, c, t]       (i, o): issues with a least coverage and scheduled service in t
+COVERED_CALLABLES[j, c]        i: callable instruments with a least coverage
+DUE_USES                       (i, j, c): uses of callable instruments with a least coverage
+IN_GRACE[i, t]                 o: issues within the grace in t
 grace_fraction[i, o, t]        share of an issue of o within the grace as interest is due in t: 1, but within years
 min_dscr[i], advance_fraction[i], corporate_debt_limit_usd_billion[j], equity_floor_fraction[j]
 lender_fraction[a, o, t]       what a lender counts at the end of t of the cost of an order of o
@@ -37,6 +40,8 @@ if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel
 
     from planner.case import Case
+    from planner.model.indices import AdvanceFraction, AssetClass, InstrumentName, Period, Sponsor
+    from planner.model.ledger import Relation
     from planner.parameters.instruments import Instrument
     from planner.parameters.timeline import Timeline
 
@@ -76,14 +81,14 @@ def declare(m: ConcreteModel, case: Case) -> None:
 
 
 def declare_ladder(m: ConcreteModel, instruments: dict[str, Instrument]) -> None:
-    """Declare the rungs of every ladder and who stands on them."""
+    """Declare the levels of every advance ladder, and which instruments are within each."""
     secured = [use for use in m.USES if instruments[use[0]].secured]
-    rungs = dict.fromkeys((j, c, instruments[i].advance_fraction) for i, j, c in secured)
+    levels = dict.fromkeys((j, c, instruments[i].advance_fraction) for i, j, c in secured)
     ladder = {
         (j, c, f): [i for i, *who in secured if who == [j, c] and instruments[i].advance_fraction <= f]
-        for j, c, f in rungs
+        for j, c, f in levels
     }
-    named_set(m, "ADVANCE_LEVELS", rungs, dimen=3)
+    named_set(m, "ADVANCE_LEVELS", levels, dimen=3)
     families(m, "LADDER", m.ADVANCE_LEVELS, members=ladder)
     advance = {i: x.advance_fraction for i, x in instruments.items()}
     parameter(m, "advance_fraction", m.INSTRUMENTS, values=advance)
@@ -94,19 +99,19 @@ def declare_collateral(m: ConcreteModel, case: Case) -> None:
     named_set(m, "SECURED_CLASSES", dict.fromkeys((j, c) for j, c, _ in m.ADVANCE_LEVELS), dimen=2)
     assets = assets_of(case)
     fractions = schedules(m, "lender_fraction", lender_fractions(case))
-    pledged: dict[Any, list[Any]] = {}
+    collateral: dict[Any, list[Any]] = {}
     for a, j, o in m.NATIONAL_ORDERS:
         c = assets[a].asset_class
         if (j, c) in m.SECURED_CLASSES:
             for t in range(o, len(m.PERIODS)):
                 if (a, o, t) in fractions:
-                    pledged.setdefault((j, c, t), []).append((a, o))
-    families(m, "COLLATERAL_ORDERS", m.SECURED_CLASSES, m.PERIODS, members=pledged, dimen=2)
+                    collateral.setdefault((j, c, t), []).append((a, o))
+    families(m, "COLLATERAL_ORDERS", m.SECURED_CLASSES, m.PERIODS, members=collateral, dimen=2)
     variable(m, "Collateral", "jct", m.SECURED_CLASSES, m.PERIODS, unit="USD billion", free=True)
 
 
 def declare_stages(m: ConcreteModel, case: Case, instruments: dict[str, Instrument]) -> None:
-    """Declare which collateral is at the stage that an instrument looks to."""
+    """Declare which collateral is at the stage that an instrument lends to."""
     staged = [use for use in m.USES if instruments[use[0]].stage != ANY]
     named_set(m, "STAGED_USES", staged, dimen=3)
     lent = {
@@ -182,9 +187,10 @@ def constrain(m: ConcreteModel) -> None:
     require(m, m.SPONSORS, m.PERIODS, rule=equity_above_floor)
 
 
-def collateral_adds_up(m: ConcreteModel, j: Any, c: Any, t: Any) -> Any:
-    """What lenders count: spending while building, then the lower of the book and their own curve.
+def collateral_adds_up(m: ConcreteModel, j: Sponsor, c: AssetClass, t: Period) -> Relation:
+    """Collateral is spending while building, then the lower of book value and the lender's value curve.
 
+    Domain:    for j, c in SECURED_CLASSES for t in PERIODS
     Equation:  Collateral[j, c, t] == sum(lender_fraction[a, o, t] * capex_usd_billion_per_gw[a, o]
                    * National_ordered[a, j, o] for a, o in COLLATERAL_ORDERS[j, c, t])
     Units:     USD billion
@@ -196,9 +202,12 @@ def collateral_adds_up(m: ConcreteModel, j: Any, c: Any, t: Any) -> Any:
     )
 
 
-def balances_within_advance_ladder(m: ConcreteModel, j: Any, c: Any, f: Any, t: Any) -> Any:
+def balances_within_advance_ladder(
+    m: ConcreteModel, j: Sponsor, c: AssetClass, f: AdvanceFraction, t: Period
+) -> Relation:
     """All secured lenders of advance up to f together lend at most f of the collateral.
 
+    Domain:    for j, c, f in ADVANCE_LEVELS for t in PERIODS
     Equation:  sum(Balance[i, j, c, t] for i in LADDER[j, c, f]) <= f * Collateral[j, c, t]
     Units:     USD billion
     Dual:      minus what one more dollar of room under this advance would save
@@ -206,9 +215,12 @@ def balances_within_advance_ladder(m: ConcreteModel, j: Any, c: Any, f: Any, t: 
     return sum(m.Balance[i, j, c, t] for i in m.LADDER[j, c, f]) <= f * m.Collateral[j, c, t]
 
 
-def staged_balance_within_its_stage(m: ConcreteModel, i: Any, j: Any, c: Any, t: Any) -> Any:
+def staged_balance_within_its_stage(
+    m: ConcreteModel, i: InstrumentName, j: Sponsor, c: AssetClass, t: Period
+) -> Relation:
     """A lender to one stage of building lends at most its advance on what is at that stage.
 
+    Domain:    for i, j, c in STAGED_USES for t in PERIODS
     Equation:  Balance[i, j, c, t] <= advance_fraction[i] * sum(staged_fraction[i, a, o, t]
                    * capex_usd_billion_per_gw[a, o] * National_ordered[a, j, o]
                    for a, o in STAGED_ORDERS[i, j, c, t])
@@ -224,9 +236,12 @@ def staged_balance_within_its_stage(m: ConcreteModel, i: Any, j: Any, c: Any, t:
     )
 
 
-def callable_beyond_its_grace_is_due(m: ConcreteModel, i: Any, j: Any, c: Any, t: Any) -> Any:
+def callable_beyond_its_grace_is_due(
+    m: ConcreteModel, i: InstrumentName, j: Sponsor, c: AssetClass, t: Period
+) -> Relation:
     """Interest counts on what is owed beyond the grace, the oldest issues being repaid first.
 
+    Domain:    for i, j, c in DUE_USES for t in PERIODS
     Equation:  Due_balance[i, j, c, t] >= sum(accrual_share[t, p] * Balance[i, j, c, p] for p in ACCRUAL_PERIODS[t])
                    - sum(grace_fraction[i, o, t] * Issue[i, j, c, o] for o in IN_GRACE[i, t])
     Units:     USD billion
@@ -237,7 +252,7 @@ def callable_beyond_its_grace_is_due(m: ConcreteModel, i: Any, j: Any, c: Any, t
     return m.Due_balance[i, j, c, t] >= owed - young
 
 
-def scheduled_service(m: ConcreteModel, j: Any, c: Any, t: Any) -> Any:
+def scheduled_service(m: ConcreteModel, j: Sponsor, c: AssetClass, t: Period) -> Any:
     """Scheduled debt service of a sponsor against a class, each loan weighed by its least coverage."""
     by_schedule = sum(
         m.min_dscr[i] * m.service_fraction[i, o, t] * m.Issue[i, j, c, o]
@@ -248,9 +263,10 @@ def scheduled_service(m: ConcreteModel, j: Any, c: Any, t: Any) -> Any:
     )
 
 
-def load_covers_scheduled_service(m: ConcreteModel, j: Any, c: Any, t: Any) -> Any:
+def load_covers_scheduled_service(m: ConcreteModel, j: Sponsor, c: AssetClass, t: Period) -> Relation:
     """Cash flow on the sponsor's own load covers its scheduled debt service by every lender's least ratio.
 
+    Domain:    for j, c in COVERED_BY_LOAD for t in PERIODS
     Equation:  sum(min_dscr[i] * service_fraction[i, o, t] * Issue[i, j, c, o] for i, o in SERVICED_ISSUES[j, c, t])
                    + sum(min_dscr[i] * rate_per_period[i, t] * Due_balance[i, j, c, t] for i in COVERED_CALLABLES[j, c])
                    <= coverage_usd_billion_per_gw[c, t] * Own_load[j, t]
@@ -260,9 +276,10 @@ def load_covers_scheduled_service(m: ConcreteModel, j: Any, c: Any, t: Any) -> A
     return scheduled_service(m, j, c, t) <= m.coverage_usd_billion_per_gw[c, t] * m.Own_load[j, t]
 
 
-def power_covers_scheduled_service(m: ConcreteModel, j: Any, c: Any, t: Any) -> Any:
+def power_covers_scheduled_service(m: ConcreteModel, j: Sponsor, c: AssetClass, t: Period) -> Relation:
     """Cash flow on the power a sponsor delivers covers its scheduled debt service on power plants.
 
+    Domain:    for j, c in COVERED_BY_POWER for t in PERIODS
     Equation:  sum(min_dscr[i] * service_fraction[i, o, t] * Issue[i, j, c, o] for i, o in SERVICED_ISSUES[j, c, t])
                    + sum(min_dscr[i] * rate_per_period[i, t] * Due_balance[i, j, c, t] for i in COVERED_CALLABLES[j, c])
                    <= coverage_usd_billion_per_gw[c, t] * Net_output[j, t]
@@ -272,9 +289,10 @@ def power_covers_scheduled_service(m: ConcreteModel, j: Any, c: Any, t: Any) -> 
     return scheduled_service(m, j, c, t) <= m.coverage_usd_billion_per_gw[c, t] * m.Net_output[j, t]
 
 
-def unsecured_debt_within_corporate_limit(m: ConcreteModel, j: Any, t: Any) -> Any:
+def unsecured_debt_within_corporate_limit(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:
     """What a sponsor owes on its own credit is at most its corporate debt limit.
 
+    Domain:    for j in SPONSORS for t in PERIODS
     Equation:  sum(Balance[i, j, c, t] for i, c in UNSECURED[j]) <= corporate_debt_limit_usd_billion[j]
     Units:     USD billion
     Dual:      minus what one more dollar of corporate debt would save
@@ -283,9 +301,10 @@ def unsecured_debt_within_corporate_limit(m: ConcreteModel, j: Any, t: Any) -> A
     return owed <= m.corporate_debt_limit_usd_billion[j]
 
 
-def equity_above_floor(m: ConcreteModel, j: Any, t: Any) -> Any:
+def equity_above_floor(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:
     """Equity is at least its floor as a share of all the sponsor owns.
 
+    Domain:    for j in SPONSORS for t in PERIODS
     Equation:  Equity[j, t] >= equity_floor_fraction[j] * (Book[j, t] + Cash[j, t])
     Units:     USD billion
     Dual:      minus what one dollar less of equity to be held would save

@@ -1,15 +1,15 @@
 """What a sponsor borrows, owes and pays for borrowing, over all its instruments.
 
-USES_OF[j]                       (i, c): what a sponsor may issue
-ISSUER_STEPS_OF[j]                  (i, k): steps of markets that a sponsor may place an instrument in
+USES_OF[j]                    (i, c): instruments that a sponsor may issue, and against which class
+ISSUER_STEPS_OF[j]            (i, k): steps of markets that a sponsor may place an instrument in
 fee_fraction[i]               fee on what is issued
-unexpired_fraction[i, o]      share of what an issue of o cost that lies beyond the horizon
+unexpired_fraction[i, o]      share of the tenor of an issue of o that lies beyond the horizon; none of a callable's
 Issued[j, t]                  issued at the end of t, USD billion
 Debt[j, t]                    owed at the end of t, USD billion
 Interest[j, t]                interest paid at the end of t, USD billion
 Debt_service[j, t]            interest and principal paid at the end of t, USD billion
 Issue_cost[j, t]              fees and concessions of what is issued in t, USD billion
-Unexpired[j]                  fees and concessions that reach beyond the horizon, USD billion
+Unexpired[j]                  fees and concessions not yet amortised at the end of the horizon, USD billion
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel
 
     from planner.case import Case
+    from planner.model.indices import Period, Sponsor
+    from planner.model.ledger import Relation
 
 READS = ("instruments.fee_fraction",)
 
@@ -32,14 +34,14 @@ READS = ("instruments.fee_fraction",)
 def declare(m: ConcreteModel, case: Case) -> None:
     """Declare what each sponsor may issue, what that costs, and its totals."""
     instruments, timeline = instruments_of(case), timeline_of(case)
-    held: dict[Any, list[Any]] = {}
-    tapped_by: dict[Any, list[Any]] = {}
+    uses: dict[Any, list[Any]] = {}
+    steps: dict[Any, list[Any]] = {}
     for i, j, c in m.USES:
-        held.setdefault(j, []).append((i, c))
+        uses.setdefault(j, []).append((i, c))
     for i, j, k in m.ISSUER_STEPS:
-        tapped_by.setdefault(j, []).append((i, k))
-    families(m, "USES_OF", m.SPONSORS, members=held, dimen=2)
-    families(m, "ISSUER_STEPS_OF", m.SPONSORS, members=tapped_by, dimen=2)
+        steps.setdefault(j, []).append((i, k))
+    families(m, "USES_OF", m.SPONSORS, members=uses, dimen=2)
+    families(m, "ISSUER_STEPS_OF", m.SPONSORS, members=steps, dimen=2)
     parameter(m, "fee_fraction", m.INSTRUMENTS, values={i: x.fee_fraction for i, x in instruments.items()})
     unexpired = {
         (i, o): share
@@ -64,9 +66,10 @@ def constrain(m: ConcreteModel) -> None:
     require(m, m.SPONSORS, rule=unexpired_issue_cost_has_worth)
 
 
-def issues_add_up(m: ConcreteModel, j: Any, t: Any) -> Any:
+def issues_add_up(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:
     """All that a sponsor issues in a period.
 
+    Domain:    for j in SPONSORS for t in PERIODS
     Equation:  Issued[j, t] == sum(Issue[i, j, c, t] for i, c in USES_OF[j])
     Units:     USD billion
     Dual:      minus what one dollar issued and repaid at once would save: nothing, where any debt is served
@@ -74,9 +77,10 @@ def issues_add_up(m: ConcreteModel, j: Any, t: Any) -> Any:
     return m.Issued[j, t] == sum(m.Issue[i, j, c, t] for i, c in m.USES_OF[j])
 
 
-def debt_adds_up(m: ConcreteModel, j: Any, t: Any) -> Any:
+def debt_adds_up(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:
     """All that a sponsor owes at the end of a period.
 
+    Domain:    for j in SPONSORS for t in PERIODS
     Equation:  Debt[j, t] == sum(Balance[i, j, c, t] for i, c in USES_OF[j])
     Units:     USD billion
     Dual:      either sign: what one more dollar of debt costs, less the equity charge and service it spares
@@ -84,9 +88,10 @@ def debt_adds_up(m: ConcreteModel, j: Any, t: Any) -> Any:
     return m.Debt[j, t] == sum(m.Balance[i, j, c, t] for i, c in m.USES_OF[j])
 
 
-def interest_adds_up(m: ConcreteModel, j: Any, t: Any) -> Any:
+def interest_adds_up(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:
     """Interest of a quarter is paid at its end, on what was owed at its start; of a year in each of its quarters.
 
+    Domain:    for j in SPONSORS for t in PERIODS
     Equation:  Interest[j, t] == sum(rate_per_period[i, t] * accrual_share[t, p] * Balance[i, j, c, p]
                    for i, c in USES_OF[j] for p in ACCRUAL_PERIODS[t])
     Units:     USD billion
@@ -99,9 +104,10 @@ def interest_adds_up(m: ConcreteModel, j: Any, t: Any) -> Any:
     )
 
 
-def debt_service_is_interest_and_principal(m: ConcreteModel, j: Any, t: Any) -> Any:
+def debt_service_is_interest_and_principal(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:
     """What is paid to lenders is interest and whatever principal is no longer owed.
 
+    Domain:    for j in SPONSORS for t in PERIODS
     Equation:  Debt_service[j, t] == Interest[j, t] + Debt[j, t - 1] + Issued[j, t] - Debt[j, t]
     Units:     USD billion
     Dual:      either sign: what one more dollar of debt service costs, less the borrowing it gives a use
@@ -110,9 +116,10 @@ def debt_service_is_interest_and_principal(m: ConcreteModel, j: Any, t: Any) -> 
     return m.Debt_service[j, t] == m.Interest[j, t] + owed + m.Issued[j, t] - m.Debt[j, t]
 
 
-def issue_cost_is_fees_and_concessions(m: ConcreteModel, j: Any, t: Any) -> Any:
-    """A sponsor loses the fee on all it issues and the concession of each step it taps.
+def issue_cost_is_fees_and_concessions(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:
+    """A sponsor loses the fee on all it issues, and the concession of each step in which it places an issue.
 
+    Domain:    for j in SPONSORS for t in PERIODS
     Equation:  Issue_cost[j, t] == sum(fee_fraction[i] * Issue[i, j, c, t] for i, c in USES_OF[j])
                    + sum(concession_fraction[market[i], k, t] * Step[i, j, k, t] for i, k in ISSUER_STEPS_OF[j])
     Units:     USD billion
@@ -125,9 +132,10 @@ def issue_cost_is_fees_and_concessions(m: ConcreteModel, j: Any, t: Any) -> Any:
     return m.Issue_cost[j, t] == fees + concessions
 
 
-def unexpired_issue_cost_has_worth(m: ConcreteModel, j: Any) -> Any:
-    """At the end of the horizon, the part of fees and concessions that reaches beyond it still has worth.
+def unexpired_issue_cost_has_worth(m: ConcreteModel, j: Sponsor) -> Relation:
+    """Fees and concessions are amortised over the tenor; what is unexpired at the end of the horizon still has worth.
 
+    Domain:    for j in SPONSORS
     Equation:  Unexpired[j] == sum(unexpired_fraction[i, o] * fee_fraction[i] * Issue[i, j, c, o]
                    for i, c in USES_OF[j] for o in PERIODS) + sum(unexpired_fraction[i, o]
                    * concession_fraction[market[i], k, o] * Step[i, j, k, o]

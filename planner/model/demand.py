@@ -1,7 +1,8 @@
 """Load that must be served, or left unserved at its price.
 
-LOAD_SPONSORS           those who take load
-LOAD_REGIONS[j]         where a sponsor may place load: every region, none for others
+LOAD_SPONSORS           j: sponsors with a row in `demand`, who take load
+LOAD_REGIONS[j]         r: where a sponsor may place load: every region, none for others
+AFTER_DEADLINE          t: periods from the one that `close_by` lies in, where the target is required; else none
 value_of_service_usd_billion_per_gw_year[j]
 need_gw[j, t]           need at the end of the period (of the quarters of a year), less what is committed
 Served[j, r, t]         load served, GW
@@ -13,7 +14,7 @@ Shortfall_cost[j, t]    what unserved load costs in the period, USD billion
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from planner.model.ledger import families, named_set, parameter, post, require, variable
 from planner.parameters.need import deadline_period, net_need_gw, value_of_service
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel
 
     from planner.case import Case
+    from planner.model.indices import Period, Region, Sponsor
+    from planner.model.ledger import Relation
 
 READS = (
     "demand.sponsor",
@@ -63,9 +66,10 @@ def constrain(m: ConcreteModel) -> None:
     require(m, m.LOAD_SPONSORS, m.PERIODS, rule=shortfall_is_priced)
 
 
-def sponsor_load_adds_up(m: ConcreteModel, j: Any, t: Any) -> Any:
+def sponsor_load_adds_up(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:
     """A sponsor's load is what it is served in all regions together.
 
+    Domain:    for j in SPONSORS for t in PERIODS
     Equation:  Own_load[j, t] == sum(Served[j, r, t] for r in REGIONS)
     Units:     GW
     Dual:      either sign: what one more GW of load costs in chips and tariff, less what counting it as
@@ -74,9 +78,10 @@ def sponsor_load_adds_up(m: ConcreteModel, j: Any, t: Any) -> Any:
     return m.Own_load[j, t] == sum(m.Served[j, r, t] for r in m.LOAD_REGIONS[j])
 
 
-def regional_load_adds_up(m: ConcreteModel, r: Any, t: Any) -> Any:
+def regional_load_adds_up(m: ConcreteModel, r: Region, t: Period) -> Relation:
     """A region's load is what all sponsors are served there.
 
+    Domain:    for r in REGIONS for t in PERIODS
     Equation:  Load[r, t] == sum(Served[j, r, t] for j in LOAD_SPONSORS)
     Units:     GW
     Dual:      either sign: what power and siting for one more GW in the region cost, less what its load makes
@@ -85,9 +90,10 @@ def regional_load_adds_up(m: ConcreteModel, r: Any, t: Any) -> Any:
     return m.Load[r, t] == sum(m.Served[j, r, t] for j in m.LOAD_SPONSORS)
 
 
-def need_is_served_or_unserved(m: ConcreteModel, j: Any, t: Any) -> Any:
+def need_is_served_or_unserved(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:
     """Every gigawatt needed beyond what is committed is served or left unserved.
 
+    Domain:    for j in LOAD_SPONSORS for t in PERIODS
     Equation:  Own_load[j, t] + Unserved[j, t] == need_gw[j, t]
     Units:     GW
     Dual:      what one more GW of need costs; at most the value of service while load goes unserved
@@ -95,9 +101,10 @@ def need_is_served_or_unserved(m: ConcreteModel, j: Any, t: Any) -> Any:
     return m.Own_load[j, t] + m.Unserved[j, t] == m.need_gw[j, t]
 
 
-def nothing_unserved_after_the_deadline(m: ConcreteModel, j: Any, t: Any) -> Any:
+def nothing_unserved_after_the_deadline(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:
     """Where the target is required, no load is left unserved from its period on.
 
+    Domain:    for j in LOAD_SPONSORS for t in AFTER_DEADLINE
     Equation:  Unserved[j, t] <= 0
     Units:     GW
     Dual:      minus how far the cost of serving the last GW exceeds the value of service
@@ -105,9 +112,10 @@ def nothing_unserved_after_the_deadline(m: ConcreteModel, j: Any, t: Any) -> Any
     return m.Unserved[j, t] <= 0
 
 
-def shortfall_is_priced(m: ConcreteModel, j: Any, t: Any) -> Any:
+def shortfall_is_priced(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:
     """Load left unserved loses its value of service for the period.
 
+    Domain:    for j in LOAD_SPONSORS for t in PERIODS
     Equation:  Shortfall_cost[j, t] == value_of_service_usd_billion_per_gw_year[j] * years[t]
                    * price_level[t] * Unserved[j, t]
     Units:     USD billion

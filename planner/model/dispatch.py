@@ -1,10 +1,10 @@
 """How the plants run through representative days, and what running costs.
 
-RUNS                            (s, r, t) at which a source may run
-RUN_BLOCKS                      (s, r, t, d, b): every block of them
+RUNS                            (s, r, t): a source where and when it may stand, and so run
+RUN_BLOCKS                      (s, r, t, d, b): every block of every day of them
 availability[s, r, q, d, b]     share of capacity that can run in a block of season q
 season[t]                       of a quarter the calendar quarter, 1 to 4; of a year 0, the mean of all four
-RUNS_OF[j, t], STORES_OF[j, t]   (s, r): sources that a sponsor may run, and those that store
+RUNS_OF[j, t], STORES_OF[j, t]  (s, r): sources that a sponsor may run, and storage among them
 usd_billion_per_gw[t]           what one USD/MWh comes to for a GW through a period
 marginal_cost_usd_per_mwh[s, r, t]   energy price, fuel and variable cost, nominal
 Output[s, r, t, d, b]           what a source gives in a block, GW
@@ -17,17 +17,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from planner.model.ledger import families, named_set, parameter, post, require, set_of_blocks, variable
-from planner.parameters.running import STORAGE, availability, marginal_cost
+from planner.model.ledger import (
+    families,
+    named_set,
+    parameter,
+    post,
+    posted,
+    require,
+    set_of_blocks,
+    variable,
+)
+from planner.parameters.running import availability, marginal_cost
 from planner.parameters.time import USD_BILLION_PER_GWH_OF_USD_PER_MWH
 
 if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel
 
     from planner.case import Case
+    from planner.model.indices import Block, Day, Period, Region, Source, Sponsor
+    from planner.model.ledger import Expression, Relation
 
 READS = (
-    "sources.kind",
     "sources.dollar_year",
     "sources.variable_om_usd_per_mwh",
     "sources.heat_rate_mmbtu_per_mwh",
@@ -53,15 +63,9 @@ READS = (
 def declare(m: ConcreteModel, case: Case) -> None:
     """Declare what can run where, what it gives and what it costs."""
     runs = [(s, r, t) for s, _, r, t in m.STANDING_AT if s in m.SOURCES]
-    storage = {row["source"] for row in case.rows("sources") if row["kind"] == STORAGE}
     named_set(m, "RUNS", runs, dimen=3)
     set_of_blocks(m, "RUN_BLOCKS", m.RUNS)
-    named_set(m, "STORES", [(s, r, t) for s, r, t in runs if s in storage], dimen=3)
     named_set(m, "SEASONS", sorted({period.season for period in case.periods}))
-    storing: dict[Any, list[str]] = {}
-    for s, r, t in m.STORES:
-        storing.setdefault((r, t), []).append(s)
-    families(m, "STORES_IN", m.REGIONS, m.PERIODS, members=storing)
     declare_portfolios(m)
 
     parameter(m, "season", m.PERIODS, values={t: period.season for t, period in enumerate(case.periods)})
@@ -79,6 +83,7 @@ def declare(m: ConcreteModel, case: Case) -> None:
     variable(m, "Generation_cost", "jt", m.SPONSORS, m.PERIODS, unit="USD billion", free=True)
     variable(m, "Net_output", "jt", m.SPONSORS, m.PERIODS, unit="GW", free=True)
     post(m, "operating_cost", "Generation_cost")
+    post(m, "supply", "Output", m.REGIONS, m.PERIODS, m.DAYS, m.BLOCKS, term=output_of_sources)
 
 
 def declare_portfolios(m: ConcreteModel) -> None:
@@ -101,9 +106,12 @@ def constrain(m: ConcreteModel) -> None:
     require(m, m.SPONSORS, m.PERIODS, rule=net_output_adds_up)
 
 
-def output_within_available_capacity(m: ConcreteModel, s: Any, r: Any, t: Any, d: Any, b: Any) -> Any:
+def output_within_available_capacity(
+    m: ConcreteModel, s: Source, r: Region, t: Period, d: Day, b: Block
+) -> Relation:
     """A source gives at most what stands of it and is available in the block.
 
+    Domain:    for s, r, t in RUNS for d in DAYS for b in BLOCKS
     Equation:  Output[s, r, t, d, b] <= availability[s, r, season[t], d, b] * Standing[s, OWNER[s], r, t]
     Units:     GW
     Dual:      minus what one more available GW in these hours would save
@@ -112,23 +120,24 @@ def output_within_available_capacity(m: ConcreteModel, s: Any, r: Any, t: Any, d
     return m.Output[s, r, t, d, b] <= m.availability[s, r, m.season[t], d, b] * capacity
 
 
-def output_meets_load(m: ConcreteModel, r: Any, t: Any, d: Any, b: Any) -> Any:
-    """In every block a region's sources give its load and what its storage takes; nothing is run to waste.
+def output_meets_load(m: ConcreteModel, r: Region, t: Period, d: Day, b: Block) -> Relation:
+    """In every block a region's supply is its load; nothing is run to waste.
 
-    Equation:  sum(Output[s, r, t, d, b] for s in SOURCES) - sum(Charge[s, r, t, d, b] for s in SOURCES)
-                   == Load[r, t]
+    Supply is the output of its sources less what its storage takes.
+
+    Domain:    for r in REGIONS for t in PERIODS for d in DAYS for b in BLOCKS
+    Equation:  supply[r, t, d, b] == Load[r, t]
     Units:     GW
     Dual:      either sign: what one more GW of load in these hours costs, below zero where output is worth
                    more
     """
-    output = sum(m.Output[s, r, t, d, b] for s in m.STANDING_SOURCES[t])
-    charge = sum(m.Charge[s, r, t, d, b] for s in m.STORES_IN[r, t])
-    return output - charge == m.Load[r, t]
+    return posted(m, "supply", r, t, d, b) == m.Load[r, t]
 
 
-def energy_is_mean_output(m: ConcreteModel, s: Any, r: Any, t: Any) -> Any:
+def energy_is_mean_output(m: ConcreteModel, s: Source, r: Region, t: Period) -> Relation:
     """A source's energy in a period is the mean of its output over days and blocks.
 
+    Domain:    for s, r, t in RUNS
     Equation:  Energy[s, r, t] == sum(block_share[d] * Output[s, r, t, d, b] for d in DAYS for b in BLOCKS)
     Units:     GW, mean over the period
     Dual:      either sign: what running one GW through the period costs, less what selling it is worth
@@ -138,9 +147,10 @@ def energy_is_mean_output(m: ConcreteModel, s: Any, r: Any, t: Any) -> Any:
     )
 
 
-def generation_is_paid(m: ConcreteModel, j: Any, t: Any) -> Any:
+def generation_is_paid(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:
     """Energy bought, fuel burnt and variable cost are paid on output, by the owner.
 
+    Domain:    for j in SPONSORS for t in PERIODS
     Equation:  Generation_cost[j, t] == usd_billion_per_gw[t] * sum(marginal_cost_usd_per_mwh[s, r, t]
                    * Energy[s, r, t] for s, r in RUNS_OF[j, t])
     Units:     USD billion
@@ -151,9 +161,10 @@ def generation_is_paid(m: ConcreteModel, j: Any, t: Any) -> Any:
     )
 
 
-def net_output_adds_up(m: ConcreteModel, j: Any, t: Any) -> Any:
+def net_output_adds_up(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:
     """What a sponsor's sources deliver is their output less what its storage takes.
 
+    Domain:    for j in SPONSORS for t in PERIODS
     Equation:  Net_output[j, t] == sum(Energy[s, r, t] for s, r in RUNS_OF[j, t])
                    - sum(Charging[s, r, t] for s, r in STORES_OF[j, t])
     Units:     GW, mean over the period
@@ -161,3 +172,12 @@ def net_output_adds_up(m: ConcreteModel, j: Any, t: Any) -> Any:
     """
     energy = sum(m.Energy[s, r, t] for s, r in m.RUNS_OF[j, t])
     return m.Net_output[j, t] == energy - sum(m.Charging[s, r, t] for s, r in m.STORES_OF[j, t])
+
+
+def output_of_sources(m: ConcreteModel, r: Region, t: Period, d: Day, b: Block) -> Expression:
+    """What the sources of a region give in a block.
+
+    Posts:     sum(Output[s, r, t, d, b] for s in SOURCES)
+    Units:     GW
+    """
+    return sum(m.Output[s, r, t, d, b] for s in m.STANDING_SOURCES[t])

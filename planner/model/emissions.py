@@ -7,7 +7,7 @@ Emissions_cost[j, t]            what a sponsor pays for emitting, USD billion
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from planner.model.ledger import parameter, post, require, variable
 from planner.parameters.running import emissions_t_per_mwh
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel
 
     from planner.case import Case
+    from planner.model.indices import Period, Sponsor
+    from planner.model.ledger import Relation
 
 READS = (
     "sources.emissions_t_per_mwh",
@@ -41,9 +43,10 @@ def constrain(m: ConcreteModel) -> None:
     require(m, m.SPONSORS, m.PERIODS, rule=emissions_are_paid)
 
 
-def emissions_are_paid(m: ConcreteModel, j: Any, t: Any) -> Any:
+def emissions_are_paid(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:
     """Every tonne emitted is paid for, by the owner of the source.
 
+    Domain:    for j in SPONSORS for t in PERIODS
     Equation:  Emissions_cost[j, t] == usd_billion_per_gw[t] * emissions_price_usd_per_tonne * price_level[t]
                    * sum(emissions_t_per_mwh[s] * Energy[s, r, t] for s, r in RUNS_OF[j, t])
     Units:     USD billion

@@ -1,13 +1,16 @@
 """What may be borrowed, out of which market, and how it is repaid.
 
+INSTRUMENTS                   i
 USES                          (i, j, c): an instrument, who may issue it, against which class ("" for none)
-CLASSES[i, j]                 the classes a sponsor may issue an instrument against
+ISSUERS                       (i, j): an instrument and who may issue it
+CLASSES[i, j]                 c: the classes that a sponsor may issue an instrument against
 STEPS                         (u, k): a market and a step of its depth
 STEPS_OF[i, j]                k: steps of the market of an instrument that a sponsor issues
-PLACEMENTS[u, k]              (i, j): who draws on a step, with which instrument
+STEPS_IN_USE                  (u, k): the steps of markets in which anybody may place an issue
+PLACEMENTS[u, k]              (i, j): who may place an issue in a step, and of which instrument
 ISSUER_STEPS                  (i, j, k): an instrument, who issues it, a step of its market
-SCHEDULED, CALLABLE           (i, j, c) repaid by schedule, and when the plan likes
-OUTSTANDING[i, t]             o: issues still owed in t; of a callable those that are younger than its tenor
+SCHEDULED, CALLABLE           (i, j, c): uses repaid by a schedule, and whenever the plan chooses
+OUTSTANDING[i, t]             o: issues not yet repaid by the end of t; of a callable those younger than its tenor
 remaining_fraction[i, o, t]   share of an issue of o owed at the end of t; of a callable the most that may be
 rate_per_period[i, t]         coupon of a period
 market[i]                     market of an instrument
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel
 
     from planner.case import Case
+    from planner.model.indices import AssetClass, InstrumentName, Market, Period, Sponsor, Step
+    from planner.model.ledger import Relation
     from planner.parameters.instruments import Instrument
 
 READS = (
@@ -79,38 +84,38 @@ def declare_uses(m: ConcreteModel, case: Case, instruments: dict[str, Instrument
 
 
 def declare_markets(m: ConcreteModel, case: Case, instruments: dict[str, Instrument]) -> None:
-    """Declare the depth of each market, step by step, and who taps it."""
+    """Declare the depth of each market, step by step, and who may place issues in it."""
     limits = yearly_limits(case, "market_limits", ("market", "step"), "issuance_limit_usd_billion_per_year")
     concessions = yearly_limits(case, "market_limits", ("market", "step"), "concession_fraction")
     steps = list(dict.fromkeys((u, k) for u, k, _ in limits))
     market = {i: instrument.market for i, instrument in instruments.items()}
-    tapped = [(i, j, k) for i, j in m.ISSUERS for u, k in steps if u == market[i]]
+    issuer_steps = [(i, j, k) for i, j in m.ISSUERS for u, k in steps if u == market[i]]
     named_set(m, "STEPS", steps, dimen=2)
-    named_set(m, "ISSUER_STEPS", tapped, dimen=3)
+    named_set(m, "ISSUER_STEPS", issuer_steps, dimen=3)
     parameter(m, "market", m.INSTRUMENTS, values=market)
     parameter(m, "issuance_limit_usd_billion_per_year", m.STEPS, m.PERIODS, values=limits)
     parameter(m, "concession_fraction", m.STEPS, m.PERIODS, values=concessions)
     steps_of: dict[Any, list[Any]] = {}
-    tappers: dict[Any, list[Any]] = {}
-    for i, j, k in tapped:
+    placements: dict[Any, list[Any]] = {}
+    for i, j, k in issuer_steps:
         steps_of.setdefault((i, j), []).append(k)
-        tappers.setdefault((market[i], k), []).append((i, j))
+        placements.setdefault((market[i], k), []).append((i, j))
     families(m, "STEPS_OF", m.ISSUERS, members=steps_of)
-    families(m, "PLACEMENTS", m.STEPS, members=tappers, dimen=2)
-    named_set(m, "STEPS_IN_USE", [step for step in steps if step in tappers], dimen=2)
+    families(m, "PLACEMENTS", m.STEPS, members=placements, dimen=2)
+    named_set(m, "STEPS_IN_USE", [step for step in steps if step in placements], dimen=2)
 
 
 def declare_schedules(m: ConcreteModel, case: Case, instruments: dict[str, Instrument]) -> None:
-    """Declare what an issue costs in every period, and what is owed of it."""
+    """Declare the coupon of every period, and what is owed of an issue."""
     timeline = timeline_of(case)
     rates = {row["instrument"]: timeline.rates(row["rate_per_year"]) for row in case.rows("instruments")}
     coupons = {(i, t): rate for i, of in rates.items() for t, rate in enumerate(of)}
     parameter(m, "rate_per_period", m.INSTRUMENTS, m.PERIODS, values=coupons)
     owed = {i: owed_fractions(x, timeline) for i, x in instruments.items()}
-    live: dict[Any, list[int]] = {}
+    outstanding: dict[Any, list[int]] = {}
     for i, o, t in schedules(m, "remaining_fraction", owed):
-        live.setdefault((i, t), []).append(o)
-    families(m, "OUTSTANDING", m.INSTRUMENTS, m.PERIODS, members=live)
+        outstanding.setdefault((i, t), []).append(o)
+    families(m, "OUTSTANDING", m.INSTRUMENTS, m.PERIODS, members=outstanding)
 
 
 def constrain(m: ConcreteModel) -> None:
@@ -123,9 +128,10 @@ def constrain(m: ConcreteModel) -> None:
     require(m, m.CALLABLE, m.PERIODS, rule=callable_repaid_by_its_tenor)
 
 
-def issues_are_placed_in_steps(m: ConcreteModel, i: Any, j: Any, t: Any) -> Any:
+def issues_are_placed_in_steps(m: ConcreteModel, i: InstrumentName, j: Sponsor, t: Period) -> Relation:
     """What a sponsor issues of an instrument is placed in the steps of its market.
 
+    Domain:    for i, j in ISSUERS for t in PERIODS
     Equation:  sum(Issue[i, j, c, t] for c in CLASSES[i, j]) == sum(Step[i, j, k, t] for k in STEPS_OF[i, j])
     Units:     USD billion
     Dual:      either sign: what having to issue one more dollar costs, less the market depth it is spared
@@ -134,9 +140,10 @@ def issues_are_placed_in_steps(m: ConcreteModel, i: Any, j: Any, t: Any) -> Any:
     return issued == sum(m.Step[i, j, k, t] for k in m.STEPS_OF[i, j])
 
 
-def issuance_within_market_limit(m: ConcreteModel, u: Any, k: Any, t: Any) -> Any:
+def issuance_within_market_limit(m: ConcreteModel, u: Market, k: Step, t: Period) -> Relation:
     """All that is placed in a step of a market in a period is at most its yearly depth for so long.
 
+    Domain:    for u, k in STEPS_IN_USE for t in PERIODS
     Equation:  sum(Step[i, j, k, t] for i, j in PLACEMENTS[u, k])
                    <= issuance_limit_usd_billion_per_year[u, k, t] * years[t]
     Units:     USD billion
@@ -146,9 +153,12 @@ def issuance_within_market_limit(m: ConcreteModel, u: Any, k: Any, t: Any) -> An
     return placed <= m.issuance_limit_usd_billion_per_year[u, k, t] * m.years[t]
 
 
-def balance_follows_schedule(m: ConcreteModel, i: Any, j: Any, c: Any, t: Any) -> Any:
+def balance_follows_schedule(
+    m: ConcreteModel, i: InstrumentName, j: Sponsor, c: AssetClass, t: Period
+) -> Relation:
     """What is owed of an instrument is what its schedule leaves of every issue.
 
+    Domain:    for i, j, c in SCHEDULED for t in PERIODS
     Equation:  Balance[i, j, c, t] == sum(remaining_fraction[i, o, t] * Issue[i, j, c, o]
                    for o in PERIODS if o <= t)
     Units:     USD billion
@@ -160,9 +170,12 @@ def balance_follows_schedule(m: ConcreteModel, i: Any, j: Any, c: Any, t: Any) -
     )
 
 
-def callable_stands_through_its_period_of_issue(m: ConcreteModel, i: Any, j: Any, c: Any, t: Any) -> Any:
-    """A callable loan is not repaid in the period of its issue, but for what its tenor ends of it within a year.
+def callable_stands_through_its_period_of_issue(
+    m: ConcreteModel, i: InstrumentName, j: Sponsor, c: AssetClass, t: Period
+) -> Relation:
+    """A callable loan is not repaid in the period of its issue, but for what matures within a year.
 
+    Domain:    for i, j, c in CALLABLE for t in PERIODS
     Equation:  remaining_fraction[i, t, t] * Issue[i, j, c, t] <= Balance[i, j, c, t]
     Units:     USD billion
     Dual:      minus what repaying one dollar at once would save
@@ -170,9 +183,12 @@ def callable_stands_through_its_period_of_issue(m: ConcreteModel, i: Any, j: Any
     return m.remaining_fraction[i, t, t] * m.Issue[i, j, c, t] <= m.Balance[i, j, c, t]
 
 
-def callable_grows_by_issues_alone(m: ConcreteModel, i: Any, j: Any, c: Any, t: Any) -> Any:
-    """A callable loan is repaid when the plan likes, and never grows but by a new issue.
+def callable_grows_by_issues_alone(
+    m: ConcreteModel, i: InstrumentName, j: Sponsor, c: AssetClass, t: Period
+) -> Relation:
+    """A callable loan is repaid whenever the plan chooses, and never grows but by a new issue.
 
+    Domain:    for i, j, c in CALLABLE for t in PERIODS
     Equation:  Balance[i, j, c, t] <= Balance[i, j, c, t - 1] + Issue[i, j, c, t]
     Units:     USD billion
     Dual:      minus what owing one more dollar without issuing it would save
@@ -181,9 +197,12 @@ def callable_grows_by_issues_alone(m: ConcreteModel, i: Any, j: Any, c: Any, t: 
     return m.Balance[i, j, c, t] <= before + m.Issue[i, j, c, t]
 
 
-def callable_repaid_by_its_tenor(m: ConcreteModel, i: Any, j: Any, c: Any, t: Any) -> Any:
+def callable_repaid_by_its_tenor(
+    m: ConcreteModel, i: InstrumentName, j: Sponsor, c: AssetClass, t: Period
+) -> Relation:
     """A callable loan is owed at most through its tenor.
 
+    Domain:    for i, j, c in CALLABLE for t in PERIODS
     Equation:  Balance[i, j, c, t] <= sum(remaining_fraction[i, o, t] * Issue[i, j, c, o] for o in OUTSTANDING[i, t])
     Units:     USD billion
     Dual:      minus what one more dollar kept beyond the tenor would save

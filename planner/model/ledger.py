@@ -4,8 +4,10 @@ LEDGERS
     operating_cost[j, t]  what running costs a sponsor in a period, USD billion
     cost[j, t]            what else the objective counts in a period, USD billion
     end_value[j]          what still has worth at the end of the horizon, USD billion
+    supply[r, t, d, b]    power that meets a region's load in a block: output less what storage takes, GW
 
-A concern posts a variable to a ledger while declaring; whoever closes the ledger sums what was posted.
+A concern posts a variable, or a sum of its variables, to a ledger while declaring; whoever closes the ledger sums what
+was posted, and need not know by whom. So imports would be one concern that posts to `supply`.
 
 PRICES
     A rule's `Dual:` is the change of the objective, USD billion at the start of the horizon, per unit added
@@ -18,6 +20,9 @@ from __future__ import annotations
 
 import inspect
 import math
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain, product
 from typing import TYPE_CHECKING, Any
 
 from pyomo.environ import Any as AnyValue
@@ -26,11 +31,30 @@ from pyomo.environ import ConcreteModel, Constraint, NonNegativeReals, Param, Re
 from planner.parameters.timeline import by_periods
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from planner.parameters.timeline import Fractions
 
-LEDGERS = ("operating_cost", "cost", "end_value")
+LEDGERS = {"operating_cost": "jt", "cost": "jt", "end_value": "j", "supply": "rtdb"}
+"""The ledgers, each with the letters of its indices."""
+Relation = Any
+"""What a rule returns: an equation or a ceiling, for which Pyomo has no type."""
+Expression = Any
+"""A linear expression in decisions, likewise."""
+
+
+@dataclass(frozen=True)
+class Posting:
+    """What one concern adds to a ledger: a term at each of those indices of the ledger."""
+
+    sets: tuple[Set, ...]
+    term: Callable[..., Any]
+
+    def terms(self) -> Iterator[tuple[tuple[Any, ...], Any]]:
+        """Every index with its term."""
+        for parts in product(*self.sets):
+            index = tuple(chain.from_iterable(part if isinstance(part, tuple) else (part,) for part in parts))
+            yield index, self.term(*index)
 
 
 def open_ledgers(m: ConcreteModel) -> None:
@@ -41,20 +65,40 @@ def open_ledgers(m: ConcreteModel) -> None:
     m.given = {}
 
 
-def post(m: ConcreteModel, ledger: str, name: str) -> None:
-    """Add the variable of that name to a ledger; posting twice is an error, because it would count twice."""
-    entries = m.ledgers[ledger]
-    if name in entries:
+def post(
+    m: ConcreteModel, ledger: str, name: str, *sets: Set, term: Callable[..., Any] | None = None
+) -> None:
+    """Add a variable to a ledger at each of its own indices, or, over `sets`, a term made of it.
+
+    A term is a function of the model and of an index of the ledger, like a rule; its docstring says what it posts.
+    Raises ValueError where the indices are not the ledger's, and where the variable is posted already, because it
+    would count twice.
+    """
+    if name in m.ledgers[ledger]:
         raise ValueError(f"{name} is already posted to the ledger {ledger}")
-    entries[name] = getattr(m, name)
+    dims = m.dims[name] if term is None else dims_of(term)
+    if dims != LEDGERS[ledger]:
+        raise ValueError(f"{name} is posted by {dims}, but the ledger {ledger} is kept by {LEDGERS[ledger]}")
+    one = m.component(name)
+    m.ledgers[ledger][name] = (
+        Posting((one.index_set(),), lambda *index: one[unwrap(index)])
+        if term is None
+        else Posting(sets, partial(term, m))
+    )
 
 
-def posted(m: ConcreteModel, ledger: str, j: Any, t: Any) -> Any:
-    """Sum of everything posted to a ledger for a sponsor and a period."""
+def posted(m: ConcreteModel, ledger: str, *index: Any) -> Any:
+    """Sum of everything posted to a ledger at an index; in a rule, which must hold where each posting does."""
     total = 0
-    for entry in m.ledgers[ledger].values():
-        total = total + entry[j, t]
+    for posting in m.ledgers[ledger].values():
+        total = total + posting.term(*index)
     return total
+
+
+def entries(m: ConcreteModel, ledger: str) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    """Every term posted to a ledger, with its index: several where several concerns posted there, or none."""
+    for posting in m.ledgers[ledger].values():
+        yield from posting.terms()
 
 
 def require(m: ConcreteModel, *sets: Set, rule: Callable[..., Any]) -> None:
@@ -64,7 +108,12 @@ def require(m: ConcreteModel, *sets: Set, rule: Callable[..., Any]) -> None:
     """
     holds = rule if all(len(index) for index in sets) else None
     m.add_component(rule.__name__, Constraint(*sets, rule=holds, doc=inspect.getdoc(rule)))
-    m.dims[rule.__name__] = "".join(list(inspect.signature(rule).parameters)[1:])
+    m.dims[rule.__name__] = dims_of(rule)
+
+
+def dims_of(rule: Callable[..., Any]) -> str:
+    """The letters of a rule's indices, which are the names of its parameters after the model."""
+    return "".join(list(inspect.signature(rule).parameters)[1:])
 
 
 def variable(m: ConcreteModel, name: str, dims: str, *sets: Set, unit: str, free: bool = False) -> None:
@@ -86,12 +135,12 @@ def parameter(m: ConcreteModel, name: str, *sets: Set, values: Mapping[Any, Any]
     m.given[name] = values
 
 
-def schedules(m: ConcreteModel, name: str, by_thing: Mapping[Any, Fractions]) -> dict[Any, float]:
-    """Declare fractions by thing, period of order or issue, and period, over the indices where there are any.
+def schedules(m: ConcreteModel, name: str, by_name: Mapping[Any, Fractions]) -> dict[Any, float]:
+    """Declare fractions by asset or instrument, vintage and period, over the indices where they are not zero.
 
-    `by_thing` holds those of each thing by both periods; the index set is named after them, NAME_AT.
+    The vintage is the period of order or issue. The index set is named after the fractions, NAME_AT.
     """
-    values = {(thing, *when): x for thing, of in by_thing.items() for when, x in by_periods(of).items()}
+    values = {(name_of, *when): x for name_of, of in by_name.items() for when, x in by_periods(of).items()}
     named_set(m, f"{name.upper()}_AT", values, dimen=3)
     parameter(m, name, getattr(m, f"{name.upper()}_AT"), values=values)
     return values
@@ -102,12 +151,13 @@ def named_set(m: ConcreteModel, name: str, members: Iterable[Any], dimen: int = 
     m.add_component(name, Set(initialize=list(members), dimen=dimen, ordered=True))
 
 
-def set_of_blocks(m: ConcreteModel, name: str, places: Set) -> None:
-    """Declare every block of every day of places (s, r, t) as one set.
+def set_of_blocks(m: ConcreteModel, name: str, runs: Set) -> None:
+    """Declare every block of every day of members (s, r, t) of a set as one set.
 
+    Blocks run fastest, then days: the decomposition takes the blocks of a member to stand side by side in that order.
     As a product Pyomo would make its members anew whenever it goes through them.
     """
-    named_set(m, name, [(*place, d, b) for place in places for d in m.DAYS for b in m.BLOCKS], dimen=5)
+    named_set(m, name, [(*run, d, b) for run in runs for d in m.DAYS for b in m.BLOCKS], dimen=5)
 
 
 def families(

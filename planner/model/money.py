@@ -1,5 +1,6 @@
 """Sources and uses of money, sponsor by sponsor and period by period.
 
+CASH_LIMITED                          j: sponsors with a limit on cash
 equity_rate[j, t], benchmark_rate[t], cash_yield[t]   rates of a period
 equity_issue_fee_fraction, power_tariff_usd_per_mwh, cash_limit_usd_billion[j]
 cash_usd_billion_per_year[j, t]       most equity a sponsor can put in within a year
@@ -14,7 +15,7 @@ Carrying_cost[j, t]                   what capital costs above the benchmark in 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from planner.model.ledger import named_set, parameter, post, posted, require, variable
 from planner.parameters.limits import yearly_limits
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel
 
     from planner.case import Case
+    from planner.model.indices import Period, Sponsor
+    from planner.model.ledger import Relation
 
 READS = (
     "sponsors.equity_rate_per_year",
@@ -81,9 +84,10 @@ def constrain(m: ConcreteModel) -> None:
     require(m, m.SPONSORS, m.PERIODS, rule=capital_is_charged_above_the_benchmark)
 
 
-def receipts_add_up(m: ConcreteModel, j: Any, t: Any) -> Any:
+def receipts_add_up(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:
     """A sponsor earns revenue on its load, pays the tariff for it, and is paid it for what it delivers.
 
+    Domain:    for j in SPONSORS for t in PERIODS
     Equation:  Receipts[j, t] == revenue_usd_billion_per_gw_year[j] * years[t] * price_level[t] * Own_load[j, t]
                    - Lost_compute[j, t] + usd_billion_per_gw[t] * power_tariff_usd_per_mwh * price_level[t]
                    * (Net_output[j, t] - Own_load[j, t])
@@ -96,9 +100,10 @@ def receipts_add_up(m: ConcreteModel, j: Any, t: Any) -> Any:
     return m.Receipts[j, t] == revenue - m.Lost_compute[j, t] + sold
 
 
-def sources_equal_uses(m: ConcreteModel, j: Any, t: Any) -> Any:
+def sources_equal_uses(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:
     """Every dollar that comes in is spent, paid out or kept.
 
+    Domain:    for j in SPONSORS for t in PERIODS
     Equation:  Cash[j, t - 1] + cash_yield[t] * sum(accrual_share[t, p] * Cash[j, p] for p in ACCRUAL_PERIODS[t])
                    + Equity_in[j, t] - Equity_fee[j, t] + Issued[j, t] - Issue_cost[j, t] + Receipts[j, t]
                    == operating_cost[j, t] + Capex[j, t] + Debt_service[j, t] + Paid_out[j, t] + Cash[j, t]
@@ -112,9 +117,10 @@ def sources_equal_uses(m: ConcreteModel, j: Any, t: Any) -> Any:
     return kept + earned + raised + m.Receipts[j, t] == spent + m.Paid_out[j, t] + m.Cash[j, t]
 
 
-def proceeds_are_used(m: ConcreteModel, j: Any, t: Any) -> Any:
+def proceeds_are_used(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:
     """Nobody borrows to pay a dividend: proceeds go into construction, debt service or cash.
 
+    Domain:    for j in SPONSORS for t in PERIODS
     Equation:  Issued[j, t] - Issue_cost[j, t] <= Capex[j, t] + Debt_service[j, t] + Cash[j, t]
     Units:     USD billion
     Dual:      minus what borrowing one more dollar to pay out would save
@@ -123,9 +129,10 @@ def proceeds_are_used(m: ConcreteModel, j: Any, t: Any) -> Any:
     return m.Issued[j, t] - m.Issue_cost[j, t] <= uses
 
 
-def equity_within_sponsor_cash(m: ConcreteModel, j: Any, t: Any) -> Any:
+def equity_within_sponsor_cash(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:
     """Equity put in within a period is at most what the sponsor can spare in a year, for so long.
 
+    Domain:    for j in SPONSORS for t in PERIODS
     Equation:  Equity_in[j, t] <= cash_usd_billion_per_year[j, t] * years[t]
     Units:     USD billion
     Dual:      minus what one more dollar of equity in this period would save
@@ -133,9 +140,10 @@ def equity_within_sponsor_cash(m: ConcreteModel, j: Any, t: Any) -> Any:
     return m.Equity_in[j, t] <= m.cash_usd_billion_per_year[j, t] * m.years[t]
 
 
-def cash_within_limit(m: ConcreteModel, j: Any, t: Any) -> Any:
+def cash_within_limit(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:
     """Cash kept is at most the sponsor's limit, where there is one.
 
+    Domain:    for j in CASH_LIMITED for t in PERIODS
     Equation:  Cash[j, t] <= cash_limit_usd_billion[j]
     Units:     USD billion
     Dual:      minus what keeping one more dollar would save
@@ -143,9 +151,10 @@ def cash_within_limit(m: ConcreteModel, j: Any, t: Any) -> Any:
     return m.Cash[j, t] <= m.cash_limit_usd_billion[j]
 
 
-def equity_is_assets_less_debt(m: ConcreteModel, j: Any, t: Any) -> Any:
+def equity_is_assets_less_debt(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:
     """Equity is what the sponsor owns less what it owes.
 
+    Domain:    for j in SPONSORS for t in PERIODS
     Equation:  Equity[j, t] == Book[j, t] + Cash[j, t] - Debt[j, t]
     Units:     USD billion
     Dual:      either sign: what one more dollar of equity is charged, less the room it gives above the floor
@@ -153,9 +162,10 @@ def equity_is_assets_less_debt(m: ConcreteModel, j: Any, t: Any) -> Any:
     return m.Equity[j, t] == m.Book[j, t] + m.Cash[j, t] - m.Debt[j, t]
 
 
-def raising_equity_costs_a_fee(m: ConcreteModel, j: Any, t: Any) -> Any:
+def raising_equity_costs_a_fee(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:
     """Raising equity costs a fee on what is put in.
 
+    Domain:    for j in SPONSORS for t in PERIODS
     Equation:  Equity_fee[j, t] == equity_issue_fee_fraction * Equity_in[j, t]
     Units:     USD billion
     Dual:      what one more dollar of fees costs the plan
@@ -163,9 +173,10 @@ def raising_equity_costs_a_fee(m: ConcreteModel, j: Any, t: Any) -> Any:
     return m.Equity_fee[j, t] == m.equity_issue_fee_fraction * m.Equity_in[j, t]
 
 
-def capital_is_charged_above_the_benchmark(m: ConcreteModel, j: Any, t: Any) -> Any:
+def capital_is_charged_above_the_benchmark(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:
     """Debt and equity cost what they ask above the benchmark, idle cash what it yields below it.
 
+    Domain:    for j in SPONSORS for t in PERIODS
     Equation:  Carrying_cost[j, t] == Interest[j, t] + sum(accrual_share[t, p] * (
                    (equity_rate[j, t] - benchmark_rate[t]) * Equity[j, p] - benchmark_rate[t] * Debt[j, p]
                    + (benchmark_rate[t] - cash_yield[t]) * Cash[j, p]) for p in ACCRUAL_PERIODS[t])

@@ -1,7 +1,8 @@
 """Shared supply pools: turbine slots, engines, connections, miner sites.
 
 POOLS                        p
-DELIVERIES[p, q]                  (a, j, o): orders that would be delivered out of the pool in the quarter q
+POOLS_IN_USE                 (p, q): a pool and a quarter in which some order that draws on the pool could arrive
+DELIVERIES[p, q]             (a, j, o): those orders
 delivered_fraction[a, o, q]  share of an order that arrives in q: all of it in one quarter, but of the orders of a year
 limit_gw_per_year[p, q]      most that the pool may deliver in a year, in force in q
 use_per_gw[p, a]             what a GW of the asset takes out of the pool
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel
 
     from planner.case import Case
+    from planner.model.indices import Pool, Quarter
+    from planner.model.ledger import Relation
 
 READS = (
     "supply_limits.supply_pool",
@@ -45,7 +48,7 @@ def declare(m: ConcreteModel, case: Case) -> None:
 
 
 def declare_deliveries(m: ConcreteModel, case: Case) -> None:
-    """Declare what every pool would deliver in every quarter."""
+    """Declare which orders every pool would deliver in every quarter."""
     users: dict[str, list[str]] = {}
     for p, a in m.POOL_USERS:
         users.setdefault(a, []).append(p)
@@ -55,13 +58,15 @@ def declare_deliveries(m: ConcreteModel, case: Case) -> None:
         m, "delivered_fraction", {a: delivered_fractions(assets[a], timeline) for a in users}
     ):
         arrivals.setdefault((a, o), []).append(q)
-    using: dict[Any, list[Any]] = {}
+    deliveries: dict[Any, list[Any]] = {}
     for a, j, o in m.NATIONAL_ORDERS:
         for p in users.get(a, []):
             for q in arrivals[a, o]:
-                using.setdefault((p, q), []).append((a, j, o))
-    named_set(m, "POOLS_IN_USE", [(p, q) for p in m.POOLS for q in m.QUARTERS if (p, q) in using], dimen=2)
-    families(m, "DELIVERIES", m.POOLS, m.QUARTERS, members=using, dimen=3)
+                deliveries.setdefault((p, q), []).append((a, j, o))
+    named_set(
+        m, "POOLS_IN_USE", [(p, q) for p in m.POOLS for q in m.QUARTERS if (p, q) in deliveries], dimen=2
+    )
+    families(m, "DELIVERIES", m.POOLS, m.QUARTERS, members=deliveries, dimen=3)
 
 
 def constrain(m: ConcreteModel) -> None:
@@ -69,11 +74,12 @@ def constrain(m: ConcreteModel) -> None:
     require(m, m.POOLS_IN_USE, rule=deliveries_within_pool_limit)
 
 
-def deliveries_within_pool_limit(m: ConcreteModel, p: Any, q: Any) -> Any:
+def deliveries_within_pool_limit(m: ConcreteModel, p: Pool, q: Quarter) -> Relation:
     """What is delivered out of a pool in a quarter is at most its yearly limit for so long.
 
     That holds of the quarters of a year too: else what was ordered by the quarter before could all come in its first.
 
+    Domain:    for p, q in POOLS_IN_USE
     Equation:  sum(use_per_gw[p, a] * delivered_fraction[a, o, q] * National_ordered[a, j, o]
                    for a, j, o in DELIVERIES[p, q]) <= limit_gw_per_year[p, q] / 4
     Units:     GW

@@ -1,15 +1,15 @@
-"""Periods, days and blocks, discounting and prices; where things stand and who pays.
+"""Periods, days and blocks, discounting and price levels; regions and sponsors.
 
 PERIODS                 t, o: quarters of the horizon, or quarters and then years, counted from 0
 QUARTERS                q: quarters of the horizon, counted from 0; the periods, where all of those are quarters
 PREVIOUS[t]             the period before t; none before the first
-years[t], hours[t]      how long a period is: a quarter is 0.25 years
-ACCRUAL_PERIODS[t]              p: periods at whose ends a stock stands that bears in t; for a quarter the one before
-accrual_share[t, p]     how much each of them counts; for a quarter 1
+years[t], hours[t]      length of a period: a quarter is 0.25 years
+ACCRUAL_PERIODS[t]      p: periods on whose closing balances interest of t accrues; for a quarter the one before
+accrual_share[t, p]     share of each of those balances on which it does; for a quarter 1
 DAYS, BLOCKS            d, b: representative days and the equal blocks of each
 PREVIOUS_BLOCK[b]       the block before b, the last one for the first
 REGIONS, SPONSORS       r, j
-discount[t]             worth at the start of the horizon of a dollar paid at the end of t
+discount[t]             present value, at the start of the horizon, of a dollar paid at the end of t
 discount_at_end         the same of a dollar at the end of the horizon
 price_level[t]          nominal dollars at the start of t for a dollar of the case's dollar year
 block_share[d]          share of a period's hours in one block of day d
@@ -17,15 +17,15 @@ block_share[d]          share of a period's hours in one block of day d
 YEARS (an approximation)
     All that is decided for a year happens in equal parts in its
     quarters, and its rows are those of the quarters on the mean
-    (levels: need, load, what stands) or in sum (flows: money); stocks
-    of money are told at its end, and pools deliver by the quarter. So what
+    (levels: need, load, what stands) or in sum (flows: money); balances
+    are closing balances, and pools deliver by the quarter. So what
     arrives in quarter j of a year (j from 0) stands for (4 - j) / 4 of
     it, a milestone, a repayment or a retirement falls into the period
-    that its own quarter lies in, and what is said of the start or the
-    end of a period is, of a year, the mean over its quarters. A stock
-    moves to a year's end in equal steps and bears by the quarter on
-    what stood at the quarter's start: accrual_share is 5/8 for the end
-    of the period before and 3/8 for the year's own.
+    that its own quarter lies in, and what holds at the start or the
+    end of a quarter is, of a year, the mean over its quarters. A balance
+    moves to a year's end in equal steps, and interest accrues by the
+    quarter on the balance at the quarter's start: accrual_share is 5/8
+    for the closing balance of the period before and 3/8 for its own.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def declare(m: ConcreteModel, case: Case) -> None:
 
 
 def declare_lengths(m: ConcreteModel, case: Case, timeline: Timeline) -> None:
-    """Declare how long each period is, what money is worth in it, and what bears in it."""
+    """Declare the length of each period, discounting and prices, and on which balances interest accrues."""
     money = case.settings.money
     columns = {
         "years": timeline.years,
@@ -92,13 +92,13 @@ def declare_lengths(m: ConcreteModel, case: Case, timeline: Timeline) -> None:
         parameter(m, name, m.PERIODS, values=dict(enumerate(values)))
     at_end = timeline.discount_at_end(money.benchmark_rate_per_year)
     parameter(m, "discount_at_end", values={None: at_end})
-    brought = {(t, p): share for t in m.PERIODS for p, share in timeline.accrual_shares(t).items()}
+    accruals = {(t, p): share for t in m.PERIODS for p, share in timeline.accrual_shares(t).items()}
     families(
         m, "ACCRUAL_PERIODS", m.PERIODS, members={t: list(timeline.accrual_shares(t)) for t in m.PERIODS}
     )
-    named_set(m, "ACCRUALS", brought, dimen=2)
-    parameter(m, "accrual_share", m.ACCRUALS, values=brought)
+    named_set(m, "ACCRUALS", accruals, dimen=2)
+    parameter(m, "accrual_share", m.ACCRUALS, values=accruals)
 
 
 def constrain(m: ConcreteModel) -> None:
-    """Time obeys no rules of ours."""
+    """Contents: no rules."""

@@ -15,6 +15,7 @@ from solver.programs import at_once
 
 from planner import model as planner_model
 from planner.model import covenants, debt, issuance, money, objective, timeline
+from planner.model.construction import book_value_at_the_end
 from planner.model.ledger import families, named_set, parameter, post, require, variable
 from planner.solver import Solution, compile_model
 
@@ -58,7 +59,7 @@ class Given:
             variable(m, name, "jt", m.SPONSORS, m.PERIODS, unit="USD billion", free=True)
         if not self.lender:
             post(m, "cost", "Capex")
-        post(m, "end_value", "Book")
+        post(m, "end_value", "Book", m.SPONSORS, term=book_value_at_the_end)
 
     def constrain(self, m: ConcreteModel) -> None:
         """Contents: the rules that give each total its number."""
