@@ -208,6 +208,7 @@ def test_the_message_says_where_what_was_found_what_is_allowed_and_the_mend(refu
     )
 
 
+@pytest.mark.timing
 def test_reading_takes_a_blink(folder):
     read(folder)
     start = time.perf_counter()

@@ -6,7 +6,7 @@ import math
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.parametric.breakpoints import Touch, pieces
@@ -60,6 +60,7 @@ def test_what_is_not_looked_into_is_a_chord_that_says_how_far_off_it_may_be() ->
         assert chord - piece.depth - EXACT <= parabola(middle).height <= chord + EXACT
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(-20, 20), st.integers(-50, 50)), min_size=1, max_size=12))
 def test_the_pieces_are_the_function_wherever_it_is_asked(lines: list[tuple[int, int]]) -> None:
     function = Largest(*lines)

@@ -263,6 +263,7 @@ def command(folder: Path) -> list[str]:
     return [*arguments, "--tables", "orders"]
 
 
+@pytest.mark.timing
 def test_a_sweep_killed_outright_goes_on_with_the_same_command(tmp_path: Path, capfd: Told) -> None:
     folder = tmp_path / "sweep"
     running = subprocess.Popen([sys.executable, "-m", "planner", *command(folder)], stderr=subprocess.DEVNULL)
