@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from planner.options import Options
     from planner.parametric.breakeven import breakeven
     from planner.parametric.curve import curve
-    from planner.plan import Plan, solve
-    from planner.results.finished import read_run
+    from planner.plotted import PlottedPlan as Plan
+    from planner.plotted import read_run, solve
     from planner.session import Session
     from planner.session import Session as Live
     from planner.study.sweep import sweep
@@ -45,27 +45,26 @@ __all__ = [
 
 _ROOMS = {
     "Case": "planner.case",
+    "Live": "planner.session:Session",
     "Options": "planner.options",
+    "Plan": "planner.plotted:PlottedPlan",
+    "Session": "planner.session",
     "breakeven": "planner.parametric.breakeven",
     "curve": "planner.parametric.curve",
     "edit": "planner.case.editing",
     "read": "planner.case",
-    "Plan": "planner.plan",
-    "Session": "planner.session",
-    "read_run": "planner.results.finished",
-    "solve": "planner.plan",
+    "read_run": "planner.plotted",
+    "solve": "planner.plotted",
     "sweep": "planner.study.sweep",
 }
-
-_FORMER_NAMES = {"Live": "Session"}
-"""Names that code written for earlier versions uses."""
+"""Where each public name is: its module, and what it is called there where that is something else."""
 
 
 def __getattr__(name: str) -> Any:
     """Import what is asked for when it is asked for, so that `planner --help` does not wait for a solver."""
-    name = _FORMER_NAMES.get(name, name)
     if name not in _ROOMS:
         raise AttributeError(f"module 'planner' has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(_ROOMS[name]), name)
+    module, _, own = _ROOMS[name].partition(":")
+    return getattr(import_module(module), own or name)

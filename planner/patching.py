@@ -70,7 +70,7 @@ class Programs:
 
     def of(self, case: Case, stages: Stages) -> Program:
         """The program of a case."""
-        from planner.plan import compiled
+        from planner.pipeline import compiled
 
         if self.built is not None and differ_in_limits_alone(self.built[0], case):
             return limited(self.built[1], case)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from planner.case.case import expect_case
 from planner.case.editing import edit
 from planner.options import Options, expect_options
-from planner.plan import plan_of
+from planner.pipeline import plan_of
+from planner.plotted import PlottedPlan
 from planner.timings import Stages
 
 if TYPE_CHECKING:
     from planner.case import Case
-    from planner.plan import Plan
 
 
 class Session:
@@ -37,8 +37,8 @@ class Session:
         """Edit the case, as `planner.edit` does; raises CaseError, and leaves the case as it was, where that fails."""
         self.case = edit(self.case, *edits)
 
-    def solve(self) -> Plan:
+    def solve(self) -> PlottedPlan:
         """The least-cost plan of the case as it is now; raises as `planner.solve` does."""
         stages = Stages()
         program = self._programs.of(self.case, stages)
-        return plan_of(self.case, program, self.options, stages, self._warm)
+        return PlottedPlan.of(plan_of(self.case, program, self.options, stages, self._warm))

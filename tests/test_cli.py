@@ -17,7 +17,7 @@ from cases.tiny import ROOT, TINY, write_tiny
 from cases.workbooks import saved, workbook_of
 from faults.processes import start
 
-import planner.plan
+import planner.pipeline
 from planner import cli
 from planner.case.settings import SETTINGS
 from planner.errors import SolverFailed
@@ -207,7 +207,7 @@ def test_a_solver_that_proves_nothing_exits_3(
     def fail(*_: object) -> None:
         raise SolverFailed("HiGHS proved nothing.")
 
-    monkeypatch.setattr(planner.plan, "solve", fail)
+    monkeypatch.setattr(planner.pipeline, "solve", fail)
     assert run("solve", TINY, "--out", out) == 3
     assert capfd.readouterr().err.endswith("HiGHS proved nothing.\n")
 
@@ -218,7 +218,7 @@ def test_a_fault_of_our_own_exits_3_with_its_traceback(
     def fail(*_: object) -> None:
         raise ZeroDivisionError("oops")
 
-    monkeypatch.setattr(planner.plan, "solve", fail)
+    monkeypatch.setattr(planner.pipeline, "solve", fail)
     assert run("solve", TINY, "--out", out, "--json") == 3
     told = capfd.readouterr()
     assert "ZeroDivisionError: oops" in told.err

@@ -169,13 +169,13 @@ def test_the_package_has_what_it_says_and_nothing_else() -> None:
 
 
 def test_where_simplex_loses_its_way_an_interior_point_takes_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("planner.plan.PATIENCE_SECONDS", 1e-9)
+    monkeypatch.setattr("planner.pipeline.SIMPLEX_SECONDS", 1e-9)
     plan = planner.solve(planner.read(TINY))
     assert plan.solution.iterations["interior_point"] > 0
     assert plan.objective_usd_billion == pytest.approx(31.375663116)
 
 
 def test_a_time_limit_is_no_longer_for_that(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("planner.plan.PATIENCE_SECONDS", 1e-10)
+    monkeypatch.setattr("planner.pipeline.SIMPLEX_SECONDS", 1e-10)
     with pytest.raises(Exhausted, match="time limit"):
         planner.solve(planner.read(TINY), planner.Options(time_limit_seconds=1e-9))

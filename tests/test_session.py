@@ -9,7 +9,7 @@ from cases.tiny import TINY
 from cases.variants import write_variant
 
 import planner
-from planner import plan as plan_room
+from planner import pipeline
 from planner.errors import CaseError, NoPlan
 from planner.model import build
 from planner.solver import WarmStart, compile_model
@@ -36,7 +36,7 @@ EDITS = (
 def test_every_change_ends_at_the_cold_optimum(
     rows: int, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(plan_room, "DECOMPOSITION_ROWS", rows)
+    monkeypatch.setattr(pipeline, "DECOMPOSITION_ROWS", rows)
     write_variant(tmp_path / "case", seed)
     session = planner.Session(planner.read(tmp_path / "case"))
     session.solve()
@@ -50,7 +50,7 @@ def test_a_change_of_numbers_goes_on_from_the_last_basis(monkeypatch: pytest.Mon
     session = planner.Session(planner.read(TINY))
     first = session.solve()
     session.change("supply_limits.limit_gw_per_year[supply_pool=engine_makers]*=1.01")
-    monkeypatch.setattr(plan_room, "_solve_plain", None)  # whoever starts from cold would fall over it
+    monkeypatch.setattr(pipeline, "_solve_plain", None)  # whoever starts from cold would fall over it
     second = session.solve()
     assert second.objective_usd_billion < first.objective_usd_billion
     assert sum(second.solution.iterations.values()) < sum(first.solution.iterations.values())
@@ -104,8 +104,8 @@ def test_of_two_optima_the_nearer_is_gone_on_from() -> None:
 
 def test_where_cuts_alone_have_joined_the_same_highs_object_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a need that falls by so little that no store and no site joins."""
-    monkeypatch.setattr(plan_room, "WARM_ROWS", 0)
-    monkeypatch.setattr(plan_room, "DECOMPOSITION_ROWS", 0)
+    monkeypatch.setattr(pipeline, "DECOMPOSITION_ROWS_WARM", 0)
+    monkeypatch.setattr(pipeline, "DECOMPOSITION_ROWS", 0)
     session = planner.Session(planner.read(TINY))
     session.solve()
     warm = session._warm

@@ -46,7 +46,7 @@ def period(text: str) -> str:
 
 def run(options: argparse.Namespace) -> None:
     """Show runs side by side; raises UserError where a folder is none, or the file cannot be written."""
-    from planner.results.finished import read_run
+    from planner.results.read_run import read_run
     from planner.study.compare import compare, comparison_text
     from planner.study.measures import TABLES, period_at
 

@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> None:
     """Draw a chart, or list those that the run has."""
     from planner.report.chart import check_picture
     from planner.report.plots import at_choice, chart_named, panel_named, titles
-    from planner.results.finished import read_run
+    from planner.results.read_run import read_run
 
     if not LEAST <= options.width <= MOST:
         mend = f"mend: name a width of {LEAST} to {MOST} pixels with --width"

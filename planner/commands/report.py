@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import argparse
 
     from planner.commands.interface import Commands
-    from planner.results.finished import Run
+    from planner.results.run import Run
 
 
 COMPARISON = "comparison.html"
@@ -40,7 +40,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Write the page of a run, or of several."""
-    from planner.results.finished import read_run
+    from planner.results.read_run import read_run
     from planner.results.write_run import REPORT
 
     check_charts()

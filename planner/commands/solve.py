@@ -30,7 +30,7 @@ from planner.errors import (
 if TYPE_CHECKING:
     from planner.case import Case
     from planner.commands.interface import Commands
-    from planner.plan import Plan
+    from planner.results.plan import Plan
 
 LEAST_MEMORY = 450 * 2**20
 """Bytes of address space that the libraries alone take; with less, some of them hang while they are loaded."""
@@ -73,7 +73,7 @@ def run(options: argparse.Namespace) -> None:
         check_charts()
     from planner.case.magnitudes import far_apart
     from planner.options import Options
-    from planner.plan import solve as solve_case
+    from planner.pipeline import solve as solve_case
     from planner.progress import Progress
     from planner.results.write_run import check_target, write
     from planner.timings import Stages
@@ -109,7 +109,7 @@ def run(options: argparse.Namespace) -> None:
 
 def write_for_readers(options: argparse.Namespace, plan: Plan, folder: Path) -> None:
     """Write the page and the workbook, where they are asked for, beside the tables."""
-    from planner.results.finished import run_of
+    from planner.results.run import run_of
     from planner.results.write_run import REPORT, RESULTS
 
     if options.report:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import argparse
 
     from planner.commands.interface import Commands
-    from planner.results.finished import Run
+    from planner.results.run import Run
 
 
 def add(commands: Commands) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-PATIENCE_SECONDS = 10.0
+SIMPLEX_SECONDS = 10.0
 """What simplex may take of a small program; odd numbers lead it astray where an interior point is done at once."""
 PHYSICAL = ("demand", "capacity", "supply", "siting", "compute", "adequacy", "dispatch", "storage")
 """Concerns that know nothing of money."""
@@ -177,7 +177,7 @@ def has_optimum(highs: highspy.Highs, clock: Clock, crossover: str) -> bool:
     for method, cross in (("simplex", "on"), ("ipx", crossover), ("ipx", "on"))[0 if simple else 1 :]:
         if method != "simplex":
             highs.clearSolver()
-        most = min(clock.left, PATIENCE_SECONDS) if method == "simplex" else clock.left
+        most = min(clock.left, SIMPLEX_SECONDS) if method == "simplex" else clock.left
         highs.setOptionValue("solver", method)
         highs.setOptionValue("run_crossover", cross)
         highs.setOptionValue("time_limit", highs.getRunTime() + most)

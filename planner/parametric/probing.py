@@ -9,7 +9,7 @@ from planner.options import Options
 from planner.parametric.breakpoints import Touch
 from planner.parametric.feasible import feasible_range
 from planner.parametric.parameter_effect import COSTS, LIMITS
-from planner.plan import optimum
+from planner.pipeline import optimum
 from planner.study.factors import number_text
 from planner.timings import Stages
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from planner.case import Case
-    from planner.results.finished import Run
+    from planner.results.run import Run
 
 SAID = ("provenance", "confidence")
 HOURS = tuple(f"h{hour:02d}" for hour in range(24))

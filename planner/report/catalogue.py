@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from planner.report.chart import Chart
-    from planner.results.finished import Run
+    from planner.results.run import Run
 
 CHAPTERS: dict[str, tuple[Callable[[Run], Chart], ...]] = {
     "The answer": (supply.need, supply.capacity, spending.cost),

@@ -15,7 +15,7 @@ from planner.study.compare import compare
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from planner.results.finished import Run
+    from planner.results.run import Run
     from planner.study.compare import Comparison
 
 CHARTS = (

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from planner.report.chart import Spec
     from planner.report.html_table import Table
     from planner.report.vega import Rows
-    from planner.results.finished import Run
+    from planner.results.run import Run
     from planner.study.compare import Comparison, Line
 
 ABREAST = 4

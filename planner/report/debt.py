@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from planner.report.chart import Spec
     from planner.report.html_table import Cell
     from planner.report.vega import Rows
-    from planner.results.finished import Run
+    from planner.results.run import Run
 
 WITHIN_SIGHT = 2.5
 """Limits above so many times what is ever issued would flatten the bars, and are told in words instead."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from planner.case.row import Row
     from planner.report.chart import Spec
-    from planner.results.finished import Run
+    from planner.results.run import Run
 
 WORDS = {
     "V": "verified in a primary source",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from planner.report.chart import Spec
     from planner.report.html_table import Table
     from planner.report.vega import Rows
-    from planner.results.finished import Run
+    from planner.results.run import Run
 
 ROWS_SHOWN = 20
 """Bottlenecks in the heat map of each unit; the table has all."""

@@ -11,7 +11,7 @@ from planner.results.answer import headline
 
 if TYPE_CHECKING:
     from planner.report.chart import Chart
-    from planner.results.finished import Run
+    from planner.results.run import Run
 
 SHOWN = ("need", "capacity", "cost")
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from planner.report.chart import Spec
     from planner.report.vega import Rows
-    from planner.results.finished import Run
+    from planner.results.run import Run
 
 EVERYWHERE = "All regions"
 NOWHERE = "No region (chips)"

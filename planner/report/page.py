@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from planner.report.chart import Chart
-    from planner.results.finished import Run
+    from planner.results.run import Run
 
 HERE = Path(__file__).parent
 WHOLE = 1_000

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from planner.report.chart import Spec
     from planner.report.vega import Rows
-    from planner.results.finished import Run
+    from planner.results.run import Run
 
 DARK = 0.6
 """Share of the darkest from which figures on a cell are white."""

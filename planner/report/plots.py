@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from planner.report.chart import Chart
-    from planner.results.finished import Run
+    from planner.results.run import Run
 
 
 class Plots:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from planner.report.chart import Spec
     from planner.report.html_table import Cell, Table
     from planner.report.vega import Rows
-    from planner.results.finished import Run
+    from planner.results.run import Run
 
 HAND = "supply in hand"
 

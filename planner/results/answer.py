@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from planner.plan import NOTHING
+from planner.results.plan import NOTHING
 from planner.results.tabular import quarters, records
 from planner.results.top_bottlenecks import by_gw_and_by_dollar, called, dearest_first, with_room
 from planner.terminal import PLAIN
@@ -13,8 +13,8 @@ from planner.terminal import PLAIN
 if TYPE_CHECKING:
     import pandas as pd
 
-    from planner.plan import Plan
-    from planner.results.finished import Run
+    from planner.results.plan import Plan
+    from planner.results.run import Run
     from planner.terminal import Paint
 
 WIDTH = 80

@@ -29,7 +29,7 @@ from planner.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from planner.plan import Plan
+    from planner.results.plan import Plan
 
 RECORD = "run.json"
 """The run record; a folder without it is not a run."""

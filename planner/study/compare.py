@@ -23,7 +23,7 @@ from planner.study.measures import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from planner.results.finished import Run
+    from planner.results.run import Run
     from planner.study.measures import Measure
 
 LABEL_WIDTH = 36

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from planner.case import Case
     from planner.case.draft import Draft
-    from planner.results.finished import Run
+    from planner.results.run import Run
 
 TABLES = ("shortfall", "costs", "capacity", "bottlenecks", "issuance", "cash")
 """The tables that are measured."""

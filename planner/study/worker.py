@@ -13,8 +13,8 @@ from planner.audit.forms import FORMS
 from planner.case.editing import edit
 from planner.errors import CaseError, NoPlan, PlannerError
 from planner.options import Options
-from planner.plan import solve
-from planner.results.finished import run_of
+from planner.pipeline import solve
+from planner.results.run import run_of
 from planner.session import Session
 from planner.study.measures import PRICES, measures
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planner.case import Case
-    from planner.plan import Plan
+    from planner.results.plan import Plan
 
 OPTIMAL, NO_PLAN, INVALID, FAILED = "optimal", "no plan", "invalid", "failed"
 """What becomes of a case: solved; impossible; not a case at all, for an edit breaks the contract; not solved."""

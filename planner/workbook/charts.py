@@ -10,7 +10,7 @@ from planner.report.theme import SHORT as SHORT_COLOUR
 from planner.workbook.views import Own
 
 if TYPE_CHECKING:
-    from planner.results.finished import Run
+    from planner.results.run import Run
     from planner.workbook.book import Book
     from planner.workbook.views import Key, View
 

@@ -17,7 +17,7 @@ from planner.case.tabs import Tabs
 from planner.case.write_case import write
 from planner.errors import CaseError, UserError
 from planner.files import write_file
-from planner.results.finished import read_run
+from planner.results.read_run import read_run
 from planner.results.write_run import RESULTS
 from planner.workbook.form import form
 from planner.workbook.results import results

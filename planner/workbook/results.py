@@ -13,7 +13,7 @@ from planner.workbook.sources_and_uses import add_sources_and_uses
 from planner.workbook.views import VIEWS, add_capacity, add_issuance, add_load
 
 if TYPE_CHECKING:
-    from planner.results.finished import Run
+    from planner.results.run import Run
 
 
 def results(run: Run) -> bytes:

@@ -13,7 +13,7 @@ from planner.workbook.book import ACCENT, HEADER, SOFT, put
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from planner.results.finished import Run
+    from planner.results.run import Run
     from planner.workbook.book import Book
     from planner.workbook.data import Data
 

@@ -10,7 +10,7 @@ from planner.workbook.book import HEADER, INK, LINK, STRONG, TITLE, put
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from planner.results.finished import Run
+    from planner.results.run import Run
     from planner.workbook.book import Book
     from planner.workbook.data import Data
     from planner.workbook.sources_and_uses import Formula

@@ -18,7 +18,7 @@ import planner
 from planner.parametric.pictures import page_of as curve_page
 from planner.report import report
 from planner.report.compare import comparison
-from planner.results.finished import run_of
+from planner.results.run import run_of
 from planner.study.pictures import charts_of, page_of
 
 if TYPE_CHECKING:

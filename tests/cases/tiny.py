@@ -14,7 +14,6 @@ from cases.files import write_files
 if TYPE_CHECKING:
     from cases.files import Edit
     from planner.case import Case
-    from planner.plan import Plan
 
 ROOT = Path(__file__).parents[2]
 TINY = ROOT / "inputs" / "tiny"
@@ -34,6 +33,6 @@ def tiny_case(*edits: str) -> Case:
 
 
 @cache
-def tiny_plan(funding: bool = True) -> Plan:
+def tiny_plan(funding: bool = True) -> planner.Plan:
     """The plan of the teaching case; not to be changed."""
     return planner.solve(tiny_case() if funding else without_funding(tiny_case()))

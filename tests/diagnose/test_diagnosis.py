@@ -136,7 +136,7 @@ def test_where_simplex_loses_its_way_the_answer_is_the_same(
     early: tuple[Case, Program], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = diagnose(*early)
-    monkeypatch.setattr("planner.diagnose.elastic.PATIENCE_SECONDS", 1e-9)
+    monkeypatch.setattr("planner.diagnose.elastic.SIMPLEX_SECONDS", 1e-9)
     problem = diagnose(*early)
     assert problem is not None
     assert known is not None

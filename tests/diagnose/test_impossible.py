@@ -16,7 +16,7 @@ from metamorphic.costs import cost
 import planner
 from planner.diagnose import apply, impossible
 from planner.errors import NoPlan
-from planner.plan import Plan
+from planner.results.plan import Plan
 
 ALL = (*CASES, *SMALL)
 REQUIRED_SEEDS = (0, 2, 3)

@@ -22,7 +22,7 @@ from planner.results.write_run import RECORD
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-LIBRARY = "import os, signal, sys, pathlib, shutil, planner.plan, planner.results.write_run as w\n"
+LIBRARY = "import os, signal, sys, pathlib, shutil, planner.pipeline, planner.results.write_run as w\n"
 LISTENING = "import signal, sys\nfor n in (signal.SIGINT, signal.SIGHUP): signal.signal(n, signal.SIG_DFL)\n"
 """Whoever runs the tests in the background may have switched these signals off."""
 SOLVE = "from planner.cli import main\nsys.exit(main(sys.argv[1:]))\n"
@@ -80,7 +80,7 @@ def child(code: str, arguments: list[str], told: str, cwd: str | None) -> None:
 
 def at(stage: str, code: str) -> str:
     """Code that runs `code` in the middle of a stage: while solving, or while the record is being written."""
-    home, name = {"solve": ("planner.plan", "solve"), "record": ("w", "record")}[stage]
+    home, name = {"solve": ("planner.pipeline", "solve"), "record": ("w", "record")}[stage]
     lines = "\n".join(f"    {line}" for line in code.splitlines())
     wrapped = f"def meanwhile(*given):\n{lines}\n    return kept(*given)\n"
     return f"kept = {home}.{name}\n{wrapped}{home}.{name} = meanwhile\n"

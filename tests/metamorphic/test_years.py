@@ -18,7 +18,7 @@ from planner.report import report
 from planner.report.compare import comparison
 from planner.report.limits import dearest
 from planner.report.vega import axis_over
-from planner.results.finished import run_of
+from planner.results.run import run_of
 from planner.study.compare import compare, comparison_text
 from planner.study.measures import QUARTERS_TO_CLOSE, period_at
 from planner.workbook.results import results

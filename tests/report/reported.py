@@ -12,19 +12,20 @@ from cases.tiny import tiny_plan
 from cases.worked import write_worked
 
 import planner
-from planner.results.finished import Run, run_of
+from planner.results.run import Run, run_of
 from planner.results.write_run import write
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from planner.plan import Plan
+    from planner.plotted import PlottedRun
+    from planner.results.plan import Plan
 
 
 @cache
-def tiny_run(funding: bool = True) -> Run:
+def tiny_run(funding: bool = True) -> PlottedRun:
     """The teaching case; not to be changed."""
-    return run_of(tiny_plan(funding))
+    return tiny_plan(funding).finished()
 
 
 def write_run(folder: Path, plan: Plan | None = None) -> Path:

@@ -16,7 +16,7 @@ from planner.report.plots import names
 
 if TYPE_CHECKING:
     from planner.report.chart import Chart
-    from planner.results.finished import Run
+    from planner.results.run import Run
 
 
 def data(chart: Chart, panel: int = 0, layer: int = 0) -> list[dict[str, Any]]:

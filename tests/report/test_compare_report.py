@@ -15,7 +15,7 @@ import planner
 from planner import cli
 from planner.report import comparison_charts
 from planner.report.compare import CHARTS, comparison
-from planner.results.finished import Run, run_of
+from planner.results.run import Run, run_of
 from planner.study.compare import compare
 
 if TYPE_CHECKING:

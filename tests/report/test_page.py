@@ -16,10 +16,10 @@ import planner
 from planner.report import report
 from planner.report.catalogue import CHARTS
 from planner.report.plots import names
-from planner.results.finished import run_of
+from planner.results.run import run_of
 
 if TYPE_CHECKING:
-    from planner.results.finished import Run
+    from planner.results.run import Run
 
 MEGABYTES = 1e6
 

@@ -8,10 +8,10 @@ import pytest
 from cases.tiny import tiny_plan
 from report.reported import tiny_run, write_run
 
+import planner
 from planner.errors import UserError
 from planner.report import chart as charts
 from planner.report.plots import names
-from planner.results.finished import read_run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +24,7 @@ def test_a_plan_draws_its_charts(tmp_path: Path) -> None:
 
 
 def test_a_run_read_from_its_folder_draws_the_same(tmp_path: Path) -> None:
-    run = read_run(write_run(tmp_path / "run"))
+    run = planner.read_run(write_run(tmp_path / "run"))
     for name in names(run):
         assert getattr(run.plot, name)() == getattr(tiny_run().plot, name)(), name
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 SOLVE = """
 import sys
-from planner import cli, plan
-plan.DECOMPOSITION_ROWS = int(sys.argv[1])
+from planner import cli, pipeline
+pipeline.DECOMPOSITION_ROWS = int(sys.argv[1])
 sys.exit(cli.main(["solve", sys.argv[2], "--out", sys.argv[3], "--quiet"]))
 """
 

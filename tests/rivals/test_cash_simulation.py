@@ -13,7 +13,7 @@ from rivals.cash import Spreadsheet
 import planner
 
 if TYPE_CHECKING:
-    from planner.plan import Plan
+    from planner.results.plan import Plan
 
 NEAR = 1e-6
 SEEDS = range(8)

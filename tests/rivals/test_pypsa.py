@@ -20,7 +20,7 @@ import planner
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from planner.plan import Plan
+    from planner.results.plan import Plan
 
 pytestmark = pytest.mark.rivals
 

@@ -11,7 +11,7 @@ from model.rules import RULES
 from solver.programs import at_once, compiled
 
 import planner
-from planner import plan as plan_room
+from planner import pipeline
 from planner.errors import Exhausted, NoPlan
 from planner.model import build
 from planner.options import Options
@@ -163,7 +163,7 @@ def test_a_plan_found_by_its_energy_form_closes_its_books(
     write_variant(tmp_path / "case", seed)
     case = planner.read(tmp_path / "case")
     plain = planner.solve(case, Options(plain=True))
-    monkeypatch.setattr(plan_room, "DECOMPOSITION_ROWS", 0)
+    monkeypatch.setattr(pipeline, "DECOMPOSITION_ROWS", 0)
 
     found = planner.solve(case)
 
@@ -186,7 +186,7 @@ def test_a_case_without_a_plan_has_none_by_its_energy_form_either(
 ) -> None:
     write_variant(tmp_path / "case", 0)
     without_supply(tmp_path / "case")
-    monkeypatch.setattr(plan_room, "DECOMPOSITION_ROWS", 0)
+    monkeypatch.setattr(pipeline, "DECOMPOSITION_ROWS", 0)
 
     with pytest.raises(NoPlan):
         planner.solve(planner.read(tmp_path / "case"))

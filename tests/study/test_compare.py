@@ -11,7 +11,8 @@ from cases.tiny import TINY, tiny_plan
 
 import planner
 from planner import cli
-from planner.results.finished import read_run, run_of
+from planner.results.read_run import read_run
+from planner.results.run import run_of
 from planner.results.write_run import write
 from planner.study.compare import compare, comparison_text
 from planner.study.measures import PRICES, figure_columns, measures
@@ -19,7 +20,7 @@ from planner.study.measures import PRICES, figure_columns, measures
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from planner.plan import Plan
+    from planner.results.plan import Plan
 
 Told = pytest.CaptureFixture[str]
 ENGINES = "supply_limits.limit_gw_per_year[supply_pool=engine_makers]*=1.5"

@@ -18,8 +18,7 @@ from cases.tiny import TINY, tiny_case
 from study.sweeping import ENGINES, FUNDING, NEED, RATE, SHARE, Here, spec, swept
 
 import planner
-from planner import cli
-from planner import plan as plan_room
+from planner import cli, pipeline
 from planner.errors import CaseError, UserError
 from planner.study.backends import Backend
 from planner.study.fingerprint import fingerprint
@@ -253,7 +252,7 @@ def test_a_case_goes_on_from_where_the_one_before_it_stood(monkeypatch: pytest.M
     worker, apart = Worker(Setup(tiny_case(), ())), Worker(Setup(tiny_case(), (), from_cold=True))
     assert worker.result(tasks[0]).status == apart.result(tasks[0]).status == OPTIMAL
     cold = [apart.result(task).measures[COST] for task in tasks[1:]]
-    monkeypatch.setattr(plan_room, "_solve_plain", None)  # whoever starts from cold would fall over it
+    monkeypatch.setattr(pipeline, "_solve_plain", None)  # whoever starts from cold would fall over it
     assert [worker.result(task).measures[COST] for task in tasks[1:]] == pytest.approx(cold, rel=1e-7)
 
 

@@ -18,7 +18,7 @@ from planner.workbook.results import results
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from planner.results.finished import Run
+    from planner.results.run import Run
 
 pytestmark = [pytest.mark.office, needs_office]
 RENAMED = {"engine": "total", "grid": "TOTAL*", "cloud": "2026", "power_co": "<5", "bond": "~bond?"}

@@ -18,7 +18,7 @@ from report.reported import large_run, tiny_run, worked_run, write_run
 import planner
 from planner import cli
 from planner.report.theme import colours_of
-from planner.results.finished import Run, run_of
+from planner.results.run import Run, run_of
 from planner.results.write_run import RESULTS
 from planner.workbook import data as tables_of_a_workbook
 from planner.workbook.data import NUMBERED, TABLES

@@ -10,7 +10,8 @@ import pytest
 from cases.tiny import tiny_plan
 
 from planner.errors import UserError
-from planner.results.finished import read_run, run_of
+from planner.results.read_run import read_run
+from planner.results.run import run_of
 from planner.results.write_run import RECORD, REPORT, check_target, write
 
 if TYPE_CHECKING:

@@ -1,73 +1,26 @@
-"""A finished run: what was asked, what came out, and how; from its folder or from a plan in memory alike."""
+"""A finished run, read from its folder."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import CaseError, UserError
-from planner.results.write_run import CASE, RECORD, record
+from planner.results.run import Run
+from planner.results.write_run import CASE, RECORD
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
     from pathlib import Path
 
     import pandas as pd
-
-    from planner.case import Case
-    from planner.plan import Plan
-    from planner.report.plots import Plots
 
 AGAIN = "mend: solve the case again, or restore the folder as the run wrote it"
 NUMBERS = {"from_hour", "limit"}
 """Columns of numbers whose names end in no unit."""
 UNITS = ("_gw", "_gwh", "_mmbtu", "_tonnes", "usd_billion", "_per_gw", "_per_mwh", "_per_usd", "_per_unit")
 """How the names of columns of numbers end."""
-
-
-@dataclass(frozen=True)
-class Run:
-    """A finished run: the case, its tables as DataFrames by name, and the record of how it was solved."""
-
-    name: str
-    case: Case
-    tables: Mapping[str, pd.DataFrame]
-    record: Mapping[str, Any]
-
-    @property
-    def objective_usd_billion(self) -> float:
-        """Present value of everything the plan costs, USD billion at the start of the horizon."""
-        return float(self.record["objective_usd_billion"])
-
-    @property
-    def unserved_gw(self) -> dict[str, float]:
-        """Load left unserved over all sponsors, GW by period."""
-        return dict(self.record["unserved_gw"])
-
-    @property
-    def closed_in(self) -> str | None:
-        """First period from which no load goes unserved; None where some always does."""
-        closed: str | None = self.record["closed_in"]
-        return closed
-
-    @property
-    def plot(self) -> Plots:
-        """The charts of the run, each a method: `run.plot.capacity()`."""
-        from planner.report.plots import Plots
-
-        return Plots(self)
-
-    def _repr_html_(self) -> str:
-        """The run in a notebook: the answer and its first charts."""
-        from planner.report.notebook import shown
-
-        return shown(self)
-
-
-def run_of(plan: Plan, name: str | None = None) -> Run:
-    """A plan in memory as a finished run, under the name of its case unless told otherwise."""
-    return Run(name or plan.case.name, plan.case, plan.tables, record(plan))
 
 
 def read_run(folder: str | Path, only: Collection[str] | None = None) -> Run:

@@ -1,129 +1,32 @@
-"""A solved plan: what Python users hold in their hands."""
+"""The way through: from a case to its model, the compiled program, the solution and the tables."""
 
 from __future__ import annotations
 
-import difflib
 import math
 import time
-from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from planner.case.case import expect_case
 from planner.errors import Exhausted, NoPlan, SolverFailed
 from planner.options import Options, expect_options
+from planner.results.plan import Plan
 from planner.timings import Stages
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import pandas as pd
     from highspy import Highs
 
     from planner.case import Case
-    from planner.report.plots import Plots
-    from planner.results.finished import Run
-    from planner.solver import Block, Program, Solution, WarmStart
+    from planner.solver import Program, Solution, WarmStart
     from planner.timings import Listener
 
-PATIENCE_SECONDS = 10.0
+SIMPLEX_SECONDS = 10.0
 """What simplex may take; odd numbers lead it astray in programs that an interior point solves at once."""
 DECOMPOSITION_ROWS = 30_000
 """From this many rows on, a program is solved by its energy form: on us-2028 at 24-hour blocks, which has 46 thousand,
 that takes four fifths of the time."""
-WARM_ROWS = 5_000
+DECOMPOSITION_ROWS_WARM = 5_000
 """The same where neighbours are to follow: from cold it makes no odds, but going on has half the rows to carry."""
-NOTHING = 1e-6
-"""Load unserved below this many GW counts as served."""
-
-
-@dataclass(frozen=True)
-class Plan:
-    """The least-cost plan of a case, proved optimal and reconciled.
-
-    `tables` are DataFrames by name, units in their headers, periods by name ("2027Q3", or "2031" for a year).
-    `solution` holds every value and price by name; `residuals` the worst residual of every check that it has passed.
-    """
-
-    case: Case
-    solution: Solution
-    tables: Mapping[str, pd.DataFrame]
-    residuals: Mapping[str, float]
-    stages: Stages = field(default_factory=Stages)
-
-    def __repr__(self) -> str:
-        closed = f"shortfall closed in {self.closed_in}" if self.closed_in else "shortfall not closed"
-        return f"<Plan of {self.case.name}: USD {self.objective_usd_billion:,.1f} billion, {closed}>"
-
-    @property
-    def objective_usd_billion(self) -> float:
-        """Present value of everything the plan costs, USD billion at the start of the horizon."""
-        return self.solution.objective
-
-    @property
-    def unserved_gw(self) -> dict[str, float]:
-        """Load left unserved over all sponsors, GW by period."""
-        short = self.tables["shortfall"].groupby("period", sort=False)["unserved_gw"].sum()
-        return {str(period): float(gw) for period, gw in short.items()}
-
-    @property
-    def closed_in(self) -> str | None:
-        """First period from which no load goes unserved to the end of the horizon; None where some always does."""
-        closed = None
-        for period, gw in reversed(self.unserved_gw.items()):
-            if gw > NOTHING:
-                break
-            closed = period
-        return closed
-
-    @property
-    def plot(self) -> Plots:
-        """The charts of the plan, a method each: `plan.plot.capacity()`; `dir(plan.plot)` lists them."""
-        return self.finished().plot
-
-    def finished(self) -> Run:
-        """The plan as a finished run: what reports and charts are made of."""
-        from planner.results.finished import run_of
-
-        return run_of(self)
-
-    def _repr_html_(self) -> str:
-        """The plan in a notebook: the answer and its first charts."""
-        return self.finished()._repr_html_()
-
-    def value(self, name: str) -> pd.Series[float]:
-        """A variable of the model by every index it has, as `planner explain` names it, in its unit.
-
-        Raises KeyError for a name that the plan does not have.
-        """
-        from planner.results.tabular import named
-
-        block = _known(self.solution.columns, name, self.solution.rows, "dual")
-        return named(self.case, block, self.solution.values[block.slice], name)
-
-    def dual(self, rule: str) -> pd.Series[float]:
-        """Prices of a rule by every index it has, USD billion of their own period per unit of the rule.
-
-        Zero where a limit does not bind. The sign is that of the dual: at most zero for a limit or a floor, whose
-        slackening saves money. Raises KeyError for a rule that the plan does not have.
-        """
-        from planner.results.prices import in_own_money
-        from planner.results.tabular import named
-
-        block = _known(self.solution.rows, rule, self.solution.columns, "value")
-        prices = in_own_money(self.case, block, self.solution.duals[block.slice])
-        return named(self.case, block, prices, rule)
-
-
-def _known(blocks: Mapping[str, Block], name: str, others: Mapping[str, Block], method: str) -> Block:
-    """The block of that name; raises KeyError that says where else the name is, or offers the nearest."""
-    if name in blocks:
-        return blocks[name]
-    if name in others:
-        raise KeyError(f"{name} is the other kind: ask for plan.{method}({name!r})")
-    near = difflib.get_close_matches(name, blocks, n=3, cutoff=0.5)
-    told = f"is it {' or '.join(near)}?" if near else "planner explain lists what there is"
-    raise KeyError(f"the plan has no {name!r}; {told}")
 
 
 def solve(
@@ -190,7 +93,7 @@ def optimum(
             return solution
     since = time.perf_counter()
     solution = None
-    least = DECOMPOSITION_ROWS if warm is None else min(DECOMPOSITION_ROWS, WARM_ROWS)
+    least = DECOMPOSITION_ROWS if warm is None else min(DECOMPOSITION_ROWS, DECOMPOSITION_ROWS_WARM)
     if not options.plain and len(program.row_lower) > least:
         solution = _solve_by_decomposition(program, options, stages, warm)
     if solution is None:
@@ -248,8 +151,8 @@ def _run(highs: Highs, options: Options, stages: Stages) -> None:
     from planner.solver import run
 
     given = math.inf if options.time_limit_seconds is None else options.time_limit_seconds
-    if highs.getOptionValue("solver")[1] == "simplex" and given > PATIENCE_SECONDS:
-        highs.setOptionValue("time_limit", PATIENCE_SECONDS)
+    if highs.getOptionValue("solver")[1] == "simplex" and given > SIMPLEX_SECONDS:
+        highs.setOptionValue("time_limit", SIMPLEX_SECONDS)
         run(highs, stages.tick)
         if highs.getModelStatus() != HighsModelStatus.kTimeLimit:
             return
