@@ -1,0 +1,394 @@
+"""Where every sparse set of the model has members, worked out from the sheets and from nothing of the planner's.
+
+A set that is too small passes every test of equations, for what is not there has no row to be wrong. So each is
+written here once more, as a question about one index (`MEMBERSHIP`), asked of every index that its letters allow.
+Ages are counted quarter by quarter, whatever the periods are.
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from planner.case import Case
+
+NATION, OWN_CREDIT = "", ""
+
+
+class Facts:
+    """What the sheets say of who may order, issue and lend what, and when."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        start = case.settings.calendar.start
+        self.number = {str(start.plus(n)): n for n in range(1000)}
+        self.quarters: list[range] = []
+        for period in case.periods:
+            first = self.number[str(period.first)]
+            self.quarters.append(range(first, first + period.quarters))
+        self.end = self.quarters[-1].stop
+        self.sources = {row["source"]: row for row in case.rows("sources")}
+        self.assets = self.sources | {row["asset"]: row for row in case.rows("compute")}
+        self.loans = {row["instrument"]: row for row in case.rows("instruments")}
+        self.owners = {(row["asset"], row["sponsor"]) for row in case.rows("owners")}
+        self.takers = {row["sponsor"] for row in case.rows("demand")}
+        self.uses = {
+            (row["instrument"], row["sponsor"], row["asset_class"] or OWN_CREDIT)
+            for row in case.rows("instrument_use")
+        }
+        self.draws = {(row["supply_pool"], row["asset"]) for row in case.rows("supply_use")}
+        self.limited = {(row["asset"], row["region"]) for row in case.rows("site_limits")}
+        self.steps = {(row["market"], row["step"]) for row in case.rows("market_limits")}
+        self.regions = [row["region"] for row in case.rows("regions")]
+
+    def dense(self) -> dict[str, list[Any]]:
+        """What every letter of an index may be."""
+        case, periods = self.case, range(len(self.quarters))
+        blocks = range(24 // case.settings.operations.hours_per_block)
+        return {
+            "j": [row["sponsor"] for row in case.rows("sponsors")],
+            "r": self.regions,
+            "R": [*self.regions, NATION],
+            "t": list(periods),
+            "p": list(periods),
+            "o": list(periods),
+            "q": list(range(self.end)),
+            "d": [row["day"] for row in case.rows("days")],
+            "b": list(blocks),
+            "e": list(blocks),
+            "a": list(self.assets),
+            "s": list(self.sources),
+            "P": list(dict.fromkeys(row["supply_pool"] for row in case.rows("supply_limits"))),
+            "i": list(self.loans),
+            "c": ["power", "shell", "chips", OWN_CREDIT],
+            "f": sorted({row["advance_fraction"] or 0.0 for row in self.loans.values()}),
+            "u": list(dict.fromkeys(market for market, _ in self.steps)),
+            "k": sorted({step for _, step in self.steps}),
+        }
+
+    def class_of(self, a: str) -> str:
+        """The class of an asset."""
+        return "power" if a in self.sources else str(self.assets[a]["kind"])
+
+    def places(self, a: str) -> list[str]:
+        """Where an asset may stand."""
+        return [NATION] if self.class_of(a) == "chips" else self.regions
+
+    def lead(self, a: str) -> int:
+        """Quarters from order to arrival."""
+        return math.ceil(self.assets[a]["lead_months"] / 3)
+
+    def life(self, a: str) -> int:
+        """Quarters that an asset stands."""
+        return round(4 * self.assets[a]["life_years"])
+
+    def first(self, a: str) -> int:
+        """The first quarter in which an asset can arrive."""
+        given = self.assets[a].get("first_delivery")
+        return self.lead(a) if given is None else max(self.lead(a), self.number.get(str(given), 0))
+
+    def arrivals(self, a: str, o: int) -> list[int]:
+        """Quarters in which orders of a period arrive."""
+        due = [q + self.lead(a) for q in self.quarters[o]]
+        return [q for q in due if self.first(a) <= q < self.end]
+
+    def may_stand(self, a: str, t: int) -> bool:
+        """Whether an asset may stand in some quarter of a period."""
+        return any(q >= self.first(a) for q in self.quarters[t])
+
+    def standing(self, a: str, o: int, t: int) -> Fraction:
+        """Share of the orders of a period that stands through another, on the mean of its quarters."""
+        arrivals, quarters = self.arrivals(a, o), self.quarters[t] if t >= 0 else range(0)
+        count = sum(q <= x < q + self.life(a) for q in arrivals for x in quarters)
+        return Fraction(count, max(1, len(arrivals) * len(quarters)))
+
+    def ages_at_end(self, a: str, o: int, t: int) -> list[int]:
+        """Quarters from order to the end of a period, of the parts of an order that exist by then; 0 in its own."""
+        ordered = [q - self.lead(a) for q in self.arrivals(a, o)]
+        return [self.quarters[t][-1] - q for q in ordered if q <= self.quarters[t][-1]]
+
+    def milestones(self, a: str) -> list[int]:
+        """Ages at which something of the cost is paid."""
+        rows = [
+            row
+            for row in self.case.rows("spend_profiles")
+            if row["spend_profile"] == self.assets[a]["spend_profile"]
+        ]
+        return [
+            math.floor(round(row["progress_fraction"] * self.lead(a) + 0.5, 9))
+            for row in rows
+            if row["spend_fraction"]
+        ]
+
+    def books(self, a: str, age: int) -> bool:
+        """Whether an order of that age has book value."""
+        if age < self.lead(a):
+            return any(paid <= age for paid in self.milestones(a))
+        return age - self.lead(a) + 1 < self.life(a)
+
+    def lends(self, a: str, age: int) -> bool:
+        """Whether a lender counts anything of an order of that age."""
+        points = sorted(
+            (row["age_years"], row["value_fraction"])
+            for row in self.case.rows("lender_value")
+            if row["asset_class"] == self.class_of(a)
+        )
+        if not points or not self.books(a, age):
+            return False
+        if age < self.lead(a):
+            return True
+        years = (age - self.lead(a) + 1) / 4
+        if years >= points[-1][0]:
+            return bool(points[-1][1] > 0)
+        within = [(y0, y1) for (x0, y0), (x1, y1) in pairwise(points) if x0 <= years < x1]
+        ends = within[0] if within else (points[0][1],) * 2
+        return any(value > 0 for value in ends)
+
+    def staged(self, i: str, a: str, age: int) -> bool:
+        """Whether an order of that age is at the stage that an instrument lends to."""
+        loan, years = self.loans[i], (age - self.lead(a) + 1) / 4
+        if loan["stage"] == "operating":
+            return age >= self.lead(a) and years >= (loan["seasoning_years"] or 0)
+        return age < self.lead(a) or years <= (loan["takeout_years"] or 0)
+
+    def secured(self, i: str) -> bool:
+        """Whether an instrument is secured."""
+        return bool(self.loans[i]["collateral"] == "secured")
+
+    def scheduled(self, i: str) -> bool:
+        """Whether an instrument is repaid by a schedule."""
+        return bool(self.loans[i]["repayment"] != "callable")
+
+    def covered(self, i: str) -> bool:
+        """Whether an instrument asks a least coverage."""
+        return bool(self.loans[i]["min_dscr"])
+
+    def ages(self, o: int, t: int) -> Iterator[int]:
+        """Quarters from issue in each quarter of a period, of the parts of an issue."""
+        return (x - q for q in self.quarters[o] for x in self.quarters[t] if x >= q)
+
+    def grace(self, i: str) -> int:
+        """Quarters of grace."""
+        return round(4 * (self.loans[i]["grace_years"] or 0))
+
+    def tenor(self, i: str) -> int:
+        """Quarters of tenor."""
+        return round(4 * self.loans[i]["tenor_years"])
+
+    def owed(self, i: str, o: int, t: int) -> bool:
+        """Whether an issue of o may be owed at the end of t."""
+        last = self.quarters[t][-1]
+        return any(0 <= last - q < self.tenor(i) for q in self.quarters[o])
+
+    def serviced(self, i: str, o: int, t: int) -> bool:
+        """Whether an issue of o has scheduled service in t: principal, or interest at a rate above zero."""
+        due = any(self.grace(i) < age <= self.tenor(i) for age in self.ages(o, t))
+        return due and (self.loans[i]["repayment"] != "bullet" or self.loans[i]["rate_per_year"] > 0)
+
+
+Question = tuple[str, "Callable[..., bool]"]
+"""Letters of an index, and whether it is a member."""
+
+LOAD: dict[str, Question] = {
+    "LOAD_SPONSORS": ("j", lambda x, j: j in x.takers),
+    "LOAD_REGIONS": ("jr", lambda x, j, r: j in x.takers),
+    "AFTER_DEADLINE": (
+        "t",
+        lambda x, t: (
+            x.case.settings.target.policy == "required"
+            and str(x.case.settings.target.close_by) <= str(x.case.periods[t].last)
+        ),
+    ),
+}
+CAPACITY: dict[str, Question] = {
+    "SOURCES": ("a", lambda x, a: x.class_of(a) == "power"),
+    "STORAGES": ("s", lambda x, s: x.sources[s]["kind"] == "storage"),
+    "PLACES": ("aR", lambda x, a, r: r in x.places(a)),
+    "NATIONAL_ORDERS": ("ajo", lambda x, a, j, o: (a, j) in x.owners and bool(x.arrivals(a, o))),
+    "ORDERS": (
+        "ajRo",
+        lambda x, a, j, r, o: (a, j) in x.owners and r in x.places(a) and bool(x.arrivals(a, o)),
+    ),
+    "NATIONAL_STANDING_AT": ("ajt", lambda x, a, j, t: (a, j) in x.owners and x.may_stand(a, t)),
+    "STANDING_AT": (
+        "ajRt",
+        lambda x, a, j, r, t: (a, j) in x.owners and r in x.places(a) and x.may_stand(a, t),
+    ),
+    "STANDING_ASSETS": ("jta", lambda x, j, t, a: (a, j) in x.owners and x.may_stand(a, t)),
+    "STANDING_SOURCES": ("ts", lambda x, t, s: x.may_stand(s, t)),
+    "STORES": ("srt", lambda x, s, r, t: x.sources[s]["kind"] == "storage" and x.may_stand(s, t)),
+    "STORES_IN": ("rts", lambda x, r, t, s: x.sources[s]["kind"] == "storage" and x.may_stand(s, t)),
+    "PREVIOUSLY_STANDING": ("atp", lambda x, a, t, p: p == t - 1 and x.may_stand(a, p)),
+    "CHANGING": ("ato", lambda x, a, t, o: x.standing(a, o, t) != x.standing(a, o, t - 1)),
+}
+PLANTS: dict[str, Question] = {
+    "POOLS_IN_USE": (
+        "Pq",
+        lambda x, p, q: any(
+            pool == p and x.first(a) <= q and any(a == owned for owned, _ in x.owners) for pool, a in x.draws
+        ),
+    ),
+    "DELIVERIES": (
+        "Pqajo",
+        lambda x, p, q, a, j, o: (p, a) in x.draws and (a, j) in x.owners and q in x.arrivals(a, o),
+    ),
+    "OWNERS": ("aj", lambda x, a, j: (a, j) in x.owners),
+    "SITES_IN_USE": ("art", lambda x, a, r, t: (a, r) in x.limited and x.may_stand(a, t)),
+    "NATIONAL_SITES_IN_USE": ("at", lambda x, a, t: (a, None) in x.limited and x.may_stand(a, t)),
+    "SHELLS": (
+        "jta",
+        lambda x, j, t, a: x.class_of(a) == "shell" and (a, j) in x.owners and x.may_stand(a, t),
+    ),
+    "CHIPS": (
+        "jta",
+        lambda x, j, t, a: x.class_of(a) == "chips" and (a, j) in x.owners and x.may_stand(a, t),
+    ),
+    "RUNS": ("srt", lambda x, s, r, t: x.may_stand(s, t)),
+    "RUN_BLOCKS": ("srtdb", lambda x, s, r, t, d, b: x.may_stand(s, t)),
+    "STORE_BLOCKS": (
+        "srtdb",
+        lambda x, s, r, t, d, b: x.sources[s]["kind"] == "storage" and x.may_stand(s, t),
+    ),
+    "RUNS_OF": ("jtsr", lambda x, j, t, s, r: (s, j) in x.owners and x.may_stand(s, t)),
+    "STORES_OF": (
+        "jtsr",
+        lambda x, j, t, s, r: x.sources[s]["kind"] == "storage" and (s, j) in x.owners and x.may_stand(s, t),
+    ),
+    "BOOK_AT": ("jt", lambda x, j, t: x.case.settings.funding or t == len(x.quarters) - 1),
+    "SPENDING_ORDERS": (
+        "jtao",
+        lambda x, j, t, a, o: (
+            (a, j) in x.owners
+            and any(q - x.lead(a) + age in x.quarters[t] for q in x.arrivals(a, o) for age in x.milestones(a))
+        ),
+    ),
+    "BOOKED_ORDERS": (
+        "jtao",
+        lambda x, j, t, a, o: (
+            (x.case.settings.funding or t == len(x.quarters) - 1)
+            and (a, j) in x.owners
+            and any(x.books(a, age) for age in x.ages_at_end(a, o, t))
+        ),
+    ),
+}
+DEBT: dict[str, Question] = {
+    "USES": ("ijc", lambda x, i, j, c: (i, j, c) in x.uses),
+    "SCHEDULED": ("ijc", lambda x, i, j, c: (i, j, c) in x.uses and x.scheduled(i)),
+    "CALLABLE": ("ijc", lambda x, i, j, c: (i, j, c) in x.uses and not x.scheduled(i)),
+    "ISSUERS": ("ij", lambda x, i, j: any(use[:2] == (i, j) for use in x.uses)),
+    "CLASSES": ("ijc", lambda x, i, j, c: (i, j, c) in x.uses),
+    "STEPS": ("uk", lambda x, u, k: (u, k) in x.steps),
+    "STEPS_OF": (
+        "ijk",
+        lambda x, i, j, k: any(use[:2] == (i, j) for use in x.uses) and (x.loans[i]["market"], k) in x.steps,
+    ),
+    "STEPS_IN_USE": (
+        "uk",
+        lambda x, u, k: (u, k) in x.steps and any(x.loans[i]["market"] == u for i, _, _ in x.uses),
+    ),
+    "PLACEMENTS": (
+        "ukij",
+        lambda x, u, k, i, j: (
+            (u, k) in x.steps and x.loans[i]["market"] == u and any(use[:2] == (i, j) for use in x.uses)
+        ),
+    ),
+    "ISSUER_STEPS": (
+        "ijk",
+        lambda x, i, j, k: any(use[:2] == (i, j) for use in x.uses) and (x.loans[i]["market"], k) in x.steps,
+    ),
+    "ISSUER_STEPS_OF": (
+        "jik",
+        lambda x, j, i, k: any(use[:2] == (i, j) for use in x.uses) and (x.loans[i]["market"], k) in x.steps,
+    ),
+    "OUTSTANDING": ("ito", lambda x, i, t, o: x.owed(i, o, t)),
+    "USES_OF": ("jic", lambda x, j, i, c: (i, j, c) in x.uses),
+    "CASH_LIMITED": (
+        "j",
+        lambda x, j: any(
+            row["sponsor"] == j and row["cash_limit_usd_billion"] is not None
+            for row in x.case.rows("sponsors")
+        ),
+    ),
+}
+COVENANTS: dict[str, Question] = {
+    "ADVANCE_LEVELS": (
+        "jcf",
+        lambda x, j, c, f: any(
+            (j, c) == use[1:] and x.secured(use[0]) and (x.loans[use[0]]["advance_fraction"] or 0) == f
+            for use in x.uses
+        ),
+    ),
+    "LADDER": (
+        "jcfi",
+        lambda x, j, c, f, i: (
+            (i, j, c) in x.uses
+            and x.secured(i)
+            and (x.loans[i]["advance_fraction"] or 0) <= f
+            and COVENANTS["ADVANCE_LEVELS"][1](x, j, c, f)
+        ),
+    ),
+    "SECURED_CLASSES": (
+        "jc",
+        lambda x, j, c: any((j, c) == use[1:] and x.secured(use[0]) for use in x.uses),
+    ),
+    "COLLATERAL_ORDERS": (
+        "jctao",
+        lambda x, j, c, t, a, o: (
+            COVENANTS["SECURED_CLASSES"][1](x, j, c)
+            and x.class_of(a) == c
+            and (a, j) in x.owners
+            and any(x.lends(a, age) for age in x.ages_at_end(a, o, t))
+        ),
+    ),
+    "STAGED_USES": (
+        "ijc",
+        lambda x, i, j, c: (
+            (i, j, c) in x.uses and x.secured(i) and x.loans[i]["stage"] in ("construction", "operating")
+        ),
+    ),
+    "STAGED_ORDERS": (
+        "ijctao",
+        lambda x, i, j, c, t, a, o: (
+            COVENANTS["STAGED_USES"][1](x, i, j, c)
+            and x.class_of(a) == c
+            and (a, j) in x.owners
+            and any(x.lends(a, age) and x.staged(i, a, age) for age in x.ages_at_end(a, o, t))
+        ),
+    ),
+    "UNSECURED": ("jic", lambda x, j, i, c: (i, j, c) in x.uses and not x.secured(i)),
+    "COVERED": ("jc", lambda x, j, c: any((j, c) == use[1:] and x.covered(use[0]) for use in x.uses)),
+    "COVERED_BY_LOAD": ("jc", lambda x, j, c: c != "power" and COVENANTS["COVERED"][1](x, j, c)),
+    "COVERED_BY_POWER": ("jc", lambda x, j, c: c == "power" and COVENANTS["COVERED"][1](x, j, c)),
+    "SERVICED_ISSUES": (
+        "jctio",
+        lambda x, j, c, t, i, o: (
+            (i, j, c) in x.uses and x.covered(i) and x.scheduled(i) and x.serviced(i, o, t)
+        ),
+    ),
+    "COVERED_CALLABLES": (
+        "jci",
+        lambda x, j, c, i: (i, j, c) in x.uses and x.covered(i) and not x.scheduled(i),
+    ),
+    "DUE_USES": ("ijc", lambda x, i, j, c: (i, j, c) in x.uses and x.covered(i) and not x.scheduled(i)),
+    "IN_GRACE": (
+        "ito",
+        lambda x, i, t, o: (
+            x.covered(i)
+            and not x.scheduled(i)
+            and any(i == use[0] for use in x.uses)
+            and any(0 < age <= x.grace(i) for age in x.ages(o, t))
+        ),
+    ),
+}
+TIME: dict[str, Question] = {
+    "PREVIOUS": ("tp", lambda x, t, p: p == t - 1),
+    "PREVIOUS_BLOCK": ("be", lambda x, b, e: e == (b - 1) % len(x.dense()["b"])),
+    "ACCRUAL_PERIODS": ("tp", lambda x, t, p: p == t - 1 or (p == t and len(x.quarters[t]) > 1)),
+}
+MEMBERSHIP = TIME | LOAD | CAPACITY | PLANTS | DEBT | COVENANTS
+"""Every sparse set by name: the letters of its index (and of its members), and which of them it has."""
