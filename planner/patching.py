@@ -9,57 +9,31 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from planner.case.sheet_rows import NOTES
 from planner.case.sheets import SHEETS
-from planner.parameters.limits import pool_limits, yearly_limits
 from planner.parameters.need import net_need_gw
-from planner.parameters.time import QUARTERS_PER_YEAR
+from planner.rules import RULES, right_sides
+from planner.rules.physical import NEED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Sequence
 
     from planner.case import Case
     from planner.case.row import Row
+    from planner.rules import Rule
     from planner.solver import Program
     from planner.timings import Stages
 
-    Sides = Mapping[Any, float]
 
-
-def _by_period(sheet: str, keys: tuple[str, ...], column: str) -> Callable[[Case], Sides]:
-    """What a yearly limit comes to in a period, by (keys..., period)."""
-
-    def sides(case: Case) -> Sides:
-        return {
-            index: limit * case.periods[index[-1]].years
-            for index, limit in yearly_limits(case, sheet, keys, column).items()
-        }
-
-    return sides
-
-
-def _by_quarter(case: Case) -> Sides:
-    """What a pool may deliver in a quarter, by (pool, quarter)."""
-    return {index: limit / QUARTERS_PER_YEAR for index, limit in pool_limits(case).items()}
-
-
-RULES: dict[str, Callable[[Case], Sides]] = {
-    "deliveries_within_pool_limit": _by_quarter,
-    "issuance_within_market_limit": _by_period(
-        "market_limits", ("market", "step"), "issuance_limit_usd_billion_per_year"
-    ),
-    "equity_within_sponsor_cash": _by_period("sponsor_cash", ("sponsor",), "cash_usd_billion_per_year"),
-    "need_is_served_or_unserved": net_need_gw,
-}
-"""Right-hand sides by index, of rules in which each is a limit that a sheet states."""
-LIMITS = {
-    "supply_limits": {"limit_gw_per_year"},
-    "market_limits": {"issuance_limit_usd_billion_per_year"},
-    "sponsor_cash": {"cash_usd_billion_per_year"},
+LIMITS: dict[str, set[str]] = {
     "demand": {"need_gw"},
     "committed": {"supply_gw"},
 }
-"""The columns that state them, which are read for nothing else."""
+"""The columns, by sheet, that are right-hand sides and nothing else."""
+for _cell in (rule.rhs for rule in RULES.values() if rule.rhs is not None):
+    LIMITS.setdefault(_cell.sheet, set()).add(_cell.column)
 
 
 class Programs:
@@ -83,14 +57,23 @@ class Programs:
 def limited(program: Program, case: Case) -> Program:
     """A program with the limits of a case that differs from its own in limits alone."""
     lower, upper = program.row_lower.copy(), program.row_upper.copy()
-    for rule, find in RULES.items():
-        if rule in program.rows:
-            block, sides = program.rows[rule], find(case)
-            new = [sides.get(index, 0.0) for index in block.indices]
-            for bounds in (lower, upper):
-                if len(new) and bounds[block.start] not in (float("inf"), -float("inf")):
-                    bounds[block.slice] = new
+    for rule in (*(rule for rule in RULES.values() if rule.rhs is not None), NEED):
+        block = program.rows.get(rule.name)
+        if block is None or not len(block.indices):
+            continue
+        new = _right_sides(case, rule, block.indices)
+        for bounds in (lower, upper):
+            if np.isfinite(bounds[block.start]):
+                bounds[block.slice] = new
     return dataclasses.replace(program, row_lower=lower, row_upper=upper)
+
+
+def _right_sides(case: Case, rule: Rule, indices: Sequence[Any]) -> list[float]:
+    """The right-hand sides of a rule: its cell's, or for need what year-end levels come to."""
+    if rule is not NEED:
+        return right_sides(case, rule, indices)
+    need = net_need_gw(case)
+    return [need.get(index, 0.0) for index in indices]
 
 
 def _same_limits(one: Program, other: Program) -> bool:
@@ -108,9 +91,16 @@ def differ_in_limits_alone(one: Case, other: Case) -> bool:
 
 def _alike(sheet: str, rows: tuple[Row, ...], others: tuple[Row, ...]) -> bool:
     """Whether rows state the same but for limits."""
-    passed = {*NOTES, *LIMITS.get(sheet, ())}
-    names = [column.name for column in SHEETS[sheet].columns if column.name not in passed]
+    columns = [column for column in SHEETS[sheet].columns if column.name not in NOTES]
+    limits = LIMITS.get(sheet, set())
+    names = [column.name for column in columns if column.name not in limits]
+    # A limit that is blank on one side has no rows there at all.
+    may_be_blank = [column.name for column in columns if column.name in limits and column.blank]
     return len(rows) == len(others) and all(
-        row is other or all(row[name] == other[name] for name in names)
+        row is other
+        or (
+            all(row[name] == other[name] for name in names)
+            and all((row[name] is None) == (other[name] is None) for name in may_be_blank)
+        )
         for row, other in zip(rows, others, strict=True)
     )

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from planner.case.change import Place
 from planner.diagnose.repair import Shortfall
-from planner.diagnose.rule_cells import arrival, cell, places_of, yearly
 from planner.parameters.assets import CHIPS, SHELL, assets_of, owners_of
 from planner.parameters.limits import yearly_limits
 from planner.parameters.need import deadline_period, net_need_gw
 from planner.parameters.running import STORAGE, availability
 from planner.parameters.timeline import timeline_of
+from planner.rules import cells_behind
+from planner.rules.finders import arrival, place_in_force, place_of
+from planner.rules.physical import AVAILABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -142,12 +144,12 @@ class Bounds:
     def pool_place(self, pool: str, t: int) -> Place:
         """The cell of a pool's limit in force in t."""
         year = self.case.periods[t].year
-        return yearly(self.case, "supply_limits", "limit_gw_per_year", year, supply_pool=pool)
+        return place_in_force(self.case, "supply_limits", "limit_gw_per_year", year, supply_pool=pool)
 
     def site_places(self, asset: str, region: str | None) -> list[Place]:
         """The cells of an asset's site limits."""
         regions = [None, *(self.regions if region is None else [region])]
-        found = [cell(self.case, "site_limits", "limit_gw", asset=asset, region=r) for r in regions]
+        found = [place_of(self.case, "site_limits", "limit_gw", asset=asset, region=r) for r in regions]
         return [place for place in found if place.row is not None]
 
     def output_places(self, source: str, t: int, day: str) -> list[Place]:
@@ -155,7 +157,7 @@ class Bounds:
         return [
             place
             for r in self.regions
-            for place in places_of(self.case, "output_within_available_capacity", (source, r, t, day, 0))
+            for place in cells_behind(self.case, AVAILABLE, (source, r, t, day, 0))
         ]
 
     def name(self, t: int) -> str:
@@ -236,7 +238,7 @@ def _tests(bounds: Bounds, t: int) -> Iterator[Trial]:
     shells = {a: 1.0 for a, c in classes.items() if c == SHELL}
     for row in case.rows("regions"):
         r, least = row["region"], row["siting_share_min_fraction"] * total
-        place = cell(case, "regions", "siting_share_min_fraction", region=r)
+        place = place_of(case, "regions", "siting_share_min_fraction", region=r)
         why = f"{r} must take at least {row['siting_share_min_fraction']:g} of all load" if least else ""
         yield Trial(f"firm power in {r}", margin * least, bounds.most(t, firm, region=r), why, place)
         yield Trial(f"shell in {r}", least, bounds.most(t, shells, region=r), why, place)

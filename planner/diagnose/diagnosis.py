@@ -13,12 +13,13 @@ from planner.diagnose.elastic import Clock, OutOfTimeError, has_plan, without_mo
 from planner.diagnose.iis import MOST_SECONDS, clashes
 from planner.diagnose.repair import Repair, Shortfall
 from planner.diagnose.rhs_repairs import by_limits
-from planner.diagnose.rule_cells import places_of
 from planner.diagnose.search import Search
 from planner.diagnose.unbounded import bottomless, troubled
 from planner.diagnose.words import message
 from planner.errors import NoBottom, NoPlan, SolverFailed
 from planner.parameters.need import deadline_period
+from planner.rules import cells_behind
+from planner.rules.physical import NEED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -121,7 +122,7 @@ def _unserved(case: Case, search: Search, short: Slack, why: str) -> list[Shortf
         length = case.settings.calendar.length
         more = f" and in {len(periods) - 6} {length}s more" if len(periods) > 6 else ""
         words = f"load of {j}: at best, GW unserved {when}{more}{why}"
-        places = tuple(places_of(case, "need_is_served_or_unserved", (j, worst)))
+        places = tuple(cells_behind(case, NEED, (j, worst)))
         found.append(Shortfall(f"load of {j}", str(case.periods[worst]), periods[worst], words, "GW", places))
     return found
 

@@ -16,8 +16,8 @@ import highspy
 import numpy as np
 from scipy.sparse import csr_array, diags_array, hstack
 
-from planner.diagnose.rule_cells import rules
 from planner.options import Options
+from planner.rules import RULES
 from planner.solver import pass_model, run
 
 if TYPE_CHECKING:
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 SIMPLEX_SECONDS = 10.0
 """What simplex may take of a small program; odd numbers lead it astray where an interior point is done at once."""
-PHYSICAL = ("demand", "capacity", "supply", "siting", "compute", "adequacy", "dispatch", "storage")
-"""Concerns that know nothing of money."""
 NOTHING = 1e-6
 """Slack below this, GW or USD billion, is none: HiGHS keeps rows to 1e-7."""
 
@@ -149,7 +147,7 @@ def without_money(program: Program) -> Program:
     """The program's power, buildings and chips alone: rows of money are emptied, and keep their numbers."""
     kept = np.zeros(len(program.row_lower))
     for name, block in program.rows.items():
-        kept[block.slice] = rules()[name][0] in PHYSICAL
+        kept[block.slice] = RULES[name].physical
     matrix = csr_array(diags_array(kept) @ program.matrix)
     matrix.eliminate_zeros()
     free = kept == 0

@@ -17,9 +17,10 @@ import numpy as np
 from planner.diagnose.elastic import OutOfTimeError, has_plan
 from planner.diagnose.iis_process import sought_apart
 from planner.diagnose.repair import Clash
-from planner.diagnose.rule_cells import places_of, rules
+from planner.diagnose.sentences import sentences
 from planner.options import Options
 from planner.results.tabular import names_of
+from planner.rules import RULES, cells_behind
 from planner.solver import pass_model
 
 if TYPE_CHECKING:
@@ -111,11 +112,13 @@ def _told(case: Case, program: Program, rows: Rows) -> list[Clash]:
             gathered[rule, ", ".join(named)].append((name, index))
     found = []
     for (rule, names), members in gathered.items():
-        places = dict.fromkeys(place for _, index in members for place in places_of(case, rule, index))
+        places = dict.fromkeys(
+            place for _, index in members for place in cells_behind(case, RULES[rule], index)
+        )
         if places:
             when = _when([name for name, _ in members if name])
             where = ", ".join(part for part in (names, when) if part)
-            found.append(Clash(rule, where, rules()[rule][1], tuple(places)))
+            found.append(Clash(rule, where, sentences()[rule], tuple(places)))
     return found
 
 

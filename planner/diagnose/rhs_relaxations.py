@@ -17,19 +17,20 @@ from typing import TYPE_CHECKING, Any
 from planner.case.change import Change
 from planner.case.sheets import SHEETS
 from planner.parameters.assets import assets_of
-from planner.parameters.time import QUARTERS_PER_YEAR, step_value
+from planner.parameters.time import step_value
 from planner.results.tabular import names_of
+from planner.rules import GW, RULES
+from planner.rules.right_sides import scaled, year_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from planner.case import Case
     from planner.case.row import Row
+    from planner.rules import Cell, Rule
     from planner.solver import Program
 
     Key = tuple[tuple[str, Any], ...]
-
-GW, USD_BILLION = "GW", "USD billion"
 
 
 @dataclass(frozen=True)
@@ -53,75 +54,31 @@ class Lever:
     unit: str
 
 
-@dataclass(frozen=True)
-class Rule:
-    """How the rows of a rule hang on cells: which letters of its index are which key columns of the sheet."""
-
-    name: str
-    sheet: str
-    column: str
-    keys: tuple[str, ...]
-    unit: str
-    yearly: bool = False
-
-
-RULES = (
-    Rule("deliveries_within_pool_limit", "supply_limits", "limit_gw_per_year", ("supply_pool",), GW, True),
-    Rule("standing_within_site_limit", "site_limits", "limit_gw", ("asset", "region"), GW),
-    Rule("standing_within_national_site_limit", "site_limits", "limit_gw", ("asset",), GW),
-    Rule(
-        "issuance_within_market_limit",
-        "market_limits",
-        "issuance_limit_usd_billion_per_year",
-        ("market", "step"),
-        USD_BILLION,
-        True,
-    ),
-    Rule(
-        "equity_within_sponsor_cash",
-        "sponsor_cash",
-        "cash_usd_billion_per_year",
-        ("sponsor",),
-        USD_BILLION,
-        True,
-    ),
-    Rule("cash_within_limit", "sponsors", "cash_limit_usd_billion", ("sponsor",), USD_BILLION),
-    Rule(
-        "unsecured_debt_within_corporate_limit",
-        "sponsors",
-        "corporate_debt_limit_usd_billion",
-        ("sponsor",),
-        USD_BILLION,
-    ),
-)
-
-
 def levers_of(case: Case, program: Program) -> list[Lever]:
     """Every lever of a compiled case."""
-    return [lever for rule in RULES for lever in _levers(case, program, rule)]
+    return [
+        lever
+        for rule in RULES.values()
+        if rule.rhs is not None and rule.name in program.rows
+        for lever in _levers(case, program, rule, rule.rhs)
+    ]
 
 
-def _levers(case: Case, program: Program, rule: Rule) -> Iterator[Lever]:
+def _levers(case: Case, program: Program, rule: Rule, cell: Cell) -> Iterator[Lever]:
     """The levers of one rule: its rows, gathered by cell."""
-    block = program.rows.get(rule.name)
-    if block is None:
-        return
-    gathered: dict[tuple[Key, int | None], list[tuple[int, str]]] = defaultdict(list)
-    names = names_of(case, block.dims[-1])
+    block = program.rows[rule.name]
+    gathered: dict[tuple[Key, int | None], list[tuple[int, dict[str, Any]]]] = defaultdict(list)
+    names = names_of(case, rule.dims[-1])
     for number, index in enumerate(block.indices):
-        time = names[index[-1]]
-        key = tuple(zip(rule.keys, index, strict=False))
-        if rule.sheet == "site_limits" and len(rule.keys) == 1:
-            key = (*key, ("region", None))
-        year = int(time[:4]) if rule.yearly else None
-        gathered[key, year].append((block.start + number, time))
+        parts = rule.parts(index)
+        gathered[cell.key_of(parts), year_of(case, rule, parts)].append((block.start + number, parts))
     for (key, year), found in gathered.items():
-        rows, times = (tuple(part) for part in zip(*found, strict=True))
+        rows = tuple(row for row, _ in found)
+        times = tuple(names[parts[rule.dims[-1]]] for _, parts in found)
         price = _capex(case, str(key[0][1])) if rule.unit == GW else 1.0
-        about = _about(key)
-        share = 1 / QUARTERS_PER_YEAR if rule.yearly and "Q" in times[0] else 1.0
+        share = scaled(case, rule, 1.0, found[0][1])
         yield Lever(
-            rule.name, about, rule.sheet, rule.column, key, year, rows, times, share, price, rule.unit
+            rule.name, _about(key), cell.sheet, cell.column, key, year, rows, times, share, price, rule.unit
         )
 
 

@@ -15,6 +15,7 @@ from planner.diagnose.trial_relaxations import dials_of
 from planner.diagnose.words import count, lever_words
 from planner.errors import CaseError
 from planner.parameters.need import deadline_period, value_of_service
+from planner.rules.physical import DEADLINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from planner.diagnose.trial_relaxations import Dial
     from planner.solver import Program
 
-DEADLINE = "nothing_unserved_after_the_deadline"
 DECIMALS = 3
 """New limits are rounded up to a thousandth of a GW or of a USD billion."""
 ENOUGH = 6
@@ -41,7 +41,7 @@ class Search:
         self.case, self.program, self.clock = case, program, clock
         self.levers = levers_of(case, program)
         self.deadline = max(0, deadline_period(case) or 0)
-        block = program.rows[DEADLINE]
+        block = program.rows[DEADLINE.name]
         self.unserved = list(block.indices)
         rows = [((block.start + n,), 1.0) for n in range(len(self.unserved))]
         slacks = [*((lever.rows, lever.share) for lever in self.levers), *rows]
@@ -150,7 +150,7 @@ class Search:
             (index if isinstance(index, tuple) else (index,))[: len(letters)] == letters
             and abs(duals[block.start + n]) > 1e-9
             for rule, letters in dial.rules
-            if (block := self.program.rows.get(rule)) is not None
+            if (block := self.program.rows.get(rule.name)) is not None
             for n, index in enumerate(block.indices)
         )
 

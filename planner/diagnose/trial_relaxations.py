@@ -16,11 +16,14 @@ from planner.parameters.assets import CHIPS, SHELL, assets_of, owners_of
 from planner.parameters.need import deadline_period, net_need_gw
 from planner.parameters.time import MONTHS_PER_QUARTER, QUARTERS_PER_YEAR
 from planner.parameters.timeline import timeline_of
+from planner.rules.financial import ADVANCE, EQUITY_FLOOR, LOAD_COVERAGE, POWER_COVERAGE, STAGE
+from planner.rules.physical import AVAILABLE, DURATION, FIRM, LARGEST_SHARE, LEAST_SHARE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from planner.case import Case, Row
+    from planner.rules import Rule
 
 STEPS = 40
 """How finely a fraction is searched: in fortieths of the way to its loosest."""
@@ -36,7 +39,7 @@ class Dial:
 
     about: str
     words: str
-    rules: tuple[tuple[str, tuple[Any, ...]], ...]
+    rules: tuple[tuple[Rule, tuple[Any, ...]], ...]
     steps: int
     price: float
     changes: Callable[[int], tuple[Change, ...]]
@@ -92,8 +95,8 @@ def _regions(case: Case, worth: Worth) -> Iterator[Dial]:
     """Less of the load that a region must take, or more that it may."""
     for row in case.rows("regions"):
         for column, loosest, rule in (
-            ("siting_share_min_fraction", 0.0, "load_at_least_the_regions_share"),
-            ("siting_share_max_fraction", 1.0, "load_at_most_the_regions_share"),
+            ("siting_share_min_fraction", 0.0, LEAST_SHARE),
+            ("siting_share_max_fraction", 1.0, LARGEST_SHARE),
         ):
             old = row[column]
             if old != loosest:
@@ -107,9 +110,7 @@ def _reliability(case: Case, worth: Worth) -> Iterator[Dial]:
     old, key = case.settings.reliability.planning_reserve_margin_fraction, "planning_reserve_margin_fraction"
     if old:
         changes = _slide(SETTINGS_FILE, None, f"reliability.{key}", old, 0.0)
-        yield Dial(
-            key, key, (("firm_capacity_covers_load", ()),), STEPS, old * worth.need * worth.power, changes
-        )
+        yield Dial(key, key, ((FIRM, ()),), STEPS, old * worth.need * worth.power, changes)
 
 
 def _floors(case: Case, worth: Worth) -> Iterator[Dial]:
@@ -119,16 +120,16 @@ def _floors(case: Case, worth: Worth) -> Iterator[Dial]:
         if old:
             changes = _slide("sponsors", row, column, old, 0.0)
             price = old * worth.need * worth.load
-            yield Dial(j, column, (("equity_above_floor", (j,)),), STEPS, price, changes)
+            yield Dial(j, column, ((EQUITY_FLOOR, (j,)),), STEPS, price, changes)
 
 
 def _lenders(case: Case, worth: Worth) -> Iterator[Dial]:
     """A larger advance, a shorter seasoning, a later takeout, less coverage asked, more cash flow counted."""
-    covers = (("load_covers_scheduled_service", ()), ("power_covers_scheduled_service", ()))
-    ladder = (("balances_within_advance_ladder", ()), ("staged_balance_within_its_stage", ()))
+    covers = ((LOAD_COVERAGE, ()), (POWER_COVERAGE, ()))
+    ladder = ((ADVANCE, ()), (STAGE, ()))
     for row in case.rows("instruments"):
         i = row["instrument"]
-        staged = (("staged_balance_within_its_stage", (i,)),)
+        staged = ((STAGE, (i,)),)
         for column, loosest, rules in (
             ("min_dscr", 0.0, covers),
             ("advance_fraction", 1.0, ladder),
@@ -151,14 +152,14 @@ def _running(case: Case, worth: Worth) -> Iterator[Dial]:
     for row in case.rows("sources"):
         column, old = "duration_hours", row["duration_hours"]
         if old is not None and old < 24:
-            rules = (("level_within_duration", (row["source"],)),)
+            rules = ((DURATION, (row["source"],)),)
             price = (24 / old - 1) * worth.need * row["capex_usd_per_kw"] * 1e-3
             yield Dial(row["source"], column, rules, STEPS, price, _slide("sources", row, column, old, 24.0))
     for profile in dict.fromkeys(
         row["profile"] for row in case.rows("sources") if row["profile"] is not None
     ):
         users = [row["source"] for row in case.rows("sources") if row["profile"] == profile]
-        weak = tuple(("output_within_available_capacity", (s,)) for s in users)
+        weak = tuple((AVAILABLE, (s,)) for s in users)
         for day in dict.fromkeys(row["day"] for row in case.rows("days")):
             rows = [row for row in case.rows("profiles") if row["profile"] == profile and row["day"] == day]
             price = 2 * worth.need * worth.power

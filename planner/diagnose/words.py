@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.rules import RULES
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -17,16 +19,6 @@ if TYPE_CHECKING:
     from planner.diagnose.rhs_relaxations import Lever
     from planner.solver import Program
 
-KINDS = {
-    "deliveries_within_pool_limit": ("of {}", "all supply pools"),
-    "standing_within_site_limit": ("of sites for {}", "all regional sites"),
-    "standing_within_national_site_limit": ("of sites for {}", "all national sites"),
-    "issuance_within_market_limit": ("of {}", "all markets"),
-    "equity_within_sponsor_cash": ("of equity from {}", "all sponsors' cash"),
-    "cash_within_limit": ("of cash that {} may keep", "all cash limits"),
-    "unsecured_debt_within_corporate_limit": ("of corporate debt for {}", "all corporate debt limits"),
-}
-"""Rule -> how one of its levers is told, and all of them together."""
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 MOST_PLACES = 4
 MOST_ALIKE = 3
@@ -45,7 +37,7 @@ def count(number: int, noun: str) -> str:
 
 def of_kind(kind: str) -> str:
     """What all levers of a kind together are called."""
-    return KINDS[kind][1]
+    return RULES[kind].plural
 
 
 def lever_words(case: Case, program: Program, moved: Mapping[Lever, float], slack: Slack) -> str:
@@ -61,7 +53,7 @@ def lever_words(case: Case, program: Program, moved: Mapping[Lever, float], slac
         used = ""
         if lever.year is not None and over[worst] > 0:
             used = f" (for {over[worst]:.4g} in {lever.times[worst]})"
-        what = KINDS[lever.kind][0].format(lever.about + step)
+        what = RULES[lever.kind].relief.format(lever.about + step)
         parts.append(f"+{amount:.6g} {unit} {what}{when}{used}")
     return " and ".join(parts)
 

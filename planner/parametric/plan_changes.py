@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from planner.results.plan import NOTHING
+from planner.rules import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -30,28 +31,8 @@ KINDS = {
 }
 AMOUNTS = {ORDERED: "a", ISSUED: "i", UNSERVED: "j", EQUITY: "j"}
 """Decisions, and the letter that names them."""
-LIMITS = {
-    "deliveries_within_pool_limit": "supply pool {p}",
-    "standing_within_site_limit": "sites for {a} in {r}",
-    "standing_within_national_site_limit": "sites for {a}",
-    "load_at_most_the_regions_share": "most load in {r}",
-    "load_at_least_the_regions_share": "least load in {r}",
-    "firm_capacity_covers_load": "firm capacity in {r}",
-    "issuance_within_market_limit": "market {u}, step {k}",
-    "equity_within_sponsor_cash": "equity of {j}",
-    "cash_within_limit": "cash limit of {j}",
-    "unsecured_debt_within_corporate_limit": "corporate debt of {j}",
-    "equity_above_floor": "equity floor of {j}",
-    "balances_within_advance_ladder": "advance {f} against {c} of {j}",
-    "staged_balance_within_its_stage": "stage of {i}, {j}",
-    "load_covers_scheduled_service": "coverage of {c} of {j}",
-    "power_covers_scheduled_service": "coverage of power of {j}",
-}
-"""Rules that hold a plan back, and what one calls them; of physical things first."""
 PRICED = 1e-6
 """USD billion of today a unit: a limit with a smaller price does not bind."""
-FOREMOST = ("supply pool", "sites for", "market", "equity of")
-"""Limits that are told before what happens in some periods alone."""
 WHOLE = {
     ORDERED: ("{} enters", "{} leaves"),
     ISSUED: ("{} is issued", "{} is issued no more"),
@@ -96,6 +77,7 @@ class Turn:
 
     It `comes` where there is some of it now; `since` are the periods in which it is there and was not,
     `until` those in which it was; the `whole` of it where it has no others. `weight` is its share of all of its kind.
+    A `foremost` one is reported before what happens in some periods alone.
     """
 
     kind: str
@@ -105,6 +87,7 @@ class Turn:
     until: tuple[str, ...]
     whole: bool
     weight: float = 0.0
+    foremost: bool = True
 
     def __str__(self) -> str:
         if self.whole:
@@ -117,7 +100,7 @@ class Turn:
     def rank(self) -> tuple[int, float]:
         """What is told first: whole decisions, then the foremost limits, then whatever weighs most."""
         place = len(KINDS)
-        if self.whole and (self.kind != LIMIT or self.name.startswith(FOREMOST)):
+        if self.whole and self.foremost:
             place = list(KINDS).index(self.kind)
         return place, -self.weight
 
@@ -136,9 +119,13 @@ def _runs(periods: Sequence[str]) -> str:
 
 @dataclass(frozen=True)
 class Picture:
-    """What a plan does: amounts of each decision and prices of each limit, by (kind, name) and period or quarter."""
+    """What a plan does: amounts of each decision and prices of each limit, by (kind, name) and period or quarter.
+
+    `foremost` are names of limits that are reported before what happens in some periods alone.
+    """
 
     parts: Mapping[tuple[str, str], Mapping[Time, float]]
+    foremost: frozenset[str]
     solution: Solution
 
     def total(self, kind: str, name: str) -> float:
@@ -160,13 +147,14 @@ def picture(solution: Solution) -> Picture:
                 name, time = str(index[dims.index(letter)]), ("t", index[-1])
                 here = parts.setdefault((kind, name), {})
                 here[time] = here.get(time, 0.0) + amount
-    for rule, words in LIMITS.items():
-        if rule in solution.rows:
-            dims = solution.rows[rule].dims
-            for index, dual in solution.dual(rule, PRICED).items():
-                named = words.format(**dict(zip(dims, index, strict=True)))
-                parts.setdefault((LIMIT, named), {})[dims[-1], index[-1]] = abs(dual)
-    return Picture(parts, solution)
+    foremost = set()
+    for rule in (rule for rule in RULES.values() if rule.noun and rule.name in solution.rows):
+        for index, dual in solution.dual(rule.name, PRICED).items():
+            named = rule.named(rule.noun, index)
+            parts.setdefault((LIMIT, named), {})[rule.dims[-1], index[-1]] = abs(dual)
+            if rule.foremost:
+                foremost.add(named)
+    return Picture(parts, frozenset(foremost), solution)
 
 
 def turns(before: Picture, after: Picture, names: Names) -> list[Turn]:
@@ -179,7 +167,8 @@ def turns(before: Picture, after: Picture, names: Names) -> list[Turn]:
         if since or until:
             weight = (sum(new[t] for t in since) + sum(old[t] for t in until)) / sizes[kind]
             comes, goes = (tuple(names[letter][t] for letter, t in some) for some in (since, until))
-            found.append(Turn(kind, name, bool(new), comes, goes, not (old and new), weight))
+            foremost = kind != LIMIT or name in before.foremost | after.foremost
+            found.append(Turn(kind, name, bool(new), comes, goes, not (old and new), weight, foremost))
     return sorted(found, key=lambda turn: turn.rank) or list(_details(before, after, names["t"]))
 
 

@@ -16,6 +16,15 @@ from planner.parameters.schedules import grace_fractions, serviced_fractions
 from planner.parameters.timeline import sum_vintages, timeline_of
 from planner.results.prices import own_money
 from planner.results.tabular import LEAST, by_period, left_of, quarters, table
+from planner.rules import COVENANT, RULES
+from planner.rules.financial import (
+    ADVANCE,
+    CORPORATE_LIMIT,
+    EQUITY_FLOOR,
+    LOAD_COVERAGE,
+    POWER_COVERAGE,
+    STAGE,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,6 +35,7 @@ if TYPE_CHECKING:
     from planner.case import Case
     from planner.parameters.instruments import Instrument
     from planner.results.tabular import ByPeriod
+    from planner.rules import Rule
     from planner.solver.solution import Solution
 
     Amounts = NDArray[np.float64]
@@ -34,22 +44,12 @@ if TYPE_CHECKING:
     """A covenant as (name, sponsor, class, instruments), and in every period its limit, what is used and its dual."""
 
 
-RULES = (
-    "balances_within_advance_ladder",
-    "staged_balance_within_its_stage",
-    "load_covers_scheduled_service",
-    "power_covers_scheduled_service",
-    "unsecured_debt_within_corporate_limit",
-    "equity_above_floor",
-)
-
-
 class Books:
     """What the covenants are measured against, gathered once from the other tables."""
 
     def __init__(self, case: Case, solution: Solution, tables: Mapping[str, pd.DataFrame]) -> None:
         self.case, self.timeline, self.instruments = case, timeline_of(case), instruments_of(case)
-        self.duals = {rule: solution.dual(rule) for rule in RULES}
+        self.duals = {rule: solution.dual(rule) for rule in RULES if RULES[rule].bottleneck == COVENANT}
         yearly = case.rows("instruments")
         self.rates = {
             row["instrument"]: np.array(self.timeline.rates(row["rate_per_year"])) for row in yearly
@@ -78,9 +78,9 @@ class Books:
         """Nothing in any period."""
         return np.zeros(len(self.timeline))
 
-    def dual(self, rule: str, *index: str | float) -> list[float]:
+    def dual(self, rule: Rule, *index: str | float) -> list[float]:
         """The dual of a rule in every period."""
-        duals = self.duals[rule]
+        duals = self.duals[rule.name]
         return [duals.get((*index, t), 0.0) for t in range(len(self.timeline))]
 
     def collateral(self, j: str, c: str, lender: Instrument | None = None) -> Amounts:
@@ -112,7 +112,7 @@ def _ladder(books: Books) -> Iterator[Line]:
         for f in dict.fromkeys(books.instruments[i].advance_fraction for i in names):
             rung = [i for i in names if books.instruments[i].advance_fraction <= f]
             used = sum((books.balance[i, j, c] for i in rung), books.nothing())
-            duals = books.dual("balances_within_advance_ladder", j, c, f)
+            duals = books.dual(ADVANCE, j, c, f)
             yield f"advance of {f:g}", j, c, ", ".join(rung), f * collateral, used, duals
 
 
@@ -122,7 +122,7 @@ def _stages(books: Books) -> Iterator[Line]:
         x = books.instruments[i]
         if x.stage != ANY:
             limits = x.advance_fraction * books.collateral(j, c, x)
-            duals = books.dual("staged_balance_within_its_stage", i, j, c)
+            duals = books.dual(STAGE, i, j, c)
             yield f"{x.stage} stage", j, c, i, limits, books.balance[i, j, c], duals
 
 
@@ -136,11 +136,11 @@ def _coverage(books: Books) -> Iterator[Line]:
     flow = {row["asset_class"]: row[column] for row in books.case.rows("coverage")}
     per_gw = np.array(books.timeline.years) * price_levels(books.case)
     for (j, c), names in asking.items():
-        gw, rule = (books.sold, "power") if c == POWER else (books.served, "load")
+        gw, rule = (books.sold, POWER_COVERAGE) if c == POWER else (books.served, LOAD_COVERAGE)
         used = books.nothing()
         for i in names:
             used += (books.instruments[i].min_dscr or 0.0) * books.scheduled_service(i, j, c)
-        duals = books.dual(f"{rule}_covers_scheduled_service", j, c)
+        duals = books.dual(rule, j, c)
         yield "coverage", j, c, ", ".join(names), flow[c] * per_gw * gw[j,], used, duals
 
 
@@ -154,10 +154,10 @@ def _corporate(books: Books) -> Iterator[Line]:
         j = row["sponsor"]
         used = sum((books.balance[i, j, c] for i, c in unsecured[j]), books.nothing())
         limits = books.nothing() + row["corporate_debt_limit_usd_billion"]
-        duals = books.dual("unsecured_debt_within_corporate_limit", j)
+        duals = books.dual(CORPORATE_LIMIT, j)
         yield "corporate debt", j, "", ", ".join(i for i, _ in unsecured[j]), limits, used, duals
         most = (1 - row["equity_floor_fraction"]) * (books.book[j,] + books.cash[j,])
-        yield "equity floor", j, "", "", most, books.debt[j,], books.dual("equity_above_floor", j)
+        yield "equity floor", j, "", "", most, books.debt[j,], books.dual(EQUITY_FLOOR, j)
 
 
 def covenants(case: Case, solution: Solution, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from planner.parameters.limits import pool_limits, yearly_limits
-from planner.parameters.time import QUARTERS_PER_YEAR, USD_BILLION_PER_GWH_OF_USD_PER_MWH, discount_factor
+from planner.parameters.time import USD_BILLION_PER_GWH_OF_USD_PER_MWH, discount_factor
 from planner.parameters.timeline import timeline_of
 from planner.results.tabular import (
     DIMS,
@@ -25,20 +24,18 @@ from planner.results.tabular import (
     table,
     total,
 )
+from planner.rules import COVENANT, RULES, USD_BILLION
+from planner.rules.physical import FIRM, MEETS_LOAD, NEED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
     from planner.case import Case
+    from planner.rules import Rule
     from planner.solver.program import Block
     from planner.solver.solution import Solution
-
-    Found = Iterator[tuple[str, str, int, float, float]]
-    """Bottlenecks as (name, detail, period or quarter, limit, dual)."""
-
-GW, USD_BILLION = "GW", "USD billion"
 
 
 def own_money(case: Case, letter: str = "t") -> list[float]:
@@ -58,62 +55,12 @@ def in_own_money(case: Case, block: Block, duals: NDArray[np.float64]) -> NDArra
     return duals
 
 
-def _pools(case: Case, solution: Solution) -> Found:
-    """Supply pools, per GW delivered in the quarter."""
-    limits = pool_limits(case)
-    for (p, q), dual in solution.dual("deliveries_within_pool_limit", LEAST).items():
-        yield p, "", q, limits[p, q] / QUARTERS_PER_YEAR, dual
-
-
-def _sites(case: Case, solution: Solution) -> Found:
-    """Sites, regional and national, per GW standing."""
-    limits = {(row["asset"], row["region"] or ""): row["limit_gw"] for row in case.rows("site_limits")}
-    for (a, r, t), dual in solution.dual("standing_within_site_limit", LEAST).items():
-        yield a, r, t, limits[a, r], dual
-    for (a, t), dual in solution.dual("standing_within_national_site_limit", LEAST).items():
-        yield a, "", t, limits[a, ""], dual
-
-
-def _markets(case: Case, solution: Solution) -> Found:
-    """Steps of markets, per dollar placed in the period."""
-    column, years = "issuance_limit_usd_billion_per_year", timeline_of(case).years
-    limits = yearly_limits(case, "market_limits", ("market", "step"), column)
-    for (u, k, t), dual in solution.dual("issuance_within_market_limit", LEAST).items():
-        yield u, f"step {k}", t, limits[u, k, t] * years[t], dual
-
-
-def _sponsor_cash(case: Case, solution: Solution) -> Found:
-    """Equity that sponsors can put in, per dollar in the period."""
-    years = timeline_of(case).years
-    limits = yearly_limits(case, "sponsor_cash", ("sponsor",), "cash_usd_billion_per_year")
-    for (j, t), dual in solution.dual("equity_within_sponsor_cash", LEAST).items():
-        yield j, "", t, limits.get((j, t), 0.0) * years[t], dual
-
-
-def _cash_limits(case: Case, solution: Solution) -> Found:
-    """Cash that sponsors may keep, per dollar."""
-    limits = {row["sponsor"]: row["cash_limit_usd_billion"] for row in case.rows("sponsors")}
-    for (j, t), dual in solution.dual("cash_within_limit", LEAST).items():
-        yield j, "", t, limits[j], dual
-
-
-BOTTLENECKS: tuple[tuple[str, str, str, Callable[[Case, Solution], Found]], ...] = (
-    ("supply_pool", GW, "q", _pools),
-    ("site_limit", GW, "t", _sites),
-    ("market", USD_BILLION, "t", _markets),
-    ("sponsor_cash", USD_BILLION, "t", _sponsor_cash),
-    ("cash_limit", USD_BILLION, "t", _cash_limits),
-)
-"""Kinds of bottlenecks, their units, whether each is of a quarter or of a period, and what finds them."""
-
-
 def bottlenecks(case: Case, solution: Solution, covenanted: pd.DataFrame | None) -> pd.DataFrame:
     """What one more unit of every binding pool, site, market and covenant is worth, by period."""
     rows: list[tuple[Any, ...]] = []
-    for kind, unit, letter, find in BOTTLENECKS:
-        names, money = names_of(case, letter), own_money(case, letter)
-        for name, detail, t, limit, dual in find(case, solution):
-            rows.append((kind, name, detail, names[t], limit, unit, abs(dual) * money[t]))
+    for rule in RULES.values():
+        if rule.bottleneck not in ("", COVENANT) and rule.name in solution.rows:
+            rows += _binding(case, solution, rule)
     if covenanted is not None:
         for row in records(covenanted[covenanted["price_usd_per_usd"] > LEAST]):
             detail = " ".join(part for part in (row.asset_class, row.instruments) if part)
@@ -121,6 +68,18 @@ def bottlenecks(case: Case, solution: Solution, covenanted: pd.DataFrame | None)
             rows.append(("covenant", name, detail, row.period, row.limit_usd_billion, USD_BILLION, price))
     columns = ("kind", "bottleneck", "detail", "period", "limit", "unit", "price_usd_billion_per_unit")
     return table(columns, rows)
+
+
+def _binding(case: Case, solution: Solution, rule: Rule) -> Iterator[tuple[Any, ...]]:
+    """The rows of a limit that bind, as bottlenecks; what they allow is read from the compiled program."""
+    block = solution.rows[rule.name]
+    names, money = names_of(case, rule.dims[-1]), own_money(case, rule.dims[-1])
+    duals, limits = solution.duals[block.slice], solution.limits[block.slice]
+    for k in np.flatnonzero(np.abs(duals) > LEAST).tolist():
+        index = block.indices[k]
+        name, detail, t = rule.named(rule.about, index), rule.named(rule.detail, index), index[-1]
+        price = abs(float(duals[k])) * money[t]
+        yield rule.bottleneck, name, detail, names[t], float(limits[k]), rule.unit, price
 
 
 def power_price(case: Case, solution: Solution, served: pd.DataFrame) -> pd.DataFrame:
@@ -132,9 +91,9 @@ def power_price(case: Case, solution: Solution, served: pd.DataFrame) -> pd.Data
     per_gw = [hours * USD_BILLION_PER_GWH_OF_USD_PER_MWH for hours in timeline_of(case).hours]
     margin = 1 + case.settings.reliability.planning_reserve_margin_fraction
     energy: dict[tuple[str, int], float] = {}
-    for (r, t, _, _), dual in solution.dual("output_meets_load").items():
+    for (r, t, _, _), dual in solution.dual(MEETS_LOAD.name).items():
         energy[r, t] = energy.get((r, t), 0.0) + dual
-    firm = solution.dual("firm_capacity_covers_load")
+    firm = solution.dual(FIRM.name)
     load = total(served, ("region", "period"), "served_gw")
     rows = []
     for row in case.rows("regions"):
@@ -164,10 +123,7 @@ def need_price(case: Case, solution: Solution) -> pd.DataFrame:
     Where need meets a limit the cost has a kink, and this is the slope on one side of it.
     """
     periods, money = quarters(case), own_money(case)
-    rows = (
-        (j, periods[t], dual * money[t])
-        for (j, t), dual in solution.dual("need_is_served_or_unserved").items()
-    )
+    rows = ((j, periods[t], dual * money[t]) for (j, t), dual in solution.dual(NEED.name).items())
     return table(("sponsor", "period", "price_usd_billion_per_gw"), rows)
 
 
@@ -176,7 +132,7 @@ INDICES = tuple(dict.fromkeys(DIMS.values()))
 
 
 def prices(case: Case, solution: Solution) -> pd.DataFrame:
-    """The dual of every rule by index; zeros are left out, dimensions a rule lacks are blank.
+    """The dual of every rule by index; zeros are left out, dims a rule lacks are blank.
 
     USD billion per unit added to the right-hand side of the rule: at the start of the horizon, and in money of the
     period that the row is of (where it is of none, the same).

@@ -99,6 +99,7 @@ def proved(program: Program, values: Floats, duals: Floats, iterations: Mapping[
         objective=program.objective(values),
         values=values,
         duals=duals,
+        limits=program.row_upper,
         columns=program.columns,
         rows=program.rows,
         residuals=certify(program, values, duals),

@@ -22,13 +22,15 @@ class Solution:
     """A proven optimum: the value of every column, the dual of every row.
 
     `duals` are the change of the objective (USD billion at the start of the horizon) per unit added to a row's
-    right-hand side: never above zero for an inequality, which is compiled as <=. `ranges` are the least and the
+    right-hand side: never above zero for an inequality, which is compiled as <=. `limits` are the right-hand sides as
+    they were compiled, infinite where a row has none. `ranges` are the least and the
     largest size of the program's numbers, by part.
     """
 
     objective: float
     values: Floats
     duals: Floats
+    limits: Floats
     columns: Mapping[str, Block]
     rows: Mapping[str, Block]
     residuals: Mapping[str, float]

@@ -1,0 +1,197 @@
+"""The rules of load, capacity, supply, siting, compute, adequacy, dispatch, storage and emissions."""
+
+from __future__ import annotations
+
+from planner.rules import finders
+from planner.rules.rule import GW, GWH, USD_BILLION, Cell, Rule
+
+SPONSOR_LOAD = Rule("sponsor_load_adds_up", "jt", ("SPONSORS", "PERIODS"), "definition", GW)
+REGIONAL_LOAD = Rule("regional_load_adds_up", "rt", ("REGIONS", "PERIODS"), "definition", GW)
+NEED = Rule(
+    "need_is_served_or_unserved", "jt", ("LOAD_SPONSORS", "PERIODS"), "balance", GW, find=finders.need
+)
+DEADLINE = Rule(
+    "nothing_unserved_after_the_deadline",
+    "jt",
+    ("LOAD_SPONSORS", "AFTER_DEADLINE"),
+    "balance",
+    GW,
+    find=finders.setting("target.close_by"),
+)
+SHORTFALL_COST = Rule("shortfall_is_priced", "jt", ("LOAD_SPONSORS", "PERIODS"), "definition", USD_BILLION)
+
+STANDING = Rule(
+    "standing_rolls_forward",
+    "ajrt",
+    ("STANDS",),
+    "balance",
+    GW,
+    find=finders.asset_cells("a", "lead_months", "first_delivery"),
+)
+NATIONAL_ORDERS = Rule("national_orders_add_up", "ajo", ("NATIONAL_ORDERS",), "definition", GW)
+NATIONAL_STANDING = Rule("national_standing_adds_up", "ajt", ("NATIONAL_STANDS",), "definition", GW)
+FIXED_COST = Rule("fixed_cost_of_standing", "jt", ("SPONSORS", "PERIODS"), "definition", USD_BILLION)
+
+POOL = Rule(
+    "deliveries_within_pool_limit",
+    "pq",
+    ("POOLS_IN_USE",),
+    "limit",
+    GW,
+    rhs=Cell("supply_limits", "limit_gw_per_year", (("supply_pool", "p"),), yearly=True),
+    per="quarter",
+    noun="supply pool {p}",
+    bottleneck="supply_pool",
+    about="{p}",
+    relief="of {}",
+    plural="all supply pools",
+    foremost=True,
+)
+
+LEAST_SHARE = Rule(
+    "load_at_least_the_regions_share",
+    "rt",
+    ("REGIONS", "PERIODS"),
+    "balance",
+    GW,
+    find=finders.cell_of("regions", "siting_share_min_fraction", region="r"),
+    noun="least load in {r}",
+)
+LARGEST_SHARE = Rule(
+    "load_at_most_the_regions_share",
+    "rt",
+    ("REGIONS", "PERIODS"),
+    "balance",
+    GW,
+    find=finders.cell_of("regions", "siting_share_max_fraction", region="r"),
+    noun="most load in {r}",
+)
+SITE = Rule(
+    "standing_within_site_limit",
+    "art",
+    ("SITES_IN_USE",),
+    "limit",
+    GW,
+    rhs=Cell("site_limits", "limit_gw", (("asset", "a"), ("region", "r"))),
+    noun="sites for {a} in {r}",
+    bottleneck="site_limit",
+    about="{a}",
+    detail="{r}",
+    relief="of sites for {}",
+    plural="all regional sites",
+    foremost=True,
+    seldom_binds=True,
+)
+NATIONAL_SITE = Rule(
+    "standing_within_national_site_limit",
+    "at",
+    ("NATIONAL_SITES_IN_USE",),
+    "limit",
+    GW,
+    rhs=Cell("site_limits", "limit_gw", (("asset", "a"), ("region", None))),
+    noun="sites for {a}",
+    bottleneck="site_limit",
+    about="{a}",
+    relief="of sites for {}",
+    plural="all national sites",
+    foremost=True,
+    seldom_binds=True,
+)
+
+SHELLS = Rule(
+    "load_within_shells",
+    "jrt",
+    ("LOAD_SPONSORS", "REGIONS", "PERIODS"),
+    "balance",
+    GW,
+    find=finders.owned("shell"),
+)
+CHIPS = Rule(
+    "load_within_chips", "jt", ("LOAD_SPONSORS", "PERIODS"), "balance", GW, find=finders.owned("chips")
+)
+LOST_COMPUTE = Rule("weaker_chips_lose_revenue", "jt", ("SPONSORS", "PERIODS"), "definition", USD_BILLION)
+
+FIRM = Rule(
+    "firm_capacity_covers_load",
+    "rt",
+    ("REGIONS", "PERIODS"),
+    "balance",
+    GW,
+    find=finders.setting("reliability.planning_reserve_margin_fraction"),
+    noun="firm capacity in {r}",
+)
+
+AVAILABLE = Rule(
+    "output_within_available_capacity",
+    "srtdb",
+    ("RUN_BLOCKS",),
+    "balance",
+    GW,
+    find=finders.availability,
+    block_level=True,
+)
+MEETS_LOAD = Rule(
+    "output_meets_load",
+    "rtdb",
+    ("REGIONS", "PERIODS", "DAYS", "BLOCKS"),
+    "balance",
+    GW,
+    block_level=True,
+)
+MEAN_OUTPUT = Rule("energy_is_mean_output", "srt", ("RUNS",), "definition", GW, block_level=True)
+GENERATION_COST = Rule("generation_is_paid", "jt", ("SPONSORS", "PERIODS"), "definition", USD_BILLION)
+NET_OUTPUT = Rule("net_output_adds_up", "jt", ("SPONSORS", "PERIODS"), "definition", GW)
+
+CHARGE = Rule(
+    "charge_within_available_capacity",
+    "srtdb",
+    ("STORE_BLOCKS",),
+    "balance",
+    GW,
+    find=finders.asset_cells("s", "availability_fraction"),
+    block_level=True,
+)
+DURATION = Rule(
+    "level_within_duration",
+    "srtdb",
+    ("STORE_BLOCKS",),
+    "balance",
+    GWH,
+    find=finders.asset_cells("s", "duration_hours"),
+    block_level=True,
+)
+LEVEL = Rule("level_rolls_through_the_day", "srtdb", ("STORE_BLOCKS",), "balance", GWH, block_level=True)
+MEAN_CHARGE = Rule("charging_is_mean_charge", "srt", ("STORES",), "definition", GW, block_level=True)
+
+EMISSIONS_COST = Rule("emissions_are_paid", "jt", ("SPONSORS", "PERIODS"), "definition", USD_BILLION)
+
+RULES = (
+    SPONSOR_LOAD,
+    REGIONAL_LOAD,
+    NEED,
+    DEADLINE,
+    SHORTFALL_COST,
+    STANDING,
+    NATIONAL_ORDERS,
+    NATIONAL_STANDING,
+    FIXED_COST,
+    POOL,
+    LEAST_SHARE,
+    LARGEST_SHARE,
+    SITE,
+    NATIONAL_SITE,
+    SHELLS,
+    CHIPS,
+    LOST_COMPUTE,
+    FIRM,
+    AVAILABLE,
+    MEETS_LOAD,
+    MEAN_OUTPUT,
+    GENERATION_COST,
+    NET_OUTPUT,
+    CHARGE,
+    DURATION,
+    LEVEL,
+    MEAN_CHARGE,
+    EMISSIONS_COST,
+)
