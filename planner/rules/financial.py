@@ -14,7 +14,7 @@ def _total(name: str, *domain: str, dims: str = "jt", seldom_binds: bool = False
 
 
 CAPEX = _total("capex_follows_spend_profiles")
-BOOK_VALUE = _total("book_value_adds_up", "BOOKS")
+BOOK_VALUE = _total("book_value_adds_up", "BOOK_AT")
 
 PLACED = _total("issues_are_placed_in_steps", "ISSUERS", "PERIODS", dims="ijt")
 MARKET = Rule(
@@ -105,7 +105,7 @@ EQUITY = _total("equity_is_assets_less_debt")
 EQUITY_FEE = _total("raising_equity_costs_a_fee")
 CAPITAL_CHARGE = _total("capital_is_charged_above_the_benchmark")
 
-COLLATERAL = _total("collateral_adds_up", "PLEDGES", "PERIODS", dims="jct")
+COLLATERAL = _total("collateral_adds_up", "SECURED_CLASSES", "PERIODS", dims="jct")
 ADVANCE = Rule(
     "balances_within_advance_ladder",
     "jcft",
@@ -119,14 +119,14 @@ ADVANCE = Rule(
 STAGE = Rule(
     "staged_balance_within_its_stage",
     "ijct",
-    ("STAGED", "PERIODS"),
+    ("STAGED_USES", "PERIODS"),
     "limit",
     USD_BILLION,
     find=finders.stage,
     noun="stage of {i}, {j}",
     bottleneck=COVENANT,
 )
-DUE = _total("callable_beyond_its_grace_is_due", "DUE", "PERIODS", dims="ijct")
+DUE = _total("callable_beyond_its_grace_is_due", "DUE_USES", "PERIODS", dims="ijct")
 LOAD_COVERAGE = Rule(
     "load_covers_scheduled_service",
     "jct",

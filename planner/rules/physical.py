@@ -23,13 +23,13 @@ SHORTFALL_COST = Rule("shortfall_is_priced", "jt", ("LOAD_SPONSORS", "PERIODS"),
 STANDING = Rule(
     "standing_rolls_forward",
     "ajrt",
-    ("STANDS",),
+    ("STANDING_AT",),
     "balance",
     GW,
     find=finders.asset_cells("a", "lead_months", "first_delivery"),
 )
 NATIONAL_ORDERS = Rule("national_orders_add_up", "ajo", ("NATIONAL_ORDERS",), "definition", GW)
-NATIONAL_STANDING = Rule("national_standing_adds_up", "ajt", ("NATIONAL_STANDS",), "definition", GW)
+NATIONAL_STANDING = Rule("national_standing_adds_up", "ajt", ("NATIONAL_STANDING_AT",), "definition", GW)
 FIXED_COST = Rule("fixed_cost_of_standing", "jt", ("SPONSORS", "PERIODS"), "definition", USD_BILLION)
 
 POOL = Rule(

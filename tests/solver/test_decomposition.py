@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from cases.variants import write_variant
-from model.rules import RULES
 from solver.programs import at_once, compiled
 
 import planner
@@ -18,7 +17,7 @@ from planner.options import Options
 from planner.solver import compile_model, solve_by_decomposition
 from planner.solver.certify import TOLERANCE
 from planner.solver.decomposition import benders
-from planner.solver.decomposition.master import SELDOM, EnergyForm
+from planner.solver.decomposition.master import EnergyForm
 from planner.solver.highs import proved
 
 if TYPE_CHECKING:
@@ -213,10 +212,6 @@ def test_what_a_coarse_search_leaves_unproved_is_found_more_exactly(
     found = solve_by_decomposition(program, Options())
     assert len(asked) == 2
     assert found.objective == pytest.approx(at_once(program).objective, rel=1e-9)
-
-
-def test_the_rules_that_seldom_bind_are_rules() -> None:
-    assert set(SELDOM) <= set(RULES)
 
 
 def limits_of(form: EnergyForm) -> Mask:

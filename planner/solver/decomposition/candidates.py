@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from planner.rules import physical as rules
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
@@ -24,14 +26,14 @@ if TYPE_CHECKING:
 
 OF_CAPACITY = ("Ordered", "Standing")
 OF_DISPATCH = ("Output", "Energy", "Charge", "Level", "Charging")
-RULES_OF_CAPACITY = ("standing_rolls_forward",)
+RULES_OF_CAPACITY = (rules.STANDING.name,)
 RULES_OF_DISPATCH = (
-    "output_within_available_capacity",
-    "energy_is_mean_output",
-    "charge_within_available_capacity",
-    "level_within_duration",
-    "level_rolls_through_the_day",
-    "charging_is_mean_charge",
+    rules.AVAILABLE.name,
+    rules.MEAN_OUTPUT.name,
+    rules.CHARGE.name,
+    rules.DURATION.name,
+    rules.LEVEL.name,
+    rules.MEAN_CHARGE.name,
 )
 
 

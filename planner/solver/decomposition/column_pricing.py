@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from planner.rules import physical as rules
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -42,8 +44,8 @@ class Pricing:
         self.output = np.arange(output.start, output.stop)
         runs, rows = [index[:3] for index in output.indices], program.rows
         self.energy = _places(program.columns["Energy"], runs)
-        self.capacity_row = _places(rows["output_within_available_capacity"], output.indices)
-        self.mean_row = _places(rows["energy_is_mean_output"], runs)
+        self.capacity_row = _places(rows[rules.AVAILABLE.name], output.indices)
+        self.mean_row = _places(rows[rules.MEAN_OUTPUT.name], runs)
         self.weight = -self._entries(self.mean_row, self.output)
         self.stores = stores
         self.is_plain = np.ones(len(self.output), dtype=bool)
@@ -100,7 +102,7 @@ def _places(block: Block, indices: Sequence[Any]) -> Ints:
 
 def _chains(program: Program, sites: Sites, matrix: Any) -> list[Chain | None]:
     """The chain of every site, by its number; None where nothing can be ordered."""
-    roll = program.rows["standing_rolls_forward"]
+    roll = program.rows[rules.STANDING.name]
     found: list[Chain | None] = []
     by_site: dict[int, list[list[int]]] = {}
     for name, k in (("Standing", 0), ("Ordered", 1)):

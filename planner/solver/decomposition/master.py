@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import coo_array, csr_array, vstack
 
+from planner.rules import RULES
 from planner.solver.decomposition.candidates import sites_of
 from planner.solver.decomposition.region_periods import cells_of
 from planner.solver.decomposition.storage_columns import Stores
@@ -38,18 +39,6 @@ if TYPE_CHECKING:
 
 ROOM, PRICED = 1.0, 1e-3
 """A row needs its limits that leaves less room to them, GW or USD billion, or has a price beyond, USD billion."""
-
-SELDOM = (
-    "standing_within_site_limit",
-    "standing_within_national_site_limit",
-    "cash_within_limit",
-    "proceeds_are_used",
-    "equity_within_sponsor_cash",
-    "load_covers_scheduled_service",
-    "power_covers_scheduled_service",
-    "unsecured_debt_within_corporate_limit",
-)
-"""Rules few of whose limits bind; the first point is without them all, and tells which it violates."""
 
 
 @dataclass(frozen=True)
@@ -103,9 +92,8 @@ class EnergyForm:
         for name in ("Output", "Charge", "Level"):
             self.columns[program.columns[name].slice] = False
         self.rows = np.ones(len(program.row_lower), dtype=bool)
-        plain = (cells.balance_row, cells.capacity_row[there], cells.mean_row[there])
-        for gone in (*plain, stores.limits, stores.rolls, stores.mean_row, stores.charging_row):
-            self.rows[gone.ravel()] = False
+        for name, block in program.rows.items():
+            self.rows[block.slice] = not RULES[name].block_level
         self.lower = program.column_lower.copy()
         self.lower[np.append(cells.energy[there], stores.energy)] = 0.0
         self.means = self._means()
@@ -143,9 +131,8 @@ class EnergyForm:
     def seldom(self) -> Mask:
         """Rows whose limits seldom bind."""
         found = np.zeros(len(self.rows), dtype=bool)
-        for name in SELDOM:
-            if name in self.program.rows:
-                found[self.program.rows[name].slice] = True
+        for name, block in self.program.rows.items():
+            found[block.slice] = RULES[name].seldom_binds
         return found
 
     def needed(self, point: Point) -> Mask:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from planner.rules import physical as rules
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -53,7 +55,7 @@ def cells_of(program: Program) -> Cells:
     """The cells of a program, in the order of its loads."""
     load, runs = program.columns["Load"], program.columns["Energy"]
     number = load.position
-    blocks = len(program.rows["output_meets_load"].indices) // max(1, len(number))
+    blocks = len(program.rows[rules.MEETS_LOAD.name].indices) // max(1, len(number))
     standing = {(a, r, t): k for k, (a, _, r, t) in enumerate(program.columns["Standing"].indices)}
     stores = set(program.columns["Charging"].indices)
     plain: list[list[tuple[int, int]]] = [[] for _ in number]
@@ -62,20 +64,20 @@ def cells_of(program: Program) -> Cells:
             plain[number[r, t]].append((k, standing[s, r, t]))
     run, stands = _padded(plain)
     output = _blocks(program.columns["Output"].start, run, blocks)
-    capacity = _blocks(program.rows["output_within_available_capacity"].start, run, blocks)
+    capacity = _blocks(program.rows[rules.AVAILABLE.name].start, run, blocks)
     column = _from(program.columns["Standing"].start, stands)
     weight = np.zeros(blocks)
     if runs.indices:
         first = program.columns["Output"].start + np.arange(blocks)
-        weight = -entries_of(program, np.full(blocks, program.rows["energy_is_mean_output"].start), first)
+        weight = -entries_of(program, np.full(blocks, program.rows[rules.MEAN_OUTPUT.name].start), first)
     return Cells(
         load=load.start + np.arange(len(number)),
         energy=_from(runs.start, run),
         standing=column,
         output=output,
-        mean_row=_from(program.rows["energy_is_mean_output"].start, run),
+        mean_row=_from(program.rows[rules.MEAN_OUTPUT.name].start, run),
         capacity_row=capacity,
-        balance_row=program.rows["output_meets_load"].start
+        balance_row=program.rows[rules.MEETS_LOAD.name].start
         + np.arange(len(number) * blocks).reshape(-1, blocks),
         available=_available(program, capacity, column),
         weight=weight,

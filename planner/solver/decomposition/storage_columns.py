@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import coo_array, csr_array
 
+from planner.rules import physical as rules
 from planner.solver.decomposition.region_periods import NONE, entries_of, members_of
 from planner.solver.decomposition.storage_pricing import best_days
 
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
 
 LIMITS = (
-    "output_within_available_capacity",
-    "charge_within_available_capacity",
-    "level_within_duration",
+    rules.AVAILABLE.name,
+    rules.CHARGE.name,
+    rules.DURATION.name,
 )
 """The rules that hold output, charge and level of storage to what stands."""
 OUTPUT, CHARGE = range(2)
@@ -45,7 +46,7 @@ class Stores:
         self.weight, blocks = weight, len(weight)
         charging, output = program.columns["Charging"], program.columns["Output"]
         count, rows = len(charging.indices), program.rows
-        days = len({index[2] for index in rows["output_meets_load"].indices})
+        days = len({index[2] for index in rows[rules.MEETS_LOAD.name].indices})
         run, cell = program.columns["Energy"].position, program.columns["Load"].position
         stands = {(a, r, t): k for k, (a, _, r, t) in enumerate(program.columns["Standing"].indices)}
         runs = np.array([run[index] for index in charging.indices], dtype=int)
@@ -57,8 +58,8 @@ class Stores:
         )
         self.energy = program.columns["Energy"].start + runs
         self.charging = charging.start + np.arange(count)
-        self.mean_row = rows["energy_is_mean_output"].start + runs
-        self.charging_row = rows["charging_is_mean_charge"].start + np.arange(count)
+        self.mean_row = rows[rules.MEAN_OUTPUT.name].start + runs
+        self.charging_row = rows[rules.MEAN_CHARGE.name].start + np.arange(count)
         self.site = sites.of_column[self.energy]
         self.columns = np.stack(
             [output.start + of_run, *(program.columns[name].start + every for name in ("Charge", "Level"))]
@@ -66,7 +67,7 @@ class Stores:
         self.limits = np.stack(
             [rows[LIMITS[0]].start + of_run, *(rows[name].start + every for name in LIMITS[1:])]
         )
-        self.rolls = rows["level_rolls_through_the_day"].start + every
+        self.rolls = rows[rules.LEVEL.name].start + every
         self.members = members_of(self.cell, len(cell))
         standing = np.broadcast_to(self.standing[:, None], self.limits.shape)
         most = -entries_of(program, self.limits.ravel(), standing.ravel())
