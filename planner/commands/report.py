@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> None:
         write_report(runs[0], file)
     else:
         from planner.files import write_file
-        from planner.report.compare import comparison
+        from planner.study.comparison_page import comparison
 
         file = options.out or Path(COMPARISON)
         write_file(file, comparison(runs).encode())

@@ -19,7 +19,7 @@ from planner.diagnose.iis_process import sought_apart
 from planner.diagnose.repair import Clash
 from planner.diagnose.sentences import sentences
 from planner.options import Options
-from planner.results.tabular import names_of
+from planner.parameters.timeline import names_of
 from planner.rules import RULES, cells_behind
 from planner.solver import pass_model
 

@@ -18,7 +18,7 @@ from planner.case.change import Change
 from planner.case.sheets import SHEETS
 from planner.parameters.assets import assets_of
 from planner.parameters.time import step_value
-from planner.results.tabular import names_of
+from planner.parameters.timeline import names_of
 from planner.rules import GW, RULES
 from planner.rules.right_sides import scaled, year_of
 

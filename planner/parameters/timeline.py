@@ -176,3 +176,16 @@ def by_periods(fractions: Fractions) -> dict[tuple[int, int], float]:
     vintages, periods = np.nonzero(fractions)
     shares = fractions[vintages, periods].tolist()
     return dict(zip(zip(vintages.tolist(), periods.tolist(), strict=True), shares, strict=True))
+
+
+def period_names(case: Case) -> list[str]:
+    """The name of every period: "2027Q3", or "2031" for a year."""
+    return [str(period) for period in case.periods]
+
+
+def names_of(case: Case, dim: str) -> list[str]:
+    """The names of what a dimension of time counts: of every period, or of every quarter (q), whatever the periods."""
+    if dim != "q":
+        return period_names(case)
+    start = case.settings.calendar.start
+    return [str(start.plus(n)) for n in range(timeline_of(case).quarters)]

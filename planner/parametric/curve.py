@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from planner.case.case import expect_case
 from planner.errors import every, unfit
+from planner.parameters.timeline import names_of
 from planner.parametric.breakpoints import pieces
 from planner.parametric.factor import factor_of, ordered
 from planner.parametric.parameter_effect import check_moves, motion
 from planner.parametric.plan_changes import picture, told, turns
 from planner.parametric.probing import INWARD, Along, Probe
-from planner.results.tabular import names_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -15,8 +15,7 @@ from planner.study.factors import default_name
 
 if TYPE_CHECKING:
     from planner.parametric.curve import Curve
-    from planner.report.chart import Spec
-    from planner.report.vega import Rows
+    from planner.report.vega import Rows, Spec
 
 COST, SLOPE = "cost, USD billion", "slope, USD billion per unit"
 NARROWEST = 320

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,10 +22,8 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from planner.report.html_table import Table
+    from planner.report.vega import Spec
 
-
-Spec = dict[str, Any]
-"""A Vega-Lite specification, or a piece of one."""
 WIDTH = 900
 """Pixels across the marks of a chart that is a picture of its own."""
 SCALE = 2
@@ -181,9 +180,13 @@ class Chart:
 
     def _repr_html_(self) -> str:
         """The chart in a notebook, as a picture with its words."""
-        from planner.report.notebook import figure_of
+        return self.html()
 
-        return figure_of(self)
+    def html(self) -> str:
+        """The chart as a picture within HTML, with its text alternative."""
+        label = escape(f"{self.title}. {self.alternative}", quote=True)
+        style = "max-width: 1000px; overflow-x: auto"
+        return f'<div role="img" aria-label="{label}" style="{style}">{self.svg()}</div>'
 
 
 def check_picture(file: Path) -> str:

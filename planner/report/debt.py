@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from planner.parameters.limits import yearly_limits
+from planner.parameters.timeline import period_names
 from planner.report.chart import Chart, Panel
 from planner.report.html_table import figure, table
 from planner.report.theme import LIMIT, colours_of
@@ -21,16 +22,15 @@ from planner.report.vega import (
     year_bar,
     year_ends,
 )
-from planner.results.tabular import quarters, total
+from planner.results.tabular import total
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
-    from planner.report.chart import Spec
     from planner.report.html_table import Cell
-    from planner.report.vega import Rows
+    from planner.report.vega import Rows, Spec
     from planner.results.run import Run
 
 WITHIN_SIGHT = 2.5
@@ -45,7 +45,7 @@ def issuance(run: Run) -> Chart:
     issued = total(dated, ("market", "instrument", "year"), "issued_usd_billion")
     limits = market_limits(run)
     markets = [m for m in dict.fromkeys(key[0] for key in limits) if any(key[0] == m for key in issued)]
-    years = list(year_ends(quarters(run.case)))
+    years = list(year_ends(period_names(run.case)))
     panels, rows = [], []
     for market in markets:
         here = {key[1:]: usd for key, usd in issued.items() if key[0] == market}
@@ -204,7 +204,7 @@ def sponsors(run: Run) -> Chart:
 def _debt_chart(run: Run, words: tuple[str, str, str], legend: dict[str, str], panels: list[Panel]) -> Chart:
     """A chart of debt by instrument or sponsor, and its table at year ends."""
     name, title, by = words
-    ends = year_ends(quarters(run.case))
+    ends = year_ends(period_names(run.case))
     owed = total(run.tables["debt"], (by, "period"), "balance_usd_billion")
     rows = [(plain(key), *(owed.get((key, end), 0.0) for end in ends.values())) for key in legend]
     every = total(run.tables["debt"], ("period",), "balance_usd_billion")

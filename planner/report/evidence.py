@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planner.case.row import Row
-    from planner.report.chart import Spec
+    from planner.report.vega import Spec
     from planner.results.run import Run
 
 WORDS = {

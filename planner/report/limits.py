@@ -17,9 +17,8 @@ from planner.results.top_bottlenecks import KEY, PRICE, by_gw_and_by_dollar, dea
 if TYPE_CHECKING:
     import pandas as pd
 
-    from planner.report.chart import Spec
     from planner.report.html_table import Table
-    from planner.report.vega import Rows
+    from planner.report.vega import Rows, Spec
     from planner.results.run import Run
 
 ROWS_SHOWN = 20

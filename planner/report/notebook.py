@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from planner.errors import UserError
 from planner.report.html_table import figure
+from planner.report.plots import chart_named
 from planner.results.answer import headline
 
 if TYPE_CHECKING:
-    from planner.report.chart import Chart
     from planner.results.run import Run
 
 SHOWN = ("need", "capacity", "cost")
@@ -18,19 +18,10 @@ SHOWN = ("need", "capacity", "cost")
 
 def shown(run: Run) -> str:
     """The headline of a run and its first charts; without the extra `report` the headline, and how to get it."""
-    from planner.report.plots import chart_named
-
     told = escape(headline(run)).replace("\n", " ")
     cost = f"The plan costs USD {figure(run.objective_usd_billion)} billion, present value."
     words = f"<h3>{escape(run.case.settings.title)}</h3><p>{told} {cost}</p>"
     try:
-        return words + "".join(figure_of(chart_named(run, name)) for name in SHOWN)
+        return words + "".join(chart_named(run, name).html() for name in SHOWN)
     except UserError as problem:
         return f"{words}<pre>{escape(str(problem))}</pre>"
-
-
-def figure_of(chart: Chart) -> str:
-    """A chart as a picture within HTML, with its text alternative."""
-    label = escape(f"{chart.title}. {chart.alternative}", quote=True)
-    drawn = chart.svg()
-    return f'<div role="img" aria-label="{label}" style="max-width: 1000px; overflow-x: auto">{drawn}</div>'

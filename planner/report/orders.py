@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from planner.parameters.timeline import period_names
 from planner.report.chart import Chart, Panel
 from planner.report.html_table import figure, power, table
 from planner.report.theme import INK, colours_of
@@ -20,13 +21,12 @@ from planner.report.vega import (
     tip,
     when,
 )
-from planner.results.tabular import quarters, records, total
+from planner.results.tabular import records, total
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from planner.report.chart import Spec
-    from planner.report.vega import Rows
+    from planner.report.vega import Rows, Spec
     from planner.results.run import Run
 
 EVERYWHERE = "All regions"
@@ -114,7 +114,7 @@ def _history(run: Run, asset: str, region: str | None) -> list[tuple[str, float,
     arriving = total(frame, ("arrives",), "ordered_gw")
     standing = total(stock, ("period",), "standing_gw")
     building, found = 0.0, []
-    for period in quarters(run.case):
+    for period in period_names(run.case):
         building += ordered.get(period, 0.0) - arriving.get(period, 0.0)
         found.append((period, ordered.get(period, 0.0), max(building, 0.0), standing.get(period, 0.0)))
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from planner.parameters.time import HOURS_PER_DAY
+from planner.parameters.timeline import period_names
 from planner.report.chart import Chart, Choice, Panel
 from planner.report.html_table import figure, table
 from planner.report.supply import sources_used
@@ -23,13 +24,12 @@ from planner.report.vega import (
     year_bar,
     year_ends,
 )
-from planner.results.tabular import quarters, records, total
+from planner.results.tabular import records, total
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from planner.report.chart import Spec
-    from planner.report.vega import Rows
+    from planner.report.vega import Rows, Spec
     from planner.results.run import Run
 
 DARK = 0.6
@@ -40,7 +40,7 @@ CHARGING = "charging"
 def siting(run: Run) -> Chart:
     """Where load is served, region by year, and what stands there in the end."""
     regions = [row["region"] for row in run.case.rows("regions")]
-    ends = year_ends(quarters(run.case))
+    ends = year_ends(period_names(run.case))
     served = total(run.tables["load"], ("region", "period"), "served_gw")
     grid = {region: [served.get((region, end), 0.0) for end in ends.values()] for region in regions}
     last = list(ends.values())[-1]
@@ -180,7 +180,7 @@ def day(run: Run) -> Chart:
 
     A year that is planned as one has the mean of its quarters.
     """
-    ends = list(year_ends(quarters(run.case)).values())
+    ends = list(year_ends(period_names(run.case)).values())
     palette, frame = sources_used(run), run.tables["dispatch"]
     frame = frame[frame["period"].isin(ends)]
     regions = [row["region"] for row in run.case.rows("regions") if row["region"] in set(frame["region"])]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planner.parameters.timeline import period_names
 from planner.report.chart import Chart, Panel
 from planner.report.html_table import figure, table
 from planner.report.theme import COSTS, INK, colours
@@ -21,15 +22,14 @@ from planner.report.vega import (
     year_ends,
 )
 from planner.results.answer import PARTS, SHOWN_FROM
-from planner.results.tabular import quarters, total
+from planner.results.tabular import total
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
-    from planner.report.chart import Spec
-    from planner.report.vega import Rows
+    from planner.report.vega import Rows, Spec
     from planner.results.run import Run
 
 IN = {
@@ -75,7 +75,7 @@ def money(run: Run) -> Chart:
         for line in (*IN, *OUT)
         if any(abs(number) >= SHOWN_FROM for number in book[line])
     ]
-    head = ("sponsor", "line", *year_ends(quarters(run.case)))
+    head = ("sponsor", "line", *year_ends(period_names(run.case)))
     spent, raised, put_in = (
         figure(sum(every[line]), 0) for line in ("capex", "debt issued", "equity put in")
     )
@@ -105,7 +105,7 @@ ZERO = {
 def _by_year(run: Run, frame: pd.DataFrame) -> dict[str, list[float]]:
     """Each line of sources and uses, a number a year; cash is told as what is drawn or put by."""
     lines = total(frame, ("line", "period"), "usd_billion")
-    periods = quarters(run.case)
+    periods = period_names(run.case)
     years = {year: [period for period in periods if period[:4] == year] for year in year_ends(periods)}
     book: dict[str, list[float]] = {name: [] for name in HUES}
     for within in years.values():
@@ -135,7 +135,7 @@ def _rows(run: Run, book: Mapping[str, Sequence[float]]) -> Rows:
             "usd": rounded(numbers[n] if line in IN else -numbers[n]),
         }
         for line, numbers in book.items()
-        for n, year in enumerate(year_ends(quarters(run.case)))
+        for n, year in enumerate(year_ends(period_names(run.case)))
         if abs(numbers[n]) > LEAST
     ]
 

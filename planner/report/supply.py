@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from planner.parameters.need import level_in, year_end_levels
+from planner.parameters.timeline import period_names
 from planner.report.chart import Chart, Panel
 from planner.report.html_table import figure, table
 from planner.report.theme import IN_HAND, NEED, SHORT, colours_of
@@ -22,14 +23,13 @@ from planner.report.vega import (
     when,
     year_ends,
 )
-from planner.results.tabular import quarters, total
+from planner.results.tabular import total
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from planner.report.chart import Spec
     from planner.report.html_table import Cell, Table
-    from planner.report.vega import Rows
+    from planner.report.vega import Rows, Spec
     from planner.results.run import Run
 
 HAND = "supply in hand"
@@ -39,7 +39,9 @@ def need(run: Run) -> Chart:
     """Need against supply in hand and the firm capacity of the plan, the shortfall shaded; below it what stands."""
     rows, firm, palette = loads(run), firm_capacity(run), sources_used(run)
     stack = [{**row, "series": HAND, "order": 0, "gw": row["in_hand"]} for row in rows]
-    stack += [{**row, "order": row["order"] + 1} for row in _stack(firm, list(palette), quarters(run.case))]
+    stack += [
+        {**row, "order": row["order"] + 1} for row in _stack(firm, list(palette), period_names(run.case))
+    ]
     x, y = time_axis(run.case), amount("gw", "GW of load")
     layers = [
         stacked(stack, "gw", x, y, _tips(run)),
@@ -152,7 +154,7 @@ def _load_table(run: Run, rows: Rows) -> Table:
 
 def capacity(run: Run) -> Chart:
     """What stands by source, net AC."""
-    palette, periods = sources_used(run), quarters(run.case)
+    palette, periods = sources_used(run), period_names(run.case)
     standing = total(run.tables["capacity"], ("asset", "period"), "standing_gw")
     ends = year_ends(periods)
     by_end = {source: [standing.get((source, end), 0.0) for end in ends.values()] for source in palette}
@@ -192,10 +194,10 @@ def compute(run: Run) -> Chart:
     panels = []
     for kind, title in (("shell", "Shells"), ("chips", "Chips, by make")):
         names = [name for name in palette if kinds[name] == kind]
-        rows = _stack(standing, names, quarters(run.case))
+        rows = _stack(standing, names, period_names(run.case))
         layers = [stacked(rows, "gw", x, y, _tips(run)), steps(served, "served", x, y, NEED, line)]
         panels.append(Panel(title, {"height": 200, "layer": layers}))
-    ends = year_ends(quarters(run.case))
+    ends = year_ends(period_names(run.case))
     return Chart(
         "compute",
         "Data-centre shells and chips",

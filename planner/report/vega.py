@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
     from planner.case import Case
     from planner.case.calendar import Period
-    from planner.report.chart import Spec
 
     Rows = list[dict[str, Any]]
     """Data of a chart, a row a mark."""
 
+Spec = dict[str, Any]
+"""A Vega-Lite specification, or a piece of one."""
 QUARTER = 0.25
 FEW = 12
 """With no more quarters than these each has its name on the axis; with more, only the years."""

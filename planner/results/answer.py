@@ -5,8 +5,9 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from planner.parameters.timeline import period_names
 from planner.results.plan import NOTHING
-from planner.results.tabular import quarters, records
+from planner.results.tabular import records
 from planner.results.top_bottlenecks import by_gw_and_by_dollar, called, dearest_first, with_room
 from planner.terminal import PLAIN
 
@@ -89,7 +90,7 @@ def cost(plan: Plan) -> str:
 
 def load(plan: Plan) -> str:
     """Need, load served and load unserved at each year's end."""
-    ends = _year_ends(quarters(plan.case))
+    ends = _year_ends(period_names(plan.case))
     summed = plan.tables["shortfall"].groupby("period")[["need_gw", "served_gw", "unserved_gw"]].sum()
     names = {"need_gw": "needed", "served_gw": "served", "unserved_gw": "left unserved"}
     wide = summed.rename(columns=names).T.reindex(columns=list(ends), fill_value=0.0)
@@ -101,7 +102,7 @@ def load(plan: Plan) -> str:
 def standing(plan: Plan) -> str:
     """GW standing at each year's end, by asset, sources first."""
     table = plan.tables["capacity"]
-    ends = _year_ends(quarters(plan.case))
+    ends = _year_ends(period_names(plan.case))
     wide = table.pivot_table(
         index="asset", columns="period", values="standing_gw", aggfunc="sum", fill_value=0.0, sort=False
     )
@@ -117,7 +118,7 @@ def raised(plan: Plan) -> str:
     issued = plan.tables["issuance"][["instrument", "period", "issued_usd_billion"]]
     cash = plan.tables["cash"]
     equity = cash[cash["line"] == "equity_in"]
-    ends = _year_ends(quarters(plan.case))
+    ends = _year_ends(period_names(plan.case))
     years = {year: year for year in ends.values()}
     by_year = issued.assign(year=issued["period"].str[:4]).pivot_table(
         index="instrument", columns="year", values="issued_usd_billion", aggfunc="sum", fill_value=0.0

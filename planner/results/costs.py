@@ -13,8 +13,8 @@ from planner.parameters.need import value_of_service
 from planner.parameters.running import emissions_t_per_mwh, price_levels, running_costs
 from planner.parameters.schedules import booked_fractions, paid_fractions, unexpired_fractions
 from planner.parameters.time import USD_BILLION_PER_GWH_OF_USD_PER_MWH
-from planner.parameters.timeline import by_periods, sum_vintages, timeline_of
-from planner.results.tabular import LEAST, by_period, quarters, records, table
+from planner.parameters.timeline import by_periods, period_names, sum_vintages, timeline_of
+from planner.results.tabular import LEAST, by_period, records, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +33,7 @@ RUNNING = {"energy": "energy", "fuel": "fuel", "variable": "variable_om"}
 
 def construction_costs(case: Case, ordered: pd.DataFrame) -> Amounts:
     """Capex by the milestones of every order, and the book value that is left at the end, as minus a cost."""
-    assets, periods, timeline = assets_of(case), quarters(case), timeline_of(case)
+    assets, periods, timeline = assets_of(case), period_names(case), timeline_of(case)
     number, last = {period: t for t, period in enumerate(periods)}, len(periods) - 1
     booked = {a: booked_fractions(asset, timeline)[:, last].tolist() for a, asset in assets.items()}
     paid: dict[tuple[str, int], list[tuple[int, float]]] = defaultdict(list)
@@ -53,7 +53,7 @@ def standing_costs(case: Case, standing: pd.DataFrame) -> Amounts:
     """Fixed operation and maintenance of what stands, and the revenue that weaker chips lose."""
     assets, levels, timeline = assets_of(case), price_levels(case), timeline_of(case)
     inflation = case.settings.money.inflation_per_year
-    number = {period: t for t, period in enumerate(quarters(case))}
+    number = {period: t for t, period in enumerate(period_names(case))}
     own_levels = {a: timeline.price_levels(inflation, asset.dollar_year) for a, asset in assets.items()}
     revenue = {row["sponsor"]: row["revenue_usd_billion_per_gw_year"] or 0.0 for row in case.rows("sponsors")}
     relative = {row["asset"]: row["relative_compute_fraction"] for row in case.rows("compute")}
@@ -72,7 +72,7 @@ def standing_costs(case: Case, standing: pd.DataFrame) -> Amounts:
 def generation_costs(case: Case, energies: pd.DataFrame) -> Amounts:
     """Energy bought, fuel burnt, variable cost and priced emissions, on output, by the source's owner."""
     owners, items = owners_of(case), running_costs(case)
-    number = {period: t for t, period in enumerate(quarters(case))}
+    number = {period: t for t, period in enumerate(period_names(case))}
     emitted, price = emissions_t_per_mwh(case), case.settings.emissions_price_usd_per_tonne or 0.0
     levels = price_levels(case)
     amounts: Amounts = defaultdict(float)
@@ -90,7 +90,8 @@ def unserved_costs(case: Case, short: pd.DataFrame) -> Amounts:
     """What unserved load loses at its value of service."""
     years = timeline_of(case).years
     levels = {
-        name: years[t] * x for t, (name, x) in enumerate(zip(quarters(case), price_levels(case), strict=True))
+        name: years[t] * x
+        for t, (name, x) in enumerate(zip(period_names(case), price_levels(case), strict=True))
     }
     value = value_of_service(case)
     return {
@@ -103,7 +104,7 @@ def earnings(case: Case, short: pd.DataFrame, energies: pd.DataFrame) -> dict[tu
     """Revenue, tariff received and tariff paid, by (line, sponsor, period); they cancel in the objective."""
     money, owners = case.settings.money, owners_of(case)
     levels, timeline = price_levels(case), timeline_of(case)
-    number = {period: t for t, period in enumerate(quarters(case))}
+    number = {period: t for t, period in enumerate(period_names(case))}
     revenue = {row["sponsor"]: row["revenue_usd_billion_per_gw_year"] or 0.0 for row in case.rows("sponsors")}
     per_gwh = money.power_tariff_usd_per_mwh * USD_BILLION_PER_GWH_OF_USD_PER_MWH
     lines: dict[tuple[str, str, str], float] = defaultdict(float)
@@ -119,7 +120,7 @@ def earnings(case: Case, short: pd.DataFrame, energies: pd.DataFrame) -> dict[tu
 
 def financing_costs(case: Case, money_tables: Mapping[str, pd.DataFrame]) -> Amounts:
     """Fees and concessions, what is unexpired of them at the end, and capital charged above the benchmark."""
-    periods, timeline = quarters(case), timeline_of(case)
+    periods, timeline = period_names(case), timeline_of(case)
     number = {period: t for t, period in enumerate(periods)}
     benchmark = np.array(timeline.rates(case.settings.money.benchmark_rate_per_year))
     rates = {row["instrument"]: timeline.rates(row["rate_per_year"]) for row in case.rows("instruments")}
@@ -144,7 +145,7 @@ def _equity_charges(
     case: Case, money_tables: Mapping[str, pd.DataFrame], benchmark: NDArray[np.float64]
 ) -> Amounts:
     """Equity on the books and idle cash, mostly of the period before, and the fee on equity raised."""
-    periods, timeline = quarters(case), timeline_of(case)
+    periods, timeline = period_names(case), timeline_of(case)
     cash_yield = timeline.rates(case.settings.money.cash_yield_per_year)
     columns = ["equity_usd_billion", "cash_usd_billion"]
     equity, cash = by_period(case, money_tables["balance_sheet"], ["sponsor"], columns)
@@ -167,7 +168,7 @@ def _equity_charges(
 def costs(case: Case, amounts: Amounts) -> pd.DataFrame:
     """Every cost, nominal and at present value; the present values add up to the objective."""
     benchmark, timeline = case.settings.money.benchmark_rate_per_year, timeline_of(case)
-    discount = dict(zip(quarters(case), timeline.discounts(benchmark), strict=True))
+    discount = dict(zip(period_names(case), timeline.discounts(benchmark), strict=True))
     at_end = dict.fromkeys(AT_THE_END, timeline.discount_at_end(benchmark))
     rows = (
         (item, sponsor, name, period, amount, amount * at_end.get(item, discount[period]))

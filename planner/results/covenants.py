@@ -13,9 +13,9 @@ from planner.parameters.instruments import ANY, instruments_of, uses_of
 from planner.parameters.repayment import CALLABLE
 from planner.parameters.running import price_levels
 from planner.parameters.schedules import grace_fractions, serviced_fractions
-from planner.parameters.timeline import sum_vintages, timeline_of
+from planner.parameters.timeline import period_names, sum_vintages, timeline_of
 from planner.results.prices import own_money
-from planner.results.tabular import LEAST, by_period, left_of, quarters, table
+from planner.results.tabular import LEAST, by_period, left_of, table
 from planner.rules import COVENANT, RULES
 from planner.rules.financial import (
     ADVANCE,
@@ -166,7 +166,7 @@ def covenants(case: Case, solution: Solution, tables: Mapping[str, pd.DataFrame]
     An equity floor is told as the most debt it leaves room for. The price is what one more dollar of limit
     saves.
     """
-    books, periods, money = Books(case, solution, tables), quarters(case), own_money(case)
+    books, periods, money = Books(case, solution, tables), period_names(case), own_money(case)
     rows = []
     for lines in (_ladder, _stages, _coverage, _corporate):
         for name, j, c, held_by, limits, uses, duals in lines(books):

@@ -10,8 +10,8 @@ from planner.parameters.assets import assets_of
 from planner.parameters.instruments import instruments_of, uses_of
 from planner.parameters.limits import yearly_limits
 from planner.parameters.schedules import booked_fractions
-from planner.parameters.timeline import sum_vintages, timeline_of
-from planner.results.tabular import LEAST, decided, left_of, quarters, records, table, total
+from planner.parameters.timeline import period_names, sum_vintages, timeline_of
+from planner.results.tabular import LEAST, decided, left_of, records, table, total
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,7 +50,7 @@ USES = (
 
 def issuance(case: Case, solution: Solution) -> pd.DataFrame:
     """What is issued, by instrument, sponsor, class and period, with its fee."""
-    instruments, periods = instruments_of(case), quarters(case)
+    instruments, periods = instruments_of(case), period_names(case)
     rows = (
         (i, instruments[i].market, j, c, periods[t], issued, issued * instruments[i].fee_fraction)
         for (i, j, c, t), issued in decided(solution, "Issue").items()
@@ -61,7 +61,7 @@ def issuance(case: Case, solution: Solution) -> pd.DataFrame:
 
 def placement(case: Case, solution: Solution) -> pd.DataFrame:
     """Where it is placed: the steps of each market, with the concession lost."""
-    instruments, periods = instruments_of(case), quarters(case)
+    instruments, periods = instruments_of(case), period_names(case)
     concession = yearly_limits(case, "market_limits", ("market", "step"), "concession_fraction")
     rows = []
     for (i, j, k, t), placed in decided(solution, "Step").items():
@@ -73,7 +73,7 @@ def placement(case: Case, solution: Solution) -> pd.DataFrame:
 
 def debt(case: Case, solution: Solution) -> pd.DataFrame:
     """What is issued, repaid, paid in interest and owed, by instrument, sponsor, class and period."""
-    periods, timeline = quarters(case), timeline_of(case)
+    periods, timeline = period_names(case), timeline_of(case)
     rates = {row["instrument"]: timeline.rates(row["rate_per_year"]) for row in case.rows("instruments")}
     balance, issue = decided(solution, "Balance"), decided(solution, "Issue")
     rows = []
@@ -92,7 +92,7 @@ def debt(case: Case, solution: Solution) -> pd.DataFrame:
 
 def balance_sheet(case: Case, solution: Solution, ordered: pd.DataFrame, owed: pd.DataFrame) -> pd.DataFrame:
     """Book value, cash, debt and equity of every sponsor at the end of every period."""
-    periods, timeline = quarters(case), timeline_of(case)
+    periods, timeline = period_names(case), timeline_of(case)
     booked = {a: booked_fractions(asset, timeline) for a, asset in assets_of(case).items()}
     book = {row["sponsor"]: np.zeros(len(periods)) for row in case.rows("sponsors")}
     for order in records(ordered):
@@ -118,7 +118,7 @@ def cash(
 
     `paid` is what the plan pays and earns without financing, by (line, sponsor, period): see `results.costs`.
     """
-    periods, money, timeline = quarters(case), case.settings.money, timeline_of(case)
+    periods, money, timeline = period_names(case), case.settings.money, timeline_of(case)
     lines = dict(paid)
     kept, equity = decided(solution, "Cash"), decided(solution, "Equity_in")
     out = decided(solution, "Paid_out")

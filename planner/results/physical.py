@@ -13,18 +13,8 @@ from planner.parameters.need import net_need_gw
 from planner.parameters.running import emissions_t_per_mwh
 from planner.parameters.schedules import arriving_fractions, retiring_fractions
 from planner.parameters.time import HOURS_PER_DAY
-from planner.parameters.timeline import by_periods, timeline_of
-from planner.results.tabular import (
-    DIMS,
-    LEAST,
-    by_period,
-    decided,
-    quarters,
-    records,
-    table,
-    total,
-    words_at,
-)
+from planner.parameters.timeline import by_periods, period_names, timeline_of
+from planner.results.tabular import DIMS, LEAST, by_period, decided, records, table, total, words_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -42,7 +32,7 @@ def orders(case: Case, solution: Solution) -> pd.DataFrame:
 
     The orders of a year that arrive in two years have a row for each part.
     """
-    assets, periods, timeline = assets_of(case), quarters(case), timeline_of(case)
+    assets, periods, timeline = assets_of(case), period_names(case), timeline_of(case)
     inflation = case.settings.money.inflation_per_year
     levels = {a: timeline.price_levels(inflation, asset.dollar_year) for a, asset in assets.items()}
     arriving = _by_order(assets, timeline, arriving_fractions)
@@ -58,7 +48,7 @@ def orders(case: Case, solution: Solution) -> pd.DataFrame:
 
 def capacity(case: Case, solution: Solution) -> pd.DataFrame:
     """What arrives, retires and stands, by asset, sponsor, region and period."""
-    assets, periods, timeline = assets_of(case), quarters(case), timeline_of(case)
+    assets, periods, timeline = assets_of(case), period_names(case), timeline_of(case)
     standing = decided(solution, "Standing")
     arriving: dict[Any, float] = {}
     retiring: dict[Any, float] = {}
@@ -94,7 +84,7 @@ def _by_order(
 
 def load(case: Case, solution: Solution) -> pd.DataFrame:
     """Load served, by sponsor, region and period."""
-    periods = quarters(case)
+    periods = period_names(case)
     served = decided(solution, "Served").items()
     return table(
         ("sponsor", "region", "period", "served_gw"), ((j, r, periods[t], gw) for (j, r, t), gw in served)
@@ -103,7 +93,7 @@ def load(case: Case, solution: Solution) -> pd.DataFrame:
 
 def shortfall(case: Case, solution: Solution, served: pd.DataFrame) -> pd.DataFrame:
     """Need beyond what is committed, what of it is served and what is not, by sponsor and period."""
-    periods = quarters(case)
+    periods = period_names(case)
     own, unserved = total(served, ("sponsor", "period"), "served_gw"), decided(solution, "Unserved")
     rows = (
         (j, periods[t], need, own.get((j, periods[t]), 0.0), unserved.get((j, t), 0.0))
@@ -131,7 +121,7 @@ def dispatch(case: Case, solution: Solution) -> pd.DataFrame:
 
 def energy(case: Case, dispatched: pd.DataFrame) -> pd.DataFrame:
     """Energy put out and taken by storage over each period, GWh, and the mean GW of it."""
-    periods, hours = quarters(case), np.array(timeline_of(case).hours)
+    periods, hours = period_names(case), np.array(timeline_of(case).hours)
     part = case.settings.operations.hours_per_block / HOURS_PER_DAY
     share = {row["day"]: row["share_of_days_fraction"] * part for row in case.rows("days")}
     by_day = by_period(case, dispatched, ("source", "region", "day"), ["output_gw", "charge_gw"])

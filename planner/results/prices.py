@@ -13,17 +13,8 @@ import numpy as np
 import pandas as pd
 
 from planner.parameters.time import USD_BILLION_PER_GWH_OF_USD_PER_MWH, discount_factor
-from planner.parameters.timeline import timeline_of
-from planner.results.tabular import (
-    DIMS,
-    LEAST,
-    Words,
-    names_of,
-    quarters,
-    records,
-    table,
-    total,
-)
+from planner.parameters.timeline import names_of, period_names, timeline_of
+from planner.results.tabular import DIMS, LEAST, Words, records, table, total
 from planner.rules import COVENANT, RULES, USD_BILLION
 from planner.rules.physical import FIRM, MEETS_LOAD, NEED
 
@@ -87,7 +78,7 @@ def power_price(case: Case, solution: Solution, served: pd.DataFrame) -> pd.Data
 
     By region and period, where load is served: elsewhere the prices are of load that does not pay to be there.
     """
-    periods, money = quarters(case), own_money(case)
+    periods, money = period_names(case), own_money(case)
     per_gw = [hours * USD_BILLION_PER_GWH_OF_USD_PER_MWH for hours in timeline_of(case).hours]
     margin = 1 + case.settings.reliability.planning_reserve_margin_fraction
     energy: dict[tuple[str, int], float] = {}
@@ -122,7 +113,7 @@ def need_price(case: Case, solution: Solution) -> pd.DataFrame:
 
     Where need meets a limit the cost has a kink, and this is the slope on one side of it.
     """
-    periods, money = quarters(case), own_money(case)
+    periods, money = period_names(case), own_money(case)
     rows = ((j, periods[t], dual * money[t]) for (j, t), dual in solution.dual(NEED.name).items())
     return table(("sponsor", "period", "price_usd_billion_per_gw"), rows)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from planner.parameters.timeline import timeline_of
+from planner.parameters.timeline import names_of, period_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -47,19 +47,6 @@ DIMS = {
 """What each dimension of an index is, by its letter, everywhere."""
 TIMES = "toq"
 """Letters of periods, and of quarters."""
-
-
-def quarters(case: Case) -> list[str]:
-    """The name of every period."""
-    return [str(quarter) for quarter in case.periods]
-
-
-def names_of(case: Case, letter: str) -> list[str]:
-    """The names of what a letter counts: of every period, or of every quarter, whatever the periods."""
-    if letter != "q":
-        return quarters(case)
-    start = case.settings.calendar.start
-    return [str(start.plus(n)) for n in range(timeline_of(case).quarters)]
 
 
 def decided(solution: Solution, name: str) -> dict[Any, float]:
@@ -140,7 +127,7 @@ def by_period(
 
     `period` is the column that says of which period a row is.
     """
-    number = {name: t for t, name in enumerate(quarters(case))}
+    number = {name: t for t, name in enumerate(period_names(case))}
     place: dict[Any, int] = {}
     rows = list(zip(*(frame[name].tolist() for name in keys), strict=True)) if keys else [()] * len(frame)
     at = [place.setdefault(key, len(place)) for key in rows], [number[t] for t in frame[period].tolist()]

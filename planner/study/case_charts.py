@@ -15,7 +15,7 @@ from planner.study.worker import OPTIMAL
 if TYPE_CHECKING:
     import pandas as pd
 
-    from planner.report.chart import Spec
+    from planner.report.vega import Spec
     from planner.study.factors import Factor
     from planner.study.sweep import Sweep
 

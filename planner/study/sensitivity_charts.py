@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from planner.report.chart import Spec
-    from planner.report.vega import Rows
+    from planner.report.vega import Rows, Spec
     from planner.study.indices import Indices
 
 ROW_HEIGHT = 34

@@ -7,7 +7,8 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from planner.case.xlsx import column_letters
-from planner.results.tabular import quarters, total
+from planner.parameters.timeline import period_names
+from planner.results.tabular import total
 from planner.workbook.book import HEADER, put
 
 if TYPE_CHECKING:
@@ -117,7 +118,10 @@ class _Writer:
 
 def add_capacity(book: Book, run: Run, data: Mapping[str, Data]) -> View:
     """GW standing of every source that the plan has, by period, their sum, and the load needed."""
-    periods, standing = quarters(run.case), total(run.tables["capacity"], ("asset", "period"), "standing_gw")
+    periods, standing = (
+        period_names(run.case),
+        total(run.tables["capacity"], ("asset", "period"), "standing_gw"),
+    )
     need = total(run.tables["shortfall"], ("period",), "need_gw")
     sources = [str(row["source"]) for row in run.case.rows("sources")]
     used = [s for s in sources if max(standing.get((s, t), 0.0) for t in periods) > SHOWN_FROM]
@@ -137,7 +141,7 @@ def add_capacity(book: Book, run: Run, data: Mapping[str, Data]) -> View:
 def add_load(book: Book, run: Run, data: Mapping[str, Data]) -> View:
     """GW of load needed, served and left unserved, by period."""
     columns = (Own.NEED, Own.SERVED, Own.UNSERVED)
-    view = View(LOAD, quarters(run.case), columns)
+    view = View(LOAD, period_names(run.case), columns)
     writer = _Writer(book, view, f"{run.case.settings.calendar.length}, GW")
     for column in columns:
         amounts = total(run.tables["shortfall"], ("period",), f"{column.value}_gw")
@@ -155,7 +159,7 @@ def add_issuance(book: Book, run: Run, data: Mapping[str, Data]) -> View:
     )
     equity = cash[cash["line"] == "equity_in"]
     put_in = total(equity.assign(year=equity["period"].str[:4]), ("year",), "usd_billion")
-    years = list(dict.fromkeys(t[:4] for t in quarters(run.case)))
+    years = list(dict.fromkeys(t[:4] for t in period_names(run.case)))
     instruments = [str(row["instrument"]) for row in run.case.rows("instruments")]
     used = [i for i in instruments if max(by_year.get((i, year), 0.0) for year in years) > SHOWN_FROM]
     view = View(ISSUANCE, years, (*used, Own.EQUITY, Own.TOTAL))

@@ -17,8 +17,8 @@ from study.sweeping import ENGINES, NEED, RATE, made_up, spec
 import planner
 from planner.parametric.pictures import page_of as curve_page
 from planner.report import report
-from planner.report.compare import comparison
 from planner.results.run import run_of
+from planner.study.comparison_page import comparison
 from planner.study.pictures import charts_of, page_of
 
 if TYPE_CHECKING:

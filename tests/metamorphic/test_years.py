@@ -15,11 +15,11 @@ import planner
 from planner.case.calendar import Period, Quarter
 from planner.parameters.assets import assets_of
 from planner.report import report
-from planner.report.compare import comparison
 from planner.report.limits import dearest
 from planner.report.vega import axis_over
 from planner.results.run import run_of
 from planner.study.compare import compare, comparison_text
+from planner.study.comparison_page import comparison
 from planner.study.measures import QUARTERS_TO_CLOSE, period_at
 from planner.workbook.results import results
 

@@ -26,9 +26,8 @@ from planner.study.measures import ANSWER, BOTTLENECK, COST, EQUITY, MONEY_BOTTL
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from planner.report.chart import Spec
     from planner.report.html_table import Table
-    from planner.report.vega import Rows
+    from planner.report.vega import Rows, Spec
     from planner.results.run import Run
     from planner.study.compare import Comparison, Line
 

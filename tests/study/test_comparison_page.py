@@ -13,10 +13,10 @@ from report.reported import tiny_run, write_run
 
 import planner
 from planner import cli
-from planner.report import comparison_charts
-from planner.report.compare import CHARTS, comparison
 from planner.results.run import Run, run_of
+from planner.study import comparison_charts
 from planner.study.compare import compare
+from planner.study.comparison_page import CHARTS, comparison
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,11 +5,11 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from planner.report import comparison_charts
 from planner.report.figures import section
 from planner.report.html_table import html
 from planner.report.page import page
 from planner.report.vega import plain
+from planner.study import comparison_charts
 from planner.study.compare import compare
 
 if TYPE_CHECKING:
