@@ -8,6 +8,7 @@ import re
 import sys
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,10 +21,14 @@ from planner.case import SHEETS, Case
 from planner.case.row import Row
 from planner.case.settings import SETTINGS
 from planner.model import CONCERNS, ledger, objective, timeline
+from planner.model import indices as index_types
+from planner.parameters.assets import NATIONAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from types import ModuleType
+
+    from planner.solver.program import Program
 
 ROOM = Path(planner.__file__).parent
 FILES = sorted(ROOM.rglob("*.py"))
@@ -34,6 +39,20 @@ NOT_MODELLED = {"title", "vintage", "calendar.period", "money.currency"}
 """Settings in words, or of one value."""
 VOCABULARY = ("planner.parameters.assets", "planner.parameters.instruments")
 """Where rows become assets and instruments, which concerns then share."""
+
+SET_OF_TYPE = {
+    "AssetName": "ASSETS",
+    "Source": "SOURCES",
+    "Sponsor": "SPONSORS",
+    "Region": "REGIONS",
+    "Period": "PERIODS",
+    "Quarter": "QUARTERS",
+    "Day": "DAYS",
+    "Block": "BLOCKS",
+    "Pool": "POOLS",
+    "InstrumentName": "INSTRUMENTS",
+}
+"""Sets of all there is of a type of index."""
 
 concerns = pytest.mark.parametrize("concern", CONCERNS, ids=lambda c: c.__name__.split(".")[-1])
 files = pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOM)))
@@ -81,6 +100,42 @@ def test_a_rule_says_why_what_in_which_unit_and_at_what_price(rule: Any) -> None
     headings = re.findall(r"^(\w+):  ", rest, flags=re.MULTILINE)
     assert headings == ["Domain", "Equation", "Units", "Dual"]
     assert all(part.strip() for part in re.split(r"^\w+:", rest, flags=re.MULTILINE)[1:])
+
+
+def posted_terms(m: ConcreteModel) -> list[Any]:
+    """The functions that make the terms which are posted to ledgers, variables as they are left out."""
+    postings = [posting for entries in m.ledgers.values() for posting in entries.values()]
+    return [posting.term.func for posting in postings if isinstance(posting.term, partial)]
+
+
+def test_a_posted_term_says_what_it_posts_in_which_unit(worked_model: ConcreteModel) -> None:
+    terms = posted_terms(worked_model)
+    assert {"output_of_sources", "charge_of_storage"} <= {term.__name__ for term in terms}
+    for term in terms:
+        first, _, rest = (inspect.getdoc(term) or "").partition("\n\n")
+        assert first.endswith("."), term
+        assert re.findall(r"^(\w+):  ", rest, flags=re.MULTILINE) == ["Posts", "Units"], term
+
+
+def test_a_letter_has_one_type_in_all_rules_and_postings(worked_model: ConcreteModel) -> None:
+    types: dict[str, set[str]] = {}
+    for function in (*RULES.values(), *posted_terms(worked_model)):
+        for letter, parameter in list(inspect.signature(function).parameters.items())[1:]:
+            types.setdefault(letter, set()).add(parameter.annotation)
+    assert {letter: found for letter, found in types.items() if len(found) > 1 or len(letter) > 1} == {}
+    assert {name for found in types.values() for name in found} - set(vars(index_types)) == set()
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_index_of_a_rule_is_of_the_type_that_it_says(
+    rule: str, worked_model: ConcreteModel, worked_program: Program
+) -> None:
+    """Where there is a set of all there is of the type; what stands in no region bears a blank for one."""
+    for n, parameter in enumerate(list(inspect.signature(RULES[rule]).parameters.values())[1:]):
+        every = worked_model.component(SET_OF_TYPE.get(parameter.annotation, ""))
+        if every is not None:
+            found = worked_program.rows[rule].indices
+            assert {index[n] if isinstance(index, tuple) else index for index in found} <= {*every, NATIONAL}
 
 
 def test_a_constraint_bears_the_name_and_words_of_its_function(worked_model: ConcreteModel) -> None:

@@ -11,6 +11,7 @@ AssetName = NewType("AssetName", str)
 Source = NewType("Source", AssetName)
 Sponsor = NewType("Sponsor", str)
 Region = NewType("Region", str)
+"""Blank for what stands in no region."""
 Period = NewType("Period", int)
 Quarter = NewType("Quarter", int)
 Day = NewType("Day", str)
