@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from planner.case import SHEETS
 from planner.case.settings import SETTINGS
 from planner.errors import UserError
-from planner.model import CONCERNS
+from planner.model import CONCERNS, ledger
 from planner.results.tabular import DIMS
 
 if TYPE_CHECKING:
@@ -35,12 +35,15 @@ DEEPEST = 44
 """A line that goes on begins at most here."""
 
 
-def rules_of(concern: ModuleType) -> list[Callable[..., Any]]:
-    """The rules of a concern, as they are written: its functions whose docstring has an equation."""
+def rules_of(concern: ModuleType, heading: str = "Equation:") -> list[Callable[..., Any]]:
+    """The rules of a concern, as they are written: its functions whose docstring has an equation.
+
+    With the heading `Posts:` the terms that it posts to ledgers.
+    """
     functions = [
         function
         for _, function in inspect.getmembers(concern, inspect.isfunction)
-        if function.__module__ == concern.__name__ and "Equation:" in (function.__doc__ or "")
+        if function.__module__ == concern.__name__ and heading in (function.__doc__ or "")
     ]
     return sorted(functions, key=lambda function: function.__code__.co_firstlineno)
 
@@ -77,7 +80,7 @@ def _rule_names(concern: str | None) -> set[str]:
         rule.__name__
         for module in CONCERNS
         if module.__name__.rpartition(".")[2] == concern
-        for rule in rules_of(module)
+        for rule in (*rules_of(module), *rules_of(module, "Posts:"))
     }
 
 
@@ -86,8 +89,9 @@ def entries() -> Iterator[tuple[str, str]]:
     for concern in CONCERNS:
         name = concern.__name__.rpartition(".")[2]
         yield name, f"{name.upper()}\n{textwrap.indent(inspect.getdoc(concern) or '', '    ')}"
-        for rule in rules_of(concern):
+        for rule in (*rules_of(concern), *rules_of(concern, "Posts:")):
             yield rule.__name__, _rule(rule)
+    yield "ledger", f"LEDGER\n{textwrap.indent(inspect.getdoc(ledger) or '', '    ')}"
     yield "case.yaml", "\n".join([YAML, *_columns(tuple(SETTINGS.values()))])
     for sheet in SHEETS.values():
         yield sheet.name, "\n".join([f"SHEET {sheet.name}", f"    {sheet.help}", *_columns(sheet.columns)])

@@ -6,14 +6,17 @@ LEDGERS
     end_value[j]          what still has worth at the end of the horizon, USD billion
     supply[r, t, d, b]    power that meets a region's load in a block: output less what storage takes, GW
 
-A concern posts a variable, or a sum of its variables, to a ledger while declaring; whoever closes the ledger sums what
-was posted, and need not know by whom. So imports would be one concern that posts to `supply`.
+A concern posts a variable, or a sum of its variables, to a ledger while
+declaring; whoever closes the ledger sums what was posted, and need not
+know by whom. So imports would be one concern that posts to `supply`.
 
 PRICES
-    A rule's `Dual:` is the change of the objective, USD billion at the start of the horizon, per unit added
-    to the right-hand side of its row. A row is left == right, or a ceiling left <= right; Pyomo turns a floor
-    left >= right round to right <= left. So the dual of an inequality is never above zero: "minus what ...
-    would save". That of an equation is what its total costs, "minus" what it is worth, or of "either sign".
+    A rule's `Dual:` is the change of the objective, USD billion at the
+    start of the horizon, per unit added to the right-hand side of its row.
+    A row is left == right, or a ceiling left <= right; Pyomo turns a floor
+    left >= right round to right <= left. So the dual of an inequality is
+    never above zero: "minus what ... would save". That of an equation is
+    what its total costs, "minus" what it is worth, or of "either sign".
 """
 
 from __future__ import annotations
