@@ -39,6 +39,14 @@ def test_random_cases_without_funding_too(seed: int, tmp_path: Path) -> None:
     assert planner.solve(bare).objective_usd_billion == pytest.approx(expected, rel=1e-8)
 
 
+@pytest.mark.parametrize("seed", SEEDS[:6])
+def test_a_case_that_is_read_costs_the_reference_what_its_folder_does(seed: int, tmp_path: Path) -> None:
+    write_variant(tmp_path / "case", seed)
+    of_folder = reference.solve(tmp_path / "case").objective
+
+    assert reference.solve(planner.read(tmp_path / "case")).objective == pytest.approx(of_folder, rel=1e-9)
+
+
 @pytest.mark.parametrize("number", range(len(ODDITIES)), ids=lambda number: ODDITIES[number].__name__)
 def test_a_case_that_takes_an_unusual_turn_runs_unchanged_and_costs_the_same(
     number: int, tmp_path: Path

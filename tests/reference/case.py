@@ -50,14 +50,14 @@ def read_case(case: Any) -> tuple[dict[str, Any], Sheets]:
     def plain(value: Any) -> Any:
         return value if value is None or isinstance(value, bool | int | float) else str(value)
 
-    settings: dict[str, Any] = {}
-    for field in fields(case.settings):
-        part = getattr(case.settings, field.name)
-        parts = fields(part) if is_dataclass(part) else None
-        settings[field.name] = (
-            plain(part) if parts is None else {one.name: plain(getattr(part, one.name)) for one in parts}
-        )
-    given = {name: part for name, part in settings.items() if part is not None}
+    parts = {field.name: getattr(case.settings, field.name) for field in fields(case.settings)}
+    given: dict[str, Any] = {
+        name: {field.name: plain(getattr(part, field.name)) for field in fields(part)}
+        for name, part in parts.items()
+        if is_dataclass(part)
+    }
+    given["emissions"] = {"price_usd_per_tonne": case.settings.emissions_price_usd_per_tonne}
+    given["funding"] = case.settings.funding
     return given, {
         name: [{column: plain(value) for column, value in row.items()} for row in rows]
         for name, rows in case.sheets.items()

@@ -109,7 +109,7 @@ def past_grace(lp: Program, use: Use, t: int) -> Terms:
 
 def offtake(lp: Program, case: Case, held: list[Use]) -> None:
     """Balance <= offtake * GW on the sponsor's assets of the class that investment-grade sponsors use."""
-    graded = [j for j, row in case.sponsors.items() if row.get("investment_grade") == "yes"]
+    graded = [j for j, row in case.sponsors.items() if row.get("investment_grade") in ("yes", True)]
     for use, t in product(held, case.periods):
         worth, (k, c) = use.row.get("offtake_usd_billion_per_gw"), use.held
         if worth is None:

@@ -80,7 +80,7 @@ def running(lp: Program, case: Case) -> None:
             row, fleet = asset.row, lp["Fleet", asset.name, j, t]
             terms.append((asset.fixed * case.level(t, row["dollar_year"]) * H, fleet))
             if row.get("relative_compute_fraction") is not None:  # blank = 1
-                revenue = case.sponsors[j]["revenue_usd_billion_per_gw_year"] * case.level(t) * H
+                revenue = (case.sponsors[j]["revenue_usd_billion_per_gw_year"] or 0.0) * case.level(t) * H
                 lost.append(((1 - row["relative_compute_fraction"]) * revenue, fleet))
         for asset, r in product([asset for asset, _ in case.owned("power", j)], case.regions):
             row, heat = asset.row, asset.row["heat_rate_mmbtu_per_mwh"] or 0.0
