@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import reference
-from credit_variants import BASE, CREDIT, VARIANTS, WHOLE, Variant
+from cases.credit_variants import BASE, CREDIT, VARIANTS, WHOLE, Variant
 
 pytestmark = pytest.mark.skipif(
     not (BASE.exists() and CREDIT.exists()), reason="the cases beside the checkout are not there"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import reference
-from fuzz.credit import credit_case, write_credit, write_credit_variant
+from cases.credit import credit_case, write_credit, write_credit_variant
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SHARED = Path(__file__).parents[2] / "shared" / "cases"
+SHARED = Path(__file__).parents[3] / "shared" / "cases"
 """Cases beside the checkout, which are not part of it."""
 BASE, CREDIT = SHARED / "us-2028", SHARED / "us-2028-credit"
 WHOLE = 6595.430391521342

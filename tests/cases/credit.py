@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import yaml
-from fuzz.credit_base import Dice, Rows, Settings, Sheets, quarter, read_settings, read_sheets, small_case
-from variants import write_variant
+
+from cases.credit_base import Dice, Rows, Settings, Sheets, quarter, read_settings, read_sheets, small_case
+from cases.variants import write_variant
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Small random cases without a credit layer, grown from the teaching case, for `fuzz.credit` to put one on.
+"""Small random cases without a credit layer, grown from the teaching case, for `cases.credit` to put one on.
 
 Money is scarce and load worth serving, so that loans of every kind are wanted; load may go unserved, so that
 the plan that does nothing is always there.
