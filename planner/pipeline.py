@@ -53,7 +53,7 @@ def solve(
 def compiled(case: Case, stages: Stages) -> Program:
     """The linear program of a case; what making its plan takes is imported here too, in one go."""
     with stages.stage("import"):
-        import_module("planner.results.checks")
+        import_module("planner.results.reconciliation")
         import_module("planner.results.tables")
         from planner.model import build
         from planner.solver import compile_model, described
@@ -67,7 +67,7 @@ def compiled(case: Case, stages: Stages) -> Program:
 
 def plan_of(case: Case, program: Program, options: Options, stages: Stages, warm: WarmStart | None) -> Plan:
     """The least-cost plan of a case whose program is compiled; raises as `solve` does."""
-    from planner.results.checks import reconcile
+    from planner.results.reconciliation import reconcile
     from planner.results.tables import tabulate
 
     _stop_if_impossible(case, program, options, stages)

@@ -127,7 +127,7 @@ def tell(options: argparse.Namespace, case: Case, plan: Plan, folder: Path) -> N
     if options.json:
         print(json.dumps({**summary(plan), "folder": str(folder)}))
     elif not options.quiet:
-        from planner.results.answer import screen
+        from planner.results.answer_text import screen
         from planner.terminal import paint_for
 
         told = screen(plan, paint_for(sys.stdout))

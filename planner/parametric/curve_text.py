@@ -9,7 +9,7 @@ from planner.parametric.breakeven import LOOKED_WITHIN
 from planner.parametric.curve import FINEST, change
 from planner.parametric.parameter_effect import MORE
 from planner.parametric.thresholds import BISECTION, BREAK
-from planner.results.answer import WIDTH
+from planner.results.answer_text import WIDTH
 from planner.study.factors import number_text
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.report import covenants, debt, evidence, limits, orders, places, spending, supply
+from planner.report import bottlenecks, capacity, covenants, debt, evidence, orders, regions, spending
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from planner.results.run import Run
 
 CHAPTERS: dict[str, tuple[Callable[[Run], Chart], ...]] = {
-    "The answer": (supply.need, supply.capacity, spending.cost),
-    "What to order, and where": (orders.orders, supply.compute, places.siting, places.day),
+    "The answer": (capacity.need, capacity.capacity, spending.cost),
+    "What to order, and where": (orders.orders, capacity.compute, regions.siting, regions.day),
     "Who pays": (spending.money, debt.issuance, debt.sponsors, debt.debt, covenants.covenants),
-    "What holds it back": (limits.bottlenecks,),
+    "What holds it back": (bottlenecks.bottlenecks,),
     "What it rests on": (evidence.evidence,),
 }
 CHARTS: dict[str, Callable[[Run], Chart]] = {

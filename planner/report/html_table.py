@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from planner.results.answer import MEGAWATTS_BELOW
+from planner.results.answer_text import MEGAWATTS_BELOW
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

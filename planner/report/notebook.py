@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planner.errors import UserError
 from planner.report.html_table import figure
 from planner.report.plots import chart_named
-from planner.results.answer import headline
+from planner.results.answer_text import headline
 
 if TYPE_CHECKING:
     from planner.results.run import Run

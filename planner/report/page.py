@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.report.assumptions import assumptions
+from planner.report.bottlenecks import dearest
 from planner.report.catalogue import CHAPTERS, has
 from planner.report.chart import converter
-from planner.report.figures import data, section
+from planner.report.html_chart import data, section
 from planner.report.html_table import figure, html, table
-from planner.report.limits import dearest
 from planner.report.vega import LEAST, plain
-from planner.results.answer import headline
+from planner.results.answer_text import headline
 from planner.results.tabular import total
 
 if TYPE_CHECKING:

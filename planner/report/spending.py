@@ -21,7 +21,7 @@ from planner.report.vega import (
     year_bar,
     year_ends,
 )
-from planner.results.answer import PARTS, SHOWN_FROM
+from planner.results.answer_text import PARTS, SHOWN_FROM
 from planner.results.tabular import total
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from planner.results.answer import WIDTH
+from planner.results.answer_text import WIDTH
 from planner.study.measures import (
     ANSWER,
     BOTTLENECK,

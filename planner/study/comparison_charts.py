@@ -20,7 +20,7 @@ from planner.report.vega import (
     tip,
     visible,
 )
-from planner.results.answer import PARTS
+from planner.results.answer_text import PARTS
 from planner.study.measures import ANSWER, BOTTLENECK, COST, EQUITY, MONEY_BOTTLENECK, RAISED, STANDING
 
 if TYPE_CHECKING:

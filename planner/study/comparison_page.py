@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from planner.report.figures import section
+from planner.report.html_chart import section
 from planner.report.html_table import html
 from planner.report.page import page
 from planner.report.vega import plain

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from planner.case.calendar import Quarter
 from planner.parameters.timeline import timeline_of
-from planner.results.answer import PARTS
+from planner.results.answer_text import PARTS
 from planner.results.tabular import records
 from planner.results.top_bottlenecks import called, dearest_first, with_room
 

@@ -6,7 +6,7 @@ import math
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from planner.results.answer import WIDTH
+from planner.results.answer_text import WIDTH
 from planner.study.compare import LABELS
 from planner.study.spec import GRID, LHS, MORRIS, SOBOL, TORNADO
 from planner.study.worker import OPTIMAL

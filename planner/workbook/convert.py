@@ -19,8 +19,8 @@ from planner.errors import CaseError, UserError
 from planner.files import write_file
 from planner.results.read_run import read_run
 from planner.results.write_run import RESULTS
-from planner.workbook.form import form
-from planner.workbook.results import results
+from planner.workbook.case_workbook import form
+from planner.workbook.run_workbook import results
 
 if TYPE_CHECKING:
     from planner.case.case import Case

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from planner.results.run import Run
     from planner.workbook.book import Book
-    from planner.workbook.data import Data
+    from planner.workbook.table_tabs import Data
 
 NAME, ALL, TOGETHER = "sources_and_uses", "", "all sponsors"
 HELP = "sources and uses of money by sponsor and period, USD billion, and whether they add up"

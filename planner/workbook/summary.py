@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from planner.results.answer import PARTS, headline
+from planner.results.answer_text import PARTS, headline
 from planner.workbook.book import HEADER, INK, LINK, STRONG, TITLE, put
 
 if TYPE_CHECKING:
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from planner.results.run import Run
     from planner.workbook.book import Book
-    from planner.workbook.data import Data
     from planner.workbook.sources_and_uses import Formula
+    from planner.workbook.table_tabs import Data
 
 NAME, RECORD = "summary", "record"
 MONEY = "#,##0.0"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from planner.results.run import Run
     from planner.workbook.book import Book
-    from planner.workbook.data import Data
+    from planner.workbook.table_tabs import Data
 
 CAPACITY, LOAD, ISSUANCE = "capacity_by_quarter", "load_by_quarter", "issuance_by_year"
 VIEWS = {

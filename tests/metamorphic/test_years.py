@@ -15,13 +15,13 @@ import planner
 from planner.case.calendar import Period, Quarter
 from planner.parameters.assets import assets_of
 from planner.report import report
-from planner.report.limits import dearest
+from planner.report.bottlenecks import dearest
 from planner.report.vega import axis_over
 from planner.results.run import run_of
 from planner.study.compare import compare, comparison_text
 from planner.study.comparison_page import comparison
 from planner.study.measures import QUARTERS_TO_CLOSE, period_at
-from planner.workbook.results import results
+from planner.workbook.run_workbook import results
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -114,7 +114,7 @@ def test_the_energy_of_a_year_is_that_of_all_its_hours() -> None:
 
 
 def test_a_plan_with_years_says_that_it_is_an_approximation() -> None:
-    from planner.results.answer import screen
+    from planner.results.answer_text import screen
     from planner.results.write_run import record
 
     told = "From 2028 on the plan is by the year, which is an approximation"

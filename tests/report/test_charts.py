@@ -10,8 +10,8 @@ import pytest
 from report.reported import large_run, tiny_run, worked_run
 
 from planner.case.sheets import CLASSES
+from planner.report.bottlenecks import dearest
 from planner.report.catalogue import CHARTS
-from planner.report.limits import dearest
 from planner.report.plots import names
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from workbook.office import needs_office, saved_by_office, without_values
 
 from planner.case import SHEETS, read
 from planner.workbook.convert import to_workbook
-from planner.workbook.results import results
+from planner.workbook.run_workbook import results
 
 if TYPE_CHECKING:
     from pathlib import Path

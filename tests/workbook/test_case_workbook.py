@@ -16,8 +16,8 @@ from planner import cli
 from planner.case import SHEETS, Quarter, Row, read
 from planner.case.settings import SETTINGS
 from planner.errors import CaseError, UserError
+from planner.workbook.case_workbook import form
 from planner.workbook.convert import to_folder, to_workbook
-from planner.workbook.form import form
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -20,9 +20,9 @@ from planner import cli
 from planner.report.theme import colours_of
 from planner.results.run import Run, run_of
 from planner.results.write_run import RESULTS
-from planner.workbook import data as tables_of_a_workbook
-from planner.workbook.data import NUMBERED, TABLES
-from planner.workbook.results import results
+from planner.workbook import table_tabs
+from planner.workbook.run_workbook import results
+from planner.workbook.table_tabs import NUMBERED, TABLES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -218,7 +218,7 @@ def test_a_plan_of_nothing_is_a_workbook_too() -> None:
 
 
 def test_a_table_too_long_for_a_workbook_is_named_and_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("planner.workbook.results.MOST_ROWS", 60)
+    monkeypatch.setattr("planner.workbook.run_workbook.MOST_ROWS", 60)
     run = tiny_run()
     long = [name for name, frame in run.tables.items() if len(frame) > 60]
     book = opened(run)
@@ -226,7 +226,7 @@ def test_a_table_too_long_for_a_workbook_is_named_and_left_out(monkeypatch: pyte
     assert "prices" not in book.sheetnames
     told = {row[0].value: row[1].value for row in book["summary"].iter_rows(max_col=2)}
     assert told["prices"] == f"left out, for it has {len(run.tables['prices']):,} rows; its CSV is in the run"
-    assert tables_of_a_workbook.MOST_ROWS < 1_048_576, "what a tab holds"
+    assert table_tabs.MOST_ROWS < 1_048_576, "what a tab holds"
 
 
 def test_infinite_and_missing_figures_are_blank_cells(worked: Run) -> None:

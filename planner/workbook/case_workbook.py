@@ -11,8 +11,8 @@ from planner.case.tabs import CONTENTS, SETTINGS_COLUMNS
 from planner.case.workbook_places import SCENARIOS_TAB, SETTINGS_TAB
 from planner.case.xlsx import column_letters
 from planner.workbook.book import ACCENT, HEADER, INK, LINK, OPTIONAL, RULE, STRONG, TITLE, Book, put
-from planner.workbook.entries import comment, number_format, rule
-from planner.workbook.lists import add_lists, last_row
+from planner.workbook.name_lists import add_lists, last_row
+from planner.workbook.validation import comment, number_format, rule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

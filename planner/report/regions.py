@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from planner.parameters.time import HOURS_PER_DAY
 from planner.parameters.timeline import period_names
+from planner.report.capacity import sources_used
 from planner.report.chart import Chart, Choice, Panel
 from planner.report.html_table import figure, table
-from planner.report.supply import sources_used
 from planner.report.theme import INK, NEED, SHORT, USE
 from planner.report.vega import (
     LEAST,

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from planner.workbook import charts, summary
 from planner.workbook.book import Book
-from planner.workbook.data import MOST_ROWS, TABLES, Data, add_table
 from planner.workbook.sources_and_uses import HELP as MONEY_HELP
 from planner.workbook.sources_and_uses import NAME as MONEY
 from planner.workbook.sources_and_uses import add_sources_and_uses
+from planner.workbook.table_tabs import MOST_ROWS, TABLES, Data, add_table
 from planner.workbook.views import VIEWS, add_capacity, add_issuance, add_load
 
 if TYPE_CHECKING:

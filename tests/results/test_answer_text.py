@@ -9,7 +9,7 @@ import pytest
 from cases.tiny import tiny_plan, write_tiny
 
 import planner
-from planner.results.answer import PARTS, _figure, dearest, headline, screen
+from planner.results.answer_text import PARTS, _figure, dearest, headline, screen
 
 if TYPE_CHECKING:
     from pathlib import Path

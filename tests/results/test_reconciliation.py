@@ -10,7 +10,7 @@ from cases.tiny import tiny_plan, write_tiny
 
 import planner
 from planner.errors import Unreconciled
-from planner.results.checks import FINANCIAL, PHYSICAL, reconcile
+from planner.results.reconciliation import FINANCIAL, PHYSICAL, reconcile
 
 if TYPE_CHECKING:
     from pathlib import Path
