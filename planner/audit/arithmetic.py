@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-YEAR = 4
-"""Quarters in a year."""
-HOURS = 8766
-"""Hours in a year."""
-DAY = 24
-"""Hours in a day."""
-MILLIONTH = 1e-6
-"""USD per MWh to USD billion per GWh."""
-NOWHERE = ""
-"""The region of what is national, and the class of what rests on a sponsor's own credit."""
+QUARTERS_PER_YEAR = 4
+MONTHS_PER_QUARTER = 3
+HOURS_PER_YEAR = 8766
+HOURS_PER_DAY = 24
+USD_PER_MWH = 1e-6
+"""In USD billion per GWh."""
+USD_PER_KW = 1e-3
+"""In USD billion per GW."""
 
 
 def per_quarter(rate_per_year: float) -> float:
@@ -26,13 +24,13 @@ def per_quarter(rate_per_year: float) -> float:
     >>> round(per_quarter(0.0816), 4)
     0.0198
     """
-    return float((1 + rate_per_year) ** (1 / YEAR)) - 1
+    return float((1 + rate_per_year) ** (1 / QUARTERS_PER_YEAR)) - 1
 
 
-def joined(points: Sequence[tuple[float, float]], at: float) -> float:
+def interpolate(points: Sequence[tuple[float, float]], at: float) -> float:
     """Straight lines through sorted points (where, value), flat beyond them.
 
-    >>> joined([(0, 1.0), (2, 0.0)], 0.5), joined([(0, 1.0), (2, 0.0)], 7)
+    >>> interpolate([(0, 1.0), (2, 0.0)], 0.5), interpolate([(0, 1.0), (2, 0.0)], 7)
     (0.75, 0.0)
     """
     right = bisect_left([where for where, _ in points], at)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from planner.terminal import PLAIN
 
 if TYPE_CHECKING:
-    from planner.audit.expected import Finding
+    from planner.audit.finding import Finding
     from planner.audit.verdict import Verdict
     from planner.terminal import Paint
 
@@ -31,10 +31,9 @@ def report(verdict: Verdict, paint: Paint = PLAIN) -> str:
         lines.append(paint.strong(f"{TITLES[part]}:"))
         lines += [_line(finding) if finding.holds else paint.bad(_line(finding)) for finding in findings]
         lines.append("")
-    told = conclusion(verdict)
-    return "\n".join(
-        [*lines, paint.good(textwrap.fill(told, WIDTH)) if verdict.proved else paint.trouble(told)]
-    )
+    text = conclusion(verdict)
+    lines.append(paint.good(textwrap.fill(text, WIDTH)) if verdict.proved else paint.trouble(text))
+    return "\n".join(lines)
 
 
 def conclusion(verdict: Verdict) -> str:
@@ -46,9 +45,9 @@ def conclusion(verdict: Verdict) -> str:
             f"USD {verdict.objective:,.6f} billion."
         )
     failed = verdict.failed
-    told = "\n".join(f"    {finding.name}: {_what(finding)}" for finding in failed)
+    details = "\n".join(f"    {finding.name}: {_extent(finding)}" for finding in failed)
     things = "1 thing does" if len(failed) == 1 else f"{len(failed)} things do"
-    return f"Not proved: {things} not hold, of {rows:,} rows and what follows from them.\n{told}"
+    return f"Not proved: {things} not hold, of {rows:,} rows and what follows from them.\n{details}"
 
 
 def as_json(verdict: Verdict) -> dict[str, Any]:
@@ -81,7 +80,7 @@ def _line(finding: Finding) -> str:
     return line if finding.holds else f"{line}  FAILS: {finding.where}"
 
 
-def _what(finding: Finding) -> str:
+def _extent(finding: Finding) -> str:
     """How far a finding is off, and where."""
     if finding.allowed == 0:
         return finding.where

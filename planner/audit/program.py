@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 Key = tuple[Any, ...]
 """A column by name and index, or a row by rule and index."""
@@ -22,13 +22,13 @@ Terms = list[tuple[float, Key]]
 class Program:
     """Columns, rows and the entries of the matrix between them, in the order written.
 
-    `letters` say what the index of each rule is made of. `defined` pairs every total with its row.
+    `indices` has the index of each rule, a letter for each of its parts. `defined` pairs every total with its row.
     """
 
     columns: dict[Key, int] = field(default_factory=dict)
     cost: list[float] = field(default_factory=list)
     free: list[bool] = field(default_factory=list)
-    letters: dict[str, str] = field(default_factory=dict)
+    indices: dict[str, str] = field(default_factory=dict)
     rows: dict[Key, int] = field(default_factory=dict)
     equal: list[bool] = field(default_factory=list)
     bound: list[float] = field(default_factory=list)
@@ -44,13 +44,13 @@ class Program:
         self.free.append(free)
         return key
 
-    def maybe(self, coefficient: float, *key: Any) -> Terms:
+    def optional_term(self, coefficient: float, *key: Any) -> Terms:
         """The term, or none where there is no such column."""
         return [(coefficient, key)] if key in self.columns else []
 
-    def rule(self, name: str, letters: str) -> None:
-        """Announce a rule, so that it is listed even where it holds nowhere."""
-        self.letters[name] = letters
+    def announce(self, rules: Mapping[str, str]) -> None:
+        """Announce rules by name with their indices, so that they are listed even where they hold nowhere."""
+        self.indices |= rules
 
     def equation(self, rule: str, index: Key, terms: Terms, bound: float = 0.0) -> int:
         """Add a row `terms == bound`; returns its number."""
@@ -63,15 +63,15 @@ class Program:
     def total(self, rule: str, name: str, index: Key, terms: Terms, cost: float = 0.0) -> Key:
         """Add a free column and the equation that defines it: `column == terms`."""
         key = self.column(name, *index, cost=cost, free=True)
-        turned: Terms = [(1.0, key), *((-coefficient, column) for coefficient, column in terms)]
-        self.defined.append((self.columns[key], self.equation(rule, index, turned)))
+        sides: Terms = [(1.0, key), *((-coefficient, column) for coefficient, column in terms)]
+        self.defined.append((self.columns[key], self.equation(rule, index, sides)))
         return key
 
     def _row(
         self, rule: str, index: Key, terms: Iterable[tuple[float, Key]], bound: float, equal: bool
     ) -> int:
         """Add a row; raises KeyError for a column or a rule that has not been announced."""
-        if rule not in self.letters:
+        if rule not in self.indices:
             raise KeyError(rule)
         number = len(self.bound)
         rows, columns, values = self.entries

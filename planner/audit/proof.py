@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.audit.expected import Finding
+from planner.audit.finding import Finding
+from planner.audit.tolerances import LARGE_TERM, RESIDUAL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,11 +22,6 @@ if TYPE_CHECKING:
     from planner.audit.program import Program
 
     Floats = NDArray[np.float64]
-
-ALLOWED = 1e-6
-"""Largest residual of a rule, a price or a reduced cost, in GW, USD billion or their ratio; of the gap, relative."""
-LARGE = 1e4
-"""Rows with terms above this are allowed that much more: a millionth of ten thousand is a rounding of millions."""
 
 
 class Proof:
@@ -43,14 +39,14 @@ class Proof:
         self.activity = np.bincount(rows, terms, count)
         largest = np.abs(self.bound)
         np.maximum.at(largest, rows, np.abs(terms))
-        self.scale = np.maximum(1.0, largest / LARGE)
+        self.scale = np.maximum(1.0, largest / LARGE_TERM)
         self.reduced = self.cost - np.bincount(columns, values * self.y[rows], width)
 
     def rules(self) -> list[Finding]:
         """The worst residual of every rule, in its unit."""
         over = self.activity - self.bound
         residual = np.where(self.equal, np.abs(over), np.maximum(over, 0.0)) / self.scale
-        return self._by_name(list(self.program.rows), residual, dict.fromkeys(self.program.letters, ""))
+        return self._by_name(list(self.program.rows), residual, dict.fromkeys(self.program.indices, ""))
 
     def prices(self) -> list[Finding]:
         """Prices that have the wrong sign, or a limit that is not reached, by what is wrong."""
@@ -76,7 +72,7 @@ class Proof:
         primal, dual = float(self.cost @ self.x), float(self.bound @ self.y)
         where = f"the plan costs {primal!r}, the prices prove {dual!r}"
         gap = abs(primal - dual) / max(1.0, abs(primal))
-        return Finding("gap_between_plan_and_prices", 1, gap, ALLOWED, where)
+        return Finding("gap_between_plan_and_prices", 1, gap, RESIDUAL, where)
 
     @property
     def objective(self) -> float:
@@ -86,19 +82,19 @@ class Proof:
     def _worst(self, name: str, keys: list[tuple[object, ...]], residual: Floats) -> Finding:
         """The worst of one residual over all its keys."""
         if not len(residual):
-            return Finding(name, 0, 0.0, ALLOWED)
+            return Finding(name, 0, 0.0, RESIDUAL)
         k = int(np.argmax(residual))
-        return Finding(name, len(residual), float(residual[k]), ALLOWED, ", ".join(map(str, keys[k])))
+        return Finding(name, len(residual), float(residual[k]), RESIDUAL, ", ".join(map(str, keys[k])))
 
     def _by_name(
         self, keys: list[tuple[object, ...]], residual: Floats, names: dict[object, object]
     ) -> list[Finding]:
         """The worst residual of every name, which is the first part of a key."""
-        places: dict[object, list[int]] = {name: [] for name in names}
+        numbers: dict[object, list[int]] = {name: [] for name in names}
         for k, key in enumerate(keys):
-            places[key[0]].append(k)
+            numbers[key[0]].append(k)
         found = []
-        for name, at in places.items():
-            mine = residual[np.array(at, dtype=int)]
-            found.append(self._worst(str(name), [keys[k][1:] for k in at], mine))
+        for name, at in numbers.items():
+            own = residual[np.array(at, dtype=int)]
+            found.append(self._worst(str(name), [keys[k][1:] for k in at], own))
         return found

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from planner.case import Case
 
 RECORD, CASE = "run.json", "case"
-AGAIN = "mend: solve the case again, or restore the folder as the run wrote it"
-RECORDED = ("objective_usd_billion", "closed_in", "unserved_gw", "rows_by_table", "files_sha256")
+MEND = "mend: solve the case again, or restore the folder as the run wrote it"
+RECORD_KEYS = ("objective_usd_billion", "closed_in", "unserved_gw", "rows_by_table", "files_sha256")
 """What of the record the audit needs."""
-WIDEST = 10_000_000
+LONGEST_CELL = 10_000_000
 """Most characters in a cell: a covenant may list many instruments."""
 
 Cells = tuple[tuple[str, ...], tuple[float, ...]]
@@ -42,13 +42,13 @@ class Table:
 
     def numbers(self, column: str) -> dict[tuple[str, ...], float]:
         """One column of numbers by key."""
-        place = self.form.numbers.index(column)
-        return {key: numbers[place] for key, (_, numbers) in self.rows.items()}
+        position = self.form.numbers.index(column)
+        return {key: numbers[position] for key, (_, numbers) in self.rows.items()}
 
 
 @dataclass(frozen=True)
 class Run:
-    """A finished run as its folder tells it; `changed` are files that are not as the run wrote them."""
+    """A finished run as its folder has it; `changed` are files that are not as the run wrote them."""
 
     case: Case
     record: Mapping[str, Any]
@@ -66,7 +66,7 @@ def read_run(folder: Path) -> Run:
     try:
         case = read(folder / CASE)
     except CaseError as problem:
-        raise UserError(f"{folder / CASE} cannot be read.\n    {AGAIN}\n\n{problem}") from problem
+        raise UserError(f"{folder / CASE} cannot be read.\n    {MEND}\n\n{problem}") from problem
     forms = [form for form in FORMS.values() if case.settings.funding or not form.money]
     tables = {form.name: _table(folder / f"{form.name}.csv", form) for form in forms}
     return Run(case, record, tables, _changed(folder, record["files_sha256"]))
@@ -86,8 +86,8 @@ def read_record(folder: Path) -> dict[str, Any]:
             f"{folder} is not a run: it has no {RECORD}.\n    mend: name the folder that planner solve wrote"
         ) from None
     except (OSError, ValueError) as problem:
-        raise UserError(f"{folder / RECORD} cannot be read: {problem}.\n    {AGAIN}") from problem
-    missing = [key for key in RECORDED if not isinstance(record, dict) or key not in record]
+        raise UserError(f"{folder / RECORD} cannot be read: {problem}.\n    {MEND}") from problem
+    missing = [key for key in RECORD_KEYS if not isinstance(record, dict) or key not in record]
     kinds: dict[str, type | tuple[type, ...]] = {
         "unserved_gw": dict,
         "rows_by_table": dict,
@@ -98,40 +98,40 @@ def read_record(folder: Path) -> dict[str, Any]:
     if missing or wrong:
         what = f"it does not tell {missing[0]}" if missing else f"its {wrong[0]} is not what a run writes"
         raise UserError(
-            f"{folder / RECORD} is not the record of a run that can be audited: {what}.\n    {AGAIN}"
+            f"{folder / RECORD} is not the record of a run that can be audited: {what}.\n    {MEND}"
         )
     return dict(record)
 
 
 def _table(file: Path, form: Form) -> Table:
     """One table; raises UserError where it is missing or its columns or numbers are not what a run writes."""
-    before = csv.field_size_limit(WIDEST)
+    before = csv.field_size_limit(LONGEST_CELL)
     try:
         with file.open(encoding="utf-8", newline="") as stream:
             lines = list(csv.reader(stream, strict=True))
     except FileNotFoundError:
-        raise UserError(f"{file} is missing, so the run is not complete.\n    {AGAIN}") from None
+        raise UserError(f"{file} is missing, so the run is not complete.\n    {MEND}") from None
     except (OSError, ValueError, csv.Error) as problem:
-        raise UserError(f"{file} cannot be read: {problem}.\n    {AGAIN}") from problem
+        raise UserError(f"{file} cannot be read: {problem}.\n    {MEND}") from problem
     finally:
         csv.field_size_limit(before)
     header = lines[0] if lines else []
     if Counter(header) != Counter(form.columns):
         wanted = ", ".join((*form.keys, *form.words, *form.numbers))
-        raise UserError(f"{file} has other columns than a run writes: {wanted}.\n    {AGAIN}")
-    places = {name: place for place, name in enumerate(header)}
-    keys, words, numbers = ([places[name] for name in of] for of in (form.keys, form.words, form.numbers))
+        raise UserError(f"{file} has other columns than a run writes: {wanted}.\n    {MEND}")
+    positions = {name: position for position, name in enumerate(header)}
+    keys, words, numbers = ([positions[name] for name in of] for of in (form.keys, form.words, form.numbers))
     rows: dict[tuple[str, ...], Cells] = {}
     doubled = []
     for line, cells in enumerate(lines[1:], 2):
         if len(cells) != len(header):
             found = f"row {line} has {len(cells)} cells, not {len(header)}"
-            raise UserError(f"{file} cannot be read: {found}.\n    {AGAIN}")
-        key = tuple(cells[place] for place in keys)
+            raise UserError(f"{file} cannot be read: {found}.\n    {MEND}")
+        key = tuple(cells[k] for k in keys)
         if key in rows:
             doubled.append(key)
-        figures = tuple(_number(file, line, header[place], cells[place]) for place in numbers)
-        rows[key] = tuple(cells[place] for place in words), figures
+        figures = tuple(_number(file, line, header[k], cells[k]) for k in numbers)
+        rows[key] = tuple(cells[k] for k in words), figures
     return Table(form, rows, tuple(doubled))
 
 
@@ -142,15 +142,15 @@ def _number(file: Path, line: int, column: str, text: str) -> float:
     except ValueError:
         number = math.nan
     if not math.isfinite(number):
-        raise UserError(f"{file}, row {line}, column {column}: found {text!r}, not a number.\n    {AGAIN}")
+        raise UserError(f"{file}, row {line}, column {column}: found {text!r}, not a number.\n    {MEND}")
     return number
 
 
-def _changed(folder: Path, told: Mapping[str, Any]) -> tuple[str, ...]:
+def _changed(folder: Path, recorded: Mapping[str, Any]) -> tuple[str, ...]:
     """Files of the run that are not, byte by byte, as its record says, and tables it does not know."""
     names = {f"{name}.csv" for name in FORMS if (folder / f"{name}.csv").exists()}
     names |= {f"{CASE}/{path.name}" for path in (folder / CASE).iterdir() if path.suffix in (".csv", ".yaml")}
-    changed = [name for name in sorted(names | set(told)) if _hash(folder / name) != told.get(name)]
+    changed = [name for name in sorted(names | set(recorded)) if _hash(folder / name) != recorded.get(name)]
     return tuple(changed)
 
 

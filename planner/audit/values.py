@@ -1,4 +1,4 @@
-"""The plan as the tables tell it: the value of every column of the audit's program."""
+"""The plan of the tables: the value of every column of the audit's program."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ TOTALS: tuple[tuple[str, str, str], ...] = (
     ("Debt", "balance_sheet", "debt_usd_billion"),
     ("Equity", "balance_sheet", "equity_usd_billion"),
 )
-"""Totals that a table tells outright; that of charging is told by the GWh."""
+"""Totals that are rows of a table; that of charging is in GWh there."""
 COSTS = {
     "Capex": ("capex",),
     "Fixed_cost": ("fixed_om",),
@@ -64,17 +64,17 @@ class Reader:
     """Turns the keys of tables, by column, and of prices, by letter, into the indices of the program."""
 
     def __init__(self, facts: Facts) -> None:
-        period: Callable[[str], Any] = facts.number.get
-        self.hours = facts.hours
-        hours = {str(b * facts.width): b for b in facts.blocks}
+        period: Callable[[str], Any] = facts.calendar.number.get
+        self.hours = facts.calendar.hours
+        hours = {str(b * facts.hours_per_block): b for b in facts.blocks}
         blocks = {str(b): b for b in facts.blocks}
-        steps = {str(row["step"]): row["step"] for row in facts.case.rows("market_limits")}
+        steps = {str(k): k for of in facts.market_steps.values() for k in of}
         advances = {repr(loan.advance): loan.advance for loan in facts.loans.values()}
         self.of: dict[str, Callable[[str], Any]] = {
             "period": period,
             "ordered": period,
             "t": period,
-            "q": facts.quarters.get,
+            "q": facts.calendar.quarter_number.get,
             "b": blocks.get,
             "k": steps.get,
             "f": advances.get,
@@ -94,17 +94,17 @@ class Reader:
 
 def values(run: Run, facts: Facts, p: Program) -> tuple[list[float], list[str]]:
     """The value of every column, and the rows of tables that name no decision of the case."""
-    told: dict[Key, float] = {}
-    strangers = []
+    found: dict[Key, float] = {}
+    unknown = []
     for name, table, column, key, number in _rows(run, Reader(facts)):
         if (name, *key) in p.columns:
-            told[(name, *key)] = told.get((name, *key), 0.0) + number
+            found[(name, *key)] = found.get((name, *key), 0.0) + number
         elif number != 0:
-            strangers.append(f"{table}, {column}: {', '.join(str(part) for part in key)}")
-    told |= _sums(run, facts)
-    x = [told.get(key, 0.0) for key in p.columns]
-    _fill(p, x, _told_totals(run, facts))
-    return x, strangers
+            unknown.append(f"{table}, {column}: {', '.join(str(part) for part in key)}")
+    found |= _sums(run, facts)
+    x = [found.get(key, 0.0) for key in p.columns]
+    _fill(p, x, _totals_of_tables(run, facts))
+    return x, unknown
 
 
 def _rows(run: Run, reader: Reader) -> Iterator[tuple[str, str, str, Key, float]]:
@@ -114,8 +114,8 @@ def _rows(run: Run, reader: Reader) -> Iterator[tuple[str, str, str, Key, float]
             continue
         # What is ordered in a year may arrive in two, each of which has a row.
         keys = [word for word in run.tables[table].form.keys if word != "arrives"]
-        for told, number in run.numbers(table, column).items():
-            key = reader.index(keys, told[: len(keys)])
+        for cells, number in run.numbers(table, column).items():
+            key = reader.index(keys, cells[: len(keys)])
             known = name == CHARGING and key[-1] is not None
             yield name, table, column, key, number / reader.hours[key[-1]] if known else number
 
@@ -125,7 +125,7 @@ def _sums(run: Run, facts: Facts) -> dict[Key, float]:
     found: dict[Key, float] = defaultdict(float)
     names = {item: name for name, items in COSTS.items() for item in items}
     for (item, j, _, period), amount in run.numbers("costs", "usd_billion").items():
-        t = facts.number.get(period)
+        t = facts.calendar.number.get(period)
         if item in names:
             found[names[item], j, t] += amount
         elif item == "unexpired_fees_at_end":
@@ -135,20 +135,18 @@ def _sums(run: Run, facts: Facts) -> dict[Key, float]:
     for (j, period, line), amount in run.numbers("cash", "usd_billion").items():
         for name, lines in FLOWS.items():
             if line in lines:
-                found[name, j, facts.number.get(period)] += lines[line] * amount
+                found[name, j, facts.calendar.number.get(period)] += lines[line] * amount
     return found
 
 
-def _told_totals(run: Run, facts: Facts) -> set[str]:
-    """Totals that this run's tables tell; those not among them follow from their definitions."""
-    told = {name for name, table, _ in TOTALS if table in run.tables} | set(COSTS)
-    if facts.settings.funding:
-        return told | set(FLOWS) | {"Unexpired"}
-    return told | {"Book"}
+def _totals_of_tables(run: Run, facts: Facts) -> set[str]:
+    """Totals that this run's tables have; those not among them follow from their definitions."""
+    found = {name for name, table, _ in TOTALS if table in run.tables} | set(COSTS)
+    return found | ({*FLOWS, "Unexpired"} if facts.settings.funding else {"Book"})
 
 
-def _fill(p: Program, x: list[float], told: set[str]) -> None:
-    """Give every total that no table tells, and what is due of a callable, the value that follows."""
+def _fill(p: Program, x: list[float], known: set[str]) -> None:
+    """Give every total that no table has, and what is due of a callable, the value that follows."""
     _, columns, coefficients = p.entries
     names = list(p.columns)
 
@@ -157,7 +155,7 @@ def _fill(p: Program, x: list[float], told: set[str]) -> None:
         return sum(coefficients[k] * x[columns[k]] for k in cut if columns[k] != column)
 
     for column, row in p.defined:
-        if names[column][0] not in told:
+        if names[column][0] not in known:
             x[column] = -rest(row, column)
     for key, row in p.rows.items():
         if key[0] == "callable_beyond_its_grace_is_due":

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from planner.audit import financial, physical, prices, spending
-from planner.audit.expected import EXACT, Expected, Finding, compare
 from planner.audit.facts import Facts
+from planner.audit.finding import Finding
 from planner.audit.forms import FORMS, INDICES, column_of
-from planner.audit.proof import ALLOWED, Proof
+from planner.audit.proof import Proof
 from planner.audit.rules import program
 from planner.audit.run_folder import read_run
+from planner.audit.tables import expected_tables
+from planner.audit.tables.expected import compare
+from planner.audit.tables.prices import duals
+from planner.audit.tolerances import CELL, RESIDUAL, SERVED_GW
 from planner.audit.values import Reader, values
 
 if TYPE_CHECKING:
@@ -19,9 +22,7 @@ if TYPE_CHECKING:
 
     from planner.audit.program import Program
     from planner.audit.run_folder import Run
-
-SERVED = 1e-6
-"""Load unserved below this many GW counts as served, when a run says since when its target is met."""
+    from planner.audit.tables.prices import Duals
 
 
 @dataclass(frozen=True)
@@ -56,16 +57,16 @@ def examine(run: Run, name: str) -> Verdict:
 
 def hold(run: Run, name: str, facts: Facts, p: Program) -> Verdict:
     """Hold a run to its case, as the audit has written that down."""
-    x, strangers = values(run, facts, p)
-    y, unknown = _prices(run, facts, p)
+    x, unknown_rows = values(run, facts, p)
+    y, unknown_prices = _prices(run, facts, p)
     proof = Proof(p, x, y)
     count = len(run.tables)
     parts = {
         "files": [_files(run)],
-        "rules": [*proof.rules(), _named("rows_name_what_the_case_has", count, strangers)],
-        "tables": _tables(run, facts, prices.duals(run, p.letters)),
+        "rules": [*proof.rules(), _named("rows_name_what_the_case_has", count, unknown_rows)],
+        "tables": _tables(run, facts, duals(run, p.indices)),
         "answer": _answer(run, facts, proof.objective),
-        "prices": [*proof.prices(), _named("prices_name_what_the_case_has", len(p.rows), unknown)],
+        "prices": [*proof.prices(), _named("prices_name_what_the_case_has", len(p.rows), unknown_prices)],
         "reduced costs": proof.reduced_costs(),
         "gap": [proof.gap()],
     }
@@ -74,13 +75,13 @@ def hold(run: Run, name: str, facts: Facts, p: Program) -> Verdict:
 
 def _files(run: Run) -> Finding:
     """Files that are not, byte by byte, as the run wrote them."""
-    told = run.record["files_sha256"]
-    return Finding("files_are_as_the_run_wrote_them", len(told), len(run.changed), 0, ", ".join(run.changed))
+    count, changed = len(run.record["files_sha256"]), ", ".join(run.changed)
+    return Finding("files_are_as_the_run_wrote_them", count, len(run.changed), 0, changed)
 
 
-def _named(name: str, count: int, strangers: list[str]) -> Finding:
+def _named(name: str, count: int, unknown: list[str]) -> Finding:
     """Rows that name no decision or no rule of the case."""
-    return Finding(name, count, len(strangers), 0, strangers[0] if strangers else "")
+    return Finding(name, count, len(unknown), 0, unknown[0] if unknown else "")
 
 
 def _prices(run: Run, facts: Facts, p: Program) -> tuple[list[float], list[str]]:
@@ -88,7 +89,7 @@ def _prices(run: Run, facts: Facts, p: Program) -> tuple[list[float], list[str]]
     reader, y, unknown = Reader(facts), [0.0] * len(p.bound), []
     for key, dual in run.numbers("prices", "dual_usd_billion_per_unit").items():
         cells = dict(zip(INDICES.values(), key[1:], strict=True))
-        letters = p.letters.get(key[0], "")
+        letters = p.indices.get(key[0], "")
         index = reader.index(letters, [cells.pop(column_of(letter), "") for letter in letters])
         row = p.rows.get((key[0], *index))
         if row is None or any(cells.values()):
@@ -98,32 +99,9 @@ def _prices(run: Run, facts: Facts, p: Program) -> tuple[list[float], list[str]]
     return y, unknown
 
 
-def _tables(run: Run, facts: Facts, y: prices.Duals) -> list[Finding]:
+def _tables(run: Run, facts: Facts, y: Duals) -> list[Finding]:
     """Every table against what follows from the others."""
-    sums = spending.amounts(run, facts)
-    expected: dict[str, Expected] = {
-        "orders": physical.orders(run, facts),
-        "capacity": physical.capacity(run, facts),
-        "load": physical.load(run, facts),
-        "shortfall": physical.shortfall(run, facts),
-        "energy": physical.energy(run, facts),
-        "fuel": physical.fuel(run, facts),
-        "dispatch": physical.dispatch(run, facts),
-        "bottlenecks": prices.bottlenecks(run, facts, y),
-        "power_price": prices.power_price(run, facts, y),
-        "need_price": prices.need_price(facts, y),
-        "costs": spending.costs(facts, sums),
-        "prices": prices.prices(run, facts),
-    }
-    if facts.settings.funding:
-        expected |= {
-            "issuance": financial.issuance(run, facts),
-            "placement": financial.placement(run, facts),
-            "debt": financial.debt(run, facts),
-            "balance_sheet": financial.balance_sheet(run, facts),
-            "cash": financial.cash(run, facts, sums),
-            "covenants": prices.covenants(run, facts, y),
-        }
+    expected = expected_tables(run, facts, y)
     rows: dict[str, Any] = run.record["rows_by_table"]
     found = [compare(run.tables[name], expected[name], rows.get(name)) for name in FORMS if name in expected]
     extra = sorted(set(rows) - set(expected))
@@ -132,23 +110,23 @@ def _tables(run: Run, facts: Facts, y: prices.Duals) -> list[Finding]:
 
 def _answer(run: Run, facts: Facts, objective: float) -> list[Finding]:
     """The record's objective, load unserved and quarter of closing, against the tables."""
-    told: float = run.record["objective_usd_billion"]
+    recorded: float = run.record["objective_usd_billion"]
     listed = sum(run.numbers("costs", "present_value_usd_billion").values())
-    off = max(abs(told - objective), abs(told - listed)) / max(1.0, abs(told))
-    where = f"the record says {told!r}, the tables {listed!r}"
-    short = dict.fromkeys(facts.names if facts.takers else (), 0.0)
+    off = max(abs(recorded - objective), abs(recorded - listed)) / max(1.0, abs(recorded))
+    where = f"the record says {recorded!r}, the tables {listed!r}"
+    short = dict.fromkeys(facts.calendar.names if facts.load_sponsors else (), 0.0)
     for (_, period), gw in run.numbers("shortfall", "unserved_gw").items():
         short[period] = short.get(period, 0.0) + gw
-    said: dict[str, Any] = run.record["unserved_gw"]
-    wrong = [t for t in {**short, **said} if not _same(short.get(t), said.get(t))]
+    unserved: dict[str, Any] = run.record["unserved_gw"]
+    wrong = [t for t in {**short, **unserved} if not _same(short.get(t), unserved.get(t))]
     closed = None
     for period, gw in reversed(short.items()):
-        if gw > SERVED:
+        if gw > SERVED_GW:
             break
         closed = period
     late = [] if run.record["closed_in"] == closed else [f"the tables say {closed}"]
     return [
-        Finding("objective_is_what_the_tables_cost", 1, off, ALLOWED, where),
+        Finding("objective_is_what_the_tables_cost", 1, off, RESIDUAL, where),
         _named("unserved_load_is_that_of_the_tables", len(short), wrong),
         _named("target_is_met_when_the_tables_say", 1, late),
     ]
@@ -158,4 +136,4 @@ def _same(left: Any, right: Any) -> bool:
     """Whether two figures are the same but for rounding."""
     if not isinstance(left, int | float) or not isinstance(right, int | float):
         return False
-    return abs(left - right) <= EXACT * max(abs(left), abs(right), EXACT)
+    return abs(left - right) <= CELL * max(abs(left), abs(right), CELL)

@@ -86,7 +86,7 @@ def test_every_row_of_a_random_case_with_years_is_the_planners(seed: int, tmp_pa
 
 def test_every_row_of_the_worked_case_is_the_planners(worked_case: Case) -> None:
     assert_same(worked_case)
-    assert set(program(Facts(worked_case)).letters) == set(compile_model(build(worked_case)).rows)
+    assert set(program(Facts(worked_case)).indices) == set(compile_model(build(worked_case)).rows)
 
 
 def test_every_row_of_the_teaching_case_is_the_planners() -> None:

@@ -1,12 +1,13 @@
-"""What the tables of things should say: orders, what stands, load, energy, fuel."""
+"""What the physical tables should say: orders, capacity, load, dispatch, energy, fuel."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from planner.audit.expected import LEFT_OUT, Expected
-from planner.audit.running import tonnes_per_mwh
+from planner.audit.facts.operating_costs import tonnes_per_mwh
+from planner.audit.tables.expected import Expected
+from planner.audit.tolerances import FUEL_LEFT_OUT
 
 if TYPE_CHECKING:
     from planner.audit.facts import Facts
@@ -20,13 +21,17 @@ def orders(run: Run, facts: Facts) -> Expected:
     for key, gw in run.numbers("orders", "ordered_gw").items():
         ordered[key[:4]] += gw
     for key, gw in run.numbers("orders", "ordered_gw").items():
-        asset, o, t = facts.assets.get(key[0]), facts.number.get(key[3]), facts.number.get(key[4])
+        asset, o, t = (
+            facts.assets.get(key[0]),
+            facts.calendar.number.get(key[3]),
+            facts.calendar.number.get(key[4]),
+        )
         if asset is not None and o is not None and t is not None and o in asset.orders:
             # What is ordered in a year may arrive in two, each of which has a row.
-            part = asset.arrives(o, t)
+            part = asset.arriving(o, t)
             whole = None if part in (0.0, 1.0) else part * ordered[key[:4]]
             if part:
-                expected.add(key, (asset.kind,), (whole, gw * asset.price[o]))
+                expected.add(key, (asset.kind,), (whole, gw * asset.capex[o]))
     return expected
 
 
@@ -35,13 +40,13 @@ def capacity(run: Run, facts: Facts) -> Expected:
     arriving: dict[tuple[str, ...], float] = defaultdict(float)
     retiring: dict[tuple[str, ...], float] = defaultdict(float)
     for (a, j, r, ordered, _), gw in run.numbers("orders", "ordered_gw").items():
-        asset, o = facts.assets.get(a), facts.number.get(ordered)
+        asset, o = facts.assets.get(a), facts.calendar.number.get(ordered)
         if asset is None or o is None or o not in asset.orders:
             continue
-        for found, share in ((arriving, asset.arrives), (retiring, asset.retires)):
-            for t in range(o, facts.last + 1):
+        for found, share in ((arriving, asset.arriving), (retiring, asset.retiring)):
+            for t in range(o, len(facts.periods)):
                 if part := share(o, t):
-                    found[a, j, r, facts.names[t]] += part * gw
+                    found[a, j, r, facts.calendar.names[t]] += part * gw
     expected = Expected()
     for key in {**arriving, **retiring, **run.tables["capacity"].rows}:
         if key[0] in facts.assets:
@@ -54,7 +59,7 @@ def load(run: Run, facts: Facts) -> Expected:
     """Every row is of a sponsor who takes load, in a region; what it says is a decision."""
     expected = Expected()
     for key in run.tables["load"].rows:
-        if key[0] in facts.takers and key[1] in facts.regions and key[2] in facts.number:
+        if key[0] in facts.load_sponsors and key[1] in facts.regions and key[2] in facts.calendar.number:
             expected.add(key, (), (None,))
     return expected
 
@@ -62,18 +67,18 @@ def load(run: Run, facts: Facts) -> Expected:
 def shortfall(run: Run, facts: Facts) -> Expected:
     """Need follows from the sheets; what of it is served follows from the load, by a rule."""
     expected = Expected(complete=True)
-    for j in facts.takers:
-        for t, period in enumerate(facts.names):
+    for j in facts.load_sponsors:
+        for t, period in enumerate(facts.calendar.names):
             expected.add((j, period), (), (facts.need(j, t), None, None))
     return expected
 
 
 def dispatch(run: Run, facts: Facts) -> Expected:
     """Every row is of a source, region and block of the case; what it says are decisions."""
-    expected, hours = Expected(), {str(b * facts.width) for b in facts.blocks}
+    expected, hours = Expected(), {str(b * facts.hours_per_block) for b in facts.blocks}
     for key in run.tables["dispatch"].rows:
         s, r, period, day, hour = key
-        known = s in facts.sources and r in facts.regions and period in facts.number
+        known = s in facts.sources and r in facts.regions and period in facts.calendar.number
         if known and day in facts.days and hour in hours:
             expected.add(key, (), (None, None, None))
     return expected
@@ -81,12 +86,12 @@ def dispatch(run: Run, facts: Facts) -> Expected:
 
 def energy(run: Run, facts: Facts) -> Expected:
     """Output and charge of every block, weighed by its hours."""
-    hours = dict(zip(facts.names, facts.hours, strict=True))
+    hours = dict(zip(facts.calendar.names, facts.calendar.hours, strict=True))
     given: dict[tuple[str, ...], float] = defaultdict(float)
     taken: dict[tuple[str, ...], float] = defaultdict(float)
     for column, found in (("output_gw", given), ("charge_gw", taken)):
         for (s, r, period, day, _), gw in run.numbers("dispatch", column).items():
-            found[s, r, period] += gw * facts.share.get(day, 0.0) * hours.get(period, 0.0)
+            found[s, r, period] += gw * facts.block_share.get(day, 0.0) * hours.get(period, 0.0)
     expected = Expected()
     for key, gwh in given.items():
         expected.add(key, (), (gwh, taken[key], gwh / hours[key[2]] if key[2] in hours else None))
@@ -102,6 +107,6 @@ def fuel(run: Run, facts: Facts) -> Expected:
             heat = row["heat_rate_mmbtu_per_mwh"] if row["fuel"] else 0.0
             burnt = heat * gwh / 1000
             tonnes = tonnes_per_mwh(facts, key[0]) * gwh / 1000
-            if max(burnt, tonnes) > LEFT_OUT / 4:
+            if max(burnt, tonnes) > FUEL_LEFT_OUT:
                 expected.add(key, (row["fuel"] or "",), (burnt, tonnes))
     return expected

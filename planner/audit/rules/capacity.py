@@ -1,16 +1,16 @@
-"""The rules of capacity, pools, sites and load, in the audit's own words."""
+"""The rules of load, capacity, pools and sites, and of what load stands on."""
 
 from __future__ import annotations
 
 from itertools import product
 from typing import TYPE_CHECKING
 
-from planner.audit.arithmetic import YEAR
-from planner.audit.assets import CHIPS, SHELL
+from planner.audit.arithmetic import QUARTERS_PER_YEAR
+from planner.audit.facts.assets import CHIPS, SHELL
 
 if TYPE_CHECKING:
-    from planner.audit.assets import Asset
     from planner.audit.facts import Facts
+    from planner.audit.facts.assets import Asset
     from planner.audit.program import Program, Terms
 
 RULES = {
@@ -37,81 +37,83 @@ RULES = {
 
 def write(p: Program, facts: Facts) -> None:
     """Write these rules, and the columns that are decided here."""
-    for rule, letters in RULES.items():
-        p.rule(rule, letters)
+    p.announce(RULES)
     _load(p, facts)
     _capacity(p, facts)
-    _upkeep(p, facts)
+    _fixed_cost(p, facts)
     _pools(p, facts)
     _sites(p, facts)
     for t in facts.periods:
-        _shares_and_firm(p, facts, t)
+        _regional_shares_and_firm_capacity(p, facts, t)
         _compute(p, facts, t)
 
 
 def _load(p: Program, facts: Facts) -> None:
     """Load is served somewhere or left unserved, at a price or not at all."""
-    for j, r, t in product(facts.takers, facts.regions, facts.periods):
+    for j, r, t in product(facts.load_sponsors, facts.regions, facts.periods):
         p.column("Served", j, r, t)
     for j, t in product(facts.sponsors, facts.periods):
-        here: Terms = [term for r in facts.regions for term in p.maybe(1.0, "Served", j, r, t)]
-        p.total("sponsor_load_adds_up", "Own_load", (j, t), here)
+        served: Terms = [term for r in facts.regions for term in p.optional_term(1.0, "Served", j, r, t)]
+        p.total("sponsor_load_adds_up", "Own_load", (j, t), served)
     for r, t in product(facts.regions, facts.periods):
-        p.total("regional_load_adds_up", "Load", (r, t), [(1.0, ("Served", j, r, t)) for j in facts.takers])
+        load: Terms = [(1.0, ("Served", j, r, t)) for j in facts.load_sponsors]
+        p.total("regional_load_adds_up", "Load", (r, t), load)
     target = facts.settings.target
     required = target.policy == "required"
-    close_by = YEAR * target.close_by.year + target.close_by.quarter - 1 - facts.first
-    for j, t in product(facts.takers, facts.periods):
+    close_by = facts.calendar.quarter(target.close_by)
+    for j, t in product(facts.load_sponsors, facts.periods):
         unserved = p.column("Unserved", j, t)
         sides: Terms = [(1.0, ("Own_load", j, t)), (1.0, unserved)]
         p.equation("need_is_served_or_unserved", (j, t), sides, facts.need(j, t))
-        if required and facts.spans.of[t].stop > close_by:
+        if required and facts.periods.quarters[t].stop > close_by:
             p.ceiling("nothing_unserved_after_the_deadline", (j, t), [(1.0, unserved)])
-        lost: Terms = [(facts.penalty(j, t), unserved)]
-        p.total("shortfall_is_priced", "Shortfall_cost", (j, t), lost, facts.discount[t])
+        lost: Terms = [(facts.value_of_service(j, t), unserved)]
+        p.total("shortfall_is_priced", "Shortfall_cost", (j, t), lost, facts.calendar.discount[t])
 
 
 def _capacity(p: Program, facts: Facts) -> None:
     """What stands is what stood, plus what arrives, less what retires."""
     for asset in facts.assets.values():
-        a, moved = asset.name, _moved(asset)
-        for j, r in product(asset.owners, asset.places):
+        a, added = asset.name, _net_additions(asset)
+        for j, r in product(asset.owners, asset.regions):
             for o in asset.orders:
                 p.column("Ordered", a, j, r, o)
-            for t in asset.stands:
+            for t in asset.standing_periods:
                 now: Terms = [(1.0, p.column("Standing", a, j, r, t))]
-                now += p.maybe(-1.0, "Standing", a, j, r, t - 1)
-                for o, more in moved[t]:
+                now += p.optional_term(-1.0, "Standing", a, j, r, t - 1)
+                for o, more in added[t]:
                     now.append((-more, ("Ordered", a, j, r, o)))
                 p.equation("standing_rolls_forward", (a, j, r, t), now)
         for j in asset.owners:
             for o in asset.orders:
-                ordered: Terms = [(1.0, ("Ordered", a, j, r, o)) for r in asset.places]
+                ordered: Terms = [(1.0, ("Ordered", a, j, r, o)) for r in asset.regions]
                 p.total("national_orders_add_up", "National_ordered", (a, j, o), ordered)
-            for t in asset.stands:
-                standing: Terms = [(1.0, ("Standing", a, j, r, t)) for r in asset.places]
+            for t in asset.standing_periods:
+                standing: Terms = [(1.0, ("Standing", a, j, r, t)) for r in asset.regions]
                 p.total("national_standing_adds_up", "National_standing", (a, j, t), standing)
 
 
-def _moved(asset: Asset) -> dict[int, list[tuple[int, float]]]:
+def _net_additions(asset: Asset) -> dict[int, list[tuple[int, float]]]:
     """By period, how much more of the orders of each period stands than in the period before."""
     found: dict[int, list[tuple[int, float]]] = {}
-    for t in asset.stands:
-        shares = ((o, asset.there(o, t) - (asset.there(o, t - 1) if t else 0.0)) for o in asset.orders)
+    for t in asset.standing_periods:
+        shares = ((o, asset.standing(o, t) - (asset.standing(o, t - 1) if t else 0.0)) for o in asset.orders)
         found[t] = [(o, more) for o, more in shares if more]
     return found
 
 
-def _upkeep(p: Program, facts: Facts) -> None:
-    """What stands costs its upkeep, and weaker chips lose revenue."""
+def _fixed_cost(p: Program, facts: Facts) -> None:
+    """What stands costs its fixed O&M, and weaker chips lose revenue."""
     for j, t in product(facts.sponsors, facts.periods):
-        kept, lost = [], []
+        paid, lost = [], []
         for asset in facts.assets.values():
-            kept += p.maybe(asset.upkeep[t], "National_standing", asset.name, j, t)
-            if asset.lost:
-                lost += p.maybe(asset.lost * facts.revenue(j, t), "National_standing", asset.name, j, t)
-        p.total("fixed_cost_of_standing", "Fixed_cost", (j, t), kept, facts.discount[t])
-        p.total("weaker_chips_lose_revenue", "Lost_compute", (j, t), lost, facts.discount[t])
+            standing = ("National_standing", asset.name, j, t)
+            paid += p.optional_term(asset.fixed_om[t], *standing)
+            if asset.lost_compute:
+                lost += p.optional_term(asset.lost_compute * facts.revenue(j, t), *standing)
+        discount = facts.calendar.discount[t]
+        p.total("fixed_cost_of_standing", "Fixed_cost", (j, t), paid, discount)
+        p.total("weaker_chips_lose_revenue", "Lost_compute", (j, t), lost, discount)
 
 
 def _pools(p: Program, facts: Facts) -> None:
@@ -120,24 +122,24 @@ def _pools(p: Program, facts: Facts) -> None:
     users: dict[str, list[tuple[float, str]]] = {}
     for row in facts.case.rows("supply_use"):
         users.setdefault(row["supply_pool"], []).append((row["use_per_gw"], row["asset"]))
-    for pool, q in product(users, range(facts.spans.end)):
+    for pool, q in product(users, range(facts.periods.end)):
         drawn: Terms = []
         for use, a in users[pool]:
             asset = facts.assets[a]
-            coming = [(o, 1 / len(of)) for o, of in asset.orders.items() if q - asset.lead in of]
-            for j, (o, part) in product(asset.owners, coming):
+            ordered = q - asset.lead_quarters
+            arriving = [(o, 1 / len(of)) for o, of in asset.orders.items() if ordered in of]
+            for j, (o, part) in product(asset.owners, arriving):
                 drawn.append((use * part, ("National_ordered", a, j, o)))
         if drawn:
-            p.ceiling(
-                "deliveries_within_pool_limit", (pool, q), drawn, limit(facts.period_of[q], pool) / YEAR
-            )
+            most = limit(facts.calendar.period_of_quarter[q], pool) / QUARTERS_PER_YEAR
+            p.ceiling("deliveries_within_pool_limit", (pool, q), drawn, most)
 
 
 def _sites(p: Program, facts: Facts) -> None:
     """What stands at once fits the sites of a region, or of all together."""
     for row in facts.case.rows("site_limits"):
         asset, r = facts.assets[row["asset"]], row["region"]
-        for t in asset.stands if asset.owners else ():
+        for t in asset.standing_periods if asset.owners else ():
             if r is None:
                 standing: Terms = [(1.0, ("National_standing", asset.name, j, t)) for j in asset.owners]
                 rule, index = "standing_within_national_site_limit", (asset.name, t)
@@ -147,7 +149,7 @@ def _sites(p: Program, facts: Facts) -> None:
                 p.ceiling("standing_within_site_limit", (asset.name, r, t), standing, row["limit_gw"])
 
 
-def _shares_and_firm(p: Program, facts: Facts, t: int) -> None:
+def _regional_shares_and_firm_capacity(p: Program, facts: Facts, t: int) -> None:
     """A region's load is within its shares of the whole, and firm capacity covers it with the margin."""
     margin = 1 + facts.settings.reliability.planning_reserve_margin_fraction
     whole = [("Own_load", j, t) for j in facts.sponsors]
@@ -160,18 +162,19 @@ def _shares_and_firm(p: Program, facts: Facts, t: int) -> None:
         firm: Terms = [(margin, load)]
         for s, source in facts.sources.items():
             for j in facts.assets[s].owners:
-                firm += p.maybe(-source["firm_credit_fraction"], "Standing", s, j, r, t)
+                firm += p.optional_term(-source["firm_credit_fraction"], "Standing", s, j, r, t)
         p.ceiling("firm_capacity_covers_load", (r, t), firm)
 
 
 def _compute(p: Program, facts: Facts, t: int) -> None:
     """Load needs a shell where it stands, and chips anywhere."""
-    of = {kind: [a for a, x in facts.assets.items() if x.kind == kind] for kind in (SHELL, CHIPS)}
-    for j in facts.takers:
+    shells = [a for a, asset in facts.assets.items() if asset.kind == SHELL]
+    chips = [a for a, asset in facts.assets.items() if asset.kind == CHIPS]
+    for j in facts.load_sponsors:
         for r in facts.regions:
-            roofs: Terms = [(1.0, ("Served", j, r, t))]
-            roofs += [term for a in of[SHELL] for term in p.maybe(-1.0, "Standing", a, j, r, t)]
-            p.ceiling("load_within_shells", (j, r, t), roofs)
-        chips: Terms = [(1.0, ("Own_load", j, t))]
-        chips += [term for a in of[CHIPS] for term in p.maybe(-1.0, "National_standing", a, j, t)]
-        p.ceiling("load_within_chips", (j, t), chips)
+            housed: Terms = [(1.0, ("Served", j, r, t))]
+            housed += [term for a in shells for term in p.optional_term(-1.0, "Standing", a, j, r, t)]
+            p.ceiling("load_within_shells", (j, r, t), housed)
+        run: Terms = [(1.0, ("Own_load", j, t))]
+        run += [term for a in chips for term in p.optional_term(-1.0, "National_standing", a, j, t)]
+        p.ceiling("load_within_chips", (j, t), run)

@@ -1,4 +1,4 @@
-"""The rules of running: dispatch block by block, storage through the day, what output costs and emits."""
+"""The rules of dispatch block by block, of storage through the day, and of what output costs and emits."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import math
 from itertools import product
 from typing import TYPE_CHECKING
 
-from planner.audit.arithmetic import DAY, MILLIONTH
+from planner.audit.arithmetic import HOURS_PER_DAY, USD_PER_MWH
+from planner.audit.facts.operating_costs import prices_per_mwh, tonnes_per_mwh
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,52 +29,21 @@ RULES = {
 EMISSIONS = {"emissions_are_paid": "jt"}
 
 
-def stores(facts: Facts, s: str) -> bool:
-    """Whether a source is storage."""
-    return bool(facts.sources[s]["kind"] == "storage")
-
-
-def tonnes_per_mwh(facts: Facts, s: str) -> float:
-    """What a MWh of a source's output emits, by its fuel and otherwise."""
-    row = facts.sources[s]
-    own: float = row["emissions_t_per_mwh"] or 0.0
-    for fuel in facts.case.rows("fuels"):
-        if fuel["fuel"] == row["fuel"]:
-            own += row["heat_rate_mmbtu_per_mwh"] * fuel["emissions_t_per_mmbtu"]
-    return own
-
-
-def prices_per_mwh(facts: Facts) -> Callable[[str, str, int], dict[str, float]]:
-    """Nominal USD per MWh of output by line of cost, as a function of source, region and period."""
-    fuel_price = facts.in_force("fuel_prices", "price_usd_per_mmbtu", "fuel", "region")
-
-    def at(s: str, r: str, t: int) -> dict[str, float]:
-        row, level = facts.sources[s], facts.levels[t]
-        burnt = 0.0 if row["fuel"] is None else row["heat_rate_mmbtu_per_mwh"] * fuel_price(t, row["fuel"], r)
-        return {
-            "energy": (row["energy_price_usd_per_mwh"] or 0.0) * level,
-            "fuel": burnt * level,
-            "variable_om": row["variable_om_usd_per_mwh"] * facts.level(t, row["dollar_year"]),
-        }
-
-    return at
-
-
-def usable(facts: Facts) -> Callable[[str, str, int, str], list[float]]:
+def available_shares(facts: Facts) -> Callable[[str, str, int, str], list[float]]:
     """Share of capacity that can run in each block, as a function of source, region, period and day."""
     shapes: dict[tuple[str, str, int, str], list[float]] = {}
     for row in facts.case.rows("profiles"):
-        hours = [row[f"h{hour:02}"] for hour in range(DAY)]
-        blocks = [hours[b * facts.width : (b + 1) * facts.width] for b in facts.blocks]
+        hours = [row[f"h{hour:02}"] for hour in range(HOURS_PER_DAY)]
+        blocks = [hours[b * facts.hours_per_block : (b + 1) * facts.hours_per_block] for b in facts.blocks]
         key = (row["profile"], row["region"], row["quarter"], row["day"])
-        shapes[key] = [sum(block) / facts.width for block in blocks]
+        shapes[key] = [sum(block) / facts.hours_per_block for block in blocks]
 
     def at(s: str, r: str, t: int, day: str) -> list[float]:
         row = facts.sources[s]
         if row["profile"] is None:
             return [row["availability_fraction"] for _ in facts.blocks]
-        seasons = [shapes[row["profile"], r, q, day] for q in facts.seasons[t]]
-        return [row["availability_fraction"] * sum(of) / len(of) for of in zip(*seasons, strict=True)]
+        quarters = [shapes[row["profile"], r, q, day] for q in facts.calendar.calendar_quarters[t]]
+        return [row["availability_fraction"] * sum(of) / len(of) for of in zip(*quarters, strict=True)]
 
     return at
 
@@ -81,21 +51,20 @@ def usable(facts: Facts) -> Callable[[str, str, int, str], list[float]]:
 def write(p: Program, facts: Facts) -> None:
     """Write these rules, and the columns that are decided here."""
     priced = facts.settings.emissions_price_usd_per_tonne is not None
-    for rule, letters in {**RULES, **(EMISSIONS if priced else {})}.items():
-        p.rule(rule, letters)
-    share = usable(facts)
+    p.announce(RULES | (EMISSIONS if priced else {}))
+    available = available_shares(facts)
     for s in facts.sources:
         asset = facts.assets[s]
-        for r, t in product(facts.regions, asset.stands if asset.owners else ()):
+        for r, t in product(facts.regions, asset.standing_periods if asset.owners else ()):
             stands = ("Standing", s, asset.owners[0], r, t)
             for d in facts.days:
-                for b, part in enumerate(share(s, r, t, d)):
+                for b, part in enumerate(available(s, r, t, d)):
                     output = p.column("Output", s, r, t, d, b)
                     room: Terms = [(1.0, output), (-part, stands)]
                     p.ceiling("output_within_available_capacity", (s, r, t, d, b), room)
-            mean: Terms = [(facts.share[d], ("Output", s, r, t, d, b)) for d, b in facts.slots]
+            mean: Terms = [(facts.block_share[d], ("Output", s, r, t, d, b)) for d, b in facts.day_blocks]
             p.total("energy_is_mean_output", "Energy", (s, r, t), mean)
-            if stores(facts, s):
+            if facts.sources[s]["kind"] == "storage":
                 _store(p, facts, s, r, t)
     _balance(p, facts)
     _pay(p, facts, facts.settings.emissions_price_usd_per_tonne)
@@ -104,30 +73,32 @@ def write(p: Program, facts: Facts) -> None:
 def _store(p: Program, facts: Facts, s: str, r: str, t: int) -> None:
     """Storage takes and holds no more than it can, loses both ways, and ends a day as it began."""
     row, stands = facts.sources[s], ("Standing", s, facts.assets[s].owners[0], r, t)
-    kept, count = math.sqrt(row["round_trip_efficiency_fraction"]), len(facts.blocks)
-    for d, b in facts.slots:
+    one_way, count = math.sqrt(row["round_trip_efficiency_fraction"]), len(facts.blocks)
+    for d, b in facts.day_blocks:
         charge: Terms = [(1.0, p.column("Charge", s, r, t, d, b)), (-row["availability_fraction"], stands)]
         p.ceiling("charge_within_available_capacity", (s, r, t, d, b), charge)
         level: Terms = [(1.0, p.column("Level", s, r, t, d, b)), (-row["duration_hours"], stands)]
         p.ceiling("level_within_duration", (s, r, t, d, b), level)
-    for d, b in facts.slots:
+    for d, b in facts.day_blocks:
         rolled: Terms = [
             (1.0, ("Level", s, r, t, d, b)),
             (-1.0, ("Level", s, r, t, d, (b - 1) % count)),
-            (-facts.width * kept, ("Charge", s, r, t, d, b)),
-            (facts.width / kept, ("Output", s, r, t, d, b)),
+            (-facts.hours_per_block * one_way, ("Charge", s, r, t, d, b)),
+            (facts.hours_per_block / one_way, ("Output", s, r, t, d, b)),
         ]
         p.equation("level_rolls_through_the_day", (s, r, t, d, b), rolled)
-    mean: Terms = [(facts.share[d], ("Charge", s, r, t, d, b)) for d, b in facts.slots]
+    mean: Terms = [(facts.block_share[d], ("Charge", s, r, t, d, b)) for d, b in facts.day_blocks]
     p.total("charging_is_mean_charge", "Charging", (s, r, t), mean)
 
 
 def _balance(p: Program, facts: Facts) -> None:
     """In every block of every region, output less charge is load."""
-    for r, t, (d, b) in product(facts.regions, facts.periods, facts.slots):
+    for r, t, (d, b) in product(facts.regions, facts.periods, facts.day_blocks):
         sides: Terms = [(-1.0, ("Load", r, t))]
         for s in facts.sources:
-            sides += p.maybe(1.0, "Output", s, r, t, d, b) + p.maybe(-1.0, "Charge", s, r, t, d, b)
+            sides += p.optional_term(1.0, "Output", s, r, t, d, b) + p.optional_term(
+                -1.0, "Charge", s, r, t, d, b
+            )
         p.equation("output_meets_load", (r, t, d, b), sides)
 
 
@@ -139,14 +110,14 @@ def _pay(p: Program, facts: Facts, per_tonne: float | None) -> None:
         j: [s for s in facts.sources if j in facts.assets[s].owners] for j in facts.sponsors
     }
     for j, t in product(facts.sponsors, facts.periods):
-        paid, sold, fouled = [], [], []
+        paid, sold, priced = [], [], []
         for s, r in product(owned[j], facts.regions):
             usd = sum(price(s, r, t).values())
-            paid += p.maybe(usd * facts.hours[t] * MILLIONTH, "Energy", s, r, t)
-            sold += p.maybe(1.0, "Energy", s, r, t) + p.maybe(-1.0, "Charging", s, r, t)
-            tonnes = emitted[s] * (per_tonne or 0.0) * facts.levels[t]
-            fouled += p.maybe(tonnes * facts.hours[t] * MILLIONTH, "Energy", s, r, t)
-        p.total("generation_is_paid", "Generation_cost", (j, t), paid, facts.discount[t])
+            paid += p.optional_term(usd * facts.calendar.hours[t] * USD_PER_MWH, "Energy", s, r, t)
+            sold += p.optional_term(1.0, "Energy", s, r, t) + p.optional_term(-1.0, "Charging", s, r, t)
+            tonnes = emitted[s] * (per_tonne or 0.0) * facts.price_level[t]
+            priced += p.optional_term(tonnes * facts.calendar.hours[t] * USD_PER_MWH, "Energy", s, r, t)
+        p.total("generation_is_paid", "Generation_cost", (j, t), paid, facts.calendar.discount[t])
         p.total("net_output_adds_up", "Net_output", (j, t), sold)
         if per_tonne is not None:
-            p.total("emissions_are_paid", "Emissions_cost", (j, t), fouled, facts.discount[t])
+            p.total("emissions_are_paid", "Emissions_cost", (j, t), priced, facts.calendar.discount[t])

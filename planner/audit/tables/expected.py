@@ -5,15 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from planner.audit.finding import Finding
+from planner.audit.tolerances import CELL, ROW_LEFT_OUT, SMALL_CELL, SMALLEST_SIZE
+
 if TYPE_CHECKING:
     from planner.audit.run_folder import Table
-
-EXACT = 1e-9
-"""Largest difference of a cell from what it follows from, relative to its size: rounding, and nothing more."""
-SMALL = 1e-3
-"""A cell counts as at least this share of the largest figure that it was added up from."""
-LEFT_OUT = 2e-9
-"""A row may be missing where all it would say is smaller than this."""
 
 Names = tuple[str, ...]
 Figures = tuple[float | None, ...]
@@ -35,22 +31,6 @@ class Expected:
         self.rows[key] = (words, figures, size)
 
 
-@dataclass(frozen=True)
-class Finding:
-    """How one rule, table or condition came out: what was compared, the worst of it and where that stands."""
-
-    name: str
-    count: int
-    worst: float
-    allowed: float
-    where: str = ""
-
-    @property
-    def holds(self) -> bool:
-        """Whether nothing exceeds what is allowed; what is no number does."""
-        return self.worst <= self.allowed
-
-
 def compare(table: Table, expected: Expected, count: object) -> Finding:
     """The worst difference between a table and what it should say, relative to size; one for a row or word.
 
@@ -64,14 +44,14 @@ def compare(table: Table, expected: Expected, count: object) -> Finding:
         cells += len(numbers)
         off, what = _row(form.words, form.numbers, words, numbers, expected.rows.get(key))
         if off > worst:
-            worst, where = off, f"{what} of {_said(key)}"
+            worst, where = off, f"{what} of {_text_of(key)}"
     for key, (_, figures, _) in expected.rows.items():
-        said = max((abs(x) for x in figures if x is not None), default=0.0)
-        if key not in table.rows and (expected.complete or said > LEFT_OUT):
-            worst, where = max(worst, 1.0), f"no row for {_said(key)}"
+        largest = max((abs(x) for x in figures if x is not None), default=0.0)
+        if key not in table.rows and (expected.complete or largest > ROW_LEFT_OUT):
+            worst, where = max(worst, 1.0), f"no row for {_text_of(key)}"
     if table.doubled:
-        worst, where = max(worst, 1.0), f"more than one row for {_said(table.doubled[0])}"
-    return Finding(form.name, cells, worst, EXACT, where)
+        worst, where = max(worst, 1.0), f"more than one row for {_text_of(table.doubled[0])}"
+    return Finding(form.name, cells, worst, CELL, where)
 
 
 def _row(
@@ -92,13 +72,13 @@ def _row(
     worst, where = 0.0, ""
     for name, number, figure in zip(number_names, numbers, figures, strict=True):
         if figure is not None and number != figure:
-            scale = max(abs(number), abs(figure), SMALL * size, SMALL * SMALL)
+            scale = max(abs(number), abs(figure), SMALL_CELL * size, SMALLEST_SIZE)
             off = abs(number - figure) / scale
             if off > worst:
                 worst, where = off, name
     return worst, where
 
 
-def _said(key: Names) -> str:
+def _text_of(key: Names) -> str:
     """A key in a line."""
     return ", ".join(part for part in key if part)

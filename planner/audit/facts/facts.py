@@ -1,0 +1,107 @@
+"""The facts of a case: what follows from its sheets alone, before anything is decided."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from planner.audit.arithmetic import HOURS_PER_DAY, USD_PER_MWH, interpolate
+from planner.audit.facts.assets import assets_of
+from planner.audit.facts.calendar import Calendar
+from planner.audit.facts.lending import advance_ladders_of, covered_of, market_steps_of, uses_of
+from planner.audit.facts.loans import loans_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from planner.case import Case
+
+
+class Facts:
+    """A case in the numbers that the audit counts with: GW, USD billion, periods from 0."""
+
+    def __init__(self, case: Case) -> None:
+        self.case, self.settings = case, case.settings
+        self.calendar = Calendar(case)
+        self.periods = self.calendar.periods
+        self.regions = [row["region"] for row in case.rows("regions")]
+        self.sponsors = {row["sponsor"]: row for row in case.rows("sponsors")}
+        self.sources = {row["source"]: row for row in case.rows("sources")}
+        with_demand = {row["sponsor"] for row in case.rows("demand")}
+        self.load_sponsors = [j for j in self.sponsors if j in with_demand]
+        self.assets = assets_of(case, self.calendar)
+        self._money()
+        self._lending()
+        self._blocks()
+
+    def _money(self) -> None:
+        """The price level, rates and the power tariff of every period."""
+        money = self.settings.money
+        self.benchmark = self.calendar.rates(money.benchmark_rate_per_year)
+        self.cash_yield = self.calendar.rates(money.cash_yield_per_year)
+        self.price_level = [self.calendar.price_level(t, money.dollar_year) for t in self.periods]
+        self.tariff = [money.power_tariff_usd_per_mwh * level * USD_PER_MWH for level in self.price_level]
+
+    def _lending(self) -> None:
+        """What can be borrowed, by whom, and where."""
+        self.loans = loans_of(self.case, self.calendar)
+        self.uses = uses_of(self.case, self.loans)
+        self.market_steps = market_steps_of(self.case)
+        self.advance_ladders = advance_ladders_of(self.uses)
+        self.covered = covered_of(self.uses)
+
+    def _blocks(self) -> None:
+        """The blocks of each day, and the share of a period that each of them is."""
+        self.hours_per_block = self.settings.operations.hours_per_block
+        self.days = {row["day"]: row["share_of_days_fraction"] for row in self.case.rows("days")}
+        self.blocks = range(HOURS_PER_DAY // self.hours_per_block)
+        self.day_blocks = [(day, b) for day in self.days for b in self.blocks]
+        self.block_share = {
+            day: part * self.hours_per_block / HOURS_PER_DAY for day, part in self.days.items()
+        }
+
+    def revenue(self, j: str, t: int) -> float:
+        """What a GW served through a period earns a sponsor, USD billion, nominal."""
+        yearly = self.sponsors[j]["revenue_usd_billion_per_gw_year"] or 0.0
+        return yearly * self.calendar.years[t] * self.price_level[t]
+
+    def value_of_service(self, j: str, t: int) -> float:
+        """What a GW unserved through a period loses, USD billion, nominal."""
+        yearly = float(self.sponsors[j]["value_of_service_usd_billion_per_gw_year"])
+        return yearly * self.calendar.years[t] * self.price_level[t]
+
+    def coverage_cash_flow(self, c: str, t: int) -> float:
+        """What a GW of a class brings for debt service in a period, USD billion, nominal."""
+        row = next(row for row in self.case.rows("coverage") if row["asset_class"] == c)
+        yearly = row["cash_flow_usd_billion_per_gw_year"]
+        return float(yearly * self.calendar.years[t] * self.price_level[t])
+
+    def equity_rate(self, j: str, t: int) -> float:
+        """What a sponsor's equity asks in a period."""
+        return self.calendar.rates(self.sponsors[j]["equity_rate_per_year"])[t]
+
+    def need(self, j: str, t: int) -> float:
+        """Need less what is committed, never below zero, GW: at the end of a quarter, of a year's on the mean."""
+        levels = []
+        for sheet, column in (("demand", "need_gw"), ("committed", "supply_gw")):
+            # A level of a year's end is one of the start of the next.
+            rows = [row for row in self.case.rows(sheet) if row["sponsor"] == j]
+            levels.append(sorted((row["year"] + 1, row[column]) for row in rows))
+        found = []
+        for q in self.periods.quarters[t]:
+            end = self.calendar.year(q + 1)
+            need, committed = (interpolate(points, end) if points else 0.0 for points in levels)
+            found.append(max(0.0, need - committed))
+        return sum(found) / len(found)
+
+    def in_force(self, sheet: str, column: str, *keys: str) -> Callable[..., float]:
+        """A column that varies by year, as a function of period and key; zero before its first row."""
+        series: dict[tuple[Any, ...], list[tuple[int, float]]] = {}
+        for row in self.case.rows(sheet):
+            series.setdefault(tuple(row[key] for key in keys), []).append((row["year"], row[column]))
+
+        def at(t: int, *key: Any) -> float:
+            year = self.case.periods[t].year
+            begun = [pair for pair in series.get(key, []) if pair[0] <= year]
+            return max(begun)[1] if begun else 0.0
+
+        return at

@@ -1,0 +1,32 @@
+"""The rules of what is spent on orders, and of what they are worth on the books."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from planner.audit.facts import Facts
+    from planner.audit.program import Key, Program, Terms
+
+RULES = {"capex_follows_spend_profiles": "jt", "book_value_adds_up": "jt"}
+
+
+def write(p: Program, facts: Facts) -> None:
+    """Write what is paid for orders and what they are worth on the books."""
+    p.announce(RULES)
+    calendar = facts.calendar
+    for j, t in product(facts.sponsors, facts.periods):
+        paid: Terms = []
+        worth: Terms = []
+        for asset in facts.assets.values():
+            for o in asset.orders:
+                if o <= t and j in asset.owners:
+                    order: Key = ("National_ordered", asset.name, j, o)
+                    paid.append((asset.capex[o] * asset.spending(o, t), order))
+                    worth.append((asset.capex[o] * asset.book_value(o, t), order))
+        p.total("capex_follows_spend_profiles", "Capex", (j, t), paid, calendar.discount[t])
+        last = t == facts.periods.last
+        if facts.settings.funding or last:
+            end_value = -calendar.discount_at_end if last else 0.0
+            p.total("book_value_adds_up", "Book", (j, t), worth, end_value)

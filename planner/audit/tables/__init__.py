@@ -1,0 +1,45 @@
+"""What every table of a run should say, as it follows from the other tables and from the duals.
+
+A table that is to be held to the rest has its form in `forms`, and an entry here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planner.audit.tables import costs, covenants, financial, physical, prices
+
+if TYPE_CHECKING:
+    from planner.audit.facts import Facts
+    from planner.audit.run_folder import Run
+    from planner.audit.tables.expected import Expected
+    from planner.audit.tables.prices import Duals
+
+
+def expected_tables(run: Run, facts: Facts, y: Duals) -> dict[str, Expected]:
+    """Every table by name; those of money only where the case plans with funding."""
+    amounts = costs.amounts(run, facts)
+    expected: dict[str, Expected] = {
+        "orders": physical.orders(run, facts),
+        "capacity": physical.capacity(run, facts),
+        "load": physical.load(run, facts),
+        "shortfall": physical.shortfall(run, facts),
+        "energy": physical.energy(run, facts),
+        "fuel": physical.fuel(run, facts),
+        "dispatch": physical.dispatch(run, facts),
+        "bottlenecks": prices.bottlenecks(run, facts, y),
+        "power_price": prices.power_price(run, facts, y),
+        "need_price": prices.need_price(facts, y),
+        "costs": costs.costs(facts, amounts),
+        "prices": prices.prices(run, facts),
+    }
+    if facts.settings.funding:
+        expected |= {
+            "issuance": financial.issuance(run, facts),
+            "placement": financial.placement(run, facts),
+            "debt": financial.debt(run, facts),
+            "balance_sheet": financial.balance_sheet(run, facts),
+            "cash": financial.cash(run, facts, amounts),
+            "covenants": covenants.covenants(run, facts, y),
+        }
+    return expected

@@ -1,0 +1,135 @@
+"""What the tables of money should say: issues, debt, the balance sheet, cash."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from planner.audit.tables.costs import CASH_ITEMS, earned
+from planner.audit.tables.expected import Expected
+
+if TYPE_CHECKING:
+    from planner.audit.facts import Facts
+    from planner.audit.run_folder import Run
+    from planner.audit.tables.costs import Amounts
+
+SOURCES = (
+    "cash_brought_forward",
+    "interest_on_cash",
+    "equity_in",
+    "debt_issued",
+    "revenue",
+    "tariff_received",
+)
+"""Lines of cash that bring money in; all others are uses."""
+DECIDED = ("equity_in", "paid_out")
+"""Lines of cash that follow from nothing: rules hold them."""
+
+
+def issuance(run: Run, facts: Facts) -> Expected:
+    """Market and fee follow from what is issued."""
+    expected = Expected()
+    known = {(loan.name, j, c) for loan, j, c in facts.uses}
+    for key, issued in run.numbers("issuance", "issued_usd_billion").items():
+        if key[:3] in known and key[3] in facts.calendar.number:
+            loan = facts.loans[key[0]]
+            expected.add(key, (loan.market,), (None, loan.fee_fraction * issued))
+    return expected
+
+
+def placement(run: Run, facts: Facts) -> Expected:
+    """Market and concession follow from what is placed in which step."""
+    concession = facts.in_force("market_limits", "concession_fraction", "market", "step")
+    steps = {(market, str(k)): k for market, of in facts.market_steps.items() for k in of}
+    expected, issuers = Expected(), {(loan.name, j) for loan, j, _ in facts.uses}
+    for key, placed in run.numbers("placement", "placed_usd_billion").items():
+        loan, t = facts.loans.get(key[0]), facts.calendar.number.get(key[3])
+        if loan is not None and key[:2] in issuers and t is not None and (loan.market, key[2]) in steps:
+            share = concession(t, loan.market, steps[loan.market, key[2]])
+            expected.add(key, (loan.market,), (None, share * placed))
+    return expected
+
+
+def debt(run: Run, facts: Facts) -> Expected:
+    """Interest is due on what was owed, principal is what is no longer owed."""
+    issued = run.numbers("issuance", "issued_usd_billion")
+    owed = run.numbers("debt", "balance_usd_billion")
+    expected = Expected()
+    for loan, j, c in facts.uses:
+        before = 0.0
+        for t, period in enumerate(facts.calendar.names):
+            key = (loan.name, j, c, period)
+            new, after = issued.get(key, 0.0), owed.get(key, 0.0)
+            if max(before, new, after) > 0:
+                weights = facts.periods.opening_weights(t)
+                interest = loan.rate(t) * (weights[0] * before + weights[1] * after)
+                figures = (new, interest, before + new - after, None)
+                expected.add(key, (), figures, max(before, new, after))
+            before = after
+    return expected
+
+
+def balance_sheet(run: Run, facts: Facts) -> Expected:
+    """Book value follows from orders, debt from balances, equity from both and cash."""
+    names = facts.calendar.names
+    book: dict[tuple[str, str], float] = defaultdict(float)
+    owed: dict[tuple[str, str], float] = defaultdict(float)
+    for (a, j, _, ordered, _), cost in run.numbers("orders", "overnight_cost_usd_billion").items():
+        asset, o = facts.assets.get(a), facts.calendar.number.get(ordered)
+        if asset is not None and o is not None:
+            for t in range(o, len(names)):
+                book[j, names[t]] += asset.book_value(o, t) * cost
+    for (_, j, _, period), amount in run.numbers("debt", "balance_usd_billion").items():
+        owed[j, period] += amount
+    lines = run.numbers("cash", "usd_billion")
+    expected = Expected(complete=True)
+    for j in facts.sponsors:
+        for period in names:
+            key = (j, period)
+            kept = lines.get((*key, "cash_carried_forward"), 0.0)
+            equity = book[key] + kept - owed[key]
+            expected.add(key, (), (book[key], kept, owed[key], equity))
+    return expected
+
+
+def cash(run: Run, facts: Facts, costs: Amounts) -> Expected:
+    """Every line of sources and uses but those that are decided."""
+    lines = earned(run, facts)
+    for (item, j, name, period), amount in costs.total.items():
+        if item in CASH_ITEMS:
+            lines.add(j, period, item, amount=amount)
+            size = costs.largest[item, j, name, period]
+            lines.largest[j, period, item] = max(lines.largest[j, period, item], size)
+    for line, column in (("debt_issued", "issued"), ("interest", "interest"), ("principal", "principal")):
+        for (_, j, _, period), amount in run.numbers("debt", f"{column}_usd_billion").items():
+            lines.add(j, period, line, amount=amount)
+    _kept(run, facts, lines)
+    expected = Expected()
+    for key, amount in lines.total.items():
+        expected.add(key, (_side(key[2]),), (amount,), lines.largest[key])
+    for key in run.tables["cash"].rows:
+        if key[2] in DECIDED and key[0] in facts.sponsors and key[1] in facts.calendar.number:
+            expected.add(key, (_side(key[2]),), (None,))
+    return expected
+
+
+def _side(line: str) -> str:
+    """Which side of the account a line stands on."""
+    return "source" if line in SOURCES else "use"
+
+
+def _kept(run: Run, facts: Facts, lines: Amounts) -> None:
+    """Cash that is kept, brought forward in the period after, and what it yields in both."""
+    calendar = facts.calendar
+    for (j, period), amount in run.numbers("balance_sheet", "cash_usd_billion").items():
+        lines.add(j, period, "cash_carried_forward", amount=amount)
+        t = calendar.number.get(period)
+        if t is None:
+            continue
+        own = facts.cash_yield[t] * facts.periods.opening_weights(t)[1]
+        lines.add(j, period, "interest_on_cash", amount=own * amount)
+        if t < facts.periods.last:
+            after = calendar.names[t + 1]
+            later = facts.cash_yield[t + 1] * facts.periods.opening_weights(t + 1)[0]
+            lines.add(j, after, "cash_brought_forward", amount=amount)
+            lines.add(j, after, "interest_on_cash", amount=later * amount)

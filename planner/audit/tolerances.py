@@ -1,0 +1,26 @@
+"""How far the audit lets figures be off, and which it takes for nothing; each with what it means."""
+
+from __future__ import annotations
+
+RESIDUAL = 1e-6
+"""Largest residual of a rule, a price or a reduced cost, in GW, USD billion or their ratio; of the gap, relative.
+
+It is what the solver is asked for."""
+LARGE_TERM = 1e4
+"""Rows with terms above this are allowed that much more: a millionth of ten thousand is a rounding of millions."""
+CELL = 1e-9
+"""Largest difference of a cell from what it follows from, relative to its size: rounding, and nothing more."""
+SMALL_CELL = 1e-3
+"""A cell counts as at least this share of the largest figure that it was added up from, or that is in its row."""
+SMALLEST_SIZE = SMALL_CELL * SMALL_CELL
+"""No cell counts as smaller than this, whatever it was added up from."""
+ROW_LEFT_OUT = 2e-9
+"""A row may be missing where all it would say is smaller than this."""
+FUEL_LEFT_OUT = ROW_LEFT_OUT / 4
+"""Fuel and emissions of which a row is expected: below what may be missing, for a sum of a few of them is not."""
+PRICED = 1e-9
+"""A price or dual no larger than this is none: rounding of zero."""
+SERVED_GW = 1e-6
+"""Load unserved below this many GW counts as served, when a run says since when its target is met."""
+MILESTONE = 1e-9
+"""A milestone this close below the middle of a quarter counts as past it: floating point, not the sheet."""
