@@ -392,8 +392,10 @@ BESIDES_THE_TIMELINE = {
             "workbook",
             {"pyomo", "highspy", "planner.model", "planner.solver", "planner.pipeline", "planner.audit"},
         ),
-        ("audit", {"pyomo", "highspy", "pandas", "planner.model", "planner.solver", "planner.pipeline"}),
-        ("audit", {"planner.parameters", "planner.results", "planner.diagnose"}),
+        ("audit", {"pyomo", "highspy", "pandas"}),
+        ("audit/facts", {f"planner.audit.{part}" for part in ("program", "rules", "run_folder", "tables")}),
+        ("audit/rules", {"planner.audit.run_folder", "planner.audit.tables"}),
+        ("audit/tables", {"planner.audit.program", "planner.audit.rules"}),
         ("parametric", {"pyomo", "highspy", "planner.audit", "planner.diagnose"} | BESIDES_THE_TIMELINE),
     ],
 )
@@ -462,7 +464,7 @@ LAYERS = (
     "__init__",
 )
 """The rooms from the ground up: each may use those before it."""
-NOT_YET = {"audit", "diagnose", "solver"}
+NOT_YET = {"diagnose", "solver"}
 """Rooms that still have circles or look up; whoever puts one in order takes it off."""
 MODULES = {
     ".".join(file.relative_to(ROOM.parent).with_suffix("").parts).removesuffix(".__init__"): file
@@ -522,6 +524,23 @@ def test_no_room_imports_from_one_above_it(imported: dict[str, set[str]]) -> Non
         if LAYERS.index(room_of(other)) > LAYERS.index(room_of(module)) and room_of(module) not in NOT_YET
     }
     assert upwards == set()
+
+
+def test_the_audit_shares_nothing_with_the_rooms_that_made_the_run(imported: dict[str, set[str]]) -> None:
+    """It reads the sheets as any case is read; that, faults and colours are all that it has from elsewhere."""
+    met = {room_of(name) for module in imported if room_of(module) == "audit" for name in imported[module]}
+    assert met == {"audit", "case", "errors", "terminal"}
+
+
+def test_the_tolerances_of_the_audit_stand_in_one_file() -> None:
+    """Other small numbers are units, which stand with the constants of time and money."""
+    found = {
+        file.name
+        for file in (ROOM / "audit").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Constant) and isinstance(node.value, float) and 0 < node.value < 0.01
+    }
+    assert found == {"arithmetic.py", "tolerances.py"}
 
 
 # ── 6. Small and explained ──
