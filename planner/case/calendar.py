@@ -8,6 +8,7 @@ from dataclasses import dataclass
 ALL_SEASONS = 0
 """The season of a whole year, which is made of all four."""
 _PATTERN = re.compile(r"(\d{4})Q([1-4])")
+_YEAR = re.compile(r"\d{4}")
 
 
 @dataclass(frozen=True, order=True)
@@ -61,6 +62,22 @@ class Period:
     first: Quarter
     quarters: int = 1
 
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        """Read a period as it is written; raises ValueError for anything else.
+
+        >>> Period.parse("2026Q3"), Period.parse("2031").quarters
+        (Period(first=Quarter(year=2026, quarter=3), quarters=1), 4)
+        """
+        if _YEAR.fullmatch(text):
+            return cls(Quarter(int(text), 1), 4)
+        return cls(Quarter.parse(text))
+
+    @property
+    def is_quarter(self) -> bool:
+        """Whether the period is a quarter, not a year."""
+        return self.quarters == 1
+
     @property
     def year(self) -> int:
         """The calendar year that the period lies in."""
@@ -94,7 +111,7 @@ class Period:
     @property
     def season(self) -> int:
         """The calendar quarter, 1 to 4; of a year ALL_SEASONS."""
-        return self.first.quarter if self.quarters == 1 else ALL_SEASONS
+        return self.first.quarter if self.is_quarter else ALL_SEASONS
 
     def __str__(self) -> str:
-        return str(self.first) if self.quarters == 1 else str(self.first.year)
+        return str(self.first) if self.is_quarter else str(self.first.year)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from planner.case.calendar import Period
 from planner.results.plan import NOTHING
 from planner.rules import RULES
 
@@ -113,7 +114,7 @@ class Turn:
 
 def _runs(periods: Sequence[str]) -> str:
     """Periods in a few words."""
-    length = "quarters" if all("Q" in period for period in periods) else "periods"
+    length = "quarters" if all(Period.parse(period).is_quarter for period in periods) else "periods"
     return " and ".join(periods) if len(periods) < 3 else f"{periods[0]} and {len(periods) - 1} more {length}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from planner.case.calendar import Period
 from planner.case.sheets import CLASSES
 from planner.parameters.timeline import timeline_of
 from planner.report.chart import Chart, Panel
@@ -151,7 +152,7 @@ def _sentence(run: Run, row: Any) -> str:
     gw = row.unit == "GW"
     saved = f"USD {figure(row.price, 2)} billion" if gw else f"USD {figure(row.price, 3)}"
     limit = f"{figure(row.limit, 2)} GW" if gw else f"USD {figure(row.limit, 1)} billion"
-    length = "quarter" if "Q" in row.period else "year"
+    length = "quarter" if Period.parse(row.period).is_quarter else "year"
     flow = f" a {length}" if row.kind in ("supply_pool", "market", "sponsor_cash") else ""
     times = f"in {row.count} of {len(run.case.periods)} {run.case.settings.calendar.length}s"
     if row.kind == "supply_pool":  # which delivers by the quarter in a year too

@@ -125,7 +125,11 @@ def _facts(run: Run) -> str:
             f"USD {figure(run.objective_usd_billion, 0 if run.objective_usd_billion >= WHOLE else 1)} bn",
             f"present value, {run.case.periods[0]}",
         ),
-        ("Sources standing", f"{figure(power)} GW", f"net AC, {'end' if 'Q' in last else 'mean'} of {last}"),
+        (
+            "Sources standing",
+            f"{figure(power)} GW",
+            f"net AC, {'end' if run.case.periods[-1].is_quarter else 'mean'} of {last}",
+        ),
     ]
     if run.case.settings.funding:
         issued = run.tables["issuance"]["issued_usd_billion"].sum()

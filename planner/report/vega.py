@@ -9,13 +9,13 @@ import json
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from planner.case.calendar import Period
 from planner.report.theme import INK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from planner.case import Case
-    from planner.case.calendar import Period
 
     Rows = list[dict[str, Any]]
     """Data of a chart, a row a mark."""
@@ -44,8 +44,7 @@ def start_of(period: str) -> float:
     >>> start_of("2027Q3"), start_of("2031")
     (2027.5, 2031.0)
     """
-    year, _, quarter = period.partition("Q")
-    return int(year) + (int(quarter or 1) - 1) * QUARTER
+    return Period.parse(period).start
 
 
 def end_of(period: str) -> float:
@@ -54,7 +53,7 @@ def end_of(period: str) -> float:
     >>> end_of("2027Q3"), end_of("2031")
     (2027.75, 2032.0)
     """
-    return start_of(period) + (QUARTER if "Q" in period else 1)
+    return Period.parse(period).end
 
 
 def span(period: str) -> dict[str, Any]:

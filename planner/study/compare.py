@@ -6,6 +6,7 @@ import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from planner.case.calendar import Period
 from planner.results.answer_text import WIDTH
 from planner.study.measures import (
     ANSWER,
@@ -82,7 +83,9 @@ class Comparison:
         """For when capacity is given, in words: a plan by the year has no quarters, and gives the mean of one."""
         cells = (cell for line in self.lines if line.section == STANDING for cell in line.cells)
         periods = sorted({cell.when for cell in cells if cell is not None}, reverse=True) or [self.at]
-        return ", or ".join(f"at the end of {t}" if "Q" in t else f"on the mean of {t}" for t in periods)
+        return ", or ".join(
+            f"{'at the end' if Period.parse(t).is_quarter else 'on the mean'} of {t}" for t in periods
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """The comparison for JSON."""
@@ -215,7 +218,7 @@ def _cell(line: Line, place: int) -> str:
         return "-"
     if not isinstance(cell.value, float):
         return "never" if cell.value is None else cell.value
-    period = cell.when[2:] if "Q" in cell.when else cell.when
+    period = cell.when[2:] if cell.when and Period.parse(cell.when).is_quarter else cell.when
     when = f" {period}" if period and line.section != STANDING else ""
     decimals = (
         3 if line.section == MONEY_BOTTLENECK else 2 if line.section == BOTTLENECK and line.most < 10 else 1

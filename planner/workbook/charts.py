@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from planner.case.calendar import Period
 from planner.report.theme import FAINT, INK, MUTED, PALETTE, colours_of
 from planner.report.theme import NEED as NEED_COLOUR
 from planner.report.theme import SHORT as SHORT_COLOUR
@@ -63,7 +64,7 @@ def issuance(book: Book, run: Run, view: View) -> Any:
 
 def _shown(view: View) -> int:
     """Of how many periods one has its name on the axis: every one, where years follow on quarters."""
-    return QUARTERS_SHOWN if all("Q" in period for period in view.rows) else 1
+    return QUARTERS_SHOWN if all(Period.parse(period).is_quarter for period in view.rows) else 1
 
 
 def _series(view: View, column: Key, name: str) -> dict[str, Any]:
