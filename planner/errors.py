@@ -170,7 +170,7 @@ class NoBottom(UserError):
 class NoPlan(PlannerError):
     """No plan satisfies every rule of the case.
 
-    `shortfalls` are what falls short, `repairs` what would give a plan, cheapest first, `clashes` the rules in
+    `shortfalls` are what falls short, `repairs` what would give a plan, cheapest first, `conflicting_rules` the rules in
     conflict; all as `planner.diagnose` has them, and empty where the case was not diagnosed. `places` is the layout
     of the workbook that the case was read from, if it was.
     """
@@ -182,19 +182,23 @@ class NoPlan(PlannerError):
         message: str,
         shortfalls: Sequence[Finding] = (),
         repairs: Sequence[Finding] = (),
-        clashes: Sequence[Finding] = (),
+        conflicting_rules: Sequence[Finding] = (),
         places: Layout | None = None,
     ) -> None:
-        self.shortfalls, self.repairs, self.clashes = tuple(shortfalls), tuple(repairs), tuple(clashes)
+        self.shortfalls, self.repairs, self.conflicting_rules = (
+            tuple(shortfalls),
+            tuple(repairs),
+            tuple(conflicting_rules),
+        )
         self.places = places
         super().__init__(message)
 
     def as_dict(self) -> dict[str, Any]:
-        """What falls short, what would mend it and which rules clash, for JSON."""
+        """What falls short, what would mend it and which rules conflict, for JSON."""
         data: dict[str, Any] = {
             "shortfalls": [shortfall.as_dict() for shortfall in self.shortfalls],
             "repairs": [repair.as_dict() for repair in self.repairs],
-            "conflict": [clash.as_dict() for clash in self.clashes],
+            "conflict": [rule.as_dict() for rule in self.conflicting_rules],
         }
         return data if self.places is None else dict(self.places.located(data))
 

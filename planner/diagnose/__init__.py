@@ -7,6 +7,6 @@ bottom or no good numbers.
 
 from planner.diagnose.bounds import impossible
 from planner.diagnose.diagnosis import diagnose, reason
-from planner.diagnose.repair import Clash, Repair, Shortfall, apply
+from planner.diagnose.repair import ConflictingRule, Repair, Shortfall, apply
 
-__all__ = ["Clash", "Repair", "Shortfall", "apply", "diagnose", "impossible", "reason"]
+__all__ = ["ConflictingRule", "Repair", "Shortfall", "apply", "diagnose", "impossible", "reason"]

@@ -276,10 +276,10 @@ def _energy(bounds: Bounds, t: int, total: float) -> Iterator[Trial]:
 def _shortfall(bounds: Bounds, first: int, t: int, test: Trial) -> Shortfall:
     """A failed test in words."""
     since = f", and falls short from {bounds.name(first)}" if first < t else ""
-    told = ([test.missing] if test.missing else []) + test.most.why
+    text = ([test.missing] if test.missing else []) + test.most.why
     if test.most.late:
-        told.append(f"too late: {', '.join(test.most.late)}")
-    reasons = "; ".join(dict.fromkeys(told))
+        text.append(f"too late: {', '.join(test.most.late)}")
+    reasons = "; ".join(dict.fromkeys(text))
     words = (
         f"{test.what}: {bounds.name(t)} needs {_gw(test.need)}, and at most {_gw(test.most.gw)} can be had"
         f" by then{since}" + (f": {reasons}" if reasons else "")

@@ -10,11 +10,11 @@ from planner.case.change import Change
 from planner.case.settings import SETTINGS_FILE
 from planner.diagnose.bounds import impossible
 from planner.diagnose.elastic import Clock, OutOfTimeError, has_plan, without_money
-from planner.diagnose.iis import MOST_SECONDS, clashes
+from planner.diagnose.iis import MOST_SECONDS, conflicting_rules
 from planner.diagnose.repair import Repair, Shortfall
-from planner.diagnose.rhs_repairs import by_limits
+from planner.diagnose.rhs_repairs import rhs_repairs
 from planner.diagnose.search import Search
-from planner.diagnose.unbounded import bottomless, troubled
+from planner.diagnose.unbounded import far_apart_numbers, unbounded_ray
 from planner.diagnose.words import message
 from planner.errors import NoBottom, NoPlan, SolverFailed
 from planner.parameters.need import deadline_period
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from planner.case import Case
     from planner.diagnose.elastic import Slack
-    from planner.diagnose.repair import Clash
+    from planner.diagnose.repair import ConflictingRule
     from planner.errors import PlannerError
     from planner.options import Options
     from planner.solver import Program
@@ -45,7 +45,7 @@ PROOF_SECONDS = 60.0
 FIRST_SECONDS = 300.0
 """Time for the least load that must go unserved, without which nothing can be said."""
 NOTEWORTHY = 1e-5
-"""USD billion of load unserved below which a case is not impossible but numerically troubled."""
+"""USD billion of load unserved below which a case is not impossible but numerically far_apart_numbers."""
 
 
 def reason(
@@ -58,13 +58,13 @@ def reason(
         if why is not None:
             return why
     if status in (statuses.kInfeasible, statuses.kUnboundedOrInfeasible, statuses.kUnbounded):
-        endless = bottomless(case, program)
+        endless = unbounded_ray(case, program)
         if endless is not None:
             return NoBottom(endless)
     if status == statuses.kTimeLimit:
         return problem
-    told = UNSURE if isinstance(problem, NoPlan) else str(problem)
-    return SolverFailed("\n\n".join(part for part in (told, troubled(case, program)) if part))
+    text = UNSURE if isinstance(problem, NoPlan) else str(problem)
+    return SolverFailed("\n\n".join(part for part in (text, far_apart_numbers(case, program)) if part))
 
 
 def diagnose(
@@ -88,7 +88,7 @@ def diagnose(
         return None
     shortfalls += _unserved(case, search, short, FOR_MONEY if for_money else "")
     clock.set(MOST_SECONDS)
-    found, notes = _clashes(case, search, short, clock), []
+    found, notes = _conflict(case, search, short, clock), []
     clock.set(allowed)
     repairs = _repairs(search, short, allowed / 2, PROOF_SECONDS if seconds is None else 0.0)
     if search.untried:
@@ -133,19 +133,19 @@ def _repairs(search: Search, short: Slack, reserve: float, proof: float) -> list
     `reserve` seconds are kept to prove what is found, and `proof` seconds are had for that in any case.
     """
     later = search.later(short)
-    found = [*([] if later is None else [later]), *by_limits(search, short.duals, reserve)]
+    found = [*([] if later is None else [later]), *rhs_repairs(search, short.duals, reserve)]
     found.sort(key=lambda repair: repair.cost_usd_billion)
     with search.clock.at_least(proof):
         proved = [repair for repair in map(search.proved, found) if repair is not None]
-    proved += search.dials(short.duals, len(proved))
+    proved += search.trials(short.duals, len(proved))
     proved.sort(key=lambda repair: repair.cost_usd_billion)
     return [*proved, search.priced(short)]
 
 
-def _clashes(case: Case, search: Search, short: Slack, clock: Clock) -> list[Clash]:
+def _conflict(case: Case, search: Search, short: Slack, clock: Clock) -> list[ConflictingRule]:
     """The rules in conflict; none where there is no time for them."""
     try:
-        return clashes(case, search.program, short.duals, clock)
+        return conflicting_rules(case, search.program, short.duals, clock)
     except OutOfTimeError:
         return []
 

@@ -15,8 +15,8 @@ import highspy
 import numpy as np
 
 from planner.diagnose.elastic import OutOfTimeError, has_plan
-from planner.diagnose.iis_process import sought_apart
-from planner.diagnose.repair import Clash
+from planner.diagnose.iis_process import iis_in_process
+from planner.diagnose.repair import ConflictingRule
 from planner.diagnose.sentences import sentences
 from planner.options import Options
 from planner.parameters.timeline import names_of
@@ -40,7 +40,9 @@ AT_ONCE_ROWS = 400
 LEANT_ON = 1e-9
 
 
-def clashes(case: Case, program: Program, duals: NDArray[np.float64], clock: Clock) -> list[Clash]:
+def conflicting_rules(
+    case: Case, program: Program, duals: NDArray[np.float64], clock: Clock
+) -> list[ConflictingRule]:
     """The rules of an irreducible conflict, by rule and name, those with cells behind them."""
     rows = np.flatnonzero(np.abs(duals) > LEANT_ON)
     found = irreducible(program, rows, min(MOST_SECONDS, clock.left))
@@ -64,12 +66,12 @@ def restricted(program: Program, rows: Rows) -> Program:
 
 def irreducible(program: Program, rows: Rows, seconds: float) -> Rows | None:
     """Of impossible rows, an irreducible set by HiGHS; None where it finds none in time."""
-    search = sought if len(rows) <= AT_ONCE_ROWS else sought_apart
+    search = iis_of if len(rows) <= AT_ONCE_ROWS else iis_in_process
     found = search(restricted(program, rows), seconds)
     return None if found is None else rows[found]
 
 
-def sought(program: Program, seconds: float) -> Rows | None:
+def iis_of(program: Program, seconds: float) -> Rows | None:
     """The numbers of an irreducible set of the rows of an impossible program, by HiGHS; None where it finds none."""
     highs = pass_model(program, Options())
     highs.setOptionValue("iis_strategy", FROM_LP + IRREDUCIBLE)
@@ -95,7 +97,7 @@ def _filtered(program: Program, rows: Rows, clock: Clock) -> Rows:
     return rows
 
 
-def _told(case: Case, program: Program, rows: Rows) -> list[Clash]:
+def _told(case: Case, program: Program, rows: Rows) -> list[ConflictingRule]:
     """Rows gathered into rules in words, one for each rule and name, with its periods."""
     gathered: dict[tuple[str, str], list[tuple[str, Any]]] = defaultdict(list)
     for rule, block in program.rows.items():
@@ -118,7 +120,7 @@ def _told(case: Case, program: Program, rows: Rows) -> list[Clash]:
         if places:
             when = _when([name for name, _ in members if name])
             where = ", ".join(part for part in (names, when) if part)
-            found.append(Clash(rule, where, sentences()[rule], tuple(places)))
+            found.append(ConflictingRule(rule, where, sentences()[rule], tuple(places)))
     return found
 
 

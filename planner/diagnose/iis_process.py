@@ -22,7 +22,7 @@ GRACE_SECONDS = 5.0
 """What the process may take beyond the time of the search: to start, and to notice that it is over."""
 
 
-def sought_apart(program: Program, seconds: float) -> NDArray[np.int64] | None:
+def iis_in_process(program: Program, seconds: float) -> NDArray[np.int64] | None:
     """The numbers of the rows that are an irreducible conflict; None where none was found in so many seconds."""
     root = str(Path(__file__).resolve().parents[2])
     path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
@@ -36,25 +36,25 @@ def sought_apart(program: Program, seconds: float) -> NDArray[np.int64] | None:
         start_new_session=True,
     ) as child:
         try:
-            told, _ = child.communicate(pickle.dumps((program, seconds)), timeout=seconds + GRACE_SECONDS)
+            text, _ = child.communicate(pickle.dumps((program, seconds)), timeout=seconds + GRACE_SECONDS)
         except subprocess.TimeoutExpired:
             return None
         finally:
             child.kill()
             child.wait()
-    rows: NDArray[np.int64] | None = pickle.loads(told) if told else None
+    rows: NDArray[np.int64] | None = pickle.loads(text) if text else None
     return rows
 
 
 def main() -> None:
     """Search for whoever started this process: the question comes in by its input, the answer goes out."""
-    from planner.diagnose.iis import sought
+    from planner.diagnose.iis import iis_of
 
     # What HiGHS prints must not mix with the answer.
     answer = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     with answer:
-        pickle.dump(sought(*pickle.load(sys.stdin.buffer)), answer)
+        pickle.dump(iis_of(*pickle.load(sys.stdin.buffer)), answer)
 
 
 if __name__ == "__main__":

@@ -61,7 +61,7 @@ class Shortfall:
 
 
 @dataclass(frozen=True)
-class Clash:
+class ConflictingRule:
     """A rule in an irreducible conflict: for whom and when, in its own words, and the cells behind it."""
 
     rule: str
@@ -70,7 +70,7 @@ class Clash:
     places: tuple[Place, ...]
 
     def as_dict(self) -> dict[str, Any]:
-        """The clash for JSON."""
+        """The conflicting for JSON."""
         places = [place.as_dict() for place in self.places]
         return {"rule": self.rule, "where": self.where, "words": self.words, "places": places}
 

@@ -1,7 +1,7 @@
 """What a user could loosen by a number: every cell that stands alone on the right-hand side of some rows.
 
-A lever is one cell of a sheet, or one that a new row would fill. Moving it by one unit loosens each of its rows
-by `share` (a quarter for a limit per year). Its price makes levers comparable, in USD billion of their own worth:
+A relaxation is one cell of a sheet, or one that a new row would fill. Moving it by one unit loosens each of its rows
+by `share` (a quarter for a limit per year). Its price makes relaxations comparable, in USD billion of their own worth:
 
     supply pool, site     the capex of a GW of what draws on it, the mean over those assets
     money                 its own amount
@@ -34,10 +34,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Lever:
+class RhsRelaxation:
     """A cell that can be loosened: `rows` of the program each give `share` for one unit of it.
 
-    `kind` is the rule it loosens, `about` the pool, site, market or sponsor; levers of one kind and about make one
+    `kind` is the rule it loosens, `about` the pool, site, market or sponsor; relaxations of one kind and about make one
     repair. `times` are the names of the rows' periods or quarters. `year` is None where the cell holds throughout.
     """
 
@@ -54,18 +54,18 @@ class Lever:
     unit: str
 
 
-def levers_of(case: Case, program: Program) -> list[Lever]:
-    """Every lever of a compiled case."""
+def rhs_relaxations(case: Case, program: Program) -> list[RhsRelaxation]:
+    """Every relaxation of a compiled case."""
     return [
-        lever
+        relaxation
         for rule in RULES.values()
         if rule.rhs is not None and rule.name in program.rows
-        for lever in _levers(case, program, rule, rule.rhs)
+        for relaxation in _of_rule(case, program, rule, rule.rhs)
     ]
 
 
-def _levers(case: Case, program: Program, rule: Rule, cell: Cell) -> Iterator[Lever]:
-    """The levers of one rule: its rows, gathered by cell."""
+def _of_rule(case: Case, program: Program, rule: Rule, cell: Cell) -> Iterator[RhsRelaxation]:
+    """The relaxations of one rule: its rows, gathered by cell."""
     block = program.rows[rule.name]
     gathered: dict[tuple[Key, int | None], list[tuple[int, dict[str, Any]]]] = defaultdict(list)
     names = names_of(case, rule.dims[-1])
@@ -77,13 +77,13 @@ def _levers(case: Case, program: Program, rule: Rule, cell: Cell) -> Iterator[Le
         times = tuple(names[parts[rule.dims[-1]]] for _, parts in found)
         price = _capex(case, str(key[0][1])) if rule.unit == GW else 1.0
         share = scaled(case, rule, 1.0, found[0][1])
-        yield Lever(
+        yield RhsRelaxation(
             rule.name, _about(key), cell.sheet, cell.column, key, year, rows, times, share, price, rule.unit
         )
 
 
 def _about(key: Key) -> str:
-    """What a lever is called: its pool, site, market or sponsor, without the step of a market."""
+    """What a relaxation is called: its pool, site, market or sponsor, without the step of a market."""
     names = [str(value) for name, value in key if name != "step" and value is not None]
     return " in ".join(names)
 
@@ -101,34 +101,38 @@ def _capex(case: Case, name: str) -> float:
     return max(sum(costs) / len(costs), 1e-3) if costs else 1.0
 
 
-def current(case: Case, lever: Lever) -> float:
+def current(case: Case, relaxation: RhsRelaxation) -> float:
     """What the cell holds now; zero before a yearly limit's first row."""
-    value = step_value(_series(case, lever), lever.year) if lever.year is not None else None
-    if lever.year is not None:
+    value = step_value(_series(case, relaxation), relaxation.year) if relaxation.year is not None else None
+    if relaxation.year is not None:
         return value or 0.0
-    return float(next(row[lever.column] for row in _rows(case, lever)))
+    return float(next(row[relaxation.column] for row in _rows(case, relaxation)))
 
 
-def _rows(case: Case, lever: Lever) -> list[Row]:
-    """The rows of a lever's sheet that have its key, whatever their year."""
-    return [row for row in case.rows(lever.sheet) if all(row[name] == value for name, value in lever.key)]
+def _rows(case: Case, relaxation: RhsRelaxation) -> list[Row]:
+    """The rows of a relaxation's sheet that have its key, whatever their year."""
+    return [
+        row
+        for row in case.rows(relaxation.sheet)
+        if all(row[name] == value for name, value in relaxation.key)
+    ]
 
 
-def _series(case: Case, lever: Lever) -> list[tuple[int, float]]:
-    return [(row["year"], row[lever.column]) for row in _rows(case, lever)]
+def _series(case: Case, relaxation: RhsRelaxation) -> list[tuple[int, float]]:
+    return [(row["year"], row[relaxation.column]) for row in _rows(case, relaxation)]
 
 
-def changes_for(case: Case, moved: dict[Lever, float]) -> list[Change]:
-    """The changes that move levers by so much, later years of a yearly limit kept where they are."""
+def changes_for(case: Case, moved: dict[RhsRelaxation, float]) -> list[Change]:
+    """The changes that move relaxations by so much, later years of a yearly limit kept where they are."""
     changes = []
-    by_cell: dict[tuple[str, Key], dict[int | None, tuple[Lever, float]]] = defaultdict(dict)
-    for lever, amount in moved.items():
-        by_cell[lever.sheet + lever.column, lever.key][lever.year] = lever, amount
+    by_cell: dict[tuple[str, Key], dict[int | None, tuple[RhsRelaxation, float]]] = defaultdict(dict)
+    for relaxation, amount in moved.items():
+        by_cell[relaxation.sheet + relaxation.column, relaxation.key][relaxation.year] = relaxation, amount
     for years in by_cell.values():
         if None in years:
-            lever, amount = years[None]
-            row, old = _rows(case, lever)[0], current(case, lever)
-            changes.append(Change(lever.sheet, lever.column, round(old + amount, 9), old, row.row))
+            relaxation, amount = years[None]
+            row, old = _rows(case, relaxation)[0], current(case, relaxation)
+            changes.append(Change(relaxation.sheet, relaxation.column, round(old + amount, 9), old, row.row))
         else:
             changes += _yearly_changes(
                 case, {year: value for year, value in years.items() if year is not None}
@@ -136,11 +140,11 @@ def changes_for(case: Case, moved: dict[Lever, float]) -> list[Change]:
     return changes
 
 
-def _yearly_changes(case: Case, years: dict[int, tuple[Lever, float]]) -> Iterator[Change]:
+def _yearly_changes(case: Case, years: dict[int, tuple[RhsRelaxation, float]]) -> Iterator[Change]:
     """Cells and new rows that give a yearly limit its new values in those years, and its old ones in others."""
-    lever = next(iter(years.values()))[0]
-    rows = {row["year"]: row for row in _rows(case, lever)}
-    series = _series(case, lever)
+    relaxation = next(iter(years.values()))[0]
+    rows = {row["year"]: row for row in _rows(case, relaxation)}
+    series = _series(case, relaxation)
     horizon = range(case.periods[0].year, case.periods[-1].year + 1)
     held = step_value(series, horizon[0] - 1) or 0.0
     for year in horizon:
@@ -148,21 +152,21 @@ def _yearly_changes(case: Case, years: dict[int, tuple[Lever, float]]) -> Iterat
         wanted = round(old + years[year][1], 9) if year in years else old
         if year in rows:
             if wanted != old:
-                yield Change(lever.sheet, lever.column, wanted, old, rows[year].row)
+                yield Change(relaxation.sheet, relaxation.column, wanted, old, rows[year].row)
         elif wanted != held:
-            cells = {**dict(lever.key), "year": year, **_carried(case, lever, year)}
-            yield Change(lever.sheet, lever.column, wanted, old, None, cells)
+            cells = {**dict(relaxation.key), "year": year, **_carried(case, relaxation, year)}
+            yield Change(relaxation.sheet, relaxation.column, wanted, old, None, cells)
         held = wanted
 
 
-def _carried(case: Case, lever: Lever, year: int) -> dict[str, Any]:
+def _carried(case: Case, relaxation: RhsRelaxation, year: int) -> dict[str, Any]:
     """Other numbers a new row must have: those in force, or of the first row where none has begun."""
     wanted = [
         column.name
-        for column in SHEETS[lever.sheet].columns
-        if not column.key and not column.blank and column.name != lever.column
+        for column in SHEETS[relaxation.sheet].columns
+        if not column.key and not column.blank and column.name != relaxation.column
     ]
-    rows = sorted(_rows(case, lever), key=lambda row: row["year"])
+    rows = sorted(_rows(case, relaxation), key=lambda row: row["year"])
     begun = [row for row in rows if row["year"] <= year]
     source = next(iter(begun[-1:] or rows[:1]), None)
     return {name: 0.0 if source is None else source[name] for name in wanted}

@@ -10,9 +10,9 @@ from planner.case.change import Change
 from planner.case.settings import SETTINGS_FILE
 from planner.diagnose.elastic import Elastic, OutOfTimeError, Slack, has_plan
 from planner.diagnose.repair import Repair, apply
-from planner.diagnose.rhs_relaxations import changes_for, current, levers_of
-from planner.diagnose.trial_relaxations import dials_of
-from planner.diagnose.words import count, lever_words
+from planner.diagnose.rhs_relaxations import changes_for, current, rhs_relaxations
+from planner.diagnose.trial_relaxations import trial_relaxations
+from planner.diagnose.words import count, relaxation_text
 from planner.errors import CaseError
 from planner.parameters.need import deadline_period, value_of_service
 from planner.rules.physical import DEADLINE
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from planner.case import Case
     from planner.diagnose.elastic import Clock
-    from planner.diagnose.trial_relaxations import Dial
+    from planner.diagnose.trial_relaxations import TrialRelaxation
     from planner.solver import Program
 
 DECIMALS = 3
@@ -39,16 +39,16 @@ class Search:
 
     def __init__(self, case: Case, program: Program, clock: Clock) -> None:
         self.case, self.program, self.clock = case, program, clock
-        self.levers = levers_of(case, program)
+        self.relaxations = rhs_relaxations(case, program)
         self.deadline = max(0, deadline_period(case) or 0)
         block = program.rows[DEADLINE.name]
         self.unserved = list(block.indices)
         rows = [((block.start + n,), 1.0) for n in range(len(self.unserved))]
-        slacks = [*((lever.rows, lever.share) for lever in self.levers), *rows]
+        slacks = [*((relaxation.rows, relaxation.share) for relaxation in self.relaxations), *rows]
         self.elastic = Elastic(program, slacks, clock)
         self.untried, self.known = 0, False
         price = value_of_service(case)
-        first = len(self.levers)
+        first = len(self.relaxations)
         self.service = {
             first + n: max(price[j] or 0.0, 1.0) * case.periods[t].years
             for n, (j, t) in enumerate(self.unserved)
@@ -62,27 +62,27 @@ class Search:
         """Load unserved from the deadline on, GW by sponsor and period."""
         found: dict[str, dict[int, float]] = {}
         for column, gw in sorted(slack.amounts.items()):
-            j, t = self.unserved[column - len(self.levers)]
+            j, t = self.unserved[column - len(self.relaxations)]
             found.setdefault(j, {})[t] = gw
         return found
 
-    # ── levers ──
+    # ── relaxations ──
 
     def moves(self, columns: Iterable[int]) -> Slack | None:
-        """The least that the levers of some columns must move; None where they are not enough, or time is out."""
+        """The least that the relaxations of some columns must move; None where they are not enough, or time is out."""
         try:
-            slack = self.elastic.solve({n: self.levers[n].price for n in columns})
+            slack = self.elastic.solve({n: self.relaxations[n].price for n in columns})
         except OutOfTimeError:
             self.untried += 1
             return None
         return slack if slack is not None and slack.amounts else None
 
-    def told(self, about: str, slack: Slack) -> Repair:
-        """Moves of levers as a repair."""
+    def repair(self, about: str, slack: Slack) -> Repair:
+        """Moves of relaxations as a repair."""
         self.known = True
-        moved = {self.levers[n]: self._rounded(n, gw) for n, gw in slack.amounts.items()}
-        cost = sum(lever.price * amount for lever, amount in moved.items())
-        words = lever_words(self.case, self.program, moved, slack)
+        moved = {self.relaxations[n]: self._rounded(n, gw) for n, gw in slack.amounts.items()}
+        cost = sum(relaxation.price * amount for relaxation, amount in moved.items())
+        words = relaxation_text(self.case, self.program, moved, slack)
         return Repair(about, words, tuple(changes_for(self.case, moved)), cost)
 
     def spares(self, reserve: float) -> bool:
@@ -93,8 +93,8 @@ class Search:
         return True
 
     def _rounded(self, column: int, amount: float) -> float:
-        """How far to move a lever so that the new value is short to write and no smaller than it must be."""
-        old = current(self.case, self.levers[column])
+        """How far to move a relaxation so that the new value is short to write and no smaller than it must be."""
+        old = current(self.case, self.relaxations[column])
         scale = 10.0**DECIMALS
         return max(0.0, float(math.ceil((old + amount) * scale - 1e-3)) / scale - old)
 
@@ -127,42 +127,42 @@ class Search:
         left = self.clock.left
         return has_plan(compile_model(build(mended)), left)
 
-    # ── dials ──
+    # ── trials ──
 
-    def dials(self, duals: NDArray[np.float64], known: int) -> Iterator[Repair]:
+    def trials(self, duals: NDArray[np.float64], known: int) -> Iterator[Repair]:
         """Repairs by shares, floors, ratios, dates and owners, each by trial."""
-        dials = [dial for dial in dials_of(self.case) if self._bears(dial, duals)]
-        for number, dial in enumerate(dials):
+        trials = [trial for trial in trial_relaxations(self.case) if self._bears(trial, duals)]
+        for number, trial in enumerate(trials):
             if known >= ENOUGH:
                 return
             try:
-                repair = self._turn(dial)
+                repair = self._least_step(trial)
             except OutOfTimeError:
-                self.untried += len(dials) - number
+                self.untried += len(trials) - number
                 return
             if repair is not None:
                 known += 1
                 yield repair
 
-    def _bears(self, dial: Dial, duals: NDArray[np.float64]) -> bool:
-        """Whether a row that the dial loosens stands in the certificate; always, where it adds decisions."""
-        return not dial.rules or any(
+    def _bears(self, trial: TrialRelaxation, duals: NDArray[np.float64]) -> bool:
+        """Whether a row that the trial loosens stands in the certificate; always, where it adds decisions."""
+        return not trial.rules or any(
             (index if isinstance(index, tuple) else (index,))[: len(letters)] == letters
             and abs(duals[block.start + n]) > 1e-9
-            for rule, letters in dial.rules
+            for rule, letters in trial.rules
             if (block := self.program.rows.get(rule.name)) is not None
             for n, index in enumerate(block.indices)
         )
 
-    def _turn(self, dial: Dial) -> Repair | None:
-        """The least turn of a dial that gives a plan; None where its loosest does not."""
-        low, high = 0, dial.steps
-        if not self.solves(_dialled(dial, high)):
+    def _least_step(self, trial: TrialRelaxation) -> Repair | None:
+        """The least turn of a trial that gives a plan; None where its loosest does not."""
+        low, high = 0, trial.steps
+        if not self.solves(_at_step(trial, high)):
             return None
         while high - low > 1:
             middle = (low + high) // 2
-            low, high = (low, middle) if self.solves(_dialled(dial, middle)) else (middle, high)
-        return dataclasses.replace(_dialled(dial, high), proved=True)
+            low, high = (low, middle) if self.solves(_at_step(trial, middle)) else (middle, high)
+        return dataclasses.replace(_at_step(trial, high), proved=True)
 
     # ── the target ──
 
@@ -172,7 +172,7 @@ class Search:
         What is short already says how late is late enough; whether a quarter less would do is asked first.
         """
         last, step = len(self.case.periods) - 1, 1
-        low, high = self.deadline, max(self.unserved[n - len(self.levers)][1] for n in short.amounts) + 1
+        low, high = self.deadline, max(self.unserved[n - len(self.relaxations)][1] for n in short.amounts) + 1
         best: Slack | None = short
         try:
             best = short if high <= last else self._closing(last)
@@ -195,7 +195,7 @@ class Search:
 
     def _closing(self, deadline: int) -> Slack | None:
         """The least slack where load may go unserved up to a later deadline only."""
-        first = len(self.levers)
+        first = len(self.relaxations)
         return self.elastic.solve(
             {
                 column: cost
@@ -236,17 +236,17 @@ def _wider(repair: Repair) -> Repair:
     return dataclasses.replace(repair, changes=changes)
 
 
-def _dialled(dial: Dial, k: int) -> Repair:
-    """A dial at a step, as a repair."""
-    changes = dial.changes(k)
-    told = "; ".join(dict.fromkeys(_moved(change) for change in changes[:3]))
+def _at_step(trial: TrialRelaxation, k: int) -> Repair:
+    """A trial at a step, as a repair."""
+    changes = trial.changes(k)
+    text = "; ".join(dict.fromkeys(_moved(change) for change in changes[:3]))
     more = f" and {len(changes) - 3} cells more" if len(changes) > 3 else ""
-    return Repair(dial.about, f"{dial.about}: {told}{more}", changes, dial.price * k / dial.steps)
+    return Repair(trial.about, f"{trial.about}: {text}{more}", changes, trial.price * k / trial.steps)
 
 
 def _moved(change: Change) -> str:
     """A change in short."""
     if change.row is None and change.cells:
         return f"a new row with {change.column} {change.new}"
-    told = [f"{value:.6g}" if isinstance(value, float) else str(value) for value in (change.old, change.new)]
-    return f"{change.column} from {told[0]} to {told[1]}"
+    text = [f"{value:.6g}" if isinstance(value, float) else str(value) for value in (change.old, change.new)]
+    return f"{change.column} from {text[0]} to {text[1]}"

@@ -30,7 +30,7 @@ STEPS = 40
 
 
 @dataclass(frozen=True)
-class Dial:
+class TrialRelaxation:
     """One way to loosen a case by degrees: `changes(k)` for k from 1 to `steps`, the last the loosest.
 
     `rules` are (rule, first letters of the index): it can help only where a row of these stands in the certificate;
@@ -47,7 +47,7 @@ class Dial:
 
 @dataclass(frozen=True)
 class Worth:
-    """Rough worth by which dials are priced: peak need in GW, capex of a GW of load and of its power."""
+    """Rough worth by which trials are priced: peak need in GW, capex of a GW of load and of its power."""
 
     need: float
     load: float
@@ -70,8 +70,8 @@ def worth_of(case: Case) -> Worth:
     return Worth(peak, load, mean.get("power", 0.0), max(values, default=0.0))
 
 
-def dials_of(case: Case) -> list[Dial]:
-    """Every dial of a case, the likeliest and quickest first."""
+def trial_relaxations(case: Case) -> list[TrialRelaxation]:
+    """Every trial of a case, the likeliest and quickest first."""
     worth = worth_of(case)
     found = [*_owners(case, worth), *_regions(case, worth), *_reliability(case, worth)]
     if case.settings.funding:
@@ -91,7 +91,7 @@ def _slide(
     return changes
 
 
-def _regions(case: Case, worth: Worth) -> Iterator[Dial]:
+def _regions(case: Case, worth: Worth) -> Iterator[TrialRelaxation]:
     """Less of the load that a region must take, or more that it may."""
     for row in case.rows("regions"):
         for column, loosest, rule in (
@@ -102,28 +102,30 @@ def _regions(case: Case, worth: Worth) -> Iterator[Dial]:
             if old != loosest:
                 price = abs(old - loosest) * worth.need * worth.power
                 changes = _slide("regions", row, column, old, loosest)
-                yield Dial(row["region"], column, ((rule, (row["region"],)),), STEPS, price, changes)
+                yield TrialRelaxation(
+                    row["region"], column, ((rule, (row["region"],)),), STEPS, price, changes
+                )
 
 
-def _reliability(case: Case, worth: Worth) -> Iterator[Dial]:
+def _reliability(case: Case, worth: Worth) -> Iterator[TrialRelaxation]:
     """A smaller reserve margin."""
     old, key = case.settings.reliability.planning_reserve_margin_fraction, "planning_reserve_margin_fraction"
     if old:
         changes = _slide(SETTINGS_FILE, None, f"reliability.{key}", old, 0.0)
-        yield Dial(key, key, ((FIRM, ()),), STEPS, old * worth.need * worth.power, changes)
+        yield TrialRelaxation(key, key, ((FIRM, ()),), STEPS, old * worth.need * worth.power, changes)
 
 
-def _floors(case: Case, worth: Worth) -> Iterator[Dial]:
+def _floors(case: Case, worth: Worth) -> Iterator[TrialRelaxation]:
     """A lower equity floor."""
     for row in case.rows("sponsors"):
         j, column, old = row["sponsor"], "equity_floor_fraction", row["equity_floor_fraction"]
         if old:
             changes = _slide("sponsors", row, column, old, 0.0)
             price = old * worth.need * worth.load
-            yield Dial(j, column, ((EQUITY_FLOOR, (j,)),), STEPS, price, changes)
+            yield TrialRelaxation(j, column, ((EQUITY_FLOOR, (j,)),), STEPS, price, changes)
 
 
-def _lenders(case: Case, worth: Worth) -> Iterator[Dial]:
+def _lenders(case: Case, worth: Worth) -> Iterator[TrialRelaxation]:
     """A larger advance, a shorter seasoning, a later takeout, less coverage asked, more cash flow counted."""
     covers = ((LOAD_COVERAGE, ()), (POWER_COVERAGE, ()))
     ladder = ((ADVANCE, ()), (STAGE, ()))
@@ -139,22 +141,28 @@ def _lenders(case: Case, worth: Worth) -> Iterator[Dial]:
             old = row[column]
             if old is not None and abs(old - loosest) > 0 and (column != "takeout_years" or old < loosest):
                 price = abs(old - loosest) / max(old, loosest) * worth.need * worth.load / 2
-                yield Dial(i, column, rules, STEPS, price, _slide("instruments", row, column, old, loosest))
+                yield TrialRelaxation(
+                    i, column, rules, STEPS, price, _slide("instruments", row, column, old, loosest)
+                )
     for row in case.rows("coverage"):
         column, old = "cash_flow_usd_billion_per_gw_year", row["cash_flow_usd_billion_per_gw_year"]
         loosest = max(10 * old, worth.load)
         changes = _slide("coverage", row, column, old, loosest)
-        yield Dial(row["asset_class"], column, covers, STEPS, (loosest - old) * worth.need, changes)
+        yield TrialRelaxation(
+            row["asset_class"], column, covers, STEPS, (loosest - old) * worth.need, changes
+        )
 
 
-def _running(case: Case, worth: Worth) -> Iterator[Dial]:
+def _running(case: Case, worth: Worth) -> Iterator[TrialRelaxation]:
     """Longer storage, and more of a profile in its weakest hours."""
     for row in case.rows("sources"):
         column, old = "duration_hours", row["duration_hours"]
         if old is not None and old < 24:
             rules = ((DURATION, (row["source"],)),)
             price = (24 / old - 1) * worth.need * row["capex_usd_per_kw"] * 1e-3
-            yield Dial(row["source"], column, rules, STEPS, price, _slide("sources", row, column, old, 24.0))
+            yield TrialRelaxation(
+                row["source"], column, rules, STEPS, price, _slide("sources", row, column, old, 24.0)
+            )
     for profile in dict.fromkeys(
         row["profile"] for row in case.rows("sources") if row["profile"] is not None
     ):
@@ -163,7 +171,7 @@ def _running(case: Case, worth: Worth) -> Iterator[Dial]:
         for day in dict.fromkeys(row["day"] for row in case.rows("days")):
             rows = [row for row in case.rows("profiles") if row["profile"] == profile and row["day"] == day]
             price = 2 * worth.need * worth.power
-            yield Dial(f"{profile} on day {day}", "profile", weak, STEPS, price, _filled(rows))
+            yield TrialRelaxation(f"{profile} on day {day}", "profile", weak, STEPS, price, _filled(rows))
 
 
 def _filled(rows: list[Row]) -> Callable[[int], tuple[Change, ...]]:
@@ -181,7 +189,7 @@ def _filled(rows: list[Row]) -> Callable[[int], tuple[Change, ...]]:
     return changes
 
 
-def _owners(case: Case, worth: Worth) -> Iterator[Dial]:
+def _owners(case: Case, worth: Worth) -> Iterator[TrialRelaxation]:
     """A shell or chips for a sponsor who has load and owns none."""
     owners, need = owners_of(case), net_need_gw(case)
     for kind in (SHELL, CHIPS):
@@ -191,10 +199,15 @@ def _owners(case: Case, worth: Worth) -> Iterator[Dial]:
                 continue
             for a in assets:
                 change = Change("owners", "sponsor", j, cells={"asset": a})
-                yield Dial(j, f"owner of {a}", (), 1, worth.power, lambda _, change=change: (change,))  # type: ignore[misc]
+                yield TrialRelaxation(j, f"owner of {a}", (), 1, worth.power, _always(change))
 
 
-def _late(case: Case, worth: Worth) -> Iterator[Dial]:
+def _always(*changes: Change) -> Callable[[int], tuple[Change, ...]]:
+    """The same changes at every step."""
+    return lambda _: changes
+
+
+def _late(case: Case, worth: Worth) -> Iterator[TrialRelaxation]:
     """Everything that would first stand after the deadline, in time for it: where one asset is not enough."""
     deadline = deadline_period(case)
     if deadline is None or not 0 <= deadline < len(case.periods):
@@ -204,16 +217,16 @@ def _late(case: Case, worth: Worth) -> Iterator[Dial]:
     if len(late) > 1:
         changes = tuple(change for a in late for change in _in_time(case, a, first))
         price = worth.service * worth.need * len(late)
-        yield Dial("what arrives too late", "lead_months", (), 1, price, lambda _: changes)
+        yield TrialRelaxation("what arrives too late", "lead_months", (), 1, price, _always(*changes))
 
 
-def _earlier(case: Case, worth: Worth) -> Iterator[Dial]:
+def _earlier(case: Case, worth: Worth) -> Iterator[TrialRelaxation]:
     """A shorter lead time and an earlier first delivery of one asset, quarter by quarter."""
     for a, asset in assets_of(case).items():
         steps = asset.first_arrival_quarter
         if steps > 0:
             price = worth.service * worth.need * steps / QUARTERS_PER_YEAR
-            yield Dial(
+            yield TrialRelaxation(
                 a,
                 "lead_months",
                 (),

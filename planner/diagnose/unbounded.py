@@ -39,7 +39,7 @@ DECISIONS = ("Ordered", "Output", "Charge", "Issue", "Equity_in", "Paid_out", "C
 MOST = 6
 
 
-def bottomless(case: Case, program: Program) -> str | None:
+def unbounded_ray(case: Case, program: Program) -> str | None:
     """Which decisions earn money without limit and which cells pay for it; None where the cost has a bottom."""
     near, far = _boxed(program, BOX), _boxed(program, 2 * BOX)
     if near is None or far is None:
@@ -50,7 +50,7 @@ def bottomless(case: Case, program: Program) -> str | None:
         return None
     grown = sorted(_growing(program, ray), key=lambda found: -found[2])
     most = grown[0][2] if grown else 0.0
-    lines = [f"  {name} {told}, by {gw / most:.3g}" for name, told, gw in grown[:MOST] if gw > GROWS * most]
+    lines = [f"  {name} {text}, by {gw / most:.3g}" for name, text, gw in grown[:MOST] if gw > GROWS * most]
     cells = [case.told(f"  {place}: {value:.10g}") for place, value in negative_prices(case)]
     blame = ["", "Prices below zero, which may pay for it:", *cells[:MOST]] if cells else []
     return "\n".join(
@@ -98,7 +98,7 @@ def _growing(program: Program, ray: Floats) -> Iterator[tuple[str, str, float]]:
             if amount > 0:
                 named = [str(x) for x, letter in zip(index, block.dims, strict=True) if letter in "asijcr"]
                 total[", ".join(part for part in named if part)] += amount
-        yield from ((name, told, amount) for told, amount in total.items())
+        yield from ((name, text, amount) for text, amount in total.items())
 
 
 def negative_prices(case: Case) -> list[tuple[Place, float]]:
@@ -111,19 +111,19 @@ def negative_prices(case: Case) -> list[tuple[Place, float]]:
     ]
 
 
-def troubled(case: Case, program: Program) -> str:
+def far_apart_numbers(case: Case, program: Program) -> str:
     """Which coefficients and cells lie so far apart that HiGHS may lose its digits; empty where none do."""
     lines = [*_coefficients(program)]
     cells = sorted(stand_outs(case), key=lambda found: -abs(math.log10(abs(found[1] / found[2]))))
-    told = [
+    text = [
         case.told(f"  {place}: {value:.10g}, where {middle:.4g} is usual")
         for place, value, middle in cells[:MOST]
     ]
-    if not lines and not told:
+    if not lines and not text:
         return ""
     parts = ["The numbers of this case lie far apart, which costs a solver its digits:", *lines]
-    if told:
-        parts += ["Cells that stand out in their column:", *told]
+    if text:
+        parts += ["Cells that stand out in their column:", *text]
     return "\n".join([*parts, "    mend: check the units of these cells; GW and USD billion are meant"])
 
 
@@ -152,8 +152,8 @@ def _named(blocks: dict[str, Any], number: int) -> str:
     for name, block in blocks.items():
         if block.start <= number < block.stop:
             index = block.indices[number - block.start]
-            told = ", ".join(map(str, index)) if isinstance(index, tuple) else str(index)
-            return f"{name}[{told}]"
+            text = ", ".join(map(str, index)) if isinstance(index, tuple) else str(index)
+            return f"{name}[{text}]"
     return f"number {number}"
 
 

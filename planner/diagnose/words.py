@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from planner.case import Case
     from planner.case.change import Place
     from planner.diagnose.elastic import Slack
-    from planner.diagnose.repair import Clash, Repair, Shortfall
-    from planner.diagnose.rhs_relaxations import Lever
+    from planner.diagnose.repair import ConflictingRule, Repair, Shortfall
+    from planner.diagnose.rhs_relaxations import RhsRelaxation
     from planner.solver import Program
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -31,29 +31,29 @@ def count(number: int, noun: str) -> str:
     >>> count(2, "quarter"), count(1, "quarter"), count(14, "quarter")
     ('two quarters', 'one quarter', '14 quarters')
     """
-    told = NUMBERS[number] if 0 <= number < len(NUMBERS) else str(number)
-    return f"{told} {noun}" if number == 1 else f"{told} {noun}s"
+    text = NUMBERS[number] if 0 <= number < len(NUMBERS) else str(number)
+    return f"{text} {noun}" if number == 1 else f"{text} {noun}s"
 
 
-def of_kind(kind: str) -> str:
-    """What all levers of a kind together are called."""
+def plural_of(kind: str) -> str:
+    """What all relaxations of a kind together are called."""
     return RULES[kind].plural
 
 
-def lever_words(case: Case, program: Program, moved: Mapping[Lever, float], slack: Slack) -> str:
-    """Levers and how far each moves, with the periods that use it."""
+def relaxation_text(case: Case, program: Program, moved: Mapping[RhsRelaxation, float], slack: Slack) -> str:
+    """Relaxations and how far each moves, with the periods that use it."""
     activity = program.matrix @ slack.values
     parts = []
-    for lever, amount in moved.items():
-        unit = "GW" if lever.unit == "GW" else "billion"
-        step = next((f" step {value}" for name, value in lever.key if name == "step"), "")
-        when = "" if lever.year is None else f" in {lever.year}"
-        over = np.array([activity[row] - program.row_upper[row] for row in lever.rows])
+    for relaxation, amount in moved.items():
+        unit = "GW" if relaxation.unit == "GW" else "billion"
+        step = next((f" step {value}" for name, value in relaxation.key if name == "step"), "")
+        when = "" if relaxation.year is None else f" in {relaxation.year}"
+        over = np.array([activity[row] - program.row_upper[row] for row in relaxation.rows])
         worst = int(np.argmax(over))
         used = ""
-        if lever.year is not None and over[worst] > 0:
-            used = f" (for {over[worst]:.4g} in {lever.times[worst]})"
-        what = RULES[lever.kind].relief.format(lever.about + step)
+        if relaxation.year is not None and over[worst] > 0:
+            used = f" (for {over[worst]:.4g} in {relaxation.times[worst]})"
+        what = RULES[relaxation.kind].relief.format(relaxation.about + step)
         parts.append(f"+{amount:.6g} {unit} {what}{when}{used}")
     return " and ".join(parts)
 
@@ -62,7 +62,7 @@ def message(
     case: Case,
     shortfalls: Sequence[Shortfall],
     repairs: Sequence[Repair],
-    clashes: Sequence[Clash],
+    conflicting_rules: Sequence[ConflictingRule],
     notes: Sequence[str],
 ) -> str:
     """The whole answer: what falls short, the repairs, the rules in conflict."""
@@ -83,15 +83,15 @@ def message(
         lines += [f"       {change}" for change in repair.changes[:MOST_PLACES]]
         if len(repair.changes) > MOST_PLACES:
             lines.append(f"       and {len(repair.changes) - MOST_PLACES} cells more")
-    if clashes:
+    if conflicting_rules:
         lines += ["", "Rules in conflict: all of these together cannot be kept"]
-        for rule in dict.fromkeys(clash.rule for clash in clashes):
-            alike = [clash for clash in clashes if clash.rule == rule]
-            told = "; ".join(clash.where for clash in alike[:MOST_ALIKE])
+        for rule in dict.fromkeys(conflicting.rule for conflicting in conflicting_rules):
+            alike = [conflicting for conflicting in conflicting_rules if conflicting.rule == rule]
+            text = "; ".join(conflicting.where for conflicting in alike[:MOST_ALIKE])
             more = f"; and {len(alike) - MOST_ALIKE} more" if len(alike) > MOST_ALIKE else ""
-            places = tuple(dict.fromkeys(place for clash in alike for place in clash.places))
+            places = tuple(dict.fromkeys(place for conflicting in alike for place in conflicting.places))
             lines += [
-                *_wrapped(f"{rule}: {told}{more}", "  "),
+                *_wrapped(f"{rule}: {text}{more}", "  "),
                 *_wrapped(alike[0].words, "      "),
                 *_places(places),
             ]

@@ -12,18 +12,18 @@ from planner.errors import UserError, every
 from planner.parametric.breakpoints import pieces
 from planner.parametric.curve import FINEST, MOST
 from planner.parametric.factor import factor_of, ordered
-from planner.parametric.goals import wish_of
-from planner.parametric.parameter_effect import MORE, NOTHING, check_moves, motion
+from planner.parametric.goals import goal_of
+from planner.parametric.parameter_effect import MORE, NOTHING, check_moves, effect_of
 from planner.parametric.probing import Along, Probe
-from planner.parametric.thresholds import BISECTION, BREAK, EDGE, Switch, at_break, looked_for, steps
+from planner.parametric.thresholds import BISECTION, BREAK, EDGE, Threshold, at_break, first_threshold, steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from planner.case import Case
-    from planner.parametric.breakpoints import Touch
-    from planner.parametric.goals import Wish
-    from planner.parametric.parameter_effect import Motion
+    from planner.parametric.breakpoints import Support
+    from planner.parametric.goals import Goal
+    from planner.parametric.parameter_effect import ParameterEffect
 
 SHARE = 1e-4
 """How finely a factor is halved to, as a share of its range, unless told otherwise."""
@@ -33,10 +33,10 @@ LOOKED_WITHIN = 1e-5
 
 @dataclass(frozen=True)
 class Breakeven:
-    """Where along a factor a wish begins or ceases to hold.
+    """Where along a factor a goal begins or ceases to hold.
 
     `value` is exact where `way` is a break of the cost or an edge of what is possible; of a bisection it is the last
-    value at which the wish was seen to hold, and `other` the first at which it was not. None where the plan is alike
+    value at which the goal was seen to hold, and `other` the first at which it was not. None where the plan is alike
     all along. `at_start` and `at_stop` say whether it holds at the ends, None where there is no plan; `solved` how many
     plans it took.
     """
@@ -45,7 +45,7 @@ class Breakeven:
     edit: str
     start: float
     stop: float
-    wish: Wish
+    goal: Goal
     value: float | None
     other: float | None
     way: str
@@ -63,7 +63,7 @@ class Breakeven:
             "edit": self.edit,
             "from": self.start,
             "to": self.stop,
-            "wish": self.wish.words,
+            "goal": self.goal.words,
             "value": self.value,
             "not_at": self.other if self.way == BISECTION else None,
             "way": self.way,
@@ -84,7 +84,7 @@ def breakeven(
     enter: str | None = None,
     close: bool = False,
     tolerance: float | None = None,
-    tell: Callable[[int], None] | None = None,
+    report: Callable[[int], None] | None = None,
 ) -> Breakeven:
     """The value of a factor between `start` and `stop` at which `enter` enters the plan, or the gap closes in time.
 
@@ -95,18 +95,18 @@ def breakeven(
     do, NoPlan where there is no plan at any value that was tried.
     """
     expect_case(case, "breakeven")
-    factor, (low, high), wish, _ = every(
+    factor, (low, high), goal, _ = every(
         lambda: factor_of(case, edit),
         lambda: ordered(start, stop),
-        lambda: wish_of(case, enter, close),
+        lambda: goal_of(case, enter, close),
         lambda: check_tolerance(tolerance),
     )
-    moved = motion(factor, low, high)
+    moved = effect_of(factor, low, high)
     if moved.kind == NOTHING:
         check_moves(moved, factor, low, high)
-    search = _Search(Probe(factor, tell), wish, moved, float(start), float(stop))
-    switch = search.halved(tolerance or SHARE * (high - low)) if moved.kind == MORE else search.exactly()
-    return search.told(switch)
+    search = _Search(Probe(factor, report), goal, moved, float(start), float(stop))
+    switch = search.bisected(tolerance or SHARE * (high - low)) if moved.kind == MORE else search.exactly()
+    return search.result(switch)
 
 
 def check_tolerance(tolerance: float | None) -> None:
@@ -118,36 +118,36 @@ def check_tolerance(tolerance: float | None) -> None:
 class _Search:
     """The search for a switch, from one end of the range to the other."""
 
-    def __init__(self, probe: Probe, wish: Wish, moved: Motion, start: float, stop: float) -> None:
-        self.probe, self.wish, self.moved = probe, wish, moved
+    def __init__(self, probe: Probe, goal: Goal, moved: ParameterEffect, start: float, stop: float) -> None:
+        self.probe, self.goal, self.moved = probe, goal, moved
         self.start, self.stop = start, stop
         self.low, self.high = min(start, stop), max(start, stop)
         self.alongs = [Along(probe, stretch, moved.kind) for stretch in moved.stretches]
 
     def holds(self, value: float) -> bool:
-        """Whether the wish holds at a value: without a plan it does not."""
+        """Whether the goal holds at a value: without a plan it does not."""
         return bool(self.seen(value))
 
     def seen(self, value: float) -> bool | None:
-        """Whether the wish holds at a value; None where there is no plan."""
+        """Whether the goal holds at a value; None where there is no plan."""
         for along in self.alongs:
             if along.stretch.start <= value <= along.stretch.end:
                 found = self.probe.within(along.stretch, value)
                 break
         else:
             found = self.probe.anew(value)
-        return None if found is None else self.wish.holds(found)
+        return None if found is None else self.goal.holds(found)
 
-    def halved(self, tolerance: float) -> Switch | None:
+    def bisected(self, tolerance: float) -> Threshold | None:
         """A switch by halving; raises NoPlan where no value that is tried has a plan."""
         whole = self.probe.factor.whole and self.start.is_integer() and self.stop.is_integer()
         values = steps(self.start, self.stop, whole)
-        found = looked_for(self.holds, values, tolerance, whole)
+        found = first_threshold(self.holds, values, tolerance, whole)
         if all(solution is None for solution in self.probe.solved.values()):
             raise self.probe.factor.without_plan(self.low, self.high)
         return found
 
-    def exactly(self) -> Switch | None:
+    def exactly(self) -> Threshold | None:
         """The first switch from the start on; raises NoPlan where no value has a plan."""
         parts = [(along, along.ends()) for along in self.alongs]
         possible = [(along, *ends) for along, ends in parts if ends is not None]
@@ -156,31 +156,31 @@ class _Search:
         found = sorted(self._switches(possible), key=lambda switch: abs(switch.value - self.start))
         return found[0] if found else self._between(possible)
 
-    def _switches(self, possible: Sequence[tuple[Along, Touch, Touch]]) -> Iterator[Switch]:
+    def _switches(self, possible: Sequence[tuple[Along, Support, Support]]) -> Iterator[Threshold]:
         """Switches at edges of what is possible, and between ends that differ."""
         for along, left, right in possible:
             for touched, end in ((left, along.stretch.start), (right, along.stretch.end)):
                 if touched.value != end and self.holds(touched.value):
-                    yield Switch(touched.value, touched.value, EDGE)
+                    yield Threshold(touched.value, touched.value, EDGE)
             if self.holds(left.value) != self.holds(right.value):
                 height = max(1.0, abs(left.height), abs(right.height))
-                yield at_break(along.touch, self.holds, left.value, right.value, FINEST * height)
+                yield at_break(along.support_at, self.holds, left.value, right.value, FINEST * height)
 
-    def _between(self, possible: Sequence[tuple[Along, Touch, Touch]]) -> Switch | None:
+    def _between(self, possible: Sequence[tuple[Along, Support, Support]]) -> Threshold | None:
         """The first switch where the ends are alike: all of the curve is looked through for a part that is not."""
         lines = []
         for along, left, right in possible:
             within = LOOKED_WITHIN * max(1.0, abs(left.height), abs(right.height))
-            lines += pieces(along.touch, left, right, within, MOST)
+            lines += pieces(along.support_at, left, right, within, MOST)
         if self.start > self.stop:
             lines.reverse()
         for one, other in pairwise(lines):
             if self.holds(one.inside) != self.holds(other.inside):
                 value = other.start.value if self.start < self.stop else other.end.value
-                return Switch(value, value, BREAK)
+                return Threshold(value, value, BREAK)
         return None
 
-    def told(self, switch: Switch | None) -> Breakeven:
+    def result(self, switch: Threshold | None) -> Breakeven:
         """What was found."""
         factor, value = self.probe.factor, None if switch is None else switch.value
         return Breakeven(
@@ -188,7 +188,7 @@ class _Search:
             edit=factor.name,
             start=self.start,
             stop=self.stop,
-            wish=self.wish,
+            goal=self.goal,
             value=value,
             other=None if switch is None else switch.other,
             way="" if switch is None else switch.way,
@@ -200,8 +200,8 @@ class _Search:
             solved=len(self.probe.solved),
         )
 
-    def _above(self, switch: Switch) -> bool:
-        """Whether the wish holds above the switch."""
+    def _above(self, switch: Threshold) -> bool:
+        """Whether the goal holds above the switch."""
         if switch.way == BISECTION:
             return switch.value > switch.other
         near = SHARE * (self.high - self.low)

@@ -21,7 +21,7 @@ NARROW = 1e-9
 
 
 @dataclass(frozen=True)
-class Touch:
+class Support:
     """A place, the height of the function there, and the slope of a line that touches it there from below."""
 
     value: float
@@ -40,8 +40,8 @@ class Piece:
     `asked` is a place within it that was asked for, where there is one.
     """
 
-    start: Touch
-    end: Touch
+    start: Support
+    end: Support
     slope: float
     depth: float = 0.0
     asked: float | None = None
@@ -52,10 +52,10 @@ class Piece:
         return (self.start.value + self.end.value) / 2 if self.asked is None else self.asked
 
 
-def meeting(left: Touch, right: Touch) -> float:
+def meeting(left: Support, right: Support) -> float:
     """Where the tangents of two places meet, or the middle where rounding leaves no place between.
 
-    >>> meeting(Touch(0, 0, -1), Touch(4, 0, 1))
+    >>> meeting(Support(0, 0, -1), Support(4, 0, 1))
     2.0
     """
     rise = right.slope - left.slope
@@ -65,7 +65,7 @@ def meeting(left: Touch, right: Touch) -> float:
     return place if left.value < place < right.value else (left.value + right.value) / 2
 
 
-def line(left: Touch, right: Touch, tolerance: float) -> float | None:
+def line(left: Support, right: Support, tolerance: float) -> float | None:
     """The slope of the function between two places where it is a line there; None where it is not known to be."""
     if left.at(right.value) >= right.height - tolerance:
         return left.slope
@@ -75,12 +75,12 @@ def line(left: Touch, right: Touch, tolerance: float) -> float | None:
 
 
 def pieces(
-    touch: Callable[[float], Touch],
-    left: Touch,
-    right: Touch,
+    support_at: Callable[[float], Support],
+    left: Support,
+    right: Support,
     tolerance: float,
     most: int,
-    tell: Callable[[float], None] | None = None,
+    report: Callable[[float], None] | None = None,
 ) -> list[Piece]:
     """The lines that the function consists of between two places, from left to right.
 
@@ -93,10 +93,10 @@ def pieces(
     for _ in range(most):
         if not search.doubts:
             break
-        if tell is not None:
-            tell(-search.doubts[0][0])
+        if report is not None:
+            report(-search.doubts[0][0])
         _, _, start, end = heapq.heappop(search.doubts)
-        search.split(start, end, touch(meeting(start, end)))
+        search.split(start, end, support_at(meeting(start, end)))
     return joined(search.all(), tolerance)
 
 
@@ -106,10 +106,10 @@ class _Search:
     def __init__(self, tolerance: float, narrow: float) -> None:
         self.tolerance, self.narrow = tolerance, narrow
         self.found: list[Piece] = []
-        self.doubts: list[tuple[float, int, Touch, Touch]] = []
+        self.doubts: list[tuple[float, int, Support, Support]] = []
         self.number = itertools.count()
 
-    def look(self, start: Touch, end: Touch) -> None:
+    def look(self, start: Support, end: Support) -> None:
         """Two places: a line between them, or a doubt."""
         slope = line(start, end, self.tolerance)
         if slope is None and end.value - start.value <= self.narrow:
@@ -119,7 +119,7 @@ class _Search:
         else:
             heapq.heappush(self.doubts, (-_depth(start, end), next(self.number), start, end))
 
-    def split(self, start: Touch, end: Touch, here: Touch) -> None:
+    def split(self, start: Support, end: Support, here: Support) -> None:
         """Two places, and what the function is where their tangents meet."""
         if here.height <= start.at(here.value) + self.tolerance:
             self.found += [Piece(start, here, start.slope), Piece(here, end, end.slope)]
@@ -133,11 +133,11 @@ class _Search:
         return sorted(self.found + chords, key=lambda piece: piece.start.value)
 
 
-def _chord(start: Touch, end: Touch) -> float:
+def _chord(start: Support, end: Support) -> float:
     return (end.height - start.height) / (end.value - start.value)
 
 
-def _depth(start: Touch, end: Touch) -> float:
+def _depth(start: Support, end: Support) -> float:
     """How far below the chord of two places the function may lie."""
     place = meeting(start, end)
     return start.height + _chord(start, end) * (place - start.value) - max(start.at(place), end.at(place))

@@ -1,4 +1,4 @@
-"""The exact curve of cost over a factor: its breakpoints, its slopes, and what turns at each."""
+"""The exact curve of cost over a factor: its breakpoints, its slopes, and what changes at each."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from planner.errors import every, unfit
 from planner.parameters.timeline import names_of
 from planner.parametric.breakpoints import pieces
 from planner.parametric.factor import factor_of, ordered
-from planner.parametric.parameter_effect import check_moves, motion
-from planner.parametric.plan_changes import picture, told, turns
+from planner.parametric.parameter_effect import check_moves, effect_of
+from planner.parametric.plan_changes import features_of, plan_changes, summary
 from planner.parametric.probing import INWARD, Along, Probe
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from planner.case import Case
     from planner.parametric.breakpoints import Piece
-    from planner.parametric.parameter_effect import Motion, Stretch
-    from planner.parametric.plan_changes import Turn
+    from planner.parametric.parameter_effect import ParameterEffect, Stretch
+    from planner.parametric.plan_changes import PlanChange
 
 WITHIN = 1e-7
 """Breaks that bend the curve by less than this share of the cost are not told, unless finer ones are asked for."""
@@ -38,7 +38,7 @@ COLUMNS = ("value", "cost_usd_billion", "slope_after_usd_billion_per_unit", "cha
 class Segment:
     """Values from `start` to `end` over which the cost is a line from `cost` on, USD billion, with one slope.
 
-    `doubt` is how far the curve may lie from it where it was not looked further, zero where it is exact; `turns` what
+    `doubt` is how far the curve may lie from it where it was not looked further, zero where it is exact; `changes` what
     changes in the plan as the segment is entered; with `bends` it begins where what is edited bends.
     """
 
@@ -48,7 +48,7 @@ class Segment:
     end_cost: float
     slope: float
     doubt: float
-    turns: tuple[Turn, ...] = ()
+    changes: tuple[PlanChange, ...] = ()
     bends: bool = False
 
 
@@ -114,7 +114,7 @@ class Curve:
                 "cost_usd_billion": cost,
                 "slope_after_usd_billion_per_unit": None if after is None else after.slope,
                 "doubt_usd_billion": None if after is None else after.doubt,
-                "changes": [] if after is None else [turn.as_dict() for turn in after.turns],
+                "changes": [] if after is None else [change.as_dict() for change in after.changes],
                 "change": change(before, after),
             }
             for value, cost, before, after in self.points()
@@ -139,7 +139,7 @@ def change(before: Segment | None, after: Segment | None) -> str:
     if before is None or after is None:
         return ""
     words = [BENDS] if after.bends else []
-    return "; ".join([*words, *([told(after.turns)] if after.turns or not words else [])])
+    return "; ".join([*words, *([summary(after.changes)] if after.changes or not words else [])])
 
 
 def curve(
@@ -149,7 +149,7 @@ def curve(
     stop: float,
     within: float = WITHIN,
     most: int = MOST,
-    tell: Callable[[int, float], None] | None = None,
+    report: Callable[[int, float], None] | None = None,
 ) -> Curve:
     """The cost of a case over a factor, as exact breakpoints and slopes.
 
@@ -163,9 +163,9 @@ def curve(
     factor, (low, high), _ = every(
         lambda: factor_of(case, edit), lambda: ordered(start, stop), lambda: check_fineness(within, most)
     )
-    moved = motion(factor, low, high)
+    moved = effect_of(factor, low, high)
     check_moves(moved, factor, low, high)
-    work = _Work(Probe(factor), moved, max(within, FINEST), most, tell)
+    work = _Work(Probe(factor), moved, max(within, FINEST), most, report)
     for stretch in moved.stretches:
         work.add(stretch)
     if not work.segments:
@@ -190,9 +190,14 @@ class _Work:
     """The curve as far as it is known, stretch after stretch."""
 
     def __init__(
-        self, probe: Probe, moved: Motion, within: float, most: int, tell: Callable[[int, float], None] | None
+        self,
+        probe: Probe,
+        moved: ParameterEffect,
+        within: float,
+        most: int,
+        report: Callable[[int, float], None] | None,
     ) -> None:
-        self.probe, self.moved, self.within, self.most, self.tell = probe, moved, within, most, tell
+        self.probe, self.moved, self.within, self.most, self.report = probe, moved, within, most, report
         self.segments: list[Segment] = []
         self.gaps: list[tuple[float, float]] = []
         self.last: Any = None
@@ -208,17 +213,17 @@ class _Work:
         self._gap(stretch.start, left.value)
         height = max(1.0, abs(left.height), abs(right.height))
         for n, piece in enumerate(
-            pieces(along.touch, left, right, self.within * height, self.most, self._tell)
+            pieces(along.support_at, left, right, self.within * height, self.most, self._tell)
         ):
             self._append(along, piece, bends=n == 0 and left.value == stretch.start)
         self._gap(right.value, stretch.end)
 
     def _append(self, along: Along, piece: Piece, bends: bool) -> None:
-        """One segment more, with what turns from the last one to it."""
+        """One segment more, with what changes from the last one to it."""
         solution = self.probe.within(along.stretch, piece.inside)
-        seen = None if solution is None else picture(solution)
+        seen = None if solution is None else features_of(solution)
         joins = bool(self.segments) and self.segments[-1].end == piece.start.value
-        found = turns(self.last, seen, self._names()) if joins and self.last and seen else []
+        found = plan_changes(self.last, seen, self._names()) if joins and self.last and seen else []
         start, end = piece.start, piece.end
         heights = along.sign * start.height, along.sign * end.height
         slope, doubt = along.sign * piece.slope, piece.depth
@@ -239,5 +244,5 @@ class _Work:
         self.gaps.append((start, end))
 
     def _tell(self, doubt: float) -> None:
-        if self.tell is not None:
-            self.tell(len(self.probe.solved), doubt)
+        if self.report is not None:
+            self.report(len(self.probe.solved), doubt)

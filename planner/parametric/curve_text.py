@@ -84,7 +84,7 @@ def _notes(found: Curve) -> Iterator[str]:
 
 
 def breakeven_told(found: Breakeven) -> str:
-    """Where it is, on which side the wish holds, and how it was found."""
+    """Where it is, on which side the goal holds, and how it was found."""
     between = f"from {number_text(found.start)} to {number_text(found.stop)}"
     heading = textwrap.fill(f"{found.case.name} over {found.edit} {between}:", WIDTH)
     sentences = _nowhere(found) if found.value is None else _somewhere(found)
@@ -96,13 +96,13 @@ def _somewhere(found: Breakeven) -> Iterator[str]:
     assert found.value is not None
     above, below = ("above", "below") if found.holds_above else ("below", "above")
     if found.way == BISECTION:
-        yield f"At {found.value:.6g} {found.wish.words}, at {found.other:.6g} {found.wish.denied}."
+        yield f"At {found.value:.6g} {found.goal.words}, at {found.other:.6g} {found.goal.denied}."
         yield "Found by bisection, for the factor moves more than limits or costs; there may be other switches."
     elif found.way == BREAK:
-        yield f"{above.capitalize()} {found.value:.9g} {found.wish.words}, {below} it {found.wish.denied}."
+        yield f"{above.capitalize()} {found.value:.9g} {found.goal.words}, {below} it {found.goal.denied}."
         yield "That is a breakpoint of the cost, and exact."
     else:
-        yield f"{above.capitalize()} {found.value:.9g} {found.wish.words}, {below} it there is no plan at all."
+        yield f"{above.capitalize()} {found.value:.9g} {found.goal.words}, {below} it there is no plan at all."
         yield "That is the edge of what is possible, and exact."
     if found.cost_usd_billion is not None:
         yield f"The plan costs USD {found.cost_usd_billion:,.3f} billion there; {found.solved} plans solved."
@@ -111,9 +111,9 @@ def _somewhere(found: Breakeven) -> Iterator[str]:
 def _nowhere(found: Breakeven) -> Iterator[str]:
     """A breakeven that there is not."""
     if found.at_start:
-        yield f"All along {found.wish.words}: there is nothing to break even in this range."
+        yield f"All along {found.goal.words}: there is nothing to break even in this range."
     else:
-        yield f"Nowhere in this range {found.wish.words}."
+        yield f"Nowhere in this range {found.goal.words}."
     how = "at steps between the ends"
     if found.moves != MORE:
         how = f"between the breakpoints that bend the cost by at least {LOOKED_WITHIN:.0e} of it"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from planner.case.cells import listed, suggest
 from planner.errors import UserError
-from planner.parametric.plan_changes import ISSUED, ORDERED, UNSERVED, picture
+from planner.parametric.plan_changes import ISSUED, ORDERED, UNSERVED, features_of
 from planner.results.plan import NOTHING
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class Enters:
 
     @property
     def words(self) -> str:
-        """The wish as a sentence."""
+        """The goal as a sentence."""
         return f"{self.name} is in the plan"
 
     @property
@@ -34,7 +34,7 @@ class Enters:
 
     def holds(self, solution: Solution) -> bool:
         """Whether a plan is so."""
-        return picture(solution).total(self.kind, self.name) > NOTHING
+        return features_of(solution).total(self.kind, self.name) > NOTHING
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Closes:
 
     @property
     def words(self) -> str:
-        """The wish as a sentence."""
+        """The goal as a sentence."""
         return f"the gap is closed by {self.name}"
 
     @property
@@ -62,10 +62,10 @@ class Closes:
         return all(gw <= NOTHING for period, gw in short.items() if period >= self.period)
 
 
-Wish = Enters | Closes
+Goal = Enters | Closes
 
 
-def wish_of(case: Case, enter: str | None, close: bool) -> Wish:
+def goal_of(case: Case, enter: str | None, close: bool) -> Goal:
     """What is asked for: that something enters, or that the gap closes; raises UserError where it is not one thing."""
     if (enter is None) != close:
         raise UserError(
@@ -75,7 +75,7 @@ def wish_of(case: Case, enter: str | None, close: bool) -> Wish:
 
 
 def enters(case: Case, name: str) -> Enters:
-    """The wish that something is in the plan; raises UserError that offers the nearest where there is none such."""
+    """The goal that something is in the plan; raises UserError that offers the nearest where there is none such."""
     instruments = [row["instrument"] for row in case.rows("instruments")] if case.settings.funding else []
     if name in instruments:
         return Enters(name, ISSUED)
@@ -89,7 +89,7 @@ def enters(case: Case, name: str) -> Enters:
 
 
 def closes(case: Case) -> Closes:
-    """The wish that the gap is closed by the target, or by the end of the horizon nearest to it."""
+    """The goal that the gap is closed by the target, or by the end of the horizon nearest to it."""
     wanted = case.settings.calendar.number_of(case.settings.target.close_by)
     number = min(max(wanted, 0), len(case.periods) - 1)
     return Closes(number, str(case.periods[number]))

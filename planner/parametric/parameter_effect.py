@@ -80,7 +80,7 @@ def _worth(prices: Floats, lower: Floats, upper: Floats) -> float:
 
 
 @dataclass(frozen=True)
-class Motion:
+class ParameterEffect:
     """What a factor moves between two values, and the rules and variables in which it does.
 
     `stretches` go from the first value to the last where it moves limits or costs alone, and are empty else.
@@ -91,25 +91,27 @@ class Motion:
     stretches: tuple[Stretch, ...] = ()
 
 
-def motion(factor: Factor, start: float, stop: float) -> Motion:
+def effect_of(factor: Factor, start: float, stop: float) -> ParameterEffect:
     """What a factor moves; raises CaseError where a value breaks the contract, UserError where limits are curved."""
     ends = factor.program_at(start), factor.program_at(stop)
     if factor.stepped:
-        return Motion(MORE, ())
+        return ParameterEffect(MORE, ())
     middle = factor.program_at((start + stop) / 2)
     seen = [_differences(ends[0], other) for other in (middle, ends[1])]
     parts = [{name for one in seen if one for name in one[part]} for part in range(3)]
     coefficients, limits, costs = parts
     moved = tuple(name for names in parts for name in sorted(names))
     if None in seen:
-        return Motion(MORE, ())
+        return ParameterEffect(MORE, ())
     if not moved:
-        return Motion(NOTHING, ())
+        return ParameterEffect(NOTHING, ())
     if not coefficients and not costs and factor.edit.op != "/=":
-        return Motion(LIMITS, moved, tuple(_stretches(factor, (start, ends[0]), (stop, ends[1]), middle)))
+        return ParameterEffect(
+            LIMITS, moved, tuple(_stretches(factor, (start, ends[0]), (stop, ends[1]), middle))
+        )
     if limits or not _is_of_costs(ends, middle):
-        return Motion(MORE, moved)
-    return Motion(COSTS, moved, (_stretch(start, ends[0], stop, ends[1]),))
+        return ParameterEffect(MORE, moved)
+    return ParameterEffect(COSTS, moved, (_stretch(start, ends[0], stop, ends[1]),))
 
 
 def _is_of_costs(ends: tuple[Program, Program], middle: Program) -> bool:
@@ -241,7 +243,7 @@ def _curved(factor: Factor) -> UserError:
     )
 
 
-def check_moves(found: Motion, factor: Factor, start: float, stop: float) -> None:
+def check_moves(found: ParameterEffect, factor: Factor, start: float, stop: float) -> None:
     """Raise UserError where a factor moves nothing, or more than limits or costs alone."""
     between = f"between {number_text(start)} and {number_text(stop)}"
     if found.kind == NOTHING:

@@ -25,7 +25,7 @@ NARROWEST = 320
 def chart_of(found: Curve) -> Chart:
     """The curve and its slope."""
     rows = _rows(found)
-    told = [(row["value"], row["cost"], row["slope"], row["change"]) for row in rows]
+    cells = [(row["value"], row["cost"], row["slope"], row["change"]) for row in rows]
     return Chart(
         "curve",
         f"Cost over {found.edit}",
@@ -37,7 +37,7 @@ def chart_of(found: Curve) -> Chart:
             ]
         ),
         (Panel("Cost", _line(rows, found)), Panel("Slope", _steps(rows, found))),
-        table("Breakpoints", ("value", COST, SLOPE, "what changes"), told, 4),
+        table("Breakpoints", ("value", COST, SLOPE, "what changes"), cells, 4),
         {},
     )
 

@@ -1,4 +1,4 @@
-"""What turns from one plan to another: what enters or leaves, which limits begin or cease to bind, and when."""
+"""What changes from one plan to another: what enters or leaves, which limits begin or cease to bind, and when."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ PART = {
 
 
 @dataclass(frozen=True)
-class Turn:
+class PlanChange:
     """One thing that differs: a decision or a limit by name, that comes or goes.
 
     It `comes` where there is some of it now; `since` are the periods in which it is there and was not,
@@ -108,8 +108,8 @@ class Turn:
     def as_dict(self) -> dict[str, Any]:
         """The turn for JSON."""
         since, until = list(self.since), list(self.until)
-        told = {"kind": KINDS[self.kind], "name": self.name, "whole": self.whole}
-        return {**told, "since": since, "until": until, "words": str(self)}
+        fields = {"kind": KINDS[self.kind], "name": self.name, "whole": self.whole}
+        return {**fields, "since": since, "until": until, "words": str(self)}
 
 
 def _runs(periods: Sequence[str]) -> str:
@@ -119,7 +119,7 @@ def _runs(periods: Sequence[str]) -> str:
 
 
 @dataclass(frozen=True)
-class Picture:
+class PlanFeatures:
     """What a plan does: amounts of each decision and prices of each limit, by (kind, name) and period or quarter.
 
     `foremost` are names of limits that are reported before what happens in some periods alone.
@@ -138,7 +138,7 @@ class Picture:
         return sum(sum(amounts.values()) for (one, _), amounts in self.parts.items() if one == kind)
 
 
-def picture(solution: Solution) -> Picture:
+def features_of(solution: Solution) -> PlanFeatures:
     """What a plan does."""
     parts: dict[tuple[str, str], dict[Time, float]] = {}
     for kind, letter in AMOUNTS.items():
@@ -155,10 +155,10 @@ def picture(solution: Solution) -> Picture:
             parts.setdefault((LIMIT, named), {})[rule.dims[-1], index[-1]] = abs(dual)
             if rule.foremost:
                 foremost.add(named)
-    return Picture(parts, frozenset(foremost), solution)
+    return PlanFeatures(parts, frozenset(foremost), solution)
 
 
-def turns(before: Picture, after: Picture, names: Names) -> list[Turn]:
+def plan_changes(before: PlanFeatures, after: PlanFeatures, names: Names) -> list[PlanChange]:
     """What differs between two plans, what matters most first; `names` of periods and quarters, by their dims."""
     sizes = {kind: before.size(kind) + after.size(kind) for kind in KINDS}
     found = []
@@ -169,11 +169,11 @@ def turns(before: Picture, after: Picture, names: Names) -> list[Turn]:
             weight = (sum(new[t] for t in since) + sum(old[t] for t in until)) / sizes[kind]
             comes, goes = (tuple(names[letter][t] for letter, t in some) for some in (since, until))
             foremost = kind != LIMIT or name in before.foremost | after.foremost
-            found.append(Turn(kind, name, bool(new), comes, goes, not (old and new), weight, foremost))
+            found.append(PlanChange(kind, name, bool(new), comes, goes, not (old and new), weight, foremost))
     return sorted(found, key=lambda turn: turn.rank) or list(_details(before, after, names["t"]))
 
 
-def _details(before: Picture, after: Picture, periods: Sequence[str]) -> Iterator[Turn]:
+def _details(before: PlanFeatures, after: PlanFeatures, periods: Sequence[str]) -> Iterator[PlanChange]:
     """Of any variable, which elements of it come or go: told where nothing that matters more does."""
     for name, block in before.solution.columns.items():
         old, new = (np.abs(seen.solution.values[block.slice]) > NOTHING for seen in (before, after))
@@ -182,17 +182,17 @@ def _details(before: Picture, after: Picture, periods: Sequence[str]) -> Iterato
             parts = zip(block.dims, index, strict=True)
             places = [periods[part] if letter in "to" else str(part) for letter, part in parts]
             here = tuple(place for place, letter in zip(places, block.dims, strict=True) if letter in "to")
-            told = f"{name}[{', '.join(filter(None, places))}]"
+            text = f"{name}[{', '.join(filter(None, places))}]"
             comes = bool(new[k])
-            yield Turn(DETAIL, told, comes, here if comes else (), () if comes else here, True)
+            yield PlanChange(DETAIL, text, comes, here if comes else (), () if comes else here, True)
 
 
 SAME = "no more than amounts"
 """What is said where the same things are done and the same limits bind, in other proportions."""
 
 
-def told(found: Sequence[Turn], most: int = 3) -> str:
-    """The first turns in words."""
+def summary(found: Sequence[PlanChange], most: int = 3) -> str:
+    """The first changes in words."""
     if not found:
         return SAME
     more = f"; {len(found) - most} more" if len(found) > most else ""

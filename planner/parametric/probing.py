@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from planner.errors import NoPlan
 from planner.options import Options
-from planner.parametric.breakpoints import Touch
+from planner.parametric.breakpoints import Support
 from planner.parametric.feasible import feasible_range
 from planner.parametric.parameter_effect import COSTS, LIMITS
 from planner.pipeline import optimum
@@ -31,10 +31,10 @@ class Probe:
     `tell` hears how many were solved after each.
     """
 
-    def __init__(self, factor: Factor, tell: Callable[[int], None] | None = None) -> None:
+    def __init__(self, factor: Factor, report: Callable[[int], None] | None = None) -> None:
         from planner.solver import WarmStart
 
-        self.factor, self.tell = factor, tell
+        self.factor, self.report = factor, report
         self.warm, self.options = WarmStart(), Options(diagnose=False)
         self.solved: dict[float, Solution | None] = {}
 
@@ -52,8 +52,8 @@ class Probe:
                 self.solved[value] = optimum(self.factor.case, program(), self.options, Stages(), self.warm)
             except NoPlan:
                 self.solved[value] = None
-            if self.tell is not None:
-                self.tell(len(self.solved))
+            if self.report is not None:
+                self.report(len(self.solved))
         return self.solved[value]
 
 
@@ -67,11 +67,11 @@ class Along:
         self.probe, self.stretch, self.kind = probe, stretch, kind
         self.sign = -1.0 if kind == COSTS else 1.0
 
-    def touch(self, value: float) -> Touch:
+    def support_at(self, value: float) -> Support:
         """The cost at a value and its slope; raises NoPlan where there is no plan."""
         solution = self.solution(value)
         slope = self.stretch.slope(value, solution)
-        return Touch(value, self.sign * solution.objective, self.sign * slope)
+        return Support(value, self.sign * solution.objective, self.sign * slope)
 
     def solution(self, value: float) -> Solution:
         """The optimum at a value; raises NoPlan where there is no plan."""
@@ -80,7 +80,7 @@ class Along:
             raise NoPlan(f"No plan satisfies every rule at {number_text(value)}.")
         return found
 
-    def ends(self) -> tuple[Touch, Touch] | None:
+    def ends(self) -> tuple[Support, Support] | None:
         """The ends of what is possible within the stretch; None where nothing is."""
         low, high = self.stretch.start, self.stretch.end
         missing = [value for value in (low, high) if self.probe.within(self.stretch, value) is None]
@@ -91,7 +91,7 @@ class Along:
             low, high = self._inside(missing, *reach)
             if high <= low:
                 return None
-        return self.touch(low), self.touch(high)
+        return self.support_at(low), self.support_at(high)
 
     def _inside(self, missing: list[float], low: float, high: float) -> tuple[float, float]:
         """The outermost values with a plan: at the very edge of what is possible rounding may stand against it."""

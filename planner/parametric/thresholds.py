@@ -1,4 +1,4 @@
-"""Where along a factor a plan begins or ceases to be as one wishes: exactly at a break of the cost, or by bisection."""
+"""Where along a factor a plan begins or ceases to be as one goals: exactly at a break of the cost, or by bisection."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from planner.parametric.breakpoints import NARROW, Touch, line, meeting
+from planner.parametric.breakpoints import NARROW, Support, line, meeting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,8 +20,8 @@ LOOKS = 8
 
 
 @dataclass(frozen=True)
-class Switch:
-    """Where it is: `value` is exact but where it was halved to, then it is the side on which the wish holds.
+class Threshold:
+    """Where it is: `value` is exact but where it was halved to, then it is the side on which the goal holds.
 
     `other` is the nearest value known to be on the other side, `value` itself where it is exact.
     """
@@ -32,40 +32,40 @@ class Switch:
 
 
 def at_break(
-    touch: Callable[[float], Touch],
+    support_at: Callable[[float], Support],
     holds: Callable[[float], bool],
     left: float,
     right: float,
     tolerance: float,
-) -> Switch:
-    """The switch between two places of a convex piecewise linear cost, at one of which the wish holds."""
-    start, end = touch(left), touch(right)
+) -> Threshold:
+    """The switch between two places of a convex piecewise linear cost, at one of which the goal holds."""
+    start, end = support_at(left), support_at(right)
     while line(start, end, tolerance) is None and end.value - start.value > NARROW * (right - left):
-        here = touch(meeting(start, end))
+        here = support_at(meeting(start, end))
         if here.height <= start.at(here.value) + tolerance:
             before, after = (holds((one.value + here.value) / 2) for one in (start, end))
             if before != after:
-                return Switch(here.value, here.value, BREAK)
+                return Threshold(here.value, here.value, BREAK)
             start, end = (start, here) if before != holds(start.value) else (here, end)
             break
         start, end = (start, here) if holds(here.value) != holds(start.value) else (here, end)
     return _on_a_line(holds, start.value, end.value)
 
 
-def _on_a_line(holds: Callable[[float], bool], start: float, end: float) -> Switch:
+def _on_a_line(holds: Callable[[float], bool], start: float, end: float) -> Threshold:
     """The switch where the cost is a line from start to end: at one of them, or else where the cost does not tell."""
     near = NEXT_TO * (end - start)
     if holds(start + near) != holds(start):
-        return Switch(start, start, BREAK)
+        return Threshold(start, start, BREAK)
     if holds(end - near) != holds(end):
-        return Switch(end, end, BREAK)
-    return halved(holds, start, end, near)
+        return Threshold(end, end, BREAK)
+    return bisected(holds, start, end, near)
 
 
-def halved(
+def bisected(
     holds: Callable[[float], bool], start: float, end: float, tolerance: float, whole: bool = False
-) -> Switch:
-    """The switch between two values at one of which the wish holds, halved down to a tolerance, or to whole values."""
+) -> Threshold:
+    """The switch between two values at one of which the goal holds, halved down to a tolerance, or to whole values."""
     first = holds(start)
     while abs(end - start) > (1.0 if whole else tolerance):
         middle = float(round((start + end) / 2)) if whole else (start + end) / 2
@@ -73,7 +73,7 @@ def halved(
             start = middle
         else:
             end = middle
-    return Switch(start, end, BISECTION) if first else Switch(end, start, BISECTION)
+    return Threshold(start, end, BISECTION) if first else Threshold(end, start, BISECTION)
 
 
 def steps(start: float, stop: float, whole: bool) -> Sequence[float]:
@@ -82,11 +82,11 @@ def steps(start: float, stop: float, whole: bool) -> Sequence[float]:
     return list(dict.fromkeys(map(float, map(round, found)))) if whole else found
 
 
-def looked_for(
+def first_threshold(
     holds: Callable[[float], bool], values: Sequence[float], tolerance: float, whole: bool
-) -> Switch | None:
+) -> Threshold | None:
     """The first switch between values that are tried one after the other; None where all are alike."""
     for one, other in [(values[0], values[-1]), *pairwise(values)]:
         if holds(one) != holds(other):
-            return halved(holds, one, other, tolerance, whole)
+            return bisected(holds, one, other, tolerance, whole)
     return None

@@ -18,9 +18,9 @@ from planner.case.change import Change
 from planner.diagnose import Repair, apply, diagnose, impossible
 from planner.diagnose.elastic import Clock, has_plan, without_money
 from planner.diagnose.iis import _filtered, irreducible, restricted
-from planner.diagnose.rhs_repairs import by_limits
+from planner.diagnose.rhs_repairs import rhs_repairs
 from planner.diagnose.search import Search
-from planner.diagnose.unbounded import stand_outs, troubled
+from planner.diagnose.unbounded import far_apart_numbers, stand_outs
 from planner.errors import CaseError, NoBottom, NoPlan
 from planner.model import build
 from planner.solver import compile_model
@@ -172,12 +172,12 @@ def test_with_little_time_one_repair_is_sought_and_the_others_are_counted(tmp_pa
     search = Search(case, compile_model(build(case)), Clock(60.0))
     short = search.least_unserved()
     assert short is not None
-    assert {repair.about for repair in by_limits(search, short.duals, 0.0)} == {
+    assert {repair.about for repair in rhs_repairs(search, short.duals, 0.0)} == {
         "engine_makers",
         "connections",
     }
     assert search.untried == 0
-    assert [repair.about for repair in by_limits(search, short.duals, 1e6)] == ["engine_makers"]
+    assert [repair.about for repair in rhs_repairs(search, short.duals, 1e6)] == ["engine_makers"]
     assert search.untried == 1
 
 
@@ -211,7 +211,7 @@ def test_json_has_shortfalls_and_repairs(tmp_path: Path, capfd: pytest.CaptureFi
     place = {"file": "supply_limits.csv", "row": 2, "column": "limit_gw_per_year", "from": 4.0, "to": 10.0}
     assert by_name["engine_makers"]["edits"] == [place]
     assert by_name["close_by"]["edits"][0]["to"] == "2026Q3"
-    assert "deliveries_within_pool_limit" in {clash["rule"] for clash in told["conflict"]}
+    assert "deliveries_within_pool_limit" in {conflicting["rule"] for conflicting in told["conflict"]}
     assert not (tmp_path / "run").exists()
 
 
@@ -248,9 +248,11 @@ def test_cells_that_stand_out_are_named(tmp_path: Path) -> None:
     case = planner.read(folder)
     found = {str(place): value for place, value, _ in stand_outs(case)}
     assert found == {"sources.csv, row 3, column capex_usd_per_kw": 99_000_000}
-    assert "sources.csv, row 3, column capex_usd_per_kw" in troubled(case, compile_model(build(case)))
+    assert "sources.csv, row 3, column capex_usd_per_kw" in far_apart_numbers(
+        case, compile_model(build(case))
+    )
 
 
 def test_nothing_stands_out_in_the_teaching_case() -> None:
     case = planner.read(TINY)
-    assert troubled(case, compile_model(build(case))) == ""
+    assert far_apart_numbers(case, compile_model(build(case))) == ""

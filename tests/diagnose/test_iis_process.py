@@ -11,7 +11,7 @@ import pytest
 from scipy.sparse import csr_array, eye_array
 
 from planner.diagnose import iis, iis_process
-from planner.diagnose.iis_process import sought_apart
+from planner.diagnose.iis_process import iis_in_process
 from planner.solver import Program
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ LONG = 3_000
 
 
 def chain(count: int) -> Program:
-    """Each number is at least one more than that before, and the last is too small for that: all rows clash."""
+    """Each number is at least one more than that before, and the last is too small for that: all rows conflicting."""
     matrix = eye_array(count, count + 1, k=1) - eye_array(count, count + 1)
     upper = np.append(np.full(count, np.inf), count - 0.5)
     return Program(
@@ -64,7 +64,7 @@ def test_both_ways_find_the_conflict(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_ctrl_c_ends_it(after: Callable[[float], None]) -> None:
     after(0.5)
     with pytest.raises(KeyboardInterrupt):
-        sought_apart(chain(LONG), 60.0)
+        iis_in_process(chain(LONG), 60.0)
 
 
 @pytest.mark.timing
@@ -72,10 +72,10 @@ def test_ctrl_c_ends_it_within_seconds(after: Callable[[float], None]) -> None:
     began = time.monotonic()
     after(2.0)
     with pytest.raises(KeyboardInterrupt):
-        sought_apart(chain(LONG), 60.0)
+        iis_in_process(chain(LONG), 60.0)
     assert time.monotonic() - began < 7.0
 
 
 def test_a_search_that_outstays_its_time_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(iis_process, "GRACE_SECONDS", -59.5)
-    assert sought_apart(chain(LONG), 60.0) is None
+    assert iis_in_process(chain(LONG), 60.0) is None

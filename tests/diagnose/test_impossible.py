@@ -47,7 +47,7 @@ def test_the_culprit_and_its_cells_are_named(case: Impossible) -> None:
     assert case.about in {repair.about for repair in problem.repairs}
     assert case.period in {shortfall.period for shortfall in problem.shortfalls}
     assert [place for place in case.places if place not in line(problem)] == []
-    assert problem.clashes
+    assert problem.conflicting_rules
 
 
 @cases

@@ -40,7 +40,7 @@ def test_a_breakeven_is_one_json_object(capsys: pytest.CaptureFixture[str]) -> N
     words = ["breakeven", str(TINY), NEED, "--from", "0.2", "--to", "1", "--enter", "grid", "--json"]
     assert main(words) == 0
     told = json.loads(capsys.readouterr().out)
-    assert (told["wish"], told["way"], told["holds_above"]) == ("grid is in the plan", "break", True)
+    assert (told["goal"], told["way"], told["holds_above"]) == ("grid is in the plan", "break", True)
     assert 0.2 < told["value"] < 1
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.parametric.breakpoints import Touch, pieces
+from planner.parametric.breakpoints import Support, pieces
 
 EXACT = 1e-9
 
@@ -20,10 +20,10 @@ class Largest:
     def __init__(self, *lines: tuple[float, float]) -> None:
         self.lines, self.asked = lines, 0
 
-    def __call__(self, value: float) -> Touch:
+    def __call__(self, value: float) -> Support:
         self.asked += 1
         height, slope = max((slope * value + at, slope) for slope, at in self.lines)
-        return Touch(value, height, slope)
+        return Support(value, height, slope)
 
 
 def breaks(function: Largest, left: float, right: float, most: int = 1000) -> list[float]:

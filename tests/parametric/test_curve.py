@@ -38,7 +38,7 @@ def test_a_curve_falls_ever_slower_with_a_limit_until_that_no_longer_binds(engin
     slopes = [segment.slope for segment in engines.segments]
     assert slopes == sorted(slopes)
     assert slopes[-1] == pytest.approx(0, abs=1e-9)
-    assert "supply pool engine_makers binds no more" in map(str, engines.segments[-1].turns)
+    assert "supply pool engine_makers binds no more" in map(str, engines.segments[-1].changes)
     for one, other in pairwise(engines.segments):
         assert one.end == other.start
         assert one.end_cost == pytest.approx(other.cost)

@@ -12,8 +12,8 @@ from model.rules import RULES as FUNCTIONS
 
 import planner
 from planner.case import SHEETS
-from planner.diagnose.rhs_relaxations import levers_of
-from planner.diagnose.trial_relaxations import dials_of
+from planner.diagnose.rhs_relaxations import rhs_relaxations
+from planner.diagnose.trial_relaxations import trial_relaxations
 from planner.patching import LIMITS
 from planner.rules import COVENANT, RULES, Rule, cells_behind
 from planner.solver import compile_model
@@ -97,8 +97,8 @@ def test_every_covenant_has_lines_in_the_table_of_covenants() -> None:
 
 def test_every_limit_reaches_the_repairs(worked_case: Case, worked_model: ConcreteModel) -> None:
     """By the cell that is its right-hand side, or by trial of a cell that has a part in it."""
-    by_number = {lever.kind for lever in levers_of(worked_case, compile_model(worked_model))}
-    by_trial = {rule.name for dial in dials_of(worked_case) for rule, _ in dial.rules}
+    by_number = {relaxation.kind for relaxation in rhs_relaxations(worked_case, compile_model(worked_model))}
+    by_trial = {rule.name for trial in trial_relaxations(worked_case) for rule, _ in trial.rules}
     stated = {name for name, rule in LIMIT_RULES.items() if rule.rhs is not None}
     assert by_number == stated
     assert set(LIMIT_RULES) - stated <= by_trial
