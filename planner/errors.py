@@ -170,8 +170,8 @@ class NoBottom(UserError):
 class NoPlan(PlannerError):
     """No plan satisfies every rule of the case.
 
-    `shortfalls` are what falls short, `repairs` what would give a plan, cheapest first, `conflicting_rules` the rules in
-    conflict; all as `planner.diagnose` has them, and empty where the case was not diagnosed. `places` is the layout
+    `shortfalls` are what falls short, `repairs` what would give a plan, cheapest first, `conflicting_rules` the rules
+    in conflict; all as `planner.diagnose` has them, and empty where the case was not diagnosed. `places` is the layout
     of the workbook that the case was read from, if it was.
     """
 

@@ -94,7 +94,8 @@ def entries() -> Iterator[tuple[str, str]]:
     yield "ledger", f"LEDGER\n{textwrap.indent(inspect.getdoc(ledger) or '', '    ')}"
     yield "case.yaml", "\n".join([YAML, *_columns(tuple(SETTINGS.values()))])
     for sheet in SHEETS.values():
-        yield sheet.name, "\n".join([f"SHEET {sheet.name}", f"    {sheet.help}", *_columns(sheet.columns)])
+        about = sheet.help + ("; it may be left out" if sheet.optional else "")
+        yield sheet.name, "\n".join([f"SHEET {sheet.name}", f"    {about}", *_columns(sheet.columns)])
 
 
 def _letters() -> str:
@@ -116,8 +117,7 @@ def _columns(columns: Sequence[Column]) -> Iterator[str]:
         yield f"    {column.name}{' (key)' if column.key else ''}"
         allowed = column.allowed
         if column.names:
-            blank = ", or blank" if column.blank else ""
-            allowed = f"a name from {' or '.join(column.names)}{blank}"
+            allowed = f"a name from {' or '.join(column.names)}{column.or_blank}"
         yield f"{PAD}{column.help}: {allowed}"
 
 

@@ -62,7 +62,7 @@ class Case:
         return (*sources, *(row["asset"] for row in self.rows("compute")))
 
     def had(self, sheet: str) -> bool:
-        """Whether there was such a sheet to be read; with funding off, those of money may be absent."""
+        """Whether there was such a sheet to be read: optional ones may be absent, those of money with funding off."""
         read = (
             {name.removesuffix(".csv") for name in self.hashes}
             if self.places is None

@@ -70,9 +70,7 @@ def altered(settings: Settings, sheets: Sheets, changes: Iterable[Change]) -> tu
         settings = build({key: value_of(settings, key) for key in SETTINGS} | keys)
     whole = dict(sheets)
     for name, by_row in cells.items():
-        whole[name] = tuple(
-            Row(row.row, {**row, **by_row[row.row]}) if row.row in by_row else row for row in whole[name]
-        )
+        whole[name] = tuple(row.changed(by_row[row.row]) if row.row in by_row else row for row in whole[name])
     for name, changes_here in added.items():
         for change in changes_here:
             whole[name] = (*whole[name], _new_row(change, whole[name]))
@@ -83,14 +81,14 @@ def _new_row(change: Change, rows: Iterable[Row]) -> Row:
     """A row below the last one."""
     blank: dict[str, Any] = {column.name: None for column in SHEETS[change.sheet].columns}
     number = max((row.row for row in rows), default=1) + 1
-    return Row(number, {**blank, **change.cells, change.column: change.new})
+    return Row(number, {**blank, **change.cells, change.column: change.new}, SHEETS[change.sheet].defaults)
 
 
 def _absent(case: Case, settings: Settings) -> Iterator[Fault]:
     """Sheets of money that the case was read without, for funding was off."""
     if settings.funding and not case.settings.funding:
         for sheet in SHEETS.values():
-            if sheet.financing and not case.had(sheet.name):
+            if sheet.financing and not sheet.optional and not case.had(sheet.name):
                 mend = f"write it: {sheet.help}; or leave funding off"
                 kind = "file" if case.places is None else "tab"
                 yield Fault(sheet.file, f"the {kind}, if only with its header", mend, found=f"no such {kind}")

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
 
 from planner.case.calendar import Quarter
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Value = str | float | int | Quarter | None
 """What a cell holds once read; None where it is blank."""
@@ -42,10 +46,11 @@ UNITS = {
 class Column:
     """One column of a sheet, or one key of case.yaml.
 
-    `blank` columns may be left out altogether and are then read as blank. `low` and `high` bound a
-    number, or the year of a quarter; with `low_open` the lower bound itself is refused. `words` is a
-    closed list. `names` are the sheets one of which must define the name, in its first column. `unlimited` says how a
-    sheet has it that a limit does not apply.
+    `blank` columns may be left out altogether and are then read as blank. `default` is what a blank cell is read as,
+    where blank means a value; where it means that something does not apply, or that there is no limit, there is none.
+    `low` and `high` bound a number, or the year of a quarter; with `low_open` the lower bound itself is refused.
+    `words` is a closed list. `names` are the sheets one of which must define the name, in its first column.
+    `unlimited` says how a sheet has it that a limit does not apply.
     """
 
     name: str
@@ -53,12 +58,20 @@ class Column:
     help: str
     key: bool = False
     blank: bool = False
+    default: Value = None
     low: float | None = None
     high: float | None = None
     low_open: bool = False
     words: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     unlimited: str = ""
+
+    def __post_init__(self) -> None:
+        """Raise ValueError where a column has a default that no blank cell could be read as."""
+        if self.default is not None and (self.key or not self.blank):
+            raise ValueError(
+                f"{self.name} has a default, so it must be allowed to be blank, and no part of a key"
+            )
 
     @property
     def unit(self) -> str:
@@ -75,6 +88,8 @@ class Column:
 
         >>> Column("fee_fraction", "number", "", low=0, high=1).allowed
         'a number from 0 to 1 (fraction)'
+        >>> Column("grace_years", "number", "", blank=True, default=0.0, low=0).allowed
+        'a number of at least 0 (years), or blank, which is read as 0'
         """
         meaning = {
             "name": "a name of at most 100 characters that does not begin with = + - or @",
@@ -87,7 +102,19 @@ class Column:
         if self.words:
             meaning = f"{'one of ' if len(self.words) > 1 else ''}{', '.join(self.words)}"
         unit = f" ({self.unit})" if self.unit else ""
-        return meaning + unit + (", or blank" if self.blank else "")
+        return meaning + unit + self.or_blank
+
+    @property
+    def or_blank(self) -> str:
+        """That a cell may be blank, and what that is read as, in words after what else it may hold."""
+        if not self.blank:
+            return ""
+        return ", or blank" + ("" if self.default is None else f", which is read as {self.read_as}")
+
+    @property
+    def read_as(self) -> str:
+        """What a blank cell of this column is read as, in words."""
+        return f"{self.default:g}" if isinstance(self.default, float) else str(self.default or "blank")
 
     @property
     def range(self) -> str:
@@ -105,7 +132,8 @@ class Column:
 class Sheet:
     """One sheet of a case: its name, what a row of it is, and its columns in order.
 
-    `financing` sheets may be absent when funding is off; `filled` ones need at least one row.
+    `optional` sheets may be absent, which is the same as having no rows; `financing` ones may be when funding is off.
+    `filled` ones need at least one row.
     """
 
     name: str
@@ -113,6 +141,7 @@ class Sheet:
     columns: tuple[Column, ...]
     financing: bool = False
     filled: bool = False
+    optional: bool = False
 
     @property
     def file(self) -> str:
@@ -123,6 +152,11 @@ class Sheet:
     def key(self) -> tuple[str, ...]:
         """Names of the columns that together name a row."""
         return tuple(column.name for column in self.columns if column.key)
+
+    @cached_property
+    def defaults(self) -> Mapping[str, Value]:
+        """What blank cells are read as, of the columns that have a default."""
+        return {column.name: column.default for column in self.columns if column.default is not None}
 
     def column(self, name: str) -> Column:
         """The column of that name; raises KeyError where there is none."""

@@ -61,9 +61,9 @@ def sure(findings: Iterator[Finding]) -> Iterator[Finding]:
 
 def fault_at(sheet: str, row: Row, column: str, allowed: str, mend: str) -> Fault:
     """A fault in one cell, which is shown."""
-    return Fault(SHEETS[sheet].file, allowed, mend, row.row, column, shown(row[column]))
+    return Fault(SHEETS[sheet].file, allowed, mend, row.row, column, shown(row.written(column)))
 
 
 def note_at(sheet: str, row: Row, column: str, why: str) -> str:
     """A note on a cell that is filled and does nothing."""
-    return f"{SHEETS[sheet].file}, row {row.row}: {column} is {shown(row[column])} and does nothing, {why}"
+    return f"{SHEETS[sheet].file}, row {row.row}: {column} is {shown(row.written(column))} and does nothing, {why}"

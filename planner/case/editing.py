@@ -76,7 +76,9 @@ def _changes(edit: Edit, settings: Settings, sheets: Mapping[str, tuple[Row, ...
         file = SHEETS[edit.sheet].file
         rows = _matching(edit, sheets[edit.sheet])
         cells = [
-            _Cell(edit, column, row[column.name], file, row.row) for row in rows for column in edit.columns
+            _Cell(edit, column, row.written(column.name), file, row.row)
+            for row in rows
+            for column in edit.columns
         ]
     faults = []
     amount = 0.0 if edit.op == "=" else number(edit)
@@ -143,6 +145,10 @@ class _Cell:
 
 def _matching(edit: Edit, rows: tuple[Row, ...]) -> list[Row]:
     """The rows that an edit means; raises CaseError that offers the nearest where there are none."""
+    if not rows:
+        sheet = SHEETS[edit.sheet]
+        mend = f"write rows first: {sheet.help}"
+        raise CaseError([Fault(edit.told, f"a sheet that has rows; {sheet.file} has none", mend)])
     faults = [fault for condition in edit.conditions for fault in _unmet(edit, condition, rows)]
     matched = [row for row in rows if all(condition.meets(row) for condition in edit.conditions)]
     if not faults and not matched:
@@ -176,7 +182,7 @@ def _unmet_together(edit: Edit, rows: Iterable[Row]) -> Fault:
 
 def _cells(condition: Condition, rows: Iterable[Row]) -> list[Value]:
     """What rows have in the column of a condition, each once."""
-    return list(dict.fromkeys(row[condition.column.name] for row in rows))
+    return list(dict.fromkeys(cell for row in rows for cell in condition.cells(row)))
 
 
 def _none_such(edit: Edit, condition: Condition, text: str, cells: list[Value], found: str) -> Fault:

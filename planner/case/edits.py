@@ -58,9 +58,14 @@ class Condition:
         return f"{self.column.name}{self.op}{'|'.join(text for text, _ in self.values)}"
 
     def meets(self, row: Row) -> bool:
-        """Whether a row meets the condition."""
-        found = any(self.meets_value(row[self.column.name], *value) for value in self.values)
+        """Whether a row meets the condition, by what its cell holds or is read as."""
+        cells = self.cells(row)
+        found = any(self.meets_value(cell, *value) for cell in cells for value in self.values)
         return found != (self.op == "!=")
+
+    def cells(self, row: Row) -> tuple[Value, Value]:
+        """What the cell of a row holds, and what that is read as, which differ where it is blank and has a default."""
+        return row.written(self.column.name), row[self.column.name]
 
     def meets_value(self, cell: Value, text: str, bare: bool) -> bool:
         """Whether a cell compares so with one of the values; != asks for those that are equal."""

@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 SCENARIOS = "scenarios.yaml"
 """Read by the studies, not here; it may stand in a case."""
 
-_FILES = (SETTINGS_FILE, *(sheet.file for sheet in SHEETS.values()))
-_ALLOWED = (*_FILES, SCENARIOS)
-
 
 class Folder:
     """The files of a case; raises CaseError where the path is no folder of them."""
@@ -68,6 +65,11 @@ class Folder:
         return decode(file, content)
 
 
+def files() -> tuple[str, ...]:
+    """The files that a case may have, the settings first."""
+    return (SETTINGS_FILE, *(sheet.file for sheet in SHEETS.values()))
+
+
 def scenarios_of(folder: Path) -> str | None:
     """The text of the scenarios in a folder; None where there are none. Raises FaultyFileError."""
     try:
@@ -96,7 +98,7 @@ def _list_files(folder: Path) -> list[str]:
     except (OSError, ValueError) as problem:
         found = getattr(problem, "strerror", None) or str(problem)
         raise CaseError([Fault(str(folder), allowed, "check the path", found=found)]) from None
-    if not set(names) & set(_FILES):
+    if not set(names) & set(files()):
         found = "none of these files" if names else "an empty folder"
         raise CaseError(
             [Fault(str(folder), allowed, "check the path, or copy the example case", found=found)]
@@ -107,11 +109,12 @@ def _list_files(folder: Path) -> list[str]:
 
 def _stray_faults(found: Iterable[str]) -> Iterator[Fault]:
     """Files that look like part of a case and are not: a misspelt sheet would be silently ignored."""
-    spare = [file for file in _ALLOWED if file not in found]
+    known = (*files(), SCENARIOS)
+    spare = [file for file in known if file not in found]
     for file in found:
-        if file not in _ALLOWED:
+        if file not in known:
             mend = suggest(file, spare, "move it out of the case folder")
-            yield Fault(file, f"one of {listed(_ALLOWED, len(_ALLOWED))}", mend, found="an unknown file")
+            yield Fault(file, f"one of {listed(known, len(known))}", mend, found="an unknown file")
 
 
 def _missing(file: str, help: str) -> Fault:

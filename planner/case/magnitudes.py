@@ -67,7 +67,7 @@ def columns_are_of_one_size(draft: Draft) -> Iterator[Finding]:
 
 def _sizes(rows: Sequence[Row], column: str) -> list[tuple[float, Row]]:
     """The sizes of a column's numbers, zeros left out, smallest first, each with its row."""
-    cells = [(row.get(column), row) for row in rows if column in row]
+    cells = [(row.written(column), row) for row in rows if column in row]
     sizes = [(abs(value), row) for value, row in cells if isinstance(value, int | float) and value]
     return sorted(sizes, key=lambda pair: pair[0])
 

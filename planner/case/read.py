@@ -103,6 +103,8 @@ def _sheets(source: Source, settings: Settings | None) -> dict[str, tuple[Row, .
                 source.faults += faults
                 note = left_out(sheet, lines) if read[sheet.name] else None
                 source.notes += [] if note is None else [note]
+            elif sheet.optional:
+                read[sheet.name] = ()
             elif not sheet.financing or (settings is not None and settings.funding):
                 # Where the settings are unreadable, nobody knows whether funding is off.
                 source.faults.append(source.missing(sheet))

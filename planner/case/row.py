@@ -12,18 +12,27 @@ if TYPE_CHECKING:
 
     from planner.case.columns import Value
 
+NO_DEFAULTS: Mapping[str, Value] = {}
+
 
 class Row(Mapping[str, Any]):
-    """One row of a sheet: column -> value, None where blank; `row` is the number a spreadsheet shows."""
+    """One row of a sheet: column -> value, None where that does not apply; `row` is the number a spreadsheet shows.
 
-    __slots__ = ("_cells", "row")
+    A blank cell of a column that has a default is read as that; `written` tells it from one that holds the value.
+    """
 
-    def __init__(self, row: int, cells: dict[str, Value]) -> None:
+    __slots__ = ("_cells", "_defaults", "row")
+
+    def __init__(
+        self, row: int, cells: Mapping[str, Value], defaults: Mapping[str, Value] = NO_DEFAULTS
+    ) -> None:
         self.row = row
         self._cells = cells
+        self._defaults = defaults
 
     def __getitem__(self, column: str) -> Any:
-        return self._cells[column]
+        value = self._cells[column]
+        return self._defaults.get(column) if value is None else value
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._cells)
@@ -33,6 +42,14 @@ class Row(Mapping[str, Any]):
 
     def __repr__(self) -> str:
         return f"Row({self.row}, {self._cells})"
+
+    def written(self, column: str) -> Any:
+        """What the cell itself holds, None where it is blank, whatever that is read as."""
+        return self._cells[column]
+
+    def changed(self, cells: Mapping[str, Value]) -> Row:
+        """The row with some of its cells changed; None clears one."""
+        return Row(self.row, {**self._cells, **cells}, self._defaults)
 
     def number(self, column: str) -> float:
         """The cell as a number, in the unit of the column's name; raises TypeError where it is none."""

@@ -60,9 +60,10 @@ SETTINGS: dict[str, Column] = {
         Column(
             "funding",
             "word",
-            "plan with financing or without; absent is on",
+            "plan with financing or without",
             words=("on", "off", "true", "false"),
             blank=True,
+            default="on",
         ),
         _number("emissions.price_usd_per_tonne", "price of emissions; absent is none", blank=True),
     )
@@ -171,14 +172,18 @@ class Settings:
 
 
 def build(values: Mapping[str, Value]) -> Settings:
-    """Settings from the value of every key of SETTINGS, each of its own kind; a blank one may be absent."""
+    """Settings from the value of every key of SETTINGS, each of its own kind.
+
+    One that may be blank may be absent, which means its default.
+    """
+    defaults = {key: column.default for key, column in SETTINGS.items() if column.blank}
+    values = defaults | {key: value for key, value in values.items() if value is not None}
 
     # Each value's kind has been checked, so the dataclasses take them as they come.
     def section(name: str) -> dict[str, Any]:
         start = f"{name}."
         return {key.removeprefix(start): value for key, value in values.items() if key.startswith(start)}
 
-    price = section("emissions").get("price_usd_per_tonne")
     return Settings(
         title=str(values["title"]),
         vintage=str(values["vintage"]),
@@ -187,8 +192,8 @@ def build(values: Mapping[str, Value]) -> Settings:
         operations=Operations(**section("operations")),
         target=Target(**section("target")),
         reliability=Reliability(**section("reliability")),
-        funding=values.get("funding") in (None, "on", "true"),
-        emissions_price_usd_per_tonne=price,
+        funding=values["funding"] in ("on", "true"),
+        emissions_price_usd_per_tonne=section("emissions")["price_usd_per_tonne"],
     )
 
 

@@ -95,19 +95,21 @@ def read_table(sheet: Sheet, lines: Lines) -> tuple[tuple[Row, ...], list[Fault]
 def left_out(sheet: Sheet, lines: Lines) -> str | None:
     """A note of the columns that could say something and are not there; None where all of them are."""
     _, header = header_of(sheet, lines)
-    absent = [
-        column.name for column in sheet.columns if column.blank and column.name not in (*header, *NOTES)
+    absent: dict[str, list[str]] = {}
+    for column in sheet.columns:
+        if column.blank and column.name not in (*header, *NOTES):
+            absent.setdefault(column.read_as, []).append(column.name)
+    parts = [
+        f"as {value}, for there is no such column: {', '.join(names)}" for value, names in absent.items()
     ]
-    return (
-        f"{sheet.file}: read as blank, for there is no such column: {', '.join(absent)}" if absent else None
-    )
+    return f"{sheet.file}: read {'; '.join(parts)}" if absent else None
 
 
 def header_of(sheet: Sheet, lines: Lines) -> tuple[int, list[str]]:
     """The first row and its number; raises FaultyFileError where there is none."""
     if not lines:
         allowed = f"the columns {listed((column.name for column in sheet.columns), len(sheet.columns))}"
-        mend = "write the sheet, if only its header"
+        mend = "write the sheet, if only its header" + (", or remove it" if sheet.optional else "")
         raise FaultyFileError(Fault(sheet.file, allowed, mend, found="an empty file"))
     first, cells = lines[0]
     header = [cell.strip() for cell in cells]
@@ -183,7 +185,7 @@ def _read_row(
         except RefusedError as refused:
             found = shown(text.strip()) if text.strip() else "blank"
             faults.append(Fault(sheet.file, refused.allowed, refused.mend, number, column.name, found))
-    return Row(number, values if len(values) == len(sheet.columns) else _Partial(values))
+    return Row(number, values if len(values) == len(sheet.columns) else _Partial(values), sheet.defaults)
 
 
 def key_faults(sheet: Sheet, rows: Iterable[Row]) -> Iterator[Fault]:

@@ -18,29 +18,43 @@ def _name(name: str, help: str, *names: str, key: bool = False, blank: bool = Fa
     return Column(name, "name", help, key=key, blank=blank, names=names)
 
 
-def _word(name: str, help: str, *words: str, key: bool = False, blank: bool = False) -> Column:
-    return Column(name, "word", help, key=key, blank=blank, words=words)
+def _word(
+    name: str, help: str, *words: str, key: bool = False, blank: bool = False, default: str | None = None
+) -> Column:
+    blank = blank or default is not None
+    return Column(name, "word", help, key=key, blank=blank, default=default, words=words)
 
 
 def _text(name: str, help: str, blank: bool = False) -> Column:
     return Column(name, "text", help, blank=blank)
 
 
-def _number(name: str, help: str, blank: bool = False, key: bool = False, unlimited: str = "") -> Column:
-    return Column(name, "number", help, key=key, blank=blank, low=0, unlimited=unlimited)
+def _number(
+    name: str,
+    help: str,
+    blank: bool = False,
+    default: float | None = None,
+    key: bool = False,
+    unlimited: str = "",
+) -> Column:
+    blank = blank or default is not None
+    return Column(name, "number", help, key=key, blank=blank, default=default, low=0, unlimited=unlimited)
 
 
 def _positive(name: str, help: str, high: float | None = None, blank: bool = False) -> Column:
     return Column(name, "number", help, blank=blank, low=0, high=high, low_open=True)
 
 
-def _fraction(name: str, help: str, blank: bool = False, key: bool = False) -> Column:
-    return Column(name, "number", help, key=key, blank=blank, low=0, high=1)
+def _fraction(
+    name: str, help: str, blank: bool = False, default: float | None = None, key: bool = False
+) -> Column:
+    blank = blank or default is not None
+    return Column(name, "number", help, key=key, blank=blank, default=default, low=0, high=1)
 
 
-def _price(name: str, help: str, blank: bool = False) -> Column:
+def _price(name: str, help: str, default: float | None = None) -> Column:
     # Energy and fuel prices do fall below zero.
-    return Column(name, "number", help, blank=blank)
+    return Column(name, "number", help, blank=default is not None, default=default)
 
 
 def _year(name: str = "year", help: str = "calendar year", key: bool = True) -> Column:
@@ -59,12 +73,19 @@ def _quarter(name: str, help: str) -> Column:
     return Column(name, "quarter", help, blank=True, low=2000, high=2100)
 
 
-def _sheet(name: str, help: str, *columns: Column, financing: bool = False, filled: bool = False) -> Sheet:
+def _sheet(
+    name: str,
+    help: str,
+    *columns: Column,
+    financing: bool = False,
+    filled: bool = False,
+    optional: bool = False,
+) -> Sheet:
     notes = (
         _text("provenance", "where the numbers of the row come from", blank=True),
         _word("confidence", "how sure they are", "V", "v", "S", "D", "M", "A", blank=True),
     )
-    return Sheet(name, help, columns + notes, financing=financing, filled=filled)
+    return Sheet(name, help, columns + notes, financing=financing, filled=filled, optional=optional)
 
 
 SHEETS: dict[str, Sheet] = {
@@ -98,7 +119,7 @@ SHEETS: dict[str, Sheet] = {
                 "cost of load unserved, for who has load",
                 blank=True,
             ),
-            _number("revenue_usd_billion_per_gw_year", "revenue of load served; blank is none", blank=True),
+            _number("revenue_usd_billion_per_gw_year", "revenue of load served", default=0.0),
             filled=True,
         ),
         _sheet(
@@ -135,8 +156,8 @@ SHEETS: dict[str, Sheet] = {
             _number("variable_om_usd_per_mwh", "variable operation and maintenance"),
             _number("heat_rate_mmbtu_per_mwh", "fuel burnt, where it burns fuel", blank=True),
             _name("fuel", "fuel burnt", "fuels", blank=True),
-            _price("energy_price_usd_per_mwh", "price of energy bought; blank is none", blank=True),
-            _number("emissions_t_per_mwh", "emissions besides those of fuel; blank is none", blank=True),
+            _price("energy_price_usd_per_mwh", "price of energy bought", default=0.0),
+            _number("emissions_t_per_mwh", "emissions besides those of fuel", default=0.0),
             _positive("life_years", "years it stands", high=10_000),
             Column("lead_months", "number", "months from order to service", low=0, high=10_000),
             _name("spend_profile", "when capex is paid", "spend_profiles"),
@@ -159,7 +180,7 @@ SHEETS: dict[str, Sheet] = {
             _positive("life_years", "years it stands", high=10_000),
             Column("lead_months", "number", "months from order to service", low=0, high=10_000),
             _name("spend_profile", "when capex is paid", "spend_profiles"),
-            _fraction("relative_compute_fraction", "revenue earned, of the best; blank is 1", blank=True),
+            _fraction("relative_compute_fraction", "revenue earned, of the best", default=1.0),
         ),
         _sheet(
             "owners",
@@ -242,19 +263,17 @@ SHEETS: dict[str, Sheet] = {
             _fraction("fee_fraction", "fee at issue"),
             _positive("tenor_years", "years to the last repayment", high=10_000),
             _word("repayment", "how it is repaid", "bullet", "level", "straight", "callable"),
-            _number("grace_years", "years before repayment begins; blank is none", blank=True),
+            _number("grace_years", "years before repayment begins", default=0.0),
             _word("collateral", "lent against assets or not", "secured", "unsecured"),
             _fraction("advance_fraction", "share of lender value lent, secured only", blank=True),
             _word("stage", "when assets count as collateral", "any", "construction", "operating"),
             _number(
                 "seasoning_years",
-                "years standing before assets count, operating; blank is a quarter",
-                blank=True,
+                "years standing before assets count, operating; never less than a quarter",
+                default=0.0,
             ),
-            _number(
-                "takeout_years", "years standing until they cease to, construction; blank is none", blank=True
-            ),
-            _number("min_dscr", "least cash flow over scheduled debt service; blank is none", blank=True),
+            _number("takeout_years", "years standing until they cease to, construction", default=0.0),
+            _number("min_dscr", "least cash flow over scheduled debt service; 0 asks for none", default=0.0),
             financing=True,
         ),
         _sheet(

@@ -19,12 +19,17 @@ SETTINGS_TAB = "case"
 """The tab of the settings."""
 SCENARIOS_TAB = SCENARIOS.removesuffix(".yaml")
 """The tab of the scenarios, which holds their file, a line a row."""
-TABS = {SETTINGS_FILE: SETTINGS_TAB} | {sheet.file: sheet.name for sheet in SHEETS.values()}
-"""The tab of a workbook for each file of a folder."""
-_TOLD = re.compile(
-    rf"\b({'|'.join(re.escape(file) for file in TABS)})\b(?:, row (\d+))?(?:, (?:column|key) ([\w.]+))?"
-)
-"""How a cell of a folder is told in a sentence."""
+
+
+def tabs() -> dict[str, str]:
+    """The tab of a workbook for each file of a folder."""
+    return {SETTINGS_FILE: SETTINGS_TAB} | {sheet.file: sheet.name for sheet in SHEETS.values()}
+
+
+def _cell_in_text() -> re.Pattern[str]:
+    """How a sentence names a cell of a folder."""
+    files = "|".join(re.escape(file) for file in tabs())
+    return re.compile(rf"\b({files})\b(?:, row (\d+))?(?:, (?:column|key) ([\w.]+))?")
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,7 @@ class Places:
         cell = fault.cell
         # A fault of an edit tells the edit before the file.
         name = fault.file.rpartition(", ")[2]
-        if name in TABS and cell is None:
+        if name in tabs() and cell is None:
             cell = self._cell(name, fault.row, fault.column)
         file, allowed, mend = (self.told(text) for text in (fault.file, fault.allowed, fault.mend))
         return replace(fault, file=file, cell=cell, allowed=allowed, mend=mend)
@@ -50,7 +55,7 @@ class Places:
         >>> Places({"sources": {"kind": "B"}}, {}).told("see sources.csv, row 7, column kind")
         'see sources!B7 (kind)'
         """
-        return _TOLD.sub(self._tell, text)
+        return _cell_in_text().sub(self._tell, text)
 
     def located(self, told: Any) -> Any:
         """Data about files and their cells, as JSON has it, with tab and cell in place of the file.
@@ -62,18 +67,18 @@ class Places:
             return [self.located(part) for part in told]
         if not isinstance(told, dict):
             return self.told(told) if isinstance(told, str) else told
-        if told.get("file") not in TABS:
+        if told.get("file") not in tabs():
             return {key: self.located(part) for key, part in told.items()}
         cell = self._cell(told["file"], told["row"], told["column"])
         rest = {key: part for key, part in told.items() if key != "file"}
-        return {"tab": TABS[told["file"]], "cell": cell, **rest}
+        return {"tab": tabs()[told["file"]], "cell": cell, **rest}
 
     def _tell(self, match: re.Match[str]) -> str:
         file, row, column = match[1], match[2], match[3]
         cell = self._cell(file, int(row) if row else None, column)
         if cell is None:
-            return match[0].replace(file, TABS[file], 1)
-        return f"{TABS[file]}!{cell} ({column})"
+            return match[0].replace(file, tabs()[file], 1)
+        return f"{tabs()[file]}!{cell} ({column})"
 
     def _cell(self, file: str, row: int | None, column: str | None) -> str | None:
         """The cell, or the whole column where no row is named; None for what has no column."""
@@ -83,5 +88,5 @@ class Places:
             row = row or self.rows.get(column)
             letters = self.letters.get(SETTINGS_TAB, {}).get("value" if column in SETTINGS else "key")
             return f"{letters}{row}" if row and letters else None
-        letters = self.letters.get(TABS[file], {}).get(column)
+        letters = self.letters.get(tabs()[file], {}).get(column)
         return letters and (f"{letters}{row}" if row else f"{letters}:{letters}")

@@ -25,14 +25,16 @@ EXACT = 1e15
 def write(case: Case, folder: Path) -> None:
     """Write every sheet and case.yaml into `folder`, made where it is missing; raises OSError if it cannot.
 
-    All sheets and columns are written, those that the case does without as headers or blanks. Numbers keep every
-    digit, so that `read` gives a case of equal settings and sheets.
+    All columns are written, those that the case does without as blanks, and all sheets, if only their headers; optional
+    ones only where they have rows. Numbers keep every digit, and a blank stays blank whatever it is read as, so that
+    `read` gives a case of equal settings and sheets.
     """
     folder.mkdir(parents=True, exist_ok=True)
     text = yaml.safe_dump(_keys(case.settings), sort_keys=False, allow_unicode=True, width=10_000)
     (folder / SETTINGS_FILE).write_text(text, encoding="utf-8", newline="")
     for sheet in SHEETS.values():
-        _write_sheet(case, sheet, folder / sheet.file)
+        if case.rows(sheet.name) or not sheet.optional:
+            _write_sheet(case, sheet, folder / sheet.file)
 
 
 def _write_sheet(case: Case, sheet: Sheet, file: Path) -> None:
@@ -42,7 +44,7 @@ def _write_sheet(case: Case, sheet: Sheet, file: Path) -> None:
         # With both in the terminator, either within a cell is quoted.
         writer = csv.writer(stream, lineterminator="\r\n")
         writer.writerow(names)
-        writer.writerows([_cell(row[name]) for name in names] for row in case.rows(sheet.name))
+        writer.writerows([_cell(row.written(name)) for name in names] for row in case.rows(sheet.name))
 
 
 def _cell(value: Value) -> str:

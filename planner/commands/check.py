@@ -34,10 +34,19 @@ def run(options: argparse.Namespace) -> None:
         f"{options.case} is sound: {rows} rows in {sum(map(bool, case.sheets.values()))} sheets, "
         f"{calendar.start} to {calendar.end}{since}."
     )
-    told = (
+    further = (
         scenarios_told(case, options.case) if case.scenario is None and not case.edits else edits_told(case)
     )
-    print("\n".join(part for part in (case.settings.title, sound, told) if part))
+    print("\n".join(part for part in (case.settings.title, sound, sheets_left_out(case), further) if part))
+
+
+def sheets_left_out(case: Case) -> str:
+    """The optional sheets that the case does without; empty where it has them all."""
+    from planner.case import SHEETS
+
+    absent = [sheet.name for sheet in SHEETS.values() if sheet.optional and not case.had(sheet.name)]
+    text = f"Left out, which is the same as having no rows: {', '.join(absent)}."
+    return textwrap.fill(text, WIDTH, break_on_hyphens=False) if absent else ""
 
 
 def scenarios_told(case: Case, folder: Path) -> str:

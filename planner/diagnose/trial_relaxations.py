@@ -138,7 +138,7 @@ def _lenders(case: Case, worth: Worth) -> Iterator[TrialRelaxation]:
             ("seasoning_years", 0.0, staged),
             ("takeout_years", 5.0, staged),
         ):
-            old = row[column]
+            old = row.written(column)
             if old is not None and abs(old - loosest) > 0 and (column != "takeout_years" or old < loosest):
                 price = abs(old - loosest) / max(old, loosest) * worth.need * worth.load / 2
                 yield TrialRelaxation(

@@ -39,10 +39,9 @@ def declare(m: ConcreteModel, case: Case) -> None:
 
     lost = dict.fromkeys(assets, 0.0)
     for row in case.rows("compute"):
-        relative = row["relative_compute_fraction"]
-        lost[row["asset"]] = 0.0 if relative is None else 1 - relative
+        lost[row["asset"]] = 1 - row["relative_compute_fraction"]
     parameter(m, "lost_fraction", m.ASSETS, values=lost)
-    revenue = {row["sponsor"]: row["revenue_usd_billion_per_gw_year"] or 0.0 for row in case.rows("sponsors")}
+    revenue = {row["sponsor"]: row["revenue_usd_billion_per_gw_year"] for row in case.rows("sponsors")}
     parameter(m, "revenue_usd_billion_per_gw_year", m.SPONSORS, values=revenue)
     variable(m, "Lost_compute", "jt", m.SPONSORS, m.PERIODS, unit="USD billion", free=True)
     post(m, "cost", "Lost_compute")

@@ -70,11 +70,11 @@ def instruments_of(case: Case) -> dict[str, Instrument]:
             rate_per_quarter=rate_per_quarter(row["rate_per_year"]),
             fee_fraction=row["fee_fraction"],
             tenor_quarters=whole_quarters(row["tenor_years"]),
-            grace_quarters=whole_quarters(row["grace_years"] or 0.0),
+            grace_quarters=whole_quarters(row["grace_years"]),
             secured=secured,
-            advance_fraction=(row["advance_fraction"] or 0.0) if secured else 0.0,
+            advance_fraction=row["advance_fraction"] if secured else 0.0,
             stage=stage,
-            stage_years=0.0 if stage_column is None else row[stage_column] or 0.0,
+            stage_years=0.0 if stage_column is None else row[stage_column],
             min_dscr=row["min_dscr"] or None,
         )
     return found

@@ -71,7 +71,7 @@ def running_costs(case: Case) -> dict[str, dict[tuple[str, str, int], float]]:
         own_levels = timeline.price_levels(inflation, row["dollar_year"])
         for t in range(len(timeline)):
             variable = row["variable_om_usd_per_mwh"] * own_levels[t]
-            energy = (row["energy_price_usd_per_mwh"] or 0.0) * levels[t]
+            energy = row["energy_price_usd_per_mwh"] * levels[t]
             for r in regions:
                 place = source, r, t
                 items["variable"][place], items["energy"][place] = variable, energy
@@ -89,7 +89,7 @@ def emissions_t_per_mwh(case: Case) -> dict[str, float]:
     """Tonnes emitted per MWh of output by source: what its fuel emits and what it emits otherwise."""
     per_mmbtu = {row["fuel"]: row["emissions_t_per_mmbtu"] for row in case.rows("fuels")}
     return {
-        row["source"]: (row["emissions_t_per_mwh"] or 0.0)
+        row["source"]: row["emissions_t_per_mwh"]
         + (0.0 if row["fuel"] is None else row["heat_rate_mmbtu_per_mwh"] * per_mmbtu[row["fuel"]])
         for row in case.rows("sources")
     }

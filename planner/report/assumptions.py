@@ -12,9 +12,9 @@ from planner.report.evidence import WORDS, letter
 from planner.report.vega import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
-    from planner.case import Case
+    from planner.case import Case, Row
     from planner.results.run import Run
 
 SAID = ("provenance", "confidence")
@@ -63,7 +63,7 @@ def _table(caption: str, summary: str, rows: str) -> str:
     )
 
 
-def _told(name: str, rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str, str, str]]:
+def _told(name: str, rows: Iterable[Row]) -> Iterator[tuple[str, str, str, str]]:
     """Rows as (key, values, letter, provenance), those of several years together."""
     columns = [column.name for column in SHEETS[name].columns if column.name not in SAID]
     keys = [key for key in SHEETS[name].key if key not in TIMES]
@@ -73,7 +73,7 @@ def _told(name: str, rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, s
     for row in rows:
         what = ", ".join(plain(str(row[key])) for key in keys if row[key] is not None)
         told = " · ".join(
-            f"{plain(column)} {_value(row[column])}" for column in values if row[column] is not None
+            f"{plain(column)} {_value(row[column])}" for column in values if row.written(column) is not None
         )
         hours = [row[hour] for hour in HOURS if hour in row]
         if hours:

@@ -55,7 +55,7 @@ def standing_costs(case: Case, standing: pd.DataFrame) -> Amounts:
     inflation = case.settings.money.inflation_per_year
     number = {period: t for t, period in enumerate(period_names(case))}
     own_levels = {a: timeline.price_levels(inflation, asset.dollar_year) for a, asset in assets.items()}
-    revenue = {row["sponsor"]: row["revenue_usd_billion_per_gw_year"] or 0.0 for row in case.rows("sponsors")}
+    revenue = {row["sponsor"]: row["revenue_usd_billion_per_gw_year"] for row in case.rows("sponsors")}
     relative = {row["asset"]: row["relative_compute_fraction"] for row in case.rows("compute")}
     amounts: Amounts = defaultdict(float)
     for row in records(standing):
@@ -105,7 +105,7 @@ def earnings(case: Case, short: pd.DataFrame, energies: pd.DataFrame) -> dict[tu
     money, owners = case.settings.money, owners_of(case)
     levels, timeline = price_levels(case), timeline_of(case)
     number = {period: t for t, period in enumerate(period_names(case))}
-    revenue = {row["sponsor"]: row["revenue_usd_billion_per_gw_year"] or 0.0 for row in case.rows("sponsors")}
+    revenue = {row["sponsor"]: row["revenue_usd_billion_per_gw_year"] for row in case.rows("sponsors")}
     per_gwh = money.power_tariff_usd_per_mwh * USD_BILLION_PER_GWH_OF_USD_PER_MWH
     lines: dict[tuple[str, str, str], float] = defaultdict(float)
     for row in records(short):

@@ -37,7 +37,7 @@ ALLOWED = dict.fromkeys(
 HOW = (
     "Fill in the blue cells; headers are locked (Review, Unprotect Sheet: there is no password).",
     "Point at a header to see what its column means, its unit and what is allowed.",
-    "A light header may be left blank, which means that it does not apply; 0 and blank are different things.",
+    "A light header may be left blank: it does not apply, or is read as its comment says; 0 and blank may differ.",
     "Empty rows are skipped. Fractions are 0 to 1: 0.05 for 5 %.",
     "Then: planner check FILE.xlsx, planner solve FILE.xlsx; planner workbook FILE.xlsx makes a folder of it.",
 )
@@ -78,6 +78,7 @@ def _contents(book: Book, tab: Any, case: Case, has_scenarios: bool) -> None:
     told = [(SETTINGS_TAB, "a setting of the case", len(SETTINGS), "yes")]
     for sheet in SHEETS.values():
         needed = "yes" if sheet.filled else "funding" if sheet.financing else ""
+        needed = "optional" if sheet.optional else needed
         told.append((sheet.name, sheet.help, len(case.rows(sheet.name)), needed))
     if has_scenarios:
         told.append((SCENARIOS_TAB, "a line of scenarios.yaml", 0, ""))
@@ -130,7 +131,7 @@ def _sheet(book: Book, tab: Any, sheet: Sheet, case: Case, names: Mapping[tuple[
     """The tab of a sheet: header, rows, and room below for more of them."""
     rows, last = case.rows(sheet.name), last_row(case, sheet.name)
     for number, column in enumerate(sheet.columns):
-        values = [row[column.name] for row in rows]
+        values = [row.written(column.name) for row in rows]
         form = number_format(column, values)
         looks = {**ENTRY, "num_format": form, **({"indent": 1, "align": "left"} if form == "@" else {})}
         tab.set_column(number, number, _width(column, values), book.style(looks))

@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 
+from planner.case.cells import read_cell
 from planner.case.columns import Column
 from planner.case.settings import SETTINGS, Settings
 from planner.case.sheets import SHEETS
@@ -83,10 +84,41 @@ def test_every_amount_has_a_unit_but_counts_and_ratios():
         (Column("a_gw", "number", ""), "a number (GW)"),
         (Column("a", "word", "", words=("x", "y"), blank=True), "one of x, y, or blank"),
         (Column("a", "text", ""), "text"),
+        (
+            Column("a_gw", "number", "", blank=True, default=0.5),
+            "a number (GW), or blank, which is read as 0.5",
+        ),
+        (
+            Column("a", "word", "", words=("x", "y"), blank=True, default="y"),
+            "one of x, y, or blank, which is read as y",
+        ),
     ],
 )
 def test_a_column_says_what_it_allows(column, allowed):
     assert column.allowed == allowed
+
+
+ALL = [*SETTINGS.values(), *(column for sheet in SHEETS.values() for column in sheet.columns)]
+
+
+@pytest.mark.parametrize(
+    "column", [column for column in ALL if column.default is not None], ids=lambda c: c.name
+)
+def test_a_default_is_a_value_that_its_column_allows(column):
+    value = read_cell(column, str(column.default))
+    assert (value, type(value)) == (column.default, type(column.default))
+
+
+@pytest.mark.parametrize("given", [{}, {"key": True, "blank": True}])
+def test_a_default_that_no_blank_could_be_read_as_is_refused(given):
+    with pytest.raises(ValueError, match="limit_gw has a default"):
+        Column("limit_gw", "number", "", default=0.0, **given)
+
+
+def test_no_limit_is_no_default():
+    """Blank, zero and infinite are three things: where blank is no limit, it is read as nothing else."""
+    assert [column.name for column in ALL if column.unlimited and column.default is not None] == []
+    assert SHEETS["sponsors"].column("cash_limit_usd_billion").default is None
 
 
 def test_an_unknown_column_cannot_be_asked_for():

@@ -124,8 +124,10 @@ def test_all_columns_a_sheet_lacks_are_one_note(folder):
         "value_of_service_usd_billion_per_gw_year\ncloud,A cloud,0.1,0.2,100,25\nutility,A utility,0.12,0.2,50,\n"
     )
     (told,) = read(folder).notes
-    assert told.startswith("sponsors.csv: read as blank, ")
-    assert told.endswith(": cash_limit_usd_billion, revenue_usd_billion_per_gw_year")
+    assert told == (
+        "sponsors.csv: read as blank, for there is no such column: cash_limit_usd_billion; "
+        "as 0, for there is no such column: revenue_usd_billion_per_gw_year"
+    )
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_read(folder):

@@ -128,7 +128,7 @@ def _asset(case: Case, calendar: Calendar, row: Mapping[str, Any], name: str, ki
     values = (
         (x["age_years"], x["value_fraction"]) for x in case.rows("lender_value") if x["asset_class"] == kind
     )
-    relative = row.get("relative_compute_fraction")
+    relative = row.get("relative_compute_fraction", 1.0)
     return Asset(
         name=name,
         kind=kind,
@@ -142,7 +142,7 @@ def _asset(case: Case, calendar: Calendar, row: Mapping[str, Any], name: str, ki
         fixed_om=tuple(fixed_om * years * level for years, level in zip(calendar.years, levels, strict=True)),
         milestones=_milestones(case, row["spend_profile"], lead),
         lender_value=tuple(sorted(values)),
-        lost_compute=0.0 if relative is None else 1 - relative,
+        lost_compute=1 - relative,
     )
 
 

@@ -61,7 +61,7 @@ class Facts:
 
     def revenue(self, j: str, t: int) -> float:
         """What a GW served through a period earns a sponsor, USD billion, nominal."""
-        yearly = self.sponsors[j]["revenue_usd_billion_per_gw_year"] or 0.0
+        yearly = float(self.sponsors[j]["revenue_usd_billion_per_gw_year"])
         return yearly * self.calendar.years[t] * self.price_level[t]
 
     def value_of_service(self, j: str, t: int) -> float:

@@ -119,12 +119,12 @@ def loans_of(case: Case, calendar: Calendar) -> dict[str, Loan]:
             rate_per_quarter=per_quarter(row["rate_per_year"]),
             fee_fraction=row["fee_fraction"],
             tenor_quarters=round(row["tenor_years"] * QUARTERS_PER_YEAR),
-            grace_quarters=round((row["grace_years"] or 0.0) * QUARTERS_PER_YEAR),
+            grace_quarters=round(row["grace_years"] * QUARTERS_PER_YEAR),
             secured=secured,
-            advance=(row["advance_fraction"] or 0.0) if secured else 0.0,
+            advance=row["advance_fraction"] if secured else 0.0,
             stage=stage,
-            stage_years=stage_years or 0.0,
-            min_dscr=row["min_dscr"] or 0.0,
+            stage_years=stage_years,
+            min_dscr=row["min_dscr"],
             periods=calendar.periods,
         )
     return found
