@@ -83,7 +83,7 @@ def test_figures_of_a_random_case_matter(name: str, factor: float) -> None:
 
 
 def test_prices_matter_where_several_sets_of_them_prove_the_same() -> None:
-    """Each is told in two moneys, so that no other optimal price can take its place unnoticed."""
+    """Each is given in two moneys, so that no other optimal price can take its place unnoticed."""
     run, dice = run_of("1"), random.Random(1)
     prices = run.tables["prices"].numbers("dual_usd_billion_per_unit")
     for key in dice.sample([key for key, dual in prices.items() if abs(dual) > MEANT], 40):
@@ -92,10 +92,10 @@ def test_prices_matter_where_several_sets_of_them_prove_the_same() -> None:
 
 
 def test_the_table_of_prices_has_the_dual_of_every_rule() -> None:
-    plan, told = tiny_plan(), run_of("tiny").tables["prices"]
-    assert len(told.rows) == sum(len(plan.solution.dual(rule)) for rule in plan.solution.rows)
-    (key,) = [key for key in told.rows if key[0] == "deliveries_within_pool_limit" and "2026Q2" in key]
-    _, (dual, in_period) = told.rows[key]
+    plan, prices = tiny_plan(), run_of("tiny").tables["prices"]
+    assert len(prices.rows) == sum(len(plan.solution.dual(rule)) for rule in plan.solution.rows)
+    (key,) = [key for key in prices.rows if key[0] == "deliveries_within_pool_limit" and "2026Q2" in key]
+    _, (dual, in_period) = prices.rows[key]
     assert "engine_makers" in key
     assert dual == in_period == pytest.approx(-1.142973, abs=1e-6)
 

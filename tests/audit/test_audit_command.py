@@ -18,47 +18,47 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-Told = pytest.CaptureFixture[str]
+Capture = pytest.CaptureFixture[str]
 
 
-def test_a_proved_run_is_told_rule_by_rule(capsys: Told) -> None:
+def test_a_proved_run_is_reported_rule_by_rule(capsys: Capture) -> None:
     assert cli.main(["audit", str(folder_of("tiny"))]) == 0
-    told = capsys.readouterr().out
-    assert "    sources_equal_uses                                    8" in told
-    assert " ".join(told.split()).endswith(
+    printed = capsys.readouterr().out
+    assert "    sources_equal_uses                                    8" in printed
+    assert " ".join(printed.split()).endswith(
         "Proved: tiny keeps every rule, and no plan costs less than USD 31.375663 billion."
     )
     assert all(
-        f"    {rule} " in told for concern in concerns_of(tiny_plan().case) for rule in required(concern)
+        f"    {rule} " in printed for concern in concerns_of(tiny_plan().case) for rule in required(concern)
     )
-    assert "FAILS" not in told
+    assert "FAILS" not in printed
 
 
-def test_a_tampered_run_ends_with_status_3_and_says_what_is_off(tmp_path: Path, capsys: Told) -> None:
+def test_a_tampered_run_ends_with_status_3_and_says_what_is_off(tmp_path: Path, capsys: Capture) -> None:
     run = copy_of("tiny", tmp_path / "run")
     lines = lines_of(run, "debt")
     balance = lines[0].index("balance_usd_billion")
     lines[2][balance] = str(float(lines[2][balance]) + 0.5)
     rewrite(run, "debt", lines)
     assert cli.main(["audit", str(run)]) == 3
-    told = capsys.readouterr().out
-    assert "Not proved: " in told
-    assert "    balance_follows_schedule: off by 0.5 (allowed 1e-06) at bond, cloud, , 2" in told
+    printed = capsys.readouterr().out
+    assert "Not proved: " in printed
+    assert "    balance_follows_schedule: off by 0.5 (allowed 1e-06) at bond, cloud, , 2" in printed
 
 
-def test_json_is_one_object(tmp_path: Path, capsys: Told) -> None:
+def test_json_is_one_object(tmp_path: Path, capsys: Capture) -> None:
     assert cli.main(["audit", str(folder_of("tiny off")), "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert (told["status"], told["failed"]) == ("proved", [])
+    verdict = json.loads(capsys.readouterr().out)
+    assert (verdict["status"], verdict["failed"]) == ("proved", [])
     assert {"name": "shortfall_is_priced", "count": 4}.items() <= {
-        k: v for k, v in told["findings"]["rules"][4].items() if k in ("name", "count")
+        k: v for k, v in verdict["findings"]["rules"][4].items() if k in ("name", "count")
     }.items()
     run = copy_of("tiny off", tmp_path / "run")
     lines = lines_of(run, "need_price")
     rewrite(run, "need_price", lines[:-1], sealed=False)
     assert cli.main(["audit", str(run), "--json"]) == 3
-    told = json.loads(capsys.readouterr().out)
-    assert (told["status"], told["failed"]) == (
+    verdict = json.loads(capsys.readouterr().out)
+    assert (verdict["status"], verdict["failed"]) == (
         "not proved",
         ["files_are_as_the_run_wrote_them", "need_price"],
     )
@@ -97,20 +97,20 @@ BROKEN: list[tuple[str, Callable[[Path], object], str]] = [
 
 @pytest.mark.parametrize(("file", "harm", "message"), BROKEN, ids=lambda part: str(part)[:20])
 def test_a_folder_that_is_no_whole_run_is_the_users_to_mend(
-    file: str, harm: Callable[[Path], object], message: str, tmp_path: Path, capsys: Told
+    file: str, harm: Callable[[Path], object], message: str, tmp_path: Path, capsys: Capture
 ) -> None:
     run = copy_of("tiny", tmp_path / "run")
     harm(run / file)
     assert cli.main(["audit", str(run)]) == 1
-    told = capsys.readouterr()
-    assert message in told.err
-    assert told.out == ""
+    printed = capsys.readouterr()
+    assert message in printed.err
+    assert printed.out == ""
 
 
 @pytest.mark.parametrize(
     ("folder", "message"),
     [("nowhere", "no such folder"), ("case.yaml", "a file"), (".", "it has no run.json")],
 )
-def test_what_is_no_run_is_said_to_be_none(folder: str, message: str, capsys: Told) -> None:
+def test_what_is_no_run_is_said_to_be_none(folder: str, message: str, capsys: Capture) -> None:
     assert cli.main(["audit", str(TINY / folder)]) == 1
     assert message in capsys.readouterr().err
