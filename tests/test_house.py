@@ -576,3 +576,26 @@ def unexplained(node: ast.Module | ast.ClassDef) -> Iterator[str]:
                 yield part.name
             if isinstance(part, ast.ClassDef):
                 yield from unexplained(part)
+
+
+# ── 7. No test fails for a busy machine ──
+
+CLOCK = re.compile(r"\btime\.(monotonic|perf_counter|process_time|time)\(")
+
+
+def test_whatever_asserts_seconds_is_marked_and_run_apart() -> None:
+    tests = [
+        node
+        for file in Path(__file__).parent.rglob("test_*.py")
+        for node in ast.parse(file.read_text()).body
+        if isinstance(node, ast.FunctionDef)
+    ]
+    timed = {
+        test.name
+        for test in tests
+        for node in ast.walk(test)
+        if isinstance(node, ast.Assert) and CLOCK.search(ast.unparse(node))
+    }
+    marked = {test.name for test in tests if "pytest.mark.timing" in map(ast.unparse, test.decorator_list)}
+    assert len(timed) >= 3
+    assert timed - marked == set()

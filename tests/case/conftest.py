@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from cases.small import write_case
+from cases.small import write_small
 
 from planner.case import Case, read
 from planner.errors import CaseError
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """The folder of a small valid case, to be broken by hand."""
-    return write_case(tmp_path / "small")
+    return write_small(tmp_path / "small")
 
 
 @pytest.fixture
 def reading(tmp_path: Path) -> Callable[..., Case]:
     """Read the small case with edits."""
-    return lambda *edits: read(write_case(tmp_path / "small", *edits))
+    return lambda *edits: read(write_small(tmp_path / "small", *edits))
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def refusal(tmp_path: Path) -> Callable[..., CaseError]:
 
     def refuse(*edits: Edit) -> CaseError:
         with pytest.raises(CaseError) as caught:
-            read(write_case(tmp_path / "small", *edits))
+            read(write_small(tmp_path / "small", *edits))
         return caught.value
 
     return refuse

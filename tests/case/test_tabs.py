@@ -8,7 +8,7 @@ import random
 import zipfile
 
 import pytest
-from cases.small import FILES, write_case
+from cases.small import FILES, write_small
 from cases.workbooks import saved, workbook
 
 import planner
@@ -38,7 +38,7 @@ def refused(tmp_path, book):
 
 
 def test_a_workbook_reads_as_the_folder_does(tmp_path, book):
-    path, folder = saved(book, tmp_path), write_case(tmp_path / "small")
+    path, folder = saved(book, tmp_path), write_small(tmp_path / "small")
     case, same = planner.read(str(path)), read(folder)
     assert (case.name, case.settings, as_rows(case)) == ("small", same.settings, as_rows(same))
     assert case.hashes == {"small.xlsx": hashlib.sha256(path.read_bytes()).hexdigest()}
@@ -174,7 +174,7 @@ def test_whatever_is_blank_below_and_beside_the_table_is_nothing(tmp_path, book)
         tab.cell(900, 60).font = openpyxl_bold()
         tab.cell(tab.max_row + 1, 2, "  ")
         tab.cell(1, 70, " ")
-    assert as_rows(read(saved(book, tmp_path))) == as_rows(read(write_case(tmp_path / "small")))
+    assert as_rows(read(saved(book, tmp_path))) == as_rows(read(write_small(tmp_path / "small")))
 
 
 def openpyxl_bold():
@@ -186,7 +186,7 @@ def openpyxl_bold():
 def test_settings_may_be_blank_where_they_may_be_absent(tmp_path, book):
     book["case"].append(["funding", None])
     book["case"].append(["emissions.price_usd_per_tonne", None])
-    assert read(saved(book, tmp_path)).settings == read(write_case(tmp_path / "small")).settings
+    assert read(saved(book, tmp_path)).settings == read(write_small(tmp_path / "small")).settings
 
 
 @pytest.mark.parametrize("written", [False, "off", "OFF"])

@@ -9,18 +9,19 @@ rule, so that there is a plan wherever load may go unserved.
 from __future__ import annotations
 
 import copy
-import csv
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import yaml
 
-from cases.credit_base import Dice, Rows, Settings, Sheets, quarter, read_settings, read_sheets, small_case
+from cases.credit_base import Dice, quarter, read_sheets, small_case
+from cases.files import read_settings, write_rows, write_settings
 from cases.variants import write_variant
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from cases.files import Rows, Settings, Sheets
 
 
 class Layer(Dice):
@@ -311,7 +312,7 @@ def credit_case(seed: int) -> tuple[Settings, Sheets]:
 
 def write_credit(folder: Path, seed: int) -> None:
     """Write the case of a seed."""
-    write_case(folder, *credit_case(seed))
+    write_sheets(folder, *credit_case(seed))
 
 
 def write_credit_variant(folder: Path, seed: int) -> None:
@@ -320,17 +321,13 @@ def write_credit_variant(folder: Path, seed: int) -> None:
     settings, base = read_settings(folder), read_sheets(folder)
     settings["target"]["policy"] = "priced"
     settings["money"]["end_value"] = ["book", "lender"][seed % 2]
-    write_case(folder, settings, base | credit_sheets(np.random.default_rng(seed), settings, base))
+    write_sheets(folder, settings, base | credit_sheets(np.random.default_rng(seed), settings, base))
 
 
-def write_case(folder: Path, settings: Settings, sheets: Sheets) -> None:
+def write_sheets(folder: Path, settings: Settings, sheets: Sheets) -> None:
     """Write settings and sheets as a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    text = yaml.safe_dump(settings, sort_keys=False)
-    (folder / "case.yaml").write_text(text, encoding="utf-8")
+    write_settings(folder, settings)
     for name, rows in sheets.items():
         columns = list(dict.fromkeys(column for row in rows for column in row))
-        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, columns)
-            writer.writeheader()
-            writer.writerows(rows)
+        write_rows(folder / f"{name}.csv", rows, columns)

@@ -6,19 +6,18 @@ the plan that does nothing is always there.
 
 from __future__ import annotations
 
-import csv
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
+from cases.files import read_rows, read_settings
+from cases.tiny import TINY
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import numpy as np
 
-Rows = list[dict[str, Any]]
-Sheets = dict[str, Rows]
-Settings = dict[str, Any]
-TINY = Path(__file__).parents[2] / "inputs" / "tiny"
+    from cases.files import Settings, Sheets
+
 CLASSES = ("power", "shell", "chips")
 
 
@@ -73,18 +72,13 @@ def small_case(rng: np.random.Generator) -> tuple[Settings, Sheets]:
 
 def read_sheets(folder: Path) -> Sheets:
     """Read the sheets of a folder, every cell as text and blank as None; where it comes from is left out."""
-    sheets: Sheets = {}
-    for path in sorted(folder.glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as file:
-            sheets[path.stem] = [
-                {k: v or None for k, v in row.items() if k not in ("provenance", "confidence")}
-                for row in csv.DictReader(file)
-            ]
-    return sheets
-
-
-def read_settings(folder: Path) -> Settings:
-    return yaml.safe_load((folder / "case.yaml").read_text(encoding="utf-8"))
+    return {
+        path.stem: [
+            {k: v or None for k, v in row.items() if k not in ("provenance", "confidence")}
+            for row in read_rows(path)
+        ]
+        for path in sorted(folder.glob("*.csv"))
+    }
 
 
 def small_settings(d: Dice) -> Settings:

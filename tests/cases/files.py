@@ -1,12 +1,19 @@
-"""Files of a case written with edits of their text."""
+"""Files of a case, read and written: texts with edits, settings, and sheets as rows."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import csv
+from typing import TYPE_CHECKING, Any
+
+import yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
+
+Rows = list[dict[str, Any]]
+Sheets = dict[str, Rows]
+Settings = dict[str, Any]
 
 Edit = tuple[str, str, str]
 """A file, a piece of its text, and the new text."""
@@ -22,3 +29,28 @@ def write_files(folder: Path, texts: Mapping[str, str], *edits: Edit) -> Path:
     for file, text in found.items():
         (folder / file).write_text(text, encoding="utf-8", newline="")
     return folder
+
+
+def read_settings(folder: Path) -> Settings:
+    """The settings of a folder, as its file nests them."""
+    return yaml.safe_load((folder / "case.yaml").read_text(encoding="utf-8"))
+
+
+def write_settings(folder: Path, settings: Settings) -> None:
+    """Write the settings of a folder."""
+    text = yaml.safe_dump(settings, sort_keys=False)
+    (folder / "case.yaml").write_text(text, encoding="utf-8")
+
+
+def read_rows(file: Path) -> Rows:
+    """The rows of a sheet, every cell as text."""
+    with file.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def write_rows(file: Path, rows: Iterable[dict[str, Any]], columns: Sequence[str]) -> None:
+    """Write the rows of a sheet; a cell that a row does not have is blank."""
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, columns)
+        writer.writeheader()
+        writer.writerows(rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cases.small import write_case
+from cases.small import write_small
 from cases.tiny import write_tiny
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Impossible:
 
     def write(self, folder: Path) -> Path:
         """Write the case; returns its folder."""
-        writes = write_tiny if self.base == "tiny" else write_case
+        writes = write_tiny if self.base == "tiny" else write_small
         return writes(folder, REQUIRED, *self.edits)
 
 

@@ -6,19 +6,16 @@ case with one of them.
 
 from __future__ import annotations
 
-import csv
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import yaml
-
+from cases.files import read_rows, read_settings, write_rows, write_settings
 from cases.variants import write_variant
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    Sheets = dict[str, list[dict[str, str]]]
-    Settings = dict[str, Any]
+    from cases.files import Settings, Sheets
 
 
 def fill(rows: list[dict[str, str]], column: str, *values: object) -> None:
@@ -180,17 +177,11 @@ ODDITIES: tuple[Callable[[Sheets, Settings], None], ...] = (
 def write_odd(folder: Path, seed: int, turn: Callable[[Sheets, Settings], None]) -> None:
     """Write the random case of a seed, turned."""
     write_variant(folder, seed)
-    settings = yaml.safe_load((folder / "case.yaml").read_text(encoding="utf-8"))
+    settings = read_settings(folder)
     settings["target"]["policy"] = "priced"
-    sheets, headers = {}, {}
-    for path in folder.glob("*.csv"):
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file)
-            sheets[path.stem], headers[path.stem] = list(reader), reader.fieldnames or ()
+    sheets = {path.stem: read_rows(path) for path in folder.glob("*.csv")}
+    columns = {name: list(rows[0]) if rows else [] for name, rows in sheets.items()}
     turn(sheets, settings)
-    (folder / "case.yaml").write_text(yaml.safe_dump(settings, sort_keys=False), encoding="utf-8")
+    write_settings(folder, settings)
     for name, rows in sheets.items():
-        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, headers[name], restval="")
-            writer.writeheader()
-            writer.writerows(rows)
+        write_rows(folder / f"{name}.csv", rows, columns[name])

@@ -108,6 +108,6 @@ loans,2026,1,20,0
 }
 
 
-def write_case(folder: Path, *edits: Edit) -> Path:
+def write_small(folder: Path, *edits: Edit) -> Path:
     """Write the case into `folder`, edited; returns the folder."""
     return write_files(folder, FILES, *edits)

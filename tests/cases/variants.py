@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import yaml
 
+from cases.files import read_settings, write_settings
 from planner.case import Quarter
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-Rows = list[dict[str, Any]]
+    from cases.files import Rows
+
 REGIONS, TAKERS, OWNERS = ["north", "south", "coast"], ["cloud", "lab", "neo"], ["utility", "developer"]
 SPENDING = {
     "grid": ([0, 0.5, 1], 0.1),
@@ -476,7 +477,7 @@ def write_variant(folder: Path, seed: int, years: bool = False) -> None:
     sheets = {**sponsors(d), **demand(d), **regions(d), **assets(d)}
     sheets |= finance(d, sheets["owners"])
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "case.yaml").write_text(yaml.safe_dump(case, sort_keys=False))
+    write_settings(folder, case)
     for name, rows in sheets.items():
         frame = pd.DataFrame(rows, dtype=object)
         if seed % 2:
@@ -487,9 +488,8 @@ def write_variant(folder: Path, seed: int, years: bool = False) -> None:
 def write_short(folder: Path, seed: int, quarters: int) -> Path:
     """The variant of a seed, cut to a few quarters."""
     write_variant(folder, seed)
-    file = folder / "case.yaml"
-    settings = yaml.safe_load(file.read_text(encoding="utf-8"))
+    settings = read_settings(folder)
     first = Quarter.parse(settings["calendar"]["start"])
     settings["calendar"]["end"] = settings["target"]["close_by"] = str(first.plus(quarters - 1))
-    file.write_text(yaml.safe_dump(settings), encoding="utf-8")
+    write_settings(folder, settings)
     return folder

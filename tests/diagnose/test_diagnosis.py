@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from cases.impossible import CASES, REQUIRED
-from cases.small import write_case
+from cases.small import write_small
 from cases.tiny import TINY, write_tiny
 
 import planner
@@ -68,7 +68,7 @@ def test_a_repair_that_breaks_the_contract_is_refused() -> None:
 
 def test_a_limit_raised_in_one_year_is_as_before_in_the_next(tmp_path: Path) -> None:
     """The row of 2026 holds for 2027 too: raising it adds a row that keeps 2027 at what it was."""
-    folder = write_case(
+    folder = write_small(
         tmp_path / "case",
         REQUIRED,
         ("case.yaml", "close_by: 2027Q4", "close_by: 2026Q4"),
@@ -153,7 +153,7 @@ def test_no_later_deadline_helps_who_has_no_money_at_all(tmp_path: Path) -> None
 
 def test_a_later_deadline_is_the_earliest_that_can_be_kept(tmp_path: Path) -> None:
     """Shells of 27 months stand from the tenth quarter of twelve on: seven quarters too late."""
-    folder = write_case(
+    folder = write_small(
         tmp_path / "case",
         REQUIRED,
         ("case.yaml", "close_by: 2027Q4", "close_by: 2026Q3"),
@@ -230,7 +230,7 @@ def test_the_message_tells_shortfall_then_repairs_then_rules(early: tuple[Case, 
 
 def test_earning_without_limit_names_the_decision_and_the_cell(tmp_path: Path) -> None:
     """Paid to burn gas, and a battery without limit to lose its power in."""
-    folder = write_case(
+    folder = write_small(
         tmp_path / "case",
         ("case.yaml", "reliability:", "funding: off\nreliability:"),
         ("fuel_prices.csv", "gas,south,2026,-0.5", "gas,south,2026,-50000"),
@@ -244,7 +244,7 @@ def test_earning_without_limit_names_the_decision_and_the_cell(tmp_path: Path) -
 
 
 def test_cells_that_stand_out_are_named(tmp_path: Path) -> None:
-    folder = write_case(tmp_path / "case", ("sources.csv", "sun,power,1200,", "sun,power,99000000,"))
+    folder = write_small(tmp_path / "case", ("sources.csv", "sun,power,1200,", "sun,power,99000000,"))
     case = planner.read(folder)
     found = {str(place): value for place, value, _ in stand_outs(case)}
     assert found == {"sources.csv, row 3, column capex_usd_per_kw": 99_000_000}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
+from cases.files import read_rows, write_rows
 from cases.impossible import CASES, SMALL, Impossible
 from cases.variants import write_variant
 from metamorphic.costs import cost
@@ -96,14 +96,10 @@ def test_arithmetic_finds_nothing_in_cases_that_solve(seed: int, tmp_path: Path)
 def scaled(folder: Path, sheet: str, column: str, factor: float) -> None:
     """Multiply a column of a sheet."""
     file = folder / f"{sheet}.csv"
-    with file.open() as text:
-        rows = list(csv.DictReader(text))
+    rows = read_rows(file)
     for row in rows:
         row[column] = str(float(row[column]) * factor)
-    with file.open("w", newline="") as text:
-        writer = csv.DictWriter(text, rows[0])
-        writer.writeheader()
-        writer.writerows(rows)
+    write_rows(file, rows, list(rows[0]))
 
 
 @pytest.mark.slow
