@@ -85,9 +85,9 @@ def test_the_readme_lists_every_table_with_its_columns() -> None:
 
 def test_the_readme_prints_what_the_planner_prints() -> None:
     """The answer of the teaching case, as it stands on the screen."""
-    from planner.results.answer_text import screen
+    from planner.results.answer_text import answer_text
 
-    told = screen(planner.solve(planner.read(ROOT / "inputs" / "tiny")))
+    told = answer_text(planner.solve(planner.read(ROOT / "inputs" / "tiny")))
     # Prices of cash and debt limits are not unique in this case: another version of HiGHS may show others.
     loose = ("cash limit", "covenant")
     assert [line for line in told.splitlines() if not line.startswith(loose) and line not in README] == []

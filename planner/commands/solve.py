@@ -127,10 +127,10 @@ def tell(options: argparse.Namespace, case: Case, plan: Plan, folder: Path) -> N
     if options.json:
         print(json.dumps({**summary(plan), "folder": str(folder)}))
     elif not options.quiet:
-        from planner.results.answer_text import screen
+        from planner.results.answer_text import answer_text
         from planner.terminal import paint_for
 
-        told = screen(plan, paint_for(sys.stdout))
+        told = answer_text(plan, paint_for(sys.stdout))
         places = f"Tables: {folder}" + (f"\nReport: {folder / REPORT}" if options.report else "")
         places += f"\nWorkbook: {folder / RESULTS}" if options.xlsx else ""
         print("\n\n".join(part for part in (told, edits_told(case), places) if part))

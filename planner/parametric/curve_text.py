@@ -9,8 +9,8 @@ from planner.parametric.breakeven import LOOKED_WITHIN
 from planner.parametric.curve import FINEST, change
 from planner.parametric.parameter_effect import MORE
 from planner.parametric.thresholds import BISECTION, BREAK
-from planner.results.answer_text import WIDTH
 from planner.study.factors import number_text
+from planner.terminal import WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planner.case.cells import listed, suggest
 from planner.errors import UserError
 from planner.parametric.plan_changes import ISSUED, ORDERED, UNSERVED, features_of
-from planner.results.plan import NOTHING
+from planner.results.plan import NEGLIGIBLE
 
 if TYPE_CHECKING:
     from planner.case import Case
@@ -34,7 +34,7 @@ class Enters:
 
     def holds(self, solution: Solution) -> bool:
         """Whether a plan is so."""
-        return features_of(solution).total(self.kind, self.name) > NOTHING
+        return features_of(solution).total(self.kind, self.name) > NEGLIGIBLE
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Closes:
         short: dict[int, float] = {}
         for index, gw in solution.value(UNSERVED).items():
             short[index[-1]] = short.get(index[-1], 0.0) + gw
-        return all(gw <= NOTHING for period, gw in short.items() if period >= self.period)
+        return all(gw <= NEGLIGIBLE for period, gw in short.items() if period >= self.period)
 
 
 Goal = Enters | Closes

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from planner.case.calendar import Period
-from planner.results.plan import NOTHING
+from planner.results.plan import NEGLIGIBLE
 from planner.rules import RULES
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def features_of(solution: Solution) -> PlanFeatures:
     for kind, letter in AMOUNTS.items():
         if kind in solution.columns:
             dims = solution.columns[kind].dims
-            for index, amount in solution.value(kind, NOTHING).items():
+            for index, amount in solution.value(kind, NEGLIGIBLE).items():
                 name, time = str(index[dims.index(letter)]), ("t", index[-1])
                 here = parts.setdefault((kind, name), {})
                 here[time] = here.get(time, 0.0) + amount
@@ -176,7 +176,7 @@ def plan_changes(before: PlanFeatures, after: PlanFeatures, names: Names) -> lis
 def _details(before: PlanFeatures, after: PlanFeatures, periods: Sequence[str]) -> Iterator[PlanChange]:
     """Of any variable, which elements of it come or go: told where nothing that matters more does."""
     for name, block in before.solution.columns.items():
-        old, new = (np.abs(seen.solution.values[block.slice]) > NOTHING for seen in (before, after))
+        old, new = (np.abs(seen.solution.values[block.slice]) > NEGLIGIBLE for seen in (before, after))
         for k in np.flatnonzero(old != new):
             index = block.indices[k] if isinstance(block.indices[k], tuple) else (block.indices[k],)
             parts = zip(block.dims, index, strict=True)

@@ -23,7 +23,7 @@ from planner.report.vega import (
     when,
     year_ends,
 )
-from planner.results.tabular import total
+from planner.results.tabular import sum_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -86,7 +86,7 @@ def loads(run: Run) -> Rows:
     case, frame = run.case, run.tables["shortfall"]
     wanted = year_end_levels(case, "demand", "need_gw")
     net, served, unserved = (
-        total(frame, ("period",), column) for column in ("need_gw", "served_gw", "unserved_gw")
+        sum_by(frame, ("period",), column) for column in ("need_gw", "served_gw", "unserved_gw")
     )
     rows: Rows = []
     for stretch in case.periods:
@@ -106,7 +106,7 @@ def firm_capacity(run: Run) -> dict[Any, float]:
     """Load that standing sources may carry by their firm credit, GW by (source, period)."""
     margin = 1 + run.case.settings.reliability.planning_reserve_margin_fraction
     credit = {row["source"]: row["firm_credit_fraction"] / margin for row in run.case.rows("sources")}
-    standing = total(run.tables["capacity"], ("asset", "period"), "standing_gw")
+    standing = sum_by(run.tables["capacity"], ("asset", "period"), "standing_gw")
     return {key: credit[key[0]] * gw for key, gw in standing.items() if key[0] in credit}
 
 
@@ -155,7 +155,7 @@ def _load_table(run: Run, rows: Rows) -> Table:
 def capacity(run: Run) -> Chart:
     """What stands by source, net AC."""
     palette, periods = sources_used(run), period_names(run.case)
-    standing = total(run.tables["capacity"], ("asset", "period"), "standing_gw")
+    standing = sum_by(run.tables["capacity"], ("asset", "period"), "standing_gw")
     ends = year_ends(periods)
     by_end = {source: [standing.get((source, end), 0.0) for end in ends.values()] for source in palette}
     sums = [sum(column) for column in zip(*by_end.values(), strict=True)]
@@ -187,7 +187,7 @@ def compute(run: Run) -> Chart:
     """Shells and chips that stand, beside the load that is served with them."""
     palette = used(run, "compute")
     kinds = {row["asset"]: row["kind"] for row in run.case.rows("compute")}
-    standing = total(run.tables["capacity"], ("asset", "period"), "standing_gw")
+    standing = sum_by(run.tables["capacity"], ("asset", "period"), "standing_gw")
     served = loads(run)
     x, y = time_axis(run.case), amount("gw", "GW")
     line = tip(when(run.case), ("served", "load served, GW", ",.2f"))

@@ -22,7 +22,7 @@ from planner.report.vega import (
     year_bar,
     year_ends,
 )
-from planner.results.tabular import total
+from planner.results.tabular import sum_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -42,7 +42,7 @@ def issuance(run: Run) -> Chart:
     """What each market takes by year and instrument, the limits of its steps as lines."""
     frame, hues = run.tables["issuance"], colours_of(run.case, "instruments")
     dated = frame.assign(year=frame["period"].astype(str).str[:4])
-    issued = total(dated, ("market", "instrument", "year"), "issued_usd_billion")
+    issued = sum_by(dated, ("market", "instrument", "year"), "issued_usd_billion")
     limits = market_limits(run)
     markets = [m for m in dict.fromkeys(key[0] for key in limits) if any(key[0] == m for key in issued)]
     years = list(year_ends(period_names(run.case)))
@@ -175,7 +175,7 @@ def sponsors(run: Run) -> Chart:
     hues = colours_of(run.case, "sponsors")
     frame = run.tables["debt"]
     dated = frame.assign(year=frame["period"].astype(str).str[:4])
-    by_year = total(dated, ("sponsor", "year"), "issued_usd_billion")
+    by_year = sum_by(dated, ("sponsor", "year"), "issued_usd_billion")
     order = list(hues)
     bars = [
         {**year_bar(run.case, year), "series": name, "order": order.index(name), "usd": rounded(usd)}
@@ -205,9 +205,9 @@ def _debt_chart(run: Run, words: tuple[str, str, str], legend: dict[str, str], p
     """A chart of debt by instrument or sponsor, and its table at year ends."""
     name, title, by = words
     ends = year_ends(period_names(run.case))
-    owed = total(run.tables["debt"], (by, "period"), "balance_usd_billion")
+    owed = sum_by(run.tables["debt"], (by, "period"), "balance_usd_billion")
     rows = [(plain(key), *(owed.get((key, end), 0.0) for end in ends.values())) for key in legend]
-    every = total(run.tables["debt"], ("period",), "balance_usd_billion")
+    every = sum_by(run.tables["debt"], ("period",), "balance_usd_billion")
     peak = max(every, key=lambda period: every[period], default="")
     return Chart(
         name,
@@ -229,7 +229,7 @@ def _owed(run: Run, frame: pd.DataFrame, by: str, hues: Mapping[str, str], heigh
     order = list(hues)
     rows = [
         {**span(period), "series": name, "order": order.index(name), "usd": rounded(usd)}
-        for (name, period), usd in total(frame, (by, "period"), "balance_usd_billion").items()
+        for (name, period), usd in sum_by(frame, (by, "period"), "balance_usd_billion").items()
         if usd > LEAST
     ]
     tips = tip(when(run.case), ("series", by, ""), ("usd", "USD billion", ",.2f"))

@@ -11,7 +11,7 @@ from planner.report.chart import Chart, Panel
 from planner.report.html_table import figure, table
 from planner.report.theme import CONFIDENCE
 from planner.report.vega import LEAST, colour, rounded, rows_axis, tip
-from planner.results.tabular import records, total
+from planner.results.tabular import records, sum_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -153,11 +153,11 @@ def weights(run: Run) -> dict[str, dict[str, float]]:
     capex = capex[capex["item"] == "capex"]
     found = {
         "need": _by_letter(_demand(run)),
-        "GW of sources at the end": _summed(firm, total(last, ("asset",), "standing_gw")),
-        "capex": _summed(firm, total(capex, ("asset_or_instrument",), "present_value_usd_billion")),
+        "GW of sources at the end": _summed(firm, sum_by(last, ("asset",), "standing_gw")),
+        "capex": _summed(firm, sum_by(capex, ("asset_or_instrument",), "present_value_usd_billion")),
     }
     if "issuance" in run.tables:
-        issued = total(run.tables["issuance"], ("instrument",), "issued_usd_billion")
+        issued = sum_by(run.tables["issuance"], ("instrument",), "issued_usd_billion")
         found["debt issued"] = _summed(firm, issued)
     frame = run.tables["bottlenecks"]
     for unit, name in (("GW", "price of limits by the GW"), ("USD billion", "price of limits on money")):

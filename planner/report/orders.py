@@ -21,7 +21,7 @@ from planner.report.vega import (
     tip,
     when,
 )
-from planner.results.tabular import records, total
+from planner.results.tabular import records, sum_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -110,9 +110,9 @@ def _history(run: Run, asset: str, region: str | None) -> list[tuple[str, float,
     frame, stock = frame[frame["asset"] == asset], stock[stock["asset"] == asset]
     if region is not None:
         frame, stock = frame[frame["region"] == region], stock[stock["region"] == region]
-    ordered = total(frame, ("ordered",), "ordered_gw")
-    arriving = total(frame, ("arrives",), "ordered_gw")
-    standing = total(stock, ("period",), "standing_gw")
+    ordered = sum_by(frame, ("ordered",), "ordered_gw")
+    arriving = sum_by(frame, ("arrives",), "ordered_gw")
+    standing = sum_by(stock, ("period",), "standing_gw")
     building, found = 0.0, []
     for period in period_names(run.case):
         building += ordered.get(period, 0.0) - arriving.get(period, 0.0)

@@ -15,7 +15,7 @@ from planner.report.html_chart import data, section
 from planner.report.html_table import figure, html, table
 from planner.report.vega import LEAST, plain
 from planner.results.answer_text import headline
-from planner.results.tabular import total
+from planner.results.tabular import sum_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -133,7 +133,7 @@ def _facts(run: Run) -> str:
     ]
     if run.case.settings.funding:
         issued = run.tables["issuance"]["issued_usd_billion"].sum()
-        put_in = total(run.tables["cash"], ("line",), "usd_billion").get("equity_in", 0.0)
+        put_in = sum_by(run.tables["cash"], ("line",), "usd_billion").get("equity_in", 0.0)
         facts.append(
             ("Debt issued", f"USD {figure(issued, 0)} bn", f"and USD {figure(put_in, 0)} bn of equity")
         )

@@ -24,7 +24,7 @@ from planner.report.vega import (
     year_bar,
     year_ends,
 )
-from planner.results.tabular import records, total
+from planner.results.tabular import records, sum_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,7 +41,7 @@ def siting(run: Run) -> Chart:
     """Where load is served, region by year, and what stands there in the end."""
     regions = [row["region"] for row in run.case.rows("regions")]
     ends = year_ends(period_names(run.case))
-    served = total(run.tables["load"], ("region", "period"), "served_gw")
+    served = sum_by(run.tables["load"], ("region", "period"), "served_gw")
     grid = {region: [served.get((region, end), 0.0) for end in ends.values()] for region in regions}
     last = list(ends.values())[-1]
     heading = f"GW of load served at the end of each year{run.case.settings.calendar.means}"
@@ -150,7 +150,7 @@ def _shares(run: Run, regions: Sequence[str], served: Mapping[Any, float], perio
 def _standing(run: Run, regions: Sequence[str], period: str) -> Spec:
     """What stands in each region, source by source."""
     order, frame = list(sources_used(run)), run.tables["capacity"]
-    standing = total(frame[frame["period"] == period], ("asset", "region"), "standing_gw")
+    standing = sum_by(frame[frame["period"] == period], ("asset", "region"), "standing_gw")
     rows: Rows = [
         {"y": regions.index(region) + 0.14, "y2": regions.index(region) + 0.86, "region": region}
         | {"series": source, "order": order.index(source), "gw": rounded(gw)}
@@ -185,7 +185,7 @@ def day(run: Run) -> Chart:
     frame = frame[frame["period"].isin(ends)]
     regions = [row["region"] for row in run.case.rows("regions") if row["region"] in set(frame["region"])]
     ends = [end for end in ends if end in set(frame["period"])]
-    served = total(run.tables["load"], ("region", "period"), "served_gw")
+    served = sum_by(run.tables["load"], ("region", "period"), "served_gw")
     bars = _blocks(run, frame, list(palette))
     panels = tuple(
         Panel(plain(region), _day(run, [row for row in bars if row["r"] == region], served, region, ends))
@@ -290,7 +290,7 @@ def _day_rows(run: Run, period: str) -> list[tuple[str, str, str, float, float]]
     frame = frame[frame["period"] == period]
     keys = ("region", "day", "source")
     share = run.case.settings.operations.hours_per_block / HOURS_PER_DAY
-    out, charge = total(frame, keys, "output_gw"), total(frame, keys, "charge_gw")
+    out, charge = sum_by(frame, keys, "output_gw"), sum_by(frame, keys, "charge_gw")
     return [
         (region, day, plain(source), gw * share, charge[region, day, source] * share)
         for (region, day, source), gw in out.items()

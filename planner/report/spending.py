@@ -21,8 +21,9 @@ from planner.report.vega import (
     year_bar,
     year_ends,
 )
-from planner.results.answer_text import PARTS, SHOWN_FROM
-from planner.results.tabular import total
+from planner.results.answer_text import SHOWN_FROM
+from planner.results.costs import COST_PARTS
+from planner.results.tabular import sum_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -104,7 +105,7 @@ ZERO = {
 
 def _by_year(run: Run, frame: pd.DataFrame) -> dict[str, list[float]]:
     """Each line of sources and uses, a number a year; cash is told as what is drawn or put by."""
-    lines = total(frame, ("line", "period"), "usd_billion")
+    lines = sum_by(frame, ("line", "period"), "usd_billion")
     periods = period_names(run.case)
     years = {year: [period for period in periods if period[:4] == year] for year in year_ends(periods)}
     book: dict[str, list[float]] = {name: [] for name in HUES}
@@ -143,14 +144,17 @@ def _rows(run: Run, book: Mapping[str, Sequence[float]]) -> Rows:
 def cost(run: Run) -> Chart:
     """The cost stack: how the parts add up to the cost of the plan, and when they fall due."""
     frame = run.tables["costs"]
-    worth = total(frame, ("item",), "present_value_usd_billion")
-    sums = {part: sum(worth.get(item, 0.0) for item in items) for part, items in PARTS.items()}
+    worth = sum_by(frame, ("item",), "present_value_usd_billion")
+    sums = {part: sum(worth.get(item, 0.0) for item in items) for part, items in COST_PARTS.items()}
     sums = {part: usd for part, usd in sums.items() if abs(usd) > LEAST}
-    hues = dict(zip(PARTS, COSTS, strict=True))
+    hues = dict(zip(COST_PARTS, COSTS, strict=True))
     palette = {**{part: hues[part] for part in sums}, TOTAL: WHOLE}
     biggest, whole = max(sums, key=lambda part: sums[part], default=""), sum(sums.values())
     rows = [
-        (part, plain(item), worth[item]) for part, items in PARTS.items() for item in items if item in worth
+        (part, plain(item), worth[item])
+        for part, items in COST_PARTS.items()
+        for item in items
+        if item in worth
     ]
     return Chart(
         "cost",
@@ -222,14 +226,16 @@ def _waterfall(sums: Mapping[str, float]) -> Spec:
 
 def _due(run: Run, frame: pd.DataFrame) -> Spec:
     """The parts by year, without what is left at the end."""
-    part_of = {item: part for part, items in PARTS.items() for item in items if not item.endswith("_at_end")}
-    worth = total(frame, ("item", "period"), "present_value_usd_billion")
+    part_of = {
+        item: part for part, items in COST_PARTS.items() for item in items if not item.endswith("_at_end")
+    }
+    worth = sum_by(frame, ("item", "period"), "present_value_usd_billion")
     sums: dict[tuple[str, str], float] = {}
     for (item, period), usd in worth.items():
         if item in part_of:
             key = part_of[item], period[:4]
             sums[key] = sums.get(key, 0.0) + usd
-    order = list(PARTS)
+    order = list(COST_PARTS)
     rows = [
         {
             **year_bar(run.case, year),

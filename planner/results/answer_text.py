@@ -6,10 +6,11 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from planner.parameters.timeline import period_names
-from planner.results.plan import NOTHING
+from planner.results.costs import COST_PARTS
+from planner.results.plan import NEGLIGIBLE
 from planner.results.tabular import records
 from planner.results.top_bottlenecks import by_gw_and_by_dollar, called, dearest_first, with_room
-from planner.terminal import PLAIN
+from planner.terminal import PLAIN, WIDTH
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from planner.results.run import Run
     from planner.terminal import Paint
 
-WIDTH = 80
 YEARS_SHOWN = 10
 NAME_WIDTH = 20
 NUMBER_WIDTH = 6
@@ -29,18 +29,8 @@ MEGAWATTS_BELOW = 0.1
 SHOWN_FROM = 0.05
 """What would print as 0.0 is nothing: such rows are left out."""
 
-PARTS = {
-    "building, less its worth at the end": ("capex", "book_value_at_end"),
-    "running": ("fixed_om", "energy", "fuel", "variable_om", "emissions"),
-    "debt and equity above the benchmark": ("debt_above_benchmark", "equity_charge", "idle_cash"),
-    "fees and concessions": ("issue_fees", "concessions", "equity_fees", "unexpired_fees_at_end"),
-    "revenue that weaker chips lose": ("lost_compute",),
-    "load left unserved, at its price": ("unserved",),
-}
-"""The items of the cost table, as the screen adds them up."""
 
-
-def screen(plan: Plan, paint: Paint = PLAIN) -> str:
+def answer_text(plan: Plan, paint: Paint = PLAIN) -> str:
     """The whole answer as text, in colours if there are any."""
     on_time = plan.closed_in is not None and plan.closed_in <= str(plan.case.settings.target.close_by)
     told, *worst = headline(plan).splitlines()
@@ -49,13 +39,13 @@ def screen(plan: Plan, paint: Paint = PLAIN) -> str:
     parts = [
         paint.strong(textwrap.fill(plan.case.settings.title, WIDTH)),
         "\n".join([paint.good(told) if on_time else paint.bad(told), *worst]),
-        paint.headed(cost(plan)),
-        paint.headed(load(plan)),
-        paint.headed(standing(plan)),
+        paint.headed(cost_text(plan)),
+        paint.headed(load_text(plan)),
+        paint.headed(standing_text(plan)),
     ]
     if plan.case.settings.funding:
-        parts.append(paint.headed(raised(plan)))
-    parts.append(paint.headed(dearest(plan)))
+        parts.append(paint.headed(raised_text(plan)))
+    parts.append(paint.headed(bottlenecks_text(plan)))
     return "\n\n".join(parts)
 
 
@@ -64,42 +54,44 @@ def headline(plan: Plan | Run) -> str:
     target, unserved, closed = str(plan.case.settings.target.close_by), plan.unserved_gw, plan.closed_in
     worst = max(unserved, key=lambda period: unserved[period])
     last = list(unserved)[-1]
-    if unserved[worst] <= NOTHING:
+    if unserved[worst] <= NEGLIGIBLE:
         return "No load goes unserved."
     if closed is None:
-        told = f"The shortfall is NOT closed: {_power(unserved[last])} go unserved in {last}, at the end."
+        told = (
+            f"The shortfall is NOT closed: {_power_text(unserved[last])} go unserved in {last}, at the end."
+        )
     elif closed <= target:
         told = f"The shortfall is closed from {closed} on (target {target})."
     else:
         told = f"The shortfall is closed from {closed} on, later than the target of {target}."
-    return f"{told}\nAt worst {_power(unserved[worst])} go unserved, in {worst}."
+    return f"{told}\nAt worst {_power_text(unserved[worst])} go unserved, in {worst}."
 
 
-def cost(plan: Plan) -> str:
+def cost_text(plan: Plan) -> str:
     """What the plan costs, and what of."""
     start = plan.case.settings.calendar.start
     worth = plan.tables["costs"].groupby("item")["present_value_usd_billion"].sum()
     total = f"{plan.objective_usd_billion:,.1f}"
     lines = [f"The plan costs USD {total} billion, present value at the start of {start}:"]
-    for part, items in PARTS.items():
+    for part, items in COST_PARTS.items():
         amount = sum(float(worth.get(item, 0.0)) for item in items)
         if abs(amount) >= SHOWN_FROM:
             lines.append(f"    {part:<36}{amount:>10,.1f}")
     return "\n".join(lines)
 
 
-def load(plan: Plan) -> str:
+def load_text(plan: Plan) -> str:
     """Need, load served and load unserved at each year's end."""
     ends = _year_ends(period_names(plan.case))
     summed = plan.tables["shortfall"].groupby("period")[["need_gw", "served_gw", "unserved_gw"]].sum()
     names = {"need_gw": "needed", "served_gw": "served", "unserved_gw": "left unserved"}
     wide = summed.rename(columns=names).T.reindex(columns=list(ends), fill_value=0.0)
-    return _wide(
+    return _yearly_table(
         f"GW of load at year end, beyond what is committed{plan.case.settings.calendar.means}", wide, ends
     )
 
 
-def standing(plan: Plan) -> str:
+def standing_text(plan: Plan) -> str:
     """GW standing at each year's end, by asset, sources first."""
     table = plan.tables["capacity"]
     ends = _year_ends(period_names(plan.case))
@@ -107,13 +99,13 @@ def standing(plan: Plan) -> str:
         index="asset", columns="period", values="standing_gw", aggfunc="sum", fill_value=0.0, sort=False
     )
     wide = wide.reindex(index=list(plan.case.assets), columns=list(ends), fill_value=0.0)
-    text = _wide(f"GW standing at year end{plan.case.settings.calendar.means}", wide, ends)
+    text = _yearly_table(f"GW standing at year end{plan.case.settings.calendar.means}", wide, ends)
     if sum(row["kind"] == "chips" for row in plan.case.rows("compute")) > 1:
         text += "\nA GW of chips carries a GW of load, whoever made it: that decides the mix."
     return text
 
 
-def raised(plan: Plan) -> str:
+def raised_text(plan: Plan) -> str:
     """Money raised by instrument and year, and equity put in."""
     issued = plan.tables["issuance"][["instrument", "period", "issued_usd_billion"]]
     cash = plan.tables["cash"]
@@ -127,10 +119,10 @@ def raised(plan: Plan) -> str:
     by_year = by_year.reindex(index=names, columns=list(years), fill_value=0.0)
     put_in = equity.assign(year=equity["period"].str[:4]).groupby("year")["usd_billion"].sum()
     by_year.loc["equity put in"] = put_in.reindex(list(years), fill_value=0.0)
-    return _wide("USD billion raised in the year", by_year, years)
+    return _yearly_table("USD billion raised in the year", by_year, years)
 
 
-def dearest(plan: Plan) -> str:
+def bottlenecks_text(plan: Plan) -> str:
     """The ten dearest bottlenecks, each at its dearest: half by the GW and half by the dollar, if any."""
     table = plan.tables["bottlenecks"]
     if table.empty:
@@ -143,7 +135,7 @@ def dearest(plan: Plan) -> str:
     lines = [f"{heading:<{BOTTLENECK_WIDTH}} {'in':<6} {'price':>8}"]
     for part, label in ((by_gw, "USD bn/GW"), (by_dollar, "USD/USD")):
         for row in records(part):
-            what = _cut(called(row.kind, row.bottleneck, row.detail), BOTTLENECK_WIDTH)
+            what = _truncated(called(row.kind, row.bottleneck, row.detail), BOTTLENECK_WIDTH)
             price = row.price_usd_billion_per_unit
             lines.append(f"{what:<{BOTTLENECK_WIDTH}} {row.period:<6} {price:>8.3f} {label}")
     return "\n".join(lines)
@@ -155,10 +147,10 @@ def _year_ends(periods: list[str]) -> dict[str, str]:
     return {period: year for year, period in list(ends.items())[:YEARS_SHOWN]}
 
 
-def _power(gw: float) -> str:
+def _power_text(gw: float) -> str:
     """Load in GW, or in MW where it is little.
 
-    >>> _power(1234.5), _power(0.03), _power(2e-6)
+    >>> _power_text(1234.5), _power_text(0.03), _power_text(2e-6)
     ('1,234.5 GW', '30 MW', '0.002 MW')
     """
     if gw >= MEGAWATTS_BELOW:
@@ -166,12 +158,12 @@ def _power(gw: float) -> str:
     return f"{gw * 1000:.0f} MW" if gw >= 0.001 else f"{gw * 1000:.1g} MW"
 
 
-def _cut(text: str, width: int) -> str:
+def _truncated(text: str, width: int) -> str:
     """Text that fits, its end cut off where it is too long."""
     return text if len(text) <= width else text[: width - 1] + "…"
 
 
-def _figure(number: float) -> str:
+def _number_text(number: float) -> str:
     """A number with as many decimals as leave a space before it."""
     if abs(number) < 999.95:
         return f"{number:>{NUMBER_WIDTH}.1f}"
@@ -182,11 +174,11 @@ def _figure(number: float) -> str:
     )
 
 
-def _wide(title: str, frame: pd.DataFrame, labels: dict[str, str]) -> str:
+def _yearly_table(title: str, frame: pd.DataFrame, labels: dict[str, str]) -> str:
     """A table of one name and up to ten numbers a row; rows of nothing are left out."""
     lines = [title, " " * NAME_WIDTH + "".join(f"{label:>{NUMBER_WIDTH}}" for label in labels.values())]
     for name, row in frame.iterrows():
         if float(row.max()) >= SHOWN_FROM:
-            text = _cut(str(name), NAME_WIDTH - 1)
-            lines.append(f"{text:<{NAME_WIDTH}}" + "".join(_figure(number) for number in row))
+            text = _truncated(str(name), NAME_WIDTH - 1)
+            lines.append(f"{text:<{NAME_WIDTH}}" + "".join(_number_text(number) for number in row))
     return "\n".join(lines) if len(lines) > 2 else f"{title}: nothing"

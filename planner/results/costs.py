@@ -27,6 +27,15 @@ if TYPE_CHECKING:
     Amounts = dict[tuple[str, str, str, str], float]
     """USD billion, nominal, by (item, sponsor, asset or instrument, period)."""
 
+COST_PARTS = {
+    "building, less its worth at the end": ("capex", "book_value_at_end"),
+    "running": ("fixed_om", "energy", "fuel", "variable_om", "emissions"),
+    "debt and equity above the benchmark": ("debt_above_benchmark", "equity_charge", "idle_cash"),
+    "fees and concessions": ("issue_fees", "concessions", "equity_fees", "unexpired_fees_at_end"),
+    "revenue that weaker chips lose": ("lost_compute",),
+    "load left unserved, at its price": ("unserved",),
+}
+"""The items of the cost table, as answers, reports and workbooks add them up."""
 AT_THE_END = ("book_value_at_end", "unexpired_fees_at_end")
 RUNNING = {"energy": "energy", "fuel": "fuel", "variable": "variable_om"}
 

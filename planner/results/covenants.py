@@ -15,7 +15,7 @@ from planner.parameters.running import price_levels
 from planner.parameters.schedules import grace_fractions, serviced_fractions
 from planner.parameters.timeline import period_names, sum_vintages, timeline_of
 from planner.results.prices import own_money
-from planner.results.tabular import LEAST, by_period, left_of, table
+from planner.results.tabular import LEAST, by_period, difference, table
 from planner.rules import COVENANT, RULES
 from planner.rules.financial import (
     ADVANCE,
@@ -174,6 +174,6 @@ def covenants(case: Case, solution: Solution, tables: Mapping[str, pd.DataFrame]
             for period, limit, used, dual, usd in figures:
                 price = abs(dual) * usd
                 if max(limit, used, price) > LEAST:
-                    rows.append((name, j, c, held_by, period, limit, used, left_of(limit, used), price))
+                    rows.append((name, j, c, held_by, period, limit, used, difference(limit, used), price))
     columns = ("covenant", "sponsor", "asset_class", "instruments", "period", "limit_usd_billion")
     return table((*columns, "used_usd_billion", "slack_usd_billion", "price_usd_per_usd"), rows)

@@ -11,7 +11,7 @@ from planner.parameters.instruments import instruments_of, uses_of
 from planner.parameters.limits import yearly_limits
 from planner.parameters.schedules import booked_fractions
 from planner.parameters.timeline import period_names, sum_vintages, timeline_of
-from planner.results.tabular import LEAST, decided, left_of, records, table, total
+from planner.results.tabular import LEAST, difference, positive_values, records, sum_by, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +53,7 @@ def issuance(case: Case, solution: Solution) -> pd.DataFrame:
     instruments, periods = instruments_of(case), period_names(case)
     rows = (
         (i, instruments[i].market, j, c, periods[t], issued, issued * instruments[i].fee_fraction)
-        for (i, j, c, t), issued in decided(solution, "Issue").items()
+        for (i, j, c, t), issued in positive_values(solution, "Issue").items()
     )
     columns = ("instrument", "market", "sponsor", "asset_class", "period")
     return table((*columns, "issued_usd_billion", "fee_usd_billion"), rows)
@@ -64,7 +64,7 @@ def placement(case: Case, solution: Solution) -> pd.DataFrame:
     instruments, periods = instruments_of(case), period_names(case)
     concession = yearly_limits(case, "market_limits", ("market", "step"), "concession_fraction")
     rows = []
-    for (i, j, k, t), placed in decided(solution, "Step").items():
+    for (i, j, k, t), placed in positive_values(solution, "Step").items():
         market = instruments[i].market
         rows.append((market, k, i, j, periods[t], placed, placed * concession[market, k, t]))
     columns = ("market", "step", "instrument", "sponsor", "period")
@@ -75,7 +75,7 @@ def debt(case: Case, solution: Solution) -> pd.DataFrame:
     """What is issued, repaid, paid in interest and owed, by instrument, sponsor, class and period."""
     periods, timeline = period_names(case), timeline_of(case)
     rates = {row["instrument"]: timeline.rates(row["rate_per_year"]) for row in case.rows("instruments")}
-    balance, issue = decided(solution, "Balance"), decided(solution, "Issue")
+    balance, issue = positive_values(solution, "Balance"), positive_values(solution, "Issue")
     rows = []
     for i, j, c in uses_of(case):
         owed = np.array([balance.get((i, j, c, t), 0.0) for t in range(len(periods))])
@@ -84,7 +84,7 @@ def debt(case: Case, solution: Solution) -> pd.DataFrame:
         for t, period in enumerate(periods):
             issued, owes = issue.get((i, j, c, t), 0.0), balance.get((i, j, c, t), 0.0)
             if max(before, issued, owes) > LEAST:
-                rows.append((i, j, c, period, issued, interest[t], left_of(before + issued, owes), owes))
+                rows.append((i, j, c, period, issued, interest[t], difference(before + issued, owes), owes))
             before = owes
     columns = ("instrument", "sponsor", "asset_class", "period", "issued_usd_billion")
     return table((*columns, "interest_usd_billion", "principal_usd_billion", "balance_usd_billion"), rows)
@@ -98,8 +98,8 @@ def balance_sheet(case: Case, solution: Solution, ordered: pd.DataFrame, owed: p
     for order in records(ordered):
         shares = booked[order.asset][periods.index(order.ordered)]
         book[order.sponsor] += shares * order.overnight_cost_usd_billion
-    debts = total(owed, ("sponsor", "period"), "balance_usd_billion")
-    cash = decided(solution, "Cash")
+    debts = sum_by(owed, ("sponsor", "period"), "balance_usd_billion")
+    cash = positive_values(solution, "Cash")
     rows = []
     for sponsor in case.rows("sponsors"):
         j = sponsor["sponsor"]
@@ -120,8 +120,8 @@ def cash(
     """
     periods, money, timeline = period_names(case), case.settings.money, timeline_of(case)
     lines = dict(paid)
-    kept, equity = decided(solution, "Cash"), decided(solution, "Equity_in")
-    out = decided(solution, "Paid_out")
+    kept, equity = positive_values(solution, "Cash"), positive_values(solution, "Equity_in")
+    out = positive_values(solution, "Paid_out")
     cash_yield = timeline.rates(money.cash_yield_per_year)
     for sponsor in case.rows("sponsors"):
         j = sponsor["sponsor"]
@@ -135,7 +135,7 @@ def cash(
             lines["paid_out", j, period] = out.get((j, t), 0.0)
             lines["cash_carried_forward", j, period] = kept.get((j, t), 0.0)
     for line, column in (("debt_issued", "issued"), ("interest", "interest"), ("principal", "principal")):
-        for (j, period), amount in total(owed, ("sponsor", "period"), f"{column}_usd_billion").items():
+        for (j, period), amount in sum_by(owed, ("sponsor", "period"), f"{column}_usd_billion").items():
             lines[line, j, period] = amount
     rows = []
     for sponsor in case.rows("sponsors"):

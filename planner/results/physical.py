@@ -14,7 +14,7 @@ from planner.parameters.running import emissions_t_per_mwh
 from planner.parameters.schedules import arriving_fractions, retiring_fractions
 from planner.parameters.time import HOURS_PER_DAY
 from planner.parameters.timeline import by_periods, period_names, timeline_of
-from planner.results.tabular import DIMS, LEAST, by_period, decided, records, table, total, words_at
+from planner.results.tabular import DIMS, LEAST, by_period, labels_at, positive_values, records, sum_by, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,7 +37,7 @@ def orders(case: Case, solution: Solution) -> pd.DataFrame:
     levels = {a: timeline.price_levels(inflation, asset.dollar_year) for a, asset in assets.items()}
     arriving = _by_order(assets, timeline, arriving_fractions)
     rows = []
-    for (a, j, r, o), gw in decided(solution, "Ordered").items():
+    for (a, j, r, o), gw in positive_values(solution, "Ordered").items():
         asset = assets[a]
         for t, share in arriving[a, o]:
             cost = share * gw * asset.capex_usd_billion_per_gw * levels[a][o]
@@ -49,12 +49,12 @@ def orders(case: Case, solution: Solution) -> pd.DataFrame:
 def capacity(case: Case, solution: Solution) -> pd.DataFrame:
     """What arrives, retires and stands, by asset, sponsor, region and period."""
     assets, periods, timeline = assets_of(case), period_names(case), timeline_of(case)
-    standing = decided(solution, "Standing")
+    standing = positive_values(solution, "Standing")
     arriving: dict[Any, float] = {}
     retiring: dict[Any, float] = {}
     for moving, schedule in ((arriving, arriving_fractions), (retiring, retiring_fractions)):
         shares = _by_order(assets, timeline, schedule)
-        for (a, j, r, o), gw in decided(solution, "Ordered").items():
+        for (a, j, r, o), gw in positive_values(solution, "Ordered").items():
             for t, share in shares.get((a, o), ()):
                 moving[a, j, r, t] = moving.get((a, j, r, t), 0.0) + share * gw
     # A fleet that is gone stands no more, but its last part retires.
@@ -85,7 +85,7 @@ def _by_order(
 def load(case: Case, solution: Solution) -> pd.DataFrame:
     """Load served, by sponsor, region and period."""
     periods = period_names(case)
-    served = decided(solution, "Served").items()
+    served = positive_values(solution, "Served").items()
     return table(
         ("sponsor", "region", "period", "served_gw"), ((j, r, periods[t], gw) for (j, r, t), gw in served)
     )
@@ -94,7 +94,7 @@ def load(case: Case, solution: Solution) -> pd.DataFrame:
 def shortfall(case: Case, solution: Solution, served: pd.DataFrame) -> pd.DataFrame:
     """Need beyond what is committed, what of it is served and what is not, by sponsor and period."""
     periods = period_names(case)
-    own, unserved = total(served, ("sponsor", "period"), "served_gw"), decided(solution, "Unserved")
+    own, unserved = sum_by(served, ("sponsor", "period"), "served_gw"), positive_values(solution, "Unserved")
     rows = (
         (j, periods[t], need, own.get((j, periods[t]), 0.0), unserved.get((j, t), 0.0))
         for (j, t), need in net_need_gw(case).items()
@@ -112,7 +112,7 @@ def dispatch(case: Case, solution: Solution) -> pd.DataFrame:
         row[[output.position[index] for index in stored.indices]] = solution.values[stored.slice]
     running[running <= LEAST] = 0.0
     at = np.flatnonzero(running.any(axis=0))
-    words = {DIMS[letter]: words_at(case, output, letter, at) for letter in "srtd"}
+    words = {DIMS[letter]: labels_at(case, output, letter, at) for letter in "srtd"}
     blocks, which = output.parts["b"]
     from_hour = {"from_hour": np.array(blocks, dtype=int)[which[at]] * width}
     figures = zip(("output_gw", "charge_gw", "level_gwh"), running[:, at], strict=True)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from planner.case import Case
     from planner.solver import Block, Solution
 
-NOTHING = 1e-6
-"""Load unserved below this many GW counts as served."""
+NEGLIGIBLE = 1e-6
+"""GW or USD billion: less than this counts as none, so that load of which less is unserved counts as served."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Plan:
         """First period from which no load goes unserved to the end of the horizon; None where some always does."""
         closed = None
         for period, gw in reversed(self.unserved_gw.items()):
-            if gw > NOTHING:
+            if gw > NEGLIGIBLE:
                 break
             closed = period
         return closed
@@ -64,10 +64,10 @@ class Plan:
 
         Raises KeyError for a name that the plan does not have.
         """
-        from planner.results.tabular import named
+        from planner.results.tabular import named_series
 
         block = _known(self.solution.columns, name, self.solution.rows, "dual")
-        return named(self.case, block, self.solution.values[block.slice], name)
+        return named_series(self.case, block, self.solution.values[block.slice], name)
 
     def dual(self, rule: str) -> pd.Series[float]:
         """Prices of a rule by every index it has, USD billion of their own period per unit of the rule.
@@ -76,11 +76,11 @@ class Plan:
         slackening saves money. Raises KeyError for a rule that the plan does not have.
         """
         from planner.results.prices import in_own_money
-        from planner.results.tabular import named
+        from planner.results.tabular import named_series
 
         block = _known(self.solution.rows, rule, self.solution.columns, "value")
         prices = in_own_money(self.case, block, self.solution.duals[block.slice])
-        return named(self.case, block, prices, rule)
+        return named_series(self.case, block, prices, rule)
 
 
 def _known(blocks: Mapping[str, Block], name: str, others: Mapping[str, Block], method: str) -> Block:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from planner.parameters.time import USD_BILLION_PER_GWH_OF_USD_PER_MWH, discount_factor
 from planner.parameters.timeline import names_of, period_names, timeline_of
-from planner.results.tabular import DIMS, LEAST, Words, records, table, total
+from planner.results.tabular import DIMS, LEAST, LabelColumn, records, sum_by, table
 from planner.rules import COVENANT, RULES, USD_BILLION
 from planner.rules.physical import FIRM, MEETS_LOAD, NEED
 
@@ -85,7 +85,7 @@ def power_price(case: Case, solution: Solution, served: pd.DataFrame) -> pd.Data
     for (r, t, _, _), dual in solution.dual(MEETS_LOAD.name).items():
         energy[r, t] = energy.get((r, t), 0.0) + dual
     firm = solution.dual(FIRM.name)
-    load = total(served, ("region", "period"), "served_gw")
+    load = sum_by(served, ("region", "period"), "served_gw")
     rows = []
     for row in case.rows("regions"):
         for t, period in enumerate(periods):
@@ -129,7 +129,7 @@ def prices(case: Case, solution: Solution) -> pd.DataFrame:
     period that the row is of (where it is of none, the same).
     """
     unit = "usd_billion_per_unit"
-    words = {column: Words() for column in ("rule", *INDICES)}
+    words = {column: LabelColumn() for column in ("rule", *INDICES)}
     duals: list[NDArray[np.float64]] = []
     in_period: list[NDArray[np.float64]] = []
     for rule, block in solution.rows.items():

@@ -27,7 +27,7 @@ from planner.parameters.schedules import (
 )
 from planner.parameters.time import QUARTERS_PER_YEAR
 from planner.parameters.timeline import sum_vintages, timeline_of
-from planner.results.tabular import by_period, total
+from planner.results.tabular import by_period, sum_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -116,7 +116,7 @@ def energy_balances_in_every_block(case: Case, tables: Tables) -> float:
     keys = ["region", "period", "day", "from_hour"]
     net = (dispatch["output_gw"] - dispatch["charge_gw"]).groupby([dispatch[key] for key in keys]).sum()
     given: dict[Any, float] = net.to_dict()
-    load = total(tables["load"], ("region", "period"), "served_gw")
+    load = sum_by(tables["load"], ("region", "period"), "served_gw")
     width = case.settings.operations.hours_per_block
     blocks = [(row["day"], hour) for row in case.rows("days") for hour in range(0, 24, width)]
     wanted = {(r, t, d, h): gw for (r, t), gw in load.items() for d, h in blocks}
@@ -125,7 +125,7 @@ def energy_balances_in_every_block(case: Case, tables: Tables) -> float:
 
 def output_is_available(case: Case, tables: Tables) -> float:
     """No source gives more than what stands of it and is available in the block."""
-    standing = total(tables["capacity"], ("asset", "region", "period"), "standing_gw")
+    standing = sum_by(tables["capacity"], ("asset", "region", "period"), "standing_gw")
     season = {str(period): period.season for period in case.periods}
     width, share = case.settings.operations.hours_per_block, availability(case)
     columns = ("source", "region", "period", "day", "from_hour", "output_gw")

@@ -49,7 +49,7 @@ TIMES = "toq"
 """Letters of periods, and of quarters."""
 
 
-def decided(solution: Solution, name: str) -> dict[Any, float]:
+def positive_values(solution: Solution, name: str) -> dict[Any, float]:
     """What the plan decides by index, but for what is next to nothing.
 
     No decision is below zero; where HiGHS leaves one there by its tolerance, it is nothing too.
@@ -62,10 +62,10 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> pd.DataFrame
     return pd.DataFrame(list(rows), columns=list(columns))
 
 
-def named(case: Case, block: Block, numbers: NDArray[np.float64], name: str) -> pd.Series[float]:
+def named_series(case: Case, block: Block, numbers: NDArray[np.float64], name: str) -> pd.Series[float]:
     """The numbers of a block as a series whose levels have the names of their dimensions, periods by name."""
     levels = {
-        DIMS[letter]: pd.Index(named_parts(case, letter, parts)).take(which)
+        DIMS[letter]: pd.Index(labels_of(case, letter, parts)).take(which)
         for letter, (parts, which) in block.parts.items()
     }
     by_name = pd.MultiIndex.from_arrays(list(levels.values()), names=list(levels))
@@ -73,7 +73,7 @@ def named(case: Case, block: Block, numbers: NDArray[np.float64], name: str) -> 
     return pd.Series(numbers + 0.0, index=by_name, name=name, dtype=float)
 
 
-def named_parts(case: Case, letter: str, parts: Iterable[Any]) -> list[Any]:
+def labels_of(case: Case, letter: str, parts: Iterable[Any]) -> list[Any]:
     """What stands at the place of a letter as it is called: periods by name."""
     if letter not in TIMES:
         return list(parts)
@@ -81,14 +81,14 @@ def named_parts(case: Case, letter: str, parts: Iterable[Any]) -> list[Any]:
     return [names[t] for t in parts]
 
 
-def words_at(case: Case, block: Block, letter: str, at: NDArray[np.int64]) -> Any:
+def labels_at(case: Case, block: Block, letter: str, at: NDArray[np.int64]) -> Any:
     """What stands at the place of a letter, in some of a block's indices, as a column of words."""
-    column = Words()
+    column = LabelColumn()
     column.add(case, block, letter, at)
     return column.column()
 
 
-class Words:
+class LabelColumn:
     """A column of words as it grows, of which few differ: each on its own would take pandas four times as long."""
 
     def __init__(self) -> None:
@@ -98,7 +98,7 @@ class Words:
     def add(self, case: Case, block: Block, letter: str, at: NDArray[np.int64]) -> None:
         """Go on with what stands at the place of a letter in some of a block's indices."""
         parts, which = block.parts[letter]
-        words = [self._number(word) for word in named_parts(case, letter, parts)]
+        words = [self._number(word) for word in labels_of(case, letter, parts)]
         self._parts.append(np.array(words, dtype=np.int64)[which[at]])
 
     def repeat(self, cell: Any, count: int) -> None:
@@ -139,17 +139,17 @@ def by_period(
     return found
 
 
-def left_of(more: float, less: float) -> float:
+def difference(more: float, less: float) -> float:
     """What is left of `more` without `less`: nothing where it is rounding alone.
 
-    >>> left_of(0.3, 0.1 + 0.2), left_of(3.0, 1.0)
+    >>> difference(0.3, 0.1 + 0.2), difference(3.0, 1.0)
     (0.0, 2.0)
     """
     left = more - less
     return 0.0 if abs(left) <= ROUNDING * max(abs(more), abs(less)) else left
 
 
-def total(frame: pd.DataFrame, keys: Sequence[str], column: str) -> dict[Any, float]:
+def sum_by(frame: pd.DataFrame, keys: Sequence[str], column: str) -> dict[Any, float]:
     """A column summed over everything but the keys, by key."""
     cells = [frame[key].tolist() for key in keys]
     rows = cells[0] if len(cells) == 1 else zip(*cells, strict=True)

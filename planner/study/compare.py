@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from planner.case.calendar import Period
-from planner.results.answer_text import WIDTH
 from planner.study.measures import (
     ANSWER,
     BOTTLENECK,
@@ -20,6 +19,7 @@ from planner.study.measures import (
     measures,
     target_of,
 )
+from planner.terminal import WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -20,7 +20,7 @@ from planner.report.vega import (
     tip,
     visible,
 )
-from planner.results.answer_text import PARTS
+from planner.results.costs import COST_PARTS
 from planner.study.measures import ANSWER, BOTTLENECK, COST, EQUITY, MONEY_BOTTLENECK, RAISED, STANDING
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def cost(found: Comparison, runs: Sequence[Run]) -> Chart:
         + "."
     )
     told = ("costs", "What the plans cost", "USD billion, present value at the start of the horizon.", words)
-    return _stacks(found, told, lines, dict(zip(PARTS, COSTS, strict=True)))
+    return _stacks(found, told, lines, dict(zip(COST_PARTS, COSTS, strict=True)))
 
 
 def standing(found: Comparison, runs: Sequence[Run]) -> Chart:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from planner.case.calendar import Quarter
 from planner.parameters.timeline import timeline_of
-from planner.results.answer_text import PARTS
+from planner.results.costs import COST_PARTS
 from planner.results.tabular import records
 from planner.results.top_bottlenecks import called, dearest_first, with_room
 
@@ -82,7 +82,7 @@ def measures(run: Run, at: str | None = None) -> list[Measure]:
 def figure_columns(case: Case | Draft) -> list[str]:
     """The measures of any plan of a case that are figures, by name; those of bottlenecks hang on what binds."""
     answer = ("objective_usd_billion", QUARTERS_TO_CLOSE, "worst_unserved_gw", "unserved_gw_years")
-    named = [(COST, part, USD_BILLION) for part in PARTS]
+    named = [(COST, part, USD_BILLION) for part in COST_PARTS]
     named += [(STANDING, row["source"], GW) for row in case.rows("sources")]
     named += [(STANDING, row["asset"], GW) for row in case.rows("compute")]
     if case.settings.funding:
@@ -112,7 +112,7 @@ def _answer(run: Run) -> Iterator[Measure]:
 def _cost(costs: pd.DataFrame) -> Iterator[Measure]:
     """What the plan costs, by the parts that the screen shows."""
     worth = costs.groupby("item")["present_value_usd_billion"].sum()
-    for part, items in PARTS.items():
+    for part, items in COST_PARTS.items():
         yield Measure(COST, part, USD_BILLION, sum(float(worth.get(item, 0.0)) for item in items))
 
 

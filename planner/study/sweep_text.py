@@ -6,10 +6,10 @@ import math
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from planner.results.answer_text import WIDTH
 from planner.study.compare import LABELS
 from planner.study.spec import GRID, LHS, MORRIS, SOBOL, TORNADO
 from planner.study.worker import OPTIMAL
+from planner.terminal import WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

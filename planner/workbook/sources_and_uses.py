@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from planner.case.xlsx import column_letters
 from planner.parameters.timeline import period_names
 from planner.results.financial import SOURCES, USES
-from planner.results.tabular import total
+from planner.results.tabular import sum_by
 from planner.workbook.book import ACCENT, HEADER, SOFT, put
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class _Sheet:
     def __init__(self, book: Book, run: Run, cash: Data) -> None:
         self.book, self.tab, self.cash = book, book.tab(NAME), cash
         self.periods = period_names(run.case)
-        self.amounts: Amounts = total(cash.frame, ("sponsor", "line", "period"), "usd_billion")
+        self.amounts: Amounts = sum_by(cash.frame, ("sponsor", "line", "period"), "usd_billion")
         self.sponsors = [str(row["sponsor"]) for row in run.case.rows("sponsors")]
         used = set(cash.frame["line"])
         self.lines = {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from planner.results.answer_text import PARTS, headline
+from planner.results.answer_text import headline
+from planner.results.costs import COST_PARTS
 from planner.workbook.book import HEADER, INK, LINK, STRONG, TITLE, put
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _costs(book: Book, tab: Any, run: Run, costs: Data, row: int) -> int:
     worth = costs.frame.groupby("item")["present_value_usd_billion"].sum()
     amounts, items = costs.cells("present_value_usd_billion"), costs.cells("item")
     first = row + 1
-    for part, names in PARTS.items():
+    for part, names in COST_PARTS.items():
         row += 1
         formula = "=" + "+".join(f'SUMIFS({amounts},{items},"{name}")' for name in names)
         put(tab, row, 0, part, book.style(PLAIN))

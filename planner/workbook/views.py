@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.case.xlsx import column_letters
 from planner.parameters.timeline import period_names
-from planner.results.tabular import total
+from planner.results.tabular import sum_by
 from planner.workbook.book import HEADER, put
 
 if TYPE_CHECKING:
@@ -120,9 +120,9 @@ def add_capacity(book: Book, run: Run, data: Mapping[str, Data]) -> View:
     """GW standing of every source that the plan has, by period, their sum, and the load needed."""
     periods, standing = (
         period_names(run.case),
-        total(run.tables["capacity"], ("asset", "period"), "standing_gw"),
+        sum_by(run.tables["capacity"], ("asset", "period"), "standing_gw"),
     )
-    need = total(run.tables["shortfall"], ("period",), "need_gw")
+    need = sum_by(run.tables["shortfall"], ("period",), "need_gw")
     sources = [str(row["source"]) for row in run.case.rows("sources")]
     used = [s for s in sources if max(standing.get((s, t), 0.0) for t in periods) > SHOWN_FROM]
     view = View(CAPACITY, periods, (*used, *([Own.TOTAL] if used else []), Own.NEED))
@@ -144,7 +144,7 @@ def add_load(book: Book, run: Run, data: Mapping[str, Data]) -> View:
     view = View(LOAD, period_names(run.case), columns)
     writer = _Writer(book, view, f"{run.case.settings.calendar.length}, GW")
     for column in columns:
-        amounts = total(run.tables["shortfall"], ("period",), f"{column.value}_gw")
+        amounts = sum_by(run.tables["shortfall"], ("period",), f"{column.value}_gw")
         for t in view.rows:
             formula = data["shortfall"].sum_where(f"{column.value}_gw", {"period": writer.label(t)})
             writer.write(t, column, formula, amounts.get(t, 0.0))
@@ -154,11 +154,11 @@ def add_load(book: Book, run: Run, data: Mapping[str, Data]) -> View:
 def add_issuance(book: Book, run: Run, data: Mapping[str, Data]) -> View:
     """USD billion raised by every instrument that the plan uses, by year, equity put in, and their sum."""
     issued, cash = run.tables["issuance"], run.tables["cash"]
-    by_year = total(
+    by_year = sum_by(
         issued.assign(year=issued["period"].str[:4]), ("instrument", "year"), "issued_usd_billion"
     )
     equity = cash[cash["line"] == "equity_in"]
-    put_in = total(equity.assign(year=equity["period"].str[:4]), ("year",), "usd_billion")
+    put_in = sum_by(equity.assign(year=equity["period"].str[:4]), ("year",), "usd_billion")
     years = list(dict.fromkeys(t[:4] for t in period_names(run.case)))
     instruments = [str(row["instrument"]) for row in run.case.rows("instruments")]
     used = [i for i in instruments if max(by_year.get((i, year), 0.0) for year in years) > SHOWN_FROM]

@@ -30,7 +30,10 @@ SECONDS = 60
 """Longest that a process may take."""
 NURSERY = multiprocessing.get_context("forkserver")
 NURSERY.set_forkserver_preload(
-    [f"planner.{room}" for room in ("plan", "model", "results.tables", "results.write", "results.screen")]
+    [
+        f"planner.{room}"
+        for room in ("pipeline", "model", "results.tables", "results.write_run", "results.answer_text")
+    ]
 )
 
 

@@ -114,16 +114,16 @@ def test_the_energy_of_a_year_is_that_of_all_its_hours() -> None:
 
 
 def test_a_plan_with_years_says_that_it_is_an_approximation() -> None:
-    from planner.results.answer_text import screen
+    from planner.results.answer_text import answer_text
     from planner.results.write_run import record
 
     told = "From 2028 on the plan is by the year, which is an approximation"
     plan = plan_from("2028Q1")
-    assert told in screen(plan)
-    assert "GW standing at year end, from 2028 on the year's mean" in screen(plan)
+    assert told in answer_text(plan)
+    assert "GW standing at year end, from 2028 on the year's mean" in answer_text(plan)
     assert record(plan)["approximation"].startswith(told)
     assert record(plan)["years_from"] == "2028Q1"
-    assert "approximation" not in screen(plan_from(None))
+    assert "approximation" not in answer_text(plan_from(None))
     assert (record(plan_from(None))["approximation"], record(plan_from(None))["years_from"]) == (None, None)
 
 

@@ -9,7 +9,8 @@ import pytest
 from cases.tiny import tiny_plan, write_tiny
 
 import planner
-from planner.results.answer_text import PARTS, _figure, dearest, headline, screen
+from planner.results.answer_text import _number_text, answer_text, bottlenecks_text, headline
+from planner.results.costs import COST_PARTS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,11 +52,11 @@ supply pool connections                            2026Q3    0.109 USD bn/GW
 
 
 def test_the_answer_of_the_teaching_case() -> None:
-    assert screen(tiny_plan()).startswith(TOLD)
+    assert answer_text(tiny_plan()).startswith(TOLD)
 
 
 def test_without_funding_nothing_is_said_of_money_raised() -> None:
-    told = screen(tiny_plan(funding=False))
+    told = answer_text(tiny_plan(funding=False))
     assert "raised" not in told
     assert "fees" not in told
 
@@ -64,7 +65,7 @@ def test_without_funding_nothing_is_said_of_money_raised() -> None:
 def test_the_answer_fits_on_80_columns(funding: bool) -> None:
     plan = tiny_plan(funding)
     settings = replace(plan.case.settings, title="A title of many words, " * 10)
-    told = screen(replace(plan, case=replace(plan.case, settings=settings)))
+    told = answer_text(replace(plan, case=replace(plan.case, settings=settings)))
     assert max(len(line) for line in told.splitlines()) <= 80
 
 
@@ -73,10 +74,10 @@ def test_long_names_and_large_figures_stay_in_their_columns() -> None:
     orders = plan.tables["issuance"].assign(instrument="a", issued_usd_billion=123_456.0)
     rows = [dict(row) | {"instrument": "a"} for row in plan.case.rows("instruments")]
     case = replace(plan.case, sheets={**plan.case.sheets, "instruments": tuple(rows)})
-    told = screen(replace(plan, case=case, tables={**plan.tables, "issuance": orders}))
+    told = answer_text(replace(plan, case=case, tables={**plan.tables, "issuance": orders}))
     assert "a                     247k" in told
     longer = plan.tables["bottlenecks"].assign(bottleneck="a_name_that_goes_on_and_on_" * 4)
-    lines = dearest(replace(plan, tables={**plan.tables, "bottlenecks": longer})).splitlines()
+    lines = bottlenecks_text(replace(plan, tables={**plan.tables, "bottlenecks": longer})).splitlines()
     assert "…" in lines[1]
     assert len({line.index("2026Q") for line in lines[1:]}) == 1
 
@@ -86,11 +87,11 @@ def test_long_names_and_large_figures_stay_in_their_columns() -> None:
     [(0.04, "   0.0"), (999.94, " 999.9"), (999.96, "  1000"), (99_999.4, " 99999"), (1.5e6, " 1500k")],
 )
 def test_a_figure_leaves_a_space_before_it(number: float, told: str) -> None:
-    assert _figure(number) == told
+    assert _number_text(number) == told
 
 
 def test_every_item_of_the_cost_table_has_its_place_on_the_screen() -> None:
-    shown = {item for items in PARTS.values() for item in items}
+    shown = {item for items in COST_PARTS.values() for item in items}
     assert set(tiny_plan().tables["costs"]["item"]) <= shown
 
 
@@ -118,13 +119,13 @@ def test_money_limits_of_zero_are_not_shown() -> None:
     """At a limit with nothing behind it yet the price is that of a corner, and promises more than it keeps."""
     plan = tiny_plan()
     table = plan.tables["bottlenecks"].assign(limit=0.0)
-    told = dearest(replace(plan, tables={"bottlenecks": table}))
+    told = bottlenecks_text(replace(plan, tables={"bottlenecks": table}))
     assert "engine_makers" in told
     assert "USD/USD" not in told
     money = table[table["unit"] != "GW"]
     assert not money.empty
-    assert "above zero" in dearest(replace(plan, tables={"bottlenecks": money}))
-    assert "market bonds" in dearest(replace(plan, tables={"bottlenecks": money.assign(limit=1e-5)}))
+    assert "above zero" in bottlenecks_text(replace(plan, tables={"bottlenecks": money}))
+    assert "market bonds" in bottlenecks_text(replace(plan, tables={"bottlenecks": money.assign(limit=1e-5)}))
 
 
 @pytest.mark.parametrize(
@@ -147,4 +148,6 @@ def test_little_load_unserved_is_told_in_megawatts(unserved: list[float], told: 
 
 def test_where_nothing_binds_the_screen_says_so() -> None:
     plan = tiny_plan()
-    assert "binds" in dearest(replace(plan, tables={"bottlenecks": plan.tables["bottlenecks"].iloc[:0]}))
+    assert "binds" in bottlenecks_text(
+        replace(plan, tables={"bottlenecks": plan.tables["bottlenecks"].iloc[:0]})
+    )
