@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from cases.small import write_case
+from cases.small import write_small
 
 import planner
 from planner.case import SHEETS, read
@@ -298,7 +298,7 @@ def test_a_new_case_does_without(tmp_path):
 
 
 def test_blanks_of_the_contract_are_read_as_their_defaults(tmp_path):
-    case = read(write_case(tmp_path / "small"))
+    case = read(write_small(tmp_path / "small"))
     utility = case.rows("sponsors")[1]
     assert utility["revenue_usd_billion_per_gw_year"] == 0.0
     assert utility["value_of_service_usd_billion_per_gw_year"] is None
