@@ -19,7 +19,7 @@ from planner.case.sheets import SHEETS
 from planner.parameters.assets import assets_of
 from planner.parameters.time import step_value
 from planner.parameters.timeline import names_of
-from planner.rules import GW, RULES
+from planner.rules import RULES, UNITS
 from planner.rules.right_sides import scaled, year_of
 
 if TYPE_CHECKING:
@@ -75,7 +75,8 @@ def _of_rule(case: Case, program: Program, rule: Rule, cell: Cell) -> Iterator[R
     for (key, year), found in gathered.items():
         rows = tuple(row for row, _ in found)
         times = tuple(names[parts[rule.dims[-1]]] for _, parts in found)
-        price = _capex(case, str(key[0][1])) if rule.unit == GW else 1.0
+        worth = UNITS[rule.unit].worth
+        price = _capex(case, str(key[0][1])) if worth is None else worth
         share = scaled(case, rule, 1.0, found[0][1])
         yield RhsRelaxation(
             rule.name, _about(key), cell.sheet, cell.column, key, year, rows, times, share, price, rule.unit

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.rules import RULES
+from planner.rules import RULES, UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,7 +45,7 @@ def relaxation_text(case: Case, program: Program, moved: Mapping[RhsRelaxation, 
     activity = program.matrix @ slack.values
     parts = []
     for relaxation, amount in moved.items():
-        unit = "GW" if relaxation.unit == "GW" else "billion"
+        unit = UNITS[relaxation.unit].repair
         step = next((f" step {value}" for name, value in relaxation.key if name == "step"), "")
         when = "" if relaxation.year is None else f" in {relaxation.year}"
         over = np.array([activity[row] - program.row_upper[row] for row in relaxation.rows])

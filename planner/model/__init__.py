@@ -51,16 +51,16 @@ CONCERNS = (
     covenants,
     objective,
 )
-FINANCE = (issuance, debt, money, covenants)
-"""What vanishes where a case plans without funding."""
 
 
 def concerns_of(case: Case) -> list[ModuleType]:
-    """The concerns that a case has: all of them, less finance and emissions where it does without."""
-    without: list[ModuleType] = [] if case.settings.funding else list(FINANCE)
-    if case.settings.emissions_price_usd_per_tonne is None:
-        without.append(emissions)
-    return [concern for concern in CONCERNS if concern not in without]
+    """The concerns that a case has: all of them but those that say by `applies` that they have nothing to do there."""
+    return [concern for concern in CONCERNS if getattr(concern, "applies", _always)(case)]
+
+
+def _always(case: Case) -> bool:
+    """A concern without conditions."""
+    return True
 
 
 def build(case: Case) -> ConcreteModel:

@@ -62,6 +62,11 @@ READS = (
 )
 
 
+def applies(case: Case) -> bool:
+    """Whether a case plans with funding."""
+    return case.settings.funding
+
+
 def declare(m: ConcreteModel, case: Case) -> None:
     """Declare what is pledged, how far lenders advance against it, and what must cover debt service."""
     instruments = instruments_of(case)

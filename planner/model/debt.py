@@ -31,6 +31,11 @@ if TYPE_CHECKING:
 READS = ("instruments.fee_fraction",)
 
 
+def applies(case: Case) -> bool:
+    """Whether a case plans with funding."""
+    return case.settings.funding
+
+
 def declare(m: ConcreteModel, case: Case) -> None:
     """Declare what each sponsor may issue, what that costs, and its totals."""
     instruments, timeline = instruments_of(case), timeline_of(case)

@@ -29,6 +29,11 @@ READS = (
 )
 
 
+def applies(case: Case) -> bool:
+    """Whether emitting costs anything."""
+    return case.settings.emissions_price_usd_per_tonne is not None
+
+
 def declare(m: ConcreteModel, case: Case) -> None:
     """Declare what emitting costs; a case without a price has none of this."""
     parameter(m, "emissions_t_per_mwh", m.SOURCES, values=emissions_t_per_mwh(case))

@@ -57,6 +57,11 @@ READS = (
 )
 
 
+def applies(case: Case) -> bool:
+    """Whether a case plans with funding."""
+    return case.settings.funding
+
+
 def declare(m: ConcreteModel, case: Case) -> None:
     """Declare the instruments, who may use them, and the markets they draw on."""
     instruments = instruments_of(case)

@@ -41,6 +41,11 @@ READS = (
 )
 
 
+def applies(case: Case) -> bool:
+    """Whether a case plans with funding."""
+    return case.settings.funding
+
+
 def declare(m: ConcreteModel, case: Case) -> None:
     """Declare the rates at which money is kept and charged, and the flows of every sponsor."""
     money, timeline = case.settings.money, timeline_of(case)

@@ -14,6 +14,8 @@ from planner.report.theme import HEAT
 from planner.report.vega import heat, plain, rounded, rows_axis, span, time_axis, tip, when
 from planner.results.tabular import records
 from planner.results.top_bottlenecks import KEY, PRICE, by_gw_and_by_dollar, dearest_first, with_room
+from planner.rules import BOTTLENECKS, UNITS
+from planner.rules.units import amount as amount_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,33 +31,19 @@ ALL_YEAR = (
     " In a year that is planned as one it is of one more for all of it, up to four times that of a quarter; that of a "
     "pool is by the quarter."
 )
-ONE_MORE = {
-    "supply_pool": "One more GW delivered from {what}",
-    "site_limit": "Room for one more GW of {what}",
-    "market": "One more dollar of depth in the market {what}",
-    "sponsor_cash": "One more dollar of equity from {what}",
-    "cash_limit": "One more dollar of cash that may be kept by {what}",
-    "covenant": "One more dollar of room under the covenant {what}",
-}
-"""How a bottleneck of each kind is slackened, in words."""
-KINDS = {
-    "supply_pool": "pool",
-    "site_limit": "site",
-    "market": "market",
-    "sponsor_cash": "equity",
-    "cash_limit": "cash limit",
-}
-"""A word for each kind, as a row of the heat map has it."""
+COVENANT_MORE = "One more dollar of room under the covenant {what}"
+KINDS = {"supply_pool": "pool", "site_limit": "site", "sponsor_cash": "equity"}
+"""A short word for each kind, where it has one, as a row of the heat map has it."""
 
 
 def bottlenecks(run: Run) -> Chart:
     """What one more unit of every bottleneck is worth by period: by the GW, then by the dollar."""
     frame, length = with_room(run.tables["bottlenecks"]), run.case.settings.calendar.length
     panels = []
-    for unit, title in (("GW", "One more GW, USD billion"), ("USD billion", "One more dollar, USD")):
-        own = frame[frame["unit"] == unit]
+    for name, unit in UNITS.items():
+        own = frame[frame["unit"] == name]
         if not own.empty:
-            panels.append(Panel(title, _prices(run, own)))
+            panels.append(Panel(unit.one_more, _prices(run, own)))
     top = ranked(frame)
     return Chart(
         "bottlenecks",
@@ -78,7 +66,15 @@ def _table(run: Run, top: pd.DataFrame) -> Table:
         f"Every bottleneck at its dearest {length}",
         ("bottleneck", "dearest in", "price", "USD", "limit", f"{length}s in which it binds", "confidence"),
         [
-            (_named(row), row.period, row.price, _unit(row.unit), row.limit, float(row.count), row.confidence)
+            (
+                _named(row),
+                row.period,
+                row.price,
+                UNITS[row.unit].price,
+                row.limit,
+                float(row.count),
+                row.confidence,
+            )
             for row in records(top.assign(confidence=confidence_of_limits(run, top)))
         ],
         decimals=3,
@@ -111,7 +107,7 @@ def _prices(run: Run, frame: pd.DataFrame) -> Spec:
     tips = tip(
         ("bottleneck", "bottleneck", ""),
         when(run.case),
-        ("price", f"price, {_unit(unit)}", ",.4f"),
+        ("price", f"price, {UNITS[unit].price}", ",.4f"),
         ("limit", f"limit, {unit}", ",.3f"),
     )
     scale = {"type": "sqrt", "domain": [0, float(frame[PRICE].max())], "range": list(HEAT)}
@@ -129,13 +125,8 @@ def _named(row: Any) -> str:
         detail = " ".join(
             part for part in (asset_class, instruments if " stage, " in row.bottleneck else "") if part
         )
-    kind = "" if row.kind == "covenant" else KINDS[row.kind]
+    kind = "" if row.kind == "covenant" else KINDS.get(row.kind, row.kind.replace("_", " "))
     return " · ".join(plain(part) for part in (row.bottleneck, kind, detail) if part)
-
-
-def _unit(unit: str) -> str:
-    """What a price is counted in."""
-    return "USD billion/GW" if unit == "GW" else "USD/USD"
 
 
 def dearest(run: Run) -> list[tuple[str, str]]:
@@ -149,16 +140,17 @@ def dearest(run: Run) -> list[tuple[str, str]]:
 def _sentence(run: Run, row: Any) -> str:
     """One bottleneck explained."""
     what = plain(row.bottleneck) + (f" ({plain(row.detail)})" if row.detail else "")
-    gw = row.unit == "GW"
-    saved = f"USD {figure(row.price, 2)} billion" if gw else f"USD {figure(row.price, 3)}"
-    limit = f"{figure(row.limit, 2)} GW" if gw else f"USD {figure(row.limit, 1)} billion"
+    money = UNITS[row.unit].is_money
+    saved = f"USD {figure(row.price, 3)}" if money else f"USD {figure(row.price, 2)} billion"
+    limit = amount_text(row.unit, figure(row.limit, 1 if money else 2))
     length = "quarter" if Period.parse(row.period).is_quarter else "year"
-    flow = f" a {length}" if row.kind in ("supply_pool", "market", "sponsor_cash") else ""
+    rule = BOTTLENECKS.get(row.kind)
+    flow = f" a {length}" if rule is not None and rule.per != "none" else ""
     times = f"in {row.count} of {len(run.case.periods)} {run.case.settings.calendar.length}s"
-    if row.kind == "supply_pool":  # which delivers by the quarter in a year too
+    if rule is not None and rule.per == "quarter":  # which delivers by the quarter in a year too
         times = f"in {row.count} of {timeline_of(run.case).quarters} quarters"
     return (
-        f"{ONE_MORE[row.kind].format(what=what)} in {row.period} would save {saved}. "
+        f"{(COVENANT_MORE if rule is None else rule.one_more).format(what=what)} in {row.period} would save {saved}. "
         f"The limit is {limit}{flow}; it binds {times}.{_basis(row.confidence)}"
     )
 

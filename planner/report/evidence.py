@@ -12,6 +12,7 @@ from planner.report.html_table import figure, table
 from planner.report.theme import CONFIDENCE
 from planner.report.vega import LEAST, colour, rounded, rows_axis, tip
 from planner.results.tabular import records, sum_by
+from planner.rules import BOTTLENECKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -33,11 +34,9 @@ WORDS = {
 }
 """What the letters of confidence mean, the firmest first."""
 LIMITS = {
-    "supply_pool": ("supply_limits", ("supply_pool",)),
-    "site_limit": ("site_limits", ("asset", "region")),
-    "market": ("market_limits", ("market", "step")),
-    "sponsor_cash": ("sponsor_cash", ("sponsor",)),
-    "cash_limit": ("sponsors", ("sponsor",)),
+    kind: (rule.rhs.sheet, tuple(column for column, _ in rule.rhs.key))
+    for kind, rule in BOTTLENECKS.items()
+    if rule.rhs is not None
 }
 """The sheet that sets each kind of bottleneck, and the columns that name its row."""
 OWN = ("corporate debt", "equity floor")

@@ -10,6 +10,7 @@ from planner.results.costs import COST_PARTS
 from planner.results.plan import NEGLIGIBLE
 from planner.results.tabular import records
 from planner.results.top_bottlenecks import by_gw_and_by_dollar, called, dearest_first, with_room
+from planner.rules import UNITS
 from planner.terminal import PLAIN, WIDTH
 
 if TYPE_CHECKING:
@@ -133,11 +134,11 @@ def bottlenecks_text(plan: Plan) -> str:
     by_gw, by_dollar = by_gw_and_by_dollar(dearest_first(table), BOTTLENECKS_SHOWN)
     heading = "Dearest bottlenecks: one more unit saves"
     lines = [f"{heading:<{BOTTLENECK_WIDTH}} {'in':<6} {'price':>8}"]
-    for part, label in ((by_gw, "USD bn/GW"), (by_dollar, "USD/USD")):
+    for part in (by_gw, by_dollar):
         for row in records(part):
             what = _truncated(called(row.kind, row.bottleneck, row.detail), BOTTLENECK_WIDTH)
             price = row.price_usd_billion_per_unit
-            lines.append(f"{what:<{BOTTLENECK_WIDTH}} {row.period:<6} {price:>8.3f} {label}")
+            lines.append(f"{what:<{BOTTLENECK_WIDTH}} {row.period:<6} {price:>8.3f} {UNITS[row.unit].short}")
     return "\n".join(lines)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planner.rules import USD_BILLION
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -16,7 +18,7 @@ NO_ROOM = 1e-6
 
 def with_room(frame: pd.DataFrame) -> pd.DataFrame:
     """Bottlenecks without limits on money that are zero: at such a corner the dual is no saving of one more dollar."""
-    return frame[(frame["unit"] == "GW") | (frame["limit"] >= NO_ROOM)]
+    return frame[(frame["unit"] != USD_BILLION) | (frame["limit"] >= NO_ROOM)]
 
 
 def dearest_first(frame: pd.DataFrame) -> pd.DataFrame:
@@ -26,7 +28,7 @@ def dearest_first(frame: pd.DataFrame) -> pd.DataFrame:
 
 def by_gw_and_by_dollar(top: pd.DataFrame, most: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The first so many: half of them by the GW and half by the dollar, or more of one where the other has fewer."""
-    physical, money = top[top["unit"] == "GW"], top[top["unit"] != "GW"]
+    physical, money = top[top["unit"] != USD_BILLION], top[top["unit"] == USD_BILLION]
     by_gw = max(most // 2, most - len(money))
     return physical.head(by_gw), money.head(most - min(by_gw, len(physical)))
 

@@ -8,17 +8,25 @@ of the rule's function, in `planner.model`.
 from planner.rules import financial, physical
 from planner.rules.finders import cells_behind
 from planner.rules.right_sides import right_sides
-from planner.rules.rule import COVENANT, GW, GWH, TONNES, USD_BILLION, Cell, Rule
+from planner.rules.rule import COVENANT, Cell, Rule
+from planner.rules.units import GW, GWH, MILLION_TONNES, UNITS, USD_BILLION
 
 RULES: dict[str, Rule] = {rule.name: rule for rule in (*physical.RULES, *financial.RULES)}
 """Every rule by name, in the order of the concerns."""
 
+BOTTLENECKS: dict[str, Rule] = {
+    rule.bottleneck: rule for rule in reversed(RULES.values()) if rule.bottleneck not in ("", COVENANT)
+}
+"""The first rule of each kind of bottleneck that is no covenant."""
+
 __all__ = [
+    "BOTTLENECKS",
     "COVENANT",
     "GW",
     "GWH",
+    "MILLION_TONNES",
     "RULES",
-    "TONNES",
+    "UNITS",
     "USD_BILLION",
     "Cell",
     "Rule",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from planner.rules import finders
-from planner.rules.rule import COVENANT, USD_BILLION, Cell, Rule
+from planner.rules.rule import COVENANT, Cell, Rule
+from planner.rules.units import USD_BILLION
 
 BY_SPONSOR = ("SPONSORS", "PERIODS")
 
@@ -34,6 +35,7 @@ MARKET = Rule(
     bottleneck="market",
     about="{u}",
     detail="step {k}",
+    one_more="One more dollar of depth in the market {what}",
     relief="of {}",
     plural="all markets",
     foremost=True,
@@ -82,6 +84,7 @@ SPONSOR_CASH = Rule(
     noun="equity of {j}",
     bottleneck="sponsor_cash",
     about="{j}",
+    one_more="One more dollar of equity from {what}",
     relief="of equity from {}",
     plural="all sponsors' cash",
     foremost=True,
@@ -97,6 +100,7 @@ CASH_LIMIT = Rule(
     noun="cash limit of {j}",
     bottleneck="cash_limit",
     about="{j}",
+    one_more="One more dollar of cash that may be kept by {what}",
     relief="of cash that {} may keep",
     plural="all cash limits",
     seldom_binds=True,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from planner.rules import finders
-from planner.rules.rule import GW, GWH, USD_BILLION, Cell, Rule
+from planner.rules.rule import Cell, Rule
+from planner.rules.units import GW, GWH, USD_BILLION
 
 SPONSOR_LOAD = Rule("sponsor_load_adds_up", "jt", ("SPONSORS", "PERIODS"), "definition", GW)
 REGIONAL_LOAD = Rule("regional_load_adds_up", "rt", ("REGIONS", "PERIODS"), "definition", GW)
@@ -43,6 +44,7 @@ POOL = Rule(
     noun="supply pool {p}",
     bottleneck="supply_pool",
     about="{p}",
+    one_more="One more GW delivered from {what}",
     relief="of {}",
     plural="all supply pools",
     foremost=True,
@@ -77,6 +79,7 @@ SITE = Rule(
     bottleneck="site_limit",
     about="{a}",
     detail="{r}",
+    one_more="Room for one more GW of {what}",
     relief="of sites for {}",
     plural="all regional sites",
     foremost=True,
@@ -92,6 +95,7 @@ NATIONAL_SITE = Rule(
     noun="sites for {a}",
     bottleneck="site_limit",
     about="{a}",
+    one_more="Room for one more GW of {what}",
     relief="of sites for {}",
     plural="all national sites",
     foremost=True,

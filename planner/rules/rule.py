@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from planner.rules.units import USD_BILLION
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
 Kind = Literal["definition", "balance", "limit"]
 Per = Literal["quarter", "period", "none"]
 
-GW, GWH, USD_BILLION, TONNES = "GW", "GWh", "USD billion", "million tonnes"
 COVENANT = "covenant"
 """The kind of bottleneck whose limits are worked out in the table of covenants."""
 
@@ -50,10 +51,11 @@ class Rule:
     the cells that bear on a row where there are others than that.
 
     `noun` is what people call a row of the rule ("supply pool {p}", letters in braces), where it may hold a plan back.
-    Of a limit, `bottleneck` is its kind in the table of bottlenecks, named `about` with `detail`; `relief` is what a
-    unit more of it is called in a repair, and `plural` all limits of the rule together. `foremost` limits are
-    reported before what happens in some periods alone. One that `seldom_binds` is left out of the first interior
-    point; one at `block_level` says what single blocks do, which the decomposition leaves to its subproblems.
+    Of a limit, `bottleneck` is its kind in the table of bottlenecks, named `about` with `detail`; `one_more` is one
+    unit more of it as a sentence begins, `relief` what that is called in a repair, and `plural` all limits of the rule
+    together. `foremost` limits are reported before what happens in some periods alone. One that `seldom_binds` is left
+    out of the first interior point; one at `block_level` says what single blocks do, which the decomposition leaves to
+    its subproblems.
     """
 
     name: str
@@ -68,6 +70,7 @@ class Rule:
     bottleneck: str = ""
     about: str = ""
     detail: str = ""
+    one_more: str = ""
     relief: str = ""
     plural: str = ""
     foremost: bool = False

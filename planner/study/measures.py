@@ -11,6 +11,7 @@ from planner.parameters.timeline import timeline_of
 from planner.results.costs import COST_PARTS
 from planner.results.tabular import records
 from planner.results.top_bottlenecks import called, dearest_first, with_room
+from planner.rules import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -138,7 +139,5 @@ def _bottlenecks(table: pd.DataFrame) -> Iterator[Measure]:
     """What one more unit would save, of every bottleneck at its dearest; limits on money of zero left out."""
     for row in records(dearest_first(with_room(table))):
         what, worth = called(row.kind, row.bottleneck, row.detail), row.price_usd_billion_per_unit
-        if row.unit == GW:
-            yield Measure(BOTTLENECK, what, "USD billion per GW", worth, row.period)
-        else:
-            yield Measure(MONEY_BOTTLENECK, what, "USD per USD", worth, row.period)
+        kind = MONEY_BOTTLENECK if UNITS[row.unit].is_money else BOTTLENECK
+        yield Measure(kind, what, UNITS[row.unit].price.replace("/", " per "), worth, row.period)
