@@ -14,8 +14,8 @@ from planner.parameters.time import MONTHS_PER_QUARTER, QUARTERS_PER_YEAR, strai
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-HAIR = 1e-9
-"""Rounds 0.35 * 10 + 0.5, which floating point makes a hair less than 4, the way the sheet means it."""
+ROUNDING = 1e-9
+"""Rounds 0.35 * 10 + 0.5, which floating point makes a little less than 4, the way the sheet means it."""
 
 
 def quarters_to_arrival(lead_months: float) -> int:
@@ -44,7 +44,7 @@ def spend_by_age(milestones: Sequence[tuple[float, float]], lead: int) -> dict[i
     """
     paid: dict[int, float] = {}
     for progress, fraction in sorted(milestones):
-        age = math.floor(progress * lead + 0.5 + HAIR)
+        age = math.floor(progress * lead + 0.5 + ROUNDING)
         paid[age] = paid.get(age, 0.0) + fraction
     return paid
 

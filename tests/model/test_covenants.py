@@ -83,8 +83,8 @@ def test_balances_within_advance_ladder_share_a_rung_at_the_same_advance(
         "Collateral[utility,power,4]": -0.5,
         "<=": 0,
     }
-    rungs = {index[:3] for index in worked_program.rows["balances_within_advance_ladder"].indices}
-    assert rungs == {
+    levels = {index[:3] for index in worked_program.rows["balances_within_advance_ladder"].indices}
+    assert levels == {
         ("cloud", "chips", 0.6),
         ("lab", "chips", 0.6),
         ("cloud", "chips", 0.8),

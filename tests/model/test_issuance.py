@@ -37,10 +37,14 @@ def test_issuance_within_market_limit_over_instruments_and_sponsors(row: Row) ->
 
 
 def test_issuance_within_market_limit_of_zero_before_the_first_row_of_a_step(row: Row) -> None:
-    tapped = {"Step[bond,cloud,2,{}]": 1, "Step[bond,utility,2,{}]": 1, "Step[plant_loan,utility,2,{}]": 1}
+    placements = {
+        "Step[bond,cloud,2,{}]": 1,
+        "Step[bond,utility,2,{}]": 1,
+        "Step[plant_loan,utility,2,{}]": 1,
+    }
     for t, limit in ((2, 0), (3, 20 / 4)):
         assert row("issuance_within_market_limit", "bonds", 2, t) == {
-            **{label.format(t): share for label, share in tapped.items()},
+            **{label.format(t): share for label, share in placements.items()},
             "<=": limit,
         }
 

@@ -1,4 +1,4 @@
-"""Periods worked by hand: two quarters, then a year of four; what each sees of what ages by the quarter."""
+"""Periods worked by hand: two quarters, then a year of four; vintages that age by the quarter, in each."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def test_a_fee_is_unexpired_for_what_lies_beyond_the_horizon() -> None:
 @pytest.mark.parametrize("lead", [0, 1, 2, 3, 5])
 @pytest.mark.parametrize("life", [2, 4, 7, 40])
 def test_years_see_the_mean_of_what_quarters_see(lead: int, life: int) -> None:
-    """Of orders placed alike in all quarters of a year, whatever their lead and life."""
+    """Of orders made alike in all quarters of a year, whatever their lead and life."""
     quarters = Timeline(tuple(Period(Quarter(2028, 4).plus(n)) for n in range(9)))
     asset = plant(lead, life)
     fine, coarse = standing_fractions(asset, quarters), standing_fractions(asset, YEARS)
