@@ -18,7 +18,7 @@ from planner.timings import Stages
 if TYPE_CHECKING:
     from planner.case import Case
 
-EDITS = [f"{sheet}.{column}*=0.37" for sheet, columns in LIMITS.items() for column in sorted(columns)]
+EDITS = [f"{sheet}.{column}*=0.37" for sheet, columns in LIMITS.items() for column in columns]
 OTHERS = [
     "sources.capex_usd_per_kw*=1.1",
     "sources.lead_months[source=engine]+=3",

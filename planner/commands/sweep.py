@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from planner.case import Case
     from planner.commands.interface import Commands
+    from planner.errors import Problem
     from planner.study.backends import Backend
     from planner.study.spec import Spec
 
@@ -46,12 +47,12 @@ def add(commands: Commands) -> None:
         "--scenarios", metavar="NAMES", help="scenarios to cross the design with: a,b,c or all"
     )
     command.add_argument("--design", choices=DESIGNS, help="how factors are combined (default: grid)")
-    command.add_argument("--samples", type=int, metavar="N", help="size of a sampled design")
-    command.add_argument("--seed", type=int, metavar="N", help="seed of a sampled design (default: 1)")
+    command.add_argument("--samples", metavar="N", help="size of a sampled design")
+    command.add_argument("--seed", metavar="N", help="seed of a sampled design (default: 1)")
     command.add_argument(
         "--out", type=Path, help="folder for the results (default: sweeps/CASE, or sweeps/CASE-SPEC)"
     )
-    command.add_argument("--workers", type=int, metavar="N", help="processes (default: as many as cores)")
+    command.add_argument("--workers", metavar="N", help="processes (default: as many as cores)")
     command.add_argument(
         "--cluster", metavar="ADDRESS", help="solve on the workers of this Dask scheduler instead"
     )
@@ -92,6 +93,8 @@ def run(options: argparse.Namespace) -> None:
     if options.json:
         status = {str(name): int(count) for name, count in found.summary["status"].value_counts().items()}
         summary = {"case": case.name, "cases": len(found.points), "solved": found.solved, "status": status}
+        indices = () if found.indices is None else (*found.indices.notes, *found.indices.cautions)
+        summary["notes"] = [*found.notes, *indices]
         print(json.dumps({**summary, "folder": str(folder)}))
     elif not options.quiet:
         print(paint_for(sys.stdout).headings(summary_text(found)))
@@ -104,7 +107,8 @@ def asked_of(options: argparse.Namespace) -> tuple[Spec, Case]:
     Raises UserError or CaseError with all that is wrong with any of them.
     """
     from planner.study.factors import factor_from_option
-    from planner.study.spec import Spec, read_spec
+    from planner.study.spec import Spec
+    from planner.study.spec_file import read_spec
 
     written = Spec if options.spec is None else partial(read_spec, options.spec)
     given = (partial(factor_from_option, text) for text in options.vary)
@@ -120,12 +124,18 @@ def asked_of(options: argparse.Namespace) -> tuple[Spec, Case]:
 
 def changed_by(options: argparse.Namespace) -> dict[str, Any]:
     """What options say of a sweep, by the names of a Spec; raises UserError."""
-    given = {name: getattr(options, name) for name in ("design", "samples", "seed")}
-    changed = {name: value for name, value in given.items() if value is not None}
-    small = [name for name in ("samples", "seed") if changed.get(name, 1) < (name == "samples")]
-    if small:
-        mends = {"samples": "write a whole number above zero", "seed": "write a whole number, 0 or above"}
-        raise unfit((f"--{name} {changed[name]} is too small.", mends[name]) for name in small)
+    from planner.study.limits import text_problems, whole_number
+    from planner.study.spec_file import COUNTS
+
+    changed: dict[str, Any] = {} if options.design is None else {"design": options.design}
+    problems: list[Problem] = []
+    for name in ("samples", "seed"):
+        text = getattr(options, name)
+        if text is not None:
+            problems += text_problems(f"--{name}", text, *COUNTS[name])
+            changed[name] = whole_number(text)
+    if problems:
+        raise unfit(problems)
     if options.scenarios is not None:
         changed["scenarios"] = tuple(name.strip() for name in options.scenarios.split(","))
     return changed
@@ -137,7 +147,7 @@ def backend_of(options: argparse.Namespace) -> AbstractContextManager[Backend]:
 
     tables = tables_of(options)
     if options.cluster is None:
-        return local_backend(options.workers, tables, options.time_limit)
+        return local_backend(workers_of(options), tables, options.time_limit)
     return cluster_backend(options.cluster, tables, options.time_limit)
 
 
@@ -147,10 +157,23 @@ def check_backend(options: argparse.Namespace) -> None:
     def apart() -> None:
         if options.cluster is not None and options.workers is not None:
             raise UserError("A cluster has workers of its own.\n    mend: leave out --workers, or --cluster")
-        if options.workers is not None and options.workers < 1:
-            raise UserError("A sweep needs a process to work in.\n    mend: ask for 1 worker or more")
 
-    every(apart, lambda: tables_of(options))
+    every(apart, lambda: workers_of(options), lambda: tables_of(options))
+
+
+def workers_of(options: argparse.Namespace) -> int | None:
+    """How many processes are asked for, None where that is not said; raises UserError."""
+    from planner.study.backends import check_workers
+    from planner.study.limits import MOST_WORKERS, text_problems, whole_number
+
+    if options.workers is None:
+        return None
+    problems = list(text_problems("--workers", options.workers, 1, MOST_WORKERS))
+    workers = whole_number(options.workers)
+    if problems and (workers is None or workers > 0):
+        raise unfit(problems)
+    check_workers(workers)
+    return workers
 
 
 def tables_of(options: argparse.Namespace) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from planner.audit.forms import FORMS
-from planner.errors import UserError
+from planner.errors import UserError, unfit
+from planner.study.limits import MOST_WORKERS, count_problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -38,10 +39,18 @@ def local_backend(
     """Processes of this machine, as many as cores unless another number is asked for; raises UserError."""
     from planner.study.processes import cores, solve_in_processes
 
-    count = cores() if workers is None else workers
-    if count < 1:
-        raise UserError("A sweep needs a process to work in.\n    mend: ask for 1 worker or more")
+    count = min(cores(), MOST_WORKERS) if workers is None else workers
+    check_workers(count)
     yield Backend(partial(solve_in_processes, workers=count), count, tables, seconds)
+
+
+def check_workers(count: object) -> None:
+    """Raise UserError where so many processes cannot be had."""
+    if isinstance(count, int) and count < 1:
+        raise UserError("A sweep needs a process to work in.\n    mend: ask for 1 worker or more")
+    problems = list(count_problems("The number of workers", count, 1, MOST_WORKERS))
+    if problems:
+        raise unfit(problems)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from planner.report.chart import Chart, Panel
 from planner.report.html_table import table
 from planner.report.theme import HEAT, INK, PALETTE, colours
 from planner.report.vega import amount, colour, rounded, rows_axis, tip
+from planner.study.indices import figures
 from planner.study.sweep_text import figure, label
 from planner.study.worker import OPTIMAL
 
@@ -28,9 +29,12 @@ PLAIN = {"domain": False, "ticks": False}
 
 
 def solved(found: Sweep) -> pd.DataFrame:
-    """The cases that have a figure."""
+    """The cases that have a figure, those that the solver cannot tell apart the same: no axis is to spread noise."""
     frame = found.summary[found.summary["status"] == OPTIMAL]
-    return frame[frame[found.measure].notna()] if found.measure in frame else frame.iloc[:0]
+    if found.measure not in frame:
+        return frame.iloc[:0]
+    frame = frame.assign(**{found.measure: figures(frame, found.measure)})
+    return frame[frame[found.measure].notna()]
 
 
 def scatter_chart(found: Sweep) -> Chart:
@@ -62,6 +66,8 @@ def _range(found: Sweep, frame: pd.DataFrame) -> str:
     if frame.empty:
         return ""
     low, high = frame[found.measure].min(), frame[found.measure].max()
+    if low == high and len(frame) > 1:
+        return f", the same in all of them: {figure(float(low))}"
     return f", from {figure(float(low))} to {figure(float(high))}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,8 @@ COLUMN_WIDTH = 11
 PLANS_PER_BLOCK = (WIDTH - LABEL_WIDTH) // COLUMN_WIDTH
 BOTTLENECKS_SHOWN = 5
 """Of each kind, the dearest in any plan."""
+KEYS = ("section", "item", "unit")
+"""The columns of a comparison before those of plans."""
 LABELS = {
     "objective_usd_billion": "cost, USD billion",
     "closed_in": "shortfall closed from",
@@ -103,7 +106,7 @@ class Comparison:
 
     def rows(self) -> Iterator[list[Any]]:
         """The comparison for CSV, header first: section, item, unit, a column a plan."""
-        yield ["section", "item", "unit", *self.names]
+        yield [*KEYS, *self.names]
         for line in self.lines:
             yield [
                 line.section,
@@ -123,12 +126,15 @@ def compare(runs: Sequence[Run], at: str | None = None) -> Comparison:
 
 
 def _names(runs: Sequence[Run]) -> tuple[str, ...]:
-    """A name for each, those alike numbered."""
+    """A name for each, those alike numbered, and those that a column of figures has."""
     names = [str(run.record.get("scenario") or run.name) for run in runs]
-    return tuple(
-        name if names.count(name) == 1 else f"{name}-{names[: place + 1].count(name)}"
-        for place, name in enumerate(names)
-    )
+    clear = {name for name in names if names.count(name) == 1 and name not in KEYS}
+    found: list[str] = []
+    for name in names:
+        used = {*clear, *found}
+        numbered = (f"{name}-{number}" for number in itertools.count(1))
+        found.append(name if name in clear else next(other for other in numbered if other not in used))
+    return tuple(found)
 
 
 def _notes(runs: Sequence[Run]) -> Iterator[str]:

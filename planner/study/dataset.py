@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from planner.audit.forms import FORMS
 from planner.errors import not_installed
 from planner.study.factors import number_of
-from planner.study.store import INDICES, TABLES, write_whole
+from planner.study.measures import columns_of
+from planner.study.spec import OWN_COLUMNS
+from planner.study.sweep_folder import INDICES, TABLES, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -54,18 +56,24 @@ def factors_of(spec: Spec, point: Point) -> dict[str, float | str | None]:
     return values
 
 
+def measure_columns(spec: Spec, results: Iterable[Result]) -> dict[str, str]:
+    """The columns of the measures of any case, by key."""
+    keys = dict.fromkeys(key for result in results for key in result.measures)
+    return columns_of(keys, {*OWN_COLUMNS, *(factor.name for factor in spec.factors)})
+
+
 def summarise(spec: Spec, points: Sequence[Point], results: Mapping[int, Result]) -> pd.DataFrame:
     """A row a case: number, name, factors, status and reason, measures, seconds."""
     import pandas as pd
 
+    columns = measure_columns(spec, results.values())
     rows = []
     for point in points:
         result = results[point.number]
         known: dict[str, Any] = {"case": point.number, "name": point.name, **factors_of(spec, point)}
-        rows.append(
-            known
-            | {"status": result.status, "reason": result.reason, **result.measures, "seconds": result.seconds}
-        )
+        known |= {"status": result.status, "reason": result.reason}
+        known |= {columns[key]: value for key, value in result.measures.items()}
+        rows.append(known | {"seconds": result.seconds})
     frame = pd.DataFrame(rows)
     for name, numeric in factor_columns(spec).items():
         if numeric:

@@ -1,34 +1,23 @@
-"""From a sweep as asked for to its points: which edits each case is made with, in an order in which neighbours follow.
-
-Latin hypercube, Sobol' and Morris designs are SALib's.
-"""
+"""From a sweep to its points: which edits each case is made with, in an order in which neighbours follow."""
 
 from __future__ import annotations
 
 import itertools
-import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from planner.errors import not_installed
 from planner.study.factors import number_of, number_text
-from planner.study.spec import GRID, LHS, MORRIS, SOBOL, TORNADO
+from planner.study.sampling import sample
+from planner.study.spec import GRID, TORNADO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-
-    import numpy as np
-    from numpy.typing import NDArray
 
     from planner.study.scenarios import Scenario
     from planner.study.spec import Spec
 
 BASE = "as it is"
 """The point of a tornado at which nothing is moved."""
-MODULES = {LHS: "latin", SOBOL: "sobol", MORRIS: "morris"}
-"""Where SALib keeps each design."""
-
-
 MOST_CHAINED = 5_000
 """Points that are put in a chain, which takes a time that grows with their square."""
 
@@ -44,10 +33,13 @@ class Point:
     edits: tuple[str, ...]
 
 
-def points_of(spec: Spec, scenarios: Mapping[str, Scenario]) -> list[Point]:
-    """Every point of a sweep in order; raises UserError where a design needs what is not installed."""
+def points_of(spec: Spec, scenarios: Mapping[str, Scenario], notes: list[str] | None = None) -> list[Point]:
+    """Every point of a sweep in order; raises UserError where a design needs what is not installed.
+
+    What a library warns of while it draws a sample is added to the notes.
+    """
     found: list[Point] = []
-    settings = list(_settings(spec))
+    settings = list(_settings(spec, notes))
     for name in spec.scenarios or (None,):
         before = () if name is None else tuple(map(str, scenarios[name].edits))
         for values in settings:
@@ -75,7 +67,7 @@ def _edits(spec: Spec, values: Mapping[str, str]) -> Iterator[str]:
             yield from factor.words(values[factor.name])
 
 
-def _settings(spec: Spec) -> Iterator[dict[str, str]]:
+def _settings(spec: Spec, notes: list[str] | None) -> Iterator[dict[str, str]]:
     """The values of all factors, point by point."""
     names = [factor.name for factor in spec.factors]
     if spec.design == GRID:
@@ -87,9 +79,9 @@ def _settings(spec: Spec) -> Iterator[dict[str, str]]:
             for value in (factor.low, factor.high):
                 yield {**dict.fromkeys(names, ""), factor.name: value}
     else:
-        for row in sample(spec):
+        for row in sample(spec, notes):
             yield {
-                factor.name: number_text(float(round(number) if factor.whole else f"{number:.12g}"))
+                factor.name: number_text(float(number))
                 for factor, number in zip(spec.factors, row, strict=True)
             }
 
@@ -128,40 +120,3 @@ def _place(spec: Spec, point: Point, sizes: Mapping[str, float]) -> list[float]:
             share = ((float(value) if value else middle) - low) / (high - low or 1.0)
             place.append(share * sizes[factor.name])
     return place
-
-
-def problem_of(spec: Spec) -> dict[str, Any]:
-    """The factors as SALib takes them."""
-    return {
-        "num_vars": len(spec.factors),
-        "names": [factor.name for factor in spec.factors],
-        "bounds": [[float(factor.low), float(factor.high)] for factor in spec.factors],
-    }
-
-
-def sample(spec: Spec) -> NDArray[np.float64]:
-    """The points that a sampled design asks for, a row a point, a column a factor; raises UserError."""
-    problem = problem_of(spec)
-    module = salib(f"sample.{MODULES[spec.design]}")
-    options: dict[str, dict[str, Any]] = {
-        SOBOL: {"calc_second_order": False},
-        MORRIS: {"num_levels": spec.levels},
-    }
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of its own use of numpy
-        rows: NDArray[np.float64] = module.sample(
-            problem, spec.samples, seed=spec.seed, **options.get(spec.design, {})
-        )
-    return rows
-
-
-def salib(part: str) -> Any:
-    """A module of SALib, such as `analyze.sobol`; raises UserError where it is not installed."""
-    from importlib import import_module
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return import_module(f"SALib.{part}")
-    except ModuleNotFoundError:
-        raise not_installed("Latin hypercube, Sobol' and Morris designs need", "study") from None

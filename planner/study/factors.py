@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planner.case.cells import RefusedError, read_cell, shown
-from planner.case.edits import CASE, NUMBER, parse
+from planner.case.cells import LONGEST, shown
+from planner.case.edits import CASE, parse
 from planner.errors import unfit
+from planner.study.limits import MOST_CASES, count_problems, text_problems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from planner.case.edits import Edit
     from planner.errors import Problem
 
 NAME = re.compile(r"[^\W\d_][\w .%/()+-]{0,59}")
-_RANGE = re.compile(r"(?P<low>[^.|/]+(?:\.[^.|/]+)?)\.\.(?P<high>[^|/]+?)(?:/(?P<steps>\d+))?")
+_RANGE = re.compile(r"(?P<low>[^.|/]+(?:\.[^.|/]+)?)\.\.(?P<high>[^|/]+?)(?:/(?P<steps>[^|/]*))?")
 _NAMED = re.compile(r"\s*(?P<name>[^:\[=]+?)\s*:\s+(?P<edit>.*)", re.DOTALL)
-MOST_STEPS = 10_000
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+COUNTED = ("integer", "quarter")
+"""Kinds of cells that a number with decimals cannot be written to, or added to."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ class Factor:
     """Something that a sweep moves: `edits` are made with one value at a time.
 
     `values` are those asked for, in words; of a range they are its ends, `low` and `high`, or steps between them.
-    With `whole` only whole numbers are taken, which samples are rounded to.
+    With `whole` only whole numbers are taken, each of which is sampled as often as any other.
     """
 
     name: str
@@ -64,11 +68,9 @@ def number_of(text: str) -> float | None:
     >>> number_of("1.5"), number_of("off")
     (1.5, None)
     """
-    try:
-        value = read_cell(NUMBER, text) if text else None
-    except RefusedError:
-        return None
-    return value if isinstance(value, float) else None
+    text = text.strip()
+    value = float(text) if len(text) <= LONGEST and _NUMBER.fullmatch(text) else math.nan
+    return value if math.isfinite(value) else None
 
 
 def number_text(value: float) -> str:
@@ -78,6 +80,18 @@ def number_text(value: float) -> str:
     ('1', '0.1')
     """
     return f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else repr(value)
+
+
+def counted(edits: Sequence[Edit], values: Sequence[str]) -> bool:
+    """Whether edits with whole numbers as their values are made in cells that take no others.
+
+    >>> counted([parse("supply_limits.year+=")], ["0", "2"]), counted([parse("demand.need_gw*=")], ["1", "2"])
+    (True, False)
+    """
+    numbers = [number_of(value) for value in values]
+    whole = all(number is not None and number.is_integer() for number in numbers)
+    cells = [column.kind for edit in edits if edit.op in ("=", "+=", "-=") for column in edit.columns]
+    return bool(values) and whole and any(kind in COUNTED for kind in cells)
 
 
 def factor_from_option(text: str) -> Factor:
@@ -95,10 +109,11 @@ def factor_from_option(text: str) -> Factor:
     match = _RANGE.fullmatch(edit.value)
     problems = list(name_problems(name))
     if match:
-        low, high, steps = match["low"].strip(), match["high"].strip(), int(match["steps"] or 2)
+        low, high = match["low"].strip(), match["high"].strip()
+        steps = 2 if match["steps"] is None else match["steps"]
         problems += step_problems(name, low, high, steps)
-        values = () if problems else spread(low, high, steps)
-    factor = Factor(name, (edit,), values)
+        values = () if problems else spread(low, high, int(steps))
+    factor = Factor(name, (edit,), values, counted((edit,), values))
     problems += value_problems(factor)
     if problems:
         raise unfit(problems)
@@ -114,13 +129,16 @@ def spread(low: str, high: str, steps: int) -> tuple[str, ...]:
     return (low, *(number_text(float(f"{value:.12g}")) for value in inner), high)
 
 
-def step_problems(name: str, low: str, high: str, steps: int) -> Iterator[Problem]:
+def step_problems(name: str, low: str, high: str, steps: int | str) -> Iterator[Problem]:
     """Why there can be no so many values from low to high; two are those themselves, numbers or not."""
     if steps != 2 and (number_of(low) is None or number_of(high) is None):
         what = f"The factor {name} cannot go from {low} to {high} in steps: they are not both numbers."
         yield what, "list its values, a|b|c"
-    if not 2 <= steps <= MOST_STEPS:
-        yield f"The factor {name} has {steps} steps.", f"ask for 2 to {MOST_STEPS}"
+    what = f"The number of steps of the factor {name},"
+    if isinstance(steps, str):
+        yield from text_problems(what, steps, 2, MOST_CASES)
+    else:
+        yield from count_problems(what, steps, 2, MOST_CASES)
 
 
 def name_problems(name: str) -> Iterator[Problem]:
@@ -132,6 +150,9 @@ def name_problems(name: str) -> Iterator[Problem]:
 
 def value_problems(factor: Factor) -> Iterator[Problem]:
     """What is wrong with the values of a factor."""
+    if len(factor.values) > MOST_CASES:
+        what = f"The factor {factor.name} has {len(factor.values):,} values."
+        yield what, f"at most {MOST_CASES:,} are allowed: list fewer"
     for value, count in Counter(factor.values).items():
         if count > 1:
             yield f"The factor {factor.name} has the value {value} {_times(count)}.", "keep one of them"

@@ -11,36 +11,48 @@ needs: D + 2 of a Sobol' design of D factors, the trajectory of D + 1 of Morris'
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from planner.case.cells import listed, shown, suggest
 from planner.errors import UserError
-from planner.study.design import problem_of, salib
+from planner.study.cautions import cautions_of
+from planner.study.estimators import elementary_effects, rank_correlations, sobol_indices
+from planner.study.precision import NO_EFFECT, precision_of, settled
+from planner.study.salib import warnings_as_notes
 from planner.study.spec import LHS, MORRIS, SOBOL, TORNADO
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from planner.study.design import Point
     from planner.study.spec import Spec
 
+    Floats = NDArray[np.float64]
+
 COST = "objective_usd_billion"
+KEYS = {TORNADO: "swing", SOBOL: "ST", MORRIS: "mu_star", LHS: "rank_correlation"}
+"""The figure by which factors are put in order."""
 FEWEST = {SOBOL: 4, MORRIS: 2, LHS: 3}
 """Blocks without which there are no indices."""
 
 
 @dataclass(frozen=True)
 class Indices:
-    """A row a scenario and factor, the most important first; `notes` say which cases are left out."""
+    """A row a scenario and factor, the most important first; its column `note` says where a factor has no effect.
+
+    `notes` say which cases are left out, `cautions` what is to be taken with care.
+    """
 
     measure: str
     frame: pd.DataFrame
     notes: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
 
 
 def measure_of(known: Sequence[str], name: str | None) -> str:
@@ -53,42 +65,71 @@ def measure_of(known: Sequence[str], name: str | None) -> str:
     return name
 
 
-def indices_of(spec: Spec, points: Sequence[Point], summary: pd.DataFrame, measure: str) -> Indices | None:
-    """The swings or indices of every factor; None for a grid."""
-    if spec.design not in (TORNADO, SOBOL, MORRIS, LHS) or not spec.factors:
+def indices_of(
+    spec: Spec, points: Sequence[Point], summary: pd.DataFrame, measure: str, gap: float = 0.0
+) -> Indices | None:
+    """The swings or indices of every factor; None for a grid.
+
+    `gap` is the widest, relative to the cost, between the bounds that were proved of a case.
+    """
+    if spec.design not in KEYS or not spec.factors:
         return None
-    values = summary[measure].astype(float) if measure in summary else pd.Series(np.nan, summary.index)
-    frames, notes = [], []
+    frames, notes, cautions = [], [], []
     for scenario in spec.scenarios or (None,):
         mask = np.array([point.scenario == scenario for point in points])
         here = [point for point in points if point.scenario == scenario]
-        frame, note = _indices(spec, here, values[mask].to_numpy())
+        heard: list[str] = []
+        with warnings_as_notes(heard):
+            frame, note, doubts = _indices(spec, here, figures(summary[mask], measure, gap))
         if scenario is not None:
             frame.insert(0, "scenario", scenario)
         frames.append(frame)
-        if note:
-            notes.append(note if scenario is None else f"{scenario}: {note}")
-    return Indices(measure, pd.concat(frames, ignore_index=True), tuple(notes))
+        where = "" if scenario is None else f"{scenario}: "
+        notes += [f"{where}{note}"] if note else []
+        cautions += [f"{where}{words}" for words in (*doubts, *heard)]
+    whole = pd.concat(frames, ignore_index=True)
+    if "note" in whole:
+        whole["note"] = whole["note"].fillna("")
+    return Indices(measure, whole, tuple(notes), tuple(cautions))
 
 
-def _indices(spec: Spec, points: Sequence[Point], values: np.ndarray[Any, Any]) -> tuple[pd.DataFrame, str]:
-    """The indices of one scenario, and what was left out."""
+def figures(summary: pd.DataFrame, measure: str, gap: float = 0.0) -> Floats:
+    """The figures of a measure, those that the solver cannot tell apart made equal."""
+    if measure not in summary:
+        return np.full(len(summary), np.nan)
+    return settled(summary[measure].astype(float), precision_of(summary, measure, gap))
+
+
+def _indices(spec: Spec, points: Sequence[Point], values: Floats) -> tuple[pd.DataFrame, str, list[str]]:
+    """The indices of one scenario, what was left out, and what is to be taken with care."""
+    key, note = KEYS[spec.design], _left_out(values, _block(spec))
     if spec.design == TORNADO:
-        return _swings(spec, values), _left_out(values, 1)
-    block = {SOBOL: len(spec.factors) + 2, MORRIS: len(spec.factors) + 1, LHS: 1}[spec.design]
-    inputs = np.array([[float(point.values[factor.name]) for factor in spec.factors] for point in points])
-    whole = np.isfinite(values.reshape(-1, block)).all(axis=1)
-    kept = np.repeat(whole, block)
-    note = _left_out(values, block)
-    names = {"factor": [factor.name for factor in spec.factors]}
-    if whole.sum() < FEWEST[spec.design]:
-        return pd.DataFrame(names), f"{note}; too few are left for indices".lstrip("; ")
-    found = pd.DataFrame(names | _analysed(spec, inputs[kept], values[kept]))
-    key = {SOBOL: "ST", MORRIS: "mu_star", LHS: "rank_correlation"}[spec.design]
-    return found.sort_values(key, key=abs, ascending=False, kind="stable", ignore_index=True), note
+        found, blocks = _swings(spec, values), len(values)
+    else:
+        inputs = np.array([[float(point.values[factor.name]) for factor in spec.factors] for point in points])
+        whole = np.isfinite(values.reshape(-1, _block(spec))).all(axis=1)
+        kept, blocks = np.repeat(whole, _block(spec)), int(whole.sum())
+        names = {"factor": [factor.name for factor in spec.factors]}
+        if blocks < FEWEST[spec.design]:
+            return pd.DataFrame(names), f"{note}; too few are left for indices".lstrip("; "), []
+        found = pd.DataFrame(names | _analysed(spec, inputs[kept], values[kept]))
+        found = found.sort_values(key, key=abs, ascending=False, kind="stable", ignore_index=True)
+    finite = values[np.isfinite(values)]
+    nothing = found[key].eq(0) if spec.design != LHS else pd.Series(np.ptp(finite) == 0, found.index)
+    found["note"] = np.where(nothing, NO_EFFECT, "")
+    if nothing.all():
+        return found, note, ["no factor has an effect beyond the solver's precision"]
+    if spec.design == TORNADO:
+        return found, note, []
+    return found, note, cautions_of(spec, found, inputs[kept], blocks)
 
 
-def _left_out(values: np.ndarray[Any, Any], block: int) -> str:
+def _block(spec: Spec) -> int:
+    """How many cases an index needs together."""
+    return {SOBOL: len(spec.factors) + 2, MORRIS: len(spec.factors) + 1}.get(spec.design, 1)
+
+
+def _left_out(values: Floats, block: int) -> str:
     """A sentence on the cases that have no figure."""
     missing = int((~np.isfinite(values)).sum())
     if not missing:
@@ -101,7 +142,7 @@ def _left_out(values: np.ndarray[Any, Any], block: int) -> str:
     return f"{have} no such figure: {left_out} of {block} cases, of {len(values) // block}, are left out"
 
 
-def _swings(spec: Spec, values: np.ndarray[Any, Any]) -> pd.DataFrame:
+def _swings(spec: Spec, values: Floats) -> pd.DataFrame:
     """The measure at both ends of every factor, the widest first."""
     base = values[0]
     rows = []
@@ -115,25 +156,8 @@ def _swings(spec: Spec, values: np.ndarray[Any, Any]) -> pd.DataFrame:
     return frame.sort_values("swing", ascending=False, kind="stable", na_position="last", ignore_index=True)
 
 
-def _analysed(spec: Spec, inputs: np.ndarray[Any, Any], values: np.ndarray[Any, Any]) -> dict[str, Any]:
+def _analysed(spec: Spec, inputs: Floats, values: Floats) -> dict[str, Floats]:
     """Indices by name, a figure a factor; those of a measure that nothing moves are zero."""
     if spec.design == LHS:
-        ranks = [pd.Series(column).corr(pd.Series(values), method="spearman") for column in inputs.T]
-        return {"rank_correlation": np.nan_to_num(ranks)}
-    names = (
-        ("S1", "S1_conf", "ST", "ST_conf")
-        if spec.design == SOBOL
-        else ("mu_star", "mu_star_conf", "mu", "sigma")
-    )
-    if np.ptp(values) <= 1e-9 * max(1.0, float(np.abs(values).max())):
-        return {name: np.zeros(len(spec.factors)) for name in names}
-    problem = problem_of(spec)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of its own use of numpy and pandas
-        if spec.design == SOBOL:
-            found = salib("analyze.sobol").analyze(problem, values, calc_second_order=False, seed=spec.seed)
-        else:
-            found = salib("analyze.morris").analyze(
-                problem, inputs, values, num_levels=spec.levels, seed=spec.seed
-            )
-    return {name: np.asarray(found[name], dtype=float) for name in names}
+        return rank_correlations(inputs, values)
+    return sobol_indices(spec, values) if spec.design == SOBOL else elementary_effects(spec, inputs, values)

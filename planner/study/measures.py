@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +16,7 @@ from planner.results.top_bottlenecks import called, dearest_first, with_room
 from planner.rules import UNITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     import pandas as pd
 
@@ -25,8 +27,8 @@ if TYPE_CHECKING:
 TABLES = ("shortfall", "costs", "capacity", "bottlenecks", "issuance", "cash")
 """The tables that are measured."""
 EQUITY = "equity put in"
-QUARTERS_TO_CLOSE = "quarters_to_close"
-"""How many quarters pass until nothing goes unserved any more: the date of closing as a number."""
+CLOSED_IN, QUARTERS_TO_CLOSE = "closed_in", "quarters_to_close"
+"""The period from when on nothing goes unserved any more, and as a number: how many quarters pass until then."""
 
 ANSWER, COST, STANDING, RAISED = "answer", "cost", "standing", "raised"
 BOTTLENECK, MONEY_BOTTLENECK = PRICES = "bottleneck", "money_bottleneck"
@@ -44,11 +46,40 @@ class Measure:
     when: str = ""
 
     @property
-    def name(self) -> str:
-        """The measure in one word, as a column of a table: `standing_gw.gas_ccgt`."""
+    def key(self) -> str:
+        """What tells the measure from every other of its plan, the item as it is called: `standing_gw.gas-ccgt`."""
         unit = {GW: "_gw", USD_BILLION: "_usd_billion"}.get(self.unit, "")
-        item = re.sub(r"\W+", "_", self.item)
-        return item if self.section == ANSWER else f"{self.section}{unit}.{item}"
+        return self.item if self.section == ANSWER else f"{self.section}{unit}.{self.item}"
+
+    @property
+    def name(self) -> str:
+        """The measure in one word, as a column of a table: `standing_gw.gas_ccgt`; others may bear the same."""
+        return _in_one_word(self.key)
+
+
+def _in_one_word(key: str) -> str:
+    """A key with what is no letter, digit or point as underscores."""
+    section, point, item = key.partition(".")
+    return section + point + re.sub(r"\W+", "_", item)
+
+
+def columns_of(keys: Iterable[str], taken: Iterable[str] = ()) -> dict[str, str]:
+    """A column for each key, no two the same, and none of those that are taken.
+
+    It is the key in one word; where several come to the same, the one that is that word bears it, and others their key.
+
+    >>> list(columns_of(["standing_gw.gas-ct", "standing_gw.gas_ct", "standing_gw.wind-1"]).values())
+    ['standing_gw.gas-ct', 'standing_gw.gas_ct', 'standing_gw.wind_1']
+    """
+    keys = list(dict.fromkeys(keys))
+    alike = Counter(map(_in_one_word, keys))
+    used, columns = set(taken), dict.fromkeys(keys, "")
+    for key in sorted(keys, key=lambda key: key != _in_one_word(key)):
+        wanted = _in_one_word(key) if alike[_in_one_word(key)] == 1 else key
+        further = (f"{wanted}_{number}" for number in itertools.count(2))
+        columns[key] = next(column for column in itertools.chain([wanted], further) if column not in used)
+        used.add(columns[key])
+    return columns
 
 
 def target_of(case: Case) -> str:
@@ -80,16 +111,26 @@ def measures(run: Run, at: str | None = None) -> list[Measure]:
     return [*found, *_bottlenecks(run.tables["bottlenecks"])]
 
 
-def figure_columns(case: Case | Draft) -> list[str]:
-    """The measures of any plan of a case that are figures, by name; those of bottlenecks hang on what binds."""
+def figure_keys(case: Case | Draft) -> list[str]:
+    """The measures of any plan of a case that are figures, by key; those of bottlenecks hang on what binds."""
     answer = ("objective_usd_billion", QUARTERS_TO_CLOSE, "worst_unserved_gw", "unserved_gw_years")
     named = [(COST, part, USD_BILLION) for part in COST_PARTS]
     named += [(STANDING, row["source"], GW) for row in case.rows("sources")]
     named += [(STANDING, row["asset"], GW) for row in case.rows("compute")]
     if case.settings.funding:
-        instruments = (row["instrument"] for row in case.rows("instruments"))
-        named += [(RAISED, item, USD_BILLION) for item in (*instruments, EQUITY)]
-    return [*answer, *(Measure(*of, None).name for of in named)]
+        instruments = [row["instrument"] for row in case.rows("instruments")]
+        named += [(RAISED, item, USD_BILLION) for item in (*instruments, _equity(instruments))]
+    return [*answer, *(Measure(*of, None).key for of in named)]
+
+
+def figure_columns(case: Case | Draft) -> list[str]:
+    """The columns of those measures in the summary of a sweep."""
+    return list(columns_of(figure_keys(case)).values())
+
+
+def _equity(instruments: Sequence[str]) -> str:
+    """How the equity that sponsors put in is called, which an instrument may be called too."""
+    return EQUITY if EQUITY not in instruments else f"{EQUITY} by sponsors"
 
 
 def _answer(run: Run) -> Iterator[Measure]:
@@ -98,7 +139,7 @@ def _answer(run: Run) -> Iterator[Measure]:
     worst = max(unserved, key=lambda period: unserved[period])
     yield Measure(ANSWER, "objective_usd_billion", USD_BILLION, run.objective_usd_billion)
     closed = run.closed_in
-    yield Measure(ANSWER, "closed_in", "", closed)
+    yield Measure(ANSWER, CLOSED_IN, "", closed)
     starts = {
         str(period): quarters[0]
         for period, quarters in zip(run.case.periods, timeline_of(run.case).quarters_of, strict=True)
@@ -129,15 +170,18 @@ def _raised(run: Run) -> Iterator[Measure]:
     """What is raised over the horizon, by instrument in the order of the sheet, and equity."""
     cash = run.tables["cash"]
     issued = run.tables["issuance"].groupby("instrument")["issued_usd_billion"].sum()
-    for row in run.case.rows("instruments"):
-        yield Measure(RAISED, row["instrument"], USD_BILLION, float(issued.get(row["instrument"], 0.0)))
+    instruments = [row["instrument"] for row in run.case.rows("instruments")]
+    for instrument in instruments:
+        yield Measure(RAISED, instrument, USD_BILLION, float(issued.get(instrument, 0.0)))
     equity = cash[cash["line"] == "equity_in"]["usd_billion"].sum()
-    yield Measure(RAISED, EQUITY, USD_BILLION, float(equity))
+    yield Measure(RAISED, _equity(instruments), USD_BILLION, float(equity))
 
 
 def _bottlenecks(table: pd.DataFrame) -> Iterator[Measure]:
     """What one more unit would save, of every bottleneck at its dearest; limits on money of zero left out."""
     for row in records(dearest_first(with_room(table))):
-        what, worth = called(row.kind, row.bottleneck, row.detail), row.price_usd_billion_per_unit
+        # A name that ends like a detail is quoted, so that no two bottlenecks are called the same.
+        name = f"'{row.bottleneck}'" if row.bottleneck.endswith(")") else row.bottleneck
+        what, worth = called(row.kind, name, row.detail), row.price_usd_billion_per_unit
         kind = MONEY_BOTTLENECK if UNITS[row.unit].is_money else BOTTLENECK
         yield Measure(kind, what, UNITS[row.unit].price.replace("/", " per "), worth, row.period)

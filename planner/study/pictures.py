@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from planner.study.case_charts import heat_map, scatter_chart, scenario_chart
 from planner.study.sensitivity_charts import sensitivity_chart
 from planner.study.spec import GRID, TORNADO
-from planner.study.store import PAGE, PICTURES
+from planner.study.sweep_folder import PAGE, PICTURES
 from planner.study.sweep_text import heading
 
 if TYPE_CHECKING:

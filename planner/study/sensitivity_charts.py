@@ -9,6 +9,7 @@ from planner.report.chart import Chart, Panel
 from planner.report.html_table import table
 from planner.report.theme import INK, PALETTE
 from planner.report.vega import colour, rounded, rows_axis, tip
+from planner.study.precision import NO_EFFECT
 from planner.study.spec import LHS, MORRIS, SOBOL, TORNADO
 from planner.study.sweep_text import figure, label
 
@@ -60,13 +61,16 @@ def sensitivity_chart(design: str, indices: Indices) -> Chart:
     base = f"case as it is, {figure(float(frame['at_base'].iloc[0]))}" if design == TORNADO else ""
     if len(names) > 1:
         base = "scenario as it is"
-    notes = "".join(f" {note[:1].upper()}{note[1:]}." for note in indices.notes)
+    notes = "".join(f" {note[:1].upper()}{note[1:]}." for note in (*indices.notes, *indices.cautions))
+    found = f"{frame['factor'].iloc[0]} matters most."
+    if frame["note"].iloc[0]:
+        found = f"{NO_EFFECT[:1].upper()}{NO_EFFECT[1:]}."
     title = TITLES[design].format(measure=measure)
     return Chart(
         "tornado" if design == TORNADO else "indices",
         title,
         READINGS[design].format(base=base) + notes,
-        f"{frame['factor'].iloc[0]} matters most.",
+        found,
         tuple(panels),
         table(title, list(frame.columns), frame.astype(object).where(frame.notna(), None).values.tolist(), 3),
         dict(zip(SERIES[design], HUES, strict=True)) if design in SERIES else {},

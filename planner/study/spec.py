@@ -1,27 +1,24 @@
-"""What a sweep asks for: a design, its factors, scenarios; from a YAML file or from options, read strictly."""
+"""What a sweep asks for: a design, its factors, scenarios; and whether that can be carried out."""
 
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from planner.audit.forms import FORMS
-from planner.case.cells import listed, shown, suggest
-from planner.case.edits import parse
-from planner.case.sheet_rows import FaultyFileError, decode
-from planner.case.yaml_text import compose, describe, entries, items, scalar
-from planner.errors import CaseError, Fault, unfit
-from planner.study.factors import Factor, name_problems, number_of, spread, step_problems, value_problems
+from planner.case.cells import listed, shown
+from planner.errors import unfit
+from planner.study.factors import number_of
+from planner.study.limits import LARGEST_SEED, MOST_CASES, MOST_FACTORS, amount, count_problems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator
 
-    from planner.case.edits import Edit
-    from planner.case.yaml_text import Entry
     from planner.errors import Problem
+    from planner.study.factors import Factor
 
 GRID, TORNADO, LHS, SOBOL, MORRIS = "grid", "tornado", "lhs", "sobol", "morris"
 DESIGNS = (GRID, TORNADO, LHS, SOBOL, MORRIS)
@@ -29,11 +26,8 @@ SAMPLED = (LHS, SOBOL, MORRIS)
 EVERY = "all"
 OWN_COLUMNS = ("case", "name", "scenario", "status", "reason", "seconds")
 """Columns of the results that are not a factor's."""
-MOST_CASES = 100_000
-
-KEYS = ("design", "factors", "scenarios", "set", "samples", "levels", "seed")
-FORM = f"a sweep: the keys {', '.join(KEYS)}"
-FACTOR_KEYS = ("edit", "values", "low", "high", "steps", "whole")
+NARROWEST = 1e-9
+"""A range of samples that is a smaller share of its ends would be altered by the digits that numbers have."""
 
 
 @dataclass(frozen=True)
@@ -66,200 +60,120 @@ class Spec:
         return {**dataclasses.asdict(dataclasses.replace(self, factors=())), "factors": factors}
 
 
-def check(spec: Spec) -> Spec:
-    """The spec, where it can be carried out; raises UserError with all that cannot be."""
-    problems = [*_name_problems(spec), *(p for factor in spec.factors for p in _values(spec, factor))]
+def check(spec: Spec, measures: Iterable[str] = ()) -> Spec:
+    """The spec, where it can be carried out; raises UserError with all that cannot be.
+
+    `measures` are further columns of the results, whose names factors may not bear.
+    """
+    problems = [
+        *_count_problems(spec),
+        *_name_problems(spec, measures),
+        *(problem for factor in spec.factors for problem in _value_problems(spec, factor)),
+    ]
     if not spec.factors and not (spec.scenarios and spec.design == GRID):
         problems.append(
             ("The sweep has nothing to vary.", "name factors, by --vary or in a file, or scenarios")
         )
-    if spec.design == SOBOL and spec.samples & (spec.samples - 1):
-        below = 1 << (spec.samples.bit_length() - 1)
-        what = f"Sobol' designs need a power of two, not {spec.samples} samples."
-        problems.append((what, f"ask for {below} or {2 * below}"))
+    problems = problems or list(_size_problems(spec))
     if problems:
         raise unfit(problems)
     return spec
 
 
-def _name_problems(spec: Spec) -> Iterator[Problem]:
+def cases_of(spec: Spec) -> int:
+    """How many cases a sweep has, all scenarios counted as one unless they are named."""
+    factors = len(spec.factors)
+    settings = {
+        GRID: math.prod(len(factor.values) for factor in spec.factors),
+        TORNADO: 1 + 2 * factors,
+        LHS: spec.samples,
+        SOBOL: spec.samples * (factors + 2),
+        MORRIS: spec.samples * (factors + 1),
+    }
+    return settings[spec.design] * max(1, len(spec.scenarios))
+
+
+def _count_problems(spec: Spec) -> Iterator[Problem]:
+    """Numbers that are none, or that a design cannot do with."""
+    if spec.design not in DESIGNS:
+        yield f"There is no design {shown(str(spec.design))}.", f"name one of {listed(DESIGNS)}"
+        return
+    yield from count_problems("The seed", spec.seed, 0, LARGEST_SEED)
+    faulty = list(count_problems(f"The number of samples of {spec.design}", spec.samples, 1, MOST_CASES))
+    yield from faulty if spec.design in SAMPLED else ()
+    if spec.design == SOBOL and not faulty and spec.samples & (spec.samples - 1):
+        below = 1 << (spec.samples.bit_length() - 1)
+        what = f"Sobol' designs need a power of two, not {spec.samples} samples."
+        yield what, f"ask for {below} or {2 * below}"
+    if spec.design == MORRIS:
+        faulty = list(count_problems("The number of levels", spec.levels, 2, MOST_CASES))
+        yield from faulty
+        if not faulty and spec.levels % 2:
+            what = f"Morris designs need an even number of levels, not {spec.levels}: else some are tried less often."
+            yield what, f"ask for {spec.levels - 1} or {spec.levels + 1}"
+
+
+def _size_problems(spec: Spec) -> Iterator[Problem]:
+    """Designs of more cases than can be."""
+    cases, factors = cases_of(spec), len(spec.factors)
+    if factors > MOST_FACTORS:
+        yield f"The sweep has {factors:,} factors.", f"at most {MOST_FACTORS:,} are allowed: leave some out"
+    if cases <= MOST_CASES:
+        return
+    fewer = f"at most {MOST_CASES:,} are allowed"
+    if spec.design == GRID:
+        product = " x ".join(f"{len(factor.values):,}" for factor in spec.factors[:6])
+        product += " x ..." if factors > 6 else ""
+        mend = f"{fewer}: list fewer values, vary fewer factors, or sample them with --design lhs"
+    else:
+        each = cases // spec.samples if spec.design in SAMPLED else cases
+        block = each // max(1, len(spec.scenarios))
+        product = (
+            f"{spec.samples:,} samples x {block:,}" if spec.design in SAMPLED else f"{factors:,} factors"
+        )
+        most = MOST_CASES // each
+        most = 1 << (most.bit_length() - 1) if spec.design == SOBOL and most else most
+        mend = f"{fewer}: ask for {most:,} samples or fewer" if most else f"{fewer}: vary fewer factors"
+    crossed = f", in {len(spec.scenarios):,} scenarios" if len(spec.scenarios) > 1 else ""
+    yield f"The {spec.design} has {amount(cases)} cases: {product}{crossed}.", mend
+
+
+def _name_problems(spec: Spec, measures: Iterable[str]) -> Iterator[Problem]:
     """Names that do not distinguish factors from each other, or from the columns of the results."""
-    taken = {*OWN_COLUMNS, *(column for form in FORMS.values() for column in form.columns)}
-    for name, count in Counter(factor.name for factor in spec.factors).items():
+    names = [factor.name for factor in spec.factors]
+    alike = Counter(name.casefold() for name in names)
+    for name in {name.casefold(): name for name in reversed(names)}.values():
+        count = alike[name.casefold()]
         if count > 1:
             number = "Two" if count == 2 else str(count)
-            yield f"{number} factors are called {name}.", "name them apart, as in 'NAME: EDIT'"
-        if name in taken:
+            but = "" if names.count(name) == count else ", but for small and capital letters"
+            yield f"{number} factors are called {name}{but}.", "name them apart, as in 'NAME: EDIT'"
+    columns = [*measures, *(column for form in FORMS.values() for column in form.columns), *OWN_COLUMNS]
+    taken = {column.casefold(): column for column in columns}
+    for name in dict.fromkeys(names):
+        if name.casefold() in taken:
+            column = taken[name.casefold()]
             mend = f"name it otherwise, as in 'new {name}: EDIT'"
-            yield f"A factor cannot be called {name}: the results have such a column.", mend
+            such = "such a column" if column == name else f"the column {column}"
+            yield f"A factor cannot be called {name}: the results have {such}.", mend
 
 
-def _values(spec: Spec, factor: Factor) -> Iterator[Problem]:
+def _value_problems(spec: Spec, factor: Factor) -> Iterator[Problem]:
     """How the values of a factor do not suit the design."""
-    if spec.design != GRID and len(factor.values) < 2:
+    if not factor.values:
+        yield f"The factor {factor.name} has no values.", "give it some, as in a|b|c or low..high"
+    elif spec.design != GRID and len(factor.values) < 2:
         yield f"The factor {factor.name} has one value only.", "give it low and high, as in low..high"
     elif spec.design in SAMPLED:
-        ends = number_of(factor.low), number_of(factor.high)
-        if ends[0] is None or ends[1] is None or ends[0] >= ends[1]:
+        low, high = number_of(factor.low), number_of(factor.high)
+        if low is None or high is None or low >= high:
             yield (
                 f"The factor {factor.name} goes from {factor.low} to {factor.high}: samples need two numbers, the "
                 "lower one first.",
                 "give it low and high, or ask for a grid",
             )
-
-
-def read_spec(file: Path) -> Spec:
-    """The sweep that a YAML file asks for; raises CaseError with all that is wrong with it, UserError."""
-    return _Reading(file.name).spec(_written(file))
-
-
-def _written(file: Path) -> list[Entry]:
-    """The keys of a file; raises CaseError where it cannot be read."""
-    try:
-        return compose(file.name, decode(file.name, file.read_bytes()), FORM)
-    except FaultyFileError as faulty:
-        raise CaseError([faulty.fault]) from None
-    except OSError as problem:
-        mend = "name a YAML file, or use --vary"
-        raise CaseError([Fault(str(file), "a readable file", mend, found=problem.strerror)]) from None
-
-
-class _Reading:
-    """One file as it is read, and what is wrong with it."""
-
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.faults: list[Fault] = []
-
-    def fault(self, entry: Entry, allowed: str, mend: str, found: str | None = None) -> None:
-        """Note a fault of a key."""
-        found = describe(entry.node) if found is None else found
-        self.faults.append(Fault(self.file, allowed, mend, entry.row, shown(entry.name)[1:-1], found))
-
-    def spec(self, written: list[Entry]) -> Spec:
-        """What the keys ask for."""
-        given: dict[str, Any] = {}
-        for entry in self.once(written, KEYS):
-            if entry.name == "design":
-                given["design"] = self.word(entry, DESIGNS)
-            elif entry.name in ("samples", "levels", "seed"):
-                given[entry.name] = self.count(entry, 0 if entry.name == "seed" else 1)
-            elif entry.name == "factors":
-                given["factors"] = self.factors(entry)
-            elif entry.name == "set":
-                given["edits"] = tuple(str(edit) for edit in self.edits(entry))
-            else:
-                given["scenarios"] = self.words(entry)
-        if self.faults:
-            raise CaseError(self.faults)
-        return Spec(**given)
-
-    def once(self, written: Sequence[Entry], keys: Sequence[str]) -> list[Entry]:
-        """The keys that are known, each once."""
-        known: dict[str, Entry] = {}
-        for entry in written:
-            if entry.name in known:
-                self.fault(entry, "each key once", "keep one of them", "the key a second time")
-            elif entry.name not in keys:
-                self.fault(
-                    entry, f"one of {listed(keys)}", suggest(entry.name, keys, "remove it"), "an unknown key"
-                )
-            else:
-                known[entry.name] = entry
-        return list(known.values())
-
-    def word(self, entry: Entry, words: Sequence[str]) -> str:
-        """One of the words."""
-        text = scalar(entry.node) or ""
-        if text not in words:
-            self.fault(entry, f"one of {listed(words)}", suggest(text, words, "write one of these"))
-            return words[0]
-        return text
-
-    def count(self, entry: Entry, least: int) -> int:
-        """A whole number."""
-        text = scalar(entry.node) or ""
-        if not text.isdecimal() or not least <= int(text) <= MOST_CASES:
-            self.fault(entry, f"a whole number from {least} to {MOST_CASES}", "write one")
-            return least
-        return int(text)
-
-    def words(self, entry: Entry) -> tuple[str, ...]:
-        """One word, or a list of them."""
-        nodes = items(entry.node)
-        found = [scalar(node) for node in (nodes if nodes is not None else [entry.node])]
-        if not found or not all(found):
-            self.fault(entry, "a word, or a list of words", "write [one, another]")
-        return tuple(text for text in found if text)
-
-    def edits(self, entry: Entry, valued: bool = True) -> tuple[Edit, ...]:
-        """One edit, or a list of them; without their values, where they are not `valued`."""
-        found = []
-        for text in self.words(entry):
-            try:
-                one = parse(text)
-            except CaseError as problem:
-                where = f"{self.file}, row {entry.row}"
-                self.faults += [
-                    dataclasses.replace(fault, file=f"{where}: {fault.file}") for fault in problem.faults
-                ]
-                continue
-            if not valued and one.value:
-                self.fault(entry, "an edit without its value", f"write {one.target}", shown(text))
-            found.append(one)
-        return tuple(found)
-
-    def factors(self, entry: Entry) -> tuple[Factor, ...]:
-        """Factors by name."""
-        written = entries(entry.node)
-        if not written:
-            self.fault(
-                entry, "factors, each its name and the keys edit and values, or low and high", "write them"
+        elif high - low < NARROWEST * max(abs(low), abs(high)):
+            what = (
+                f"The factor {factor.name} goes from {factor.low} to {factor.high}, which is hardly a range."
             )
-            return ()
-        found = (self.factor(one) for one in self.once(written, [one.name for one in written]))
-        return tuple(factor for factor in found if factor is not None)
-
-    def factor(self, entry: Entry) -> Factor | None:
-        """One factor; None where it has faults."""
-        before = len(self.faults)
-        written = {part.name: part for part in self.once(entries(entry.node) or [], FACTOR_KEYS)}
-        if "edit" not in written:
-            self.fault(
-                entry, "the key edit: an edit without its value, or several", "write it", "no such key"
-            )
-        edits = self.edits(written["edit"], valued=False) if "edit" in written else ()
-        whole = "whole" in written and self.word(written["whole"], ("true", "false")) == "true"
-        values = self.values(entry, written)
-        factor = Factor(entry.name, edits, values, whole)
-        for what, mend in (*name_problems(factor.name), *value_problems(factor)):
-            self.unfit(entry, what, mend)
-        return None if len(self.faults) > before else factor
-
-    def values(self, entry: Entry, written: Mapping[str, Entry]) -> tuple[str, ...]:
-        """The values that the keys of a factor give it; none where they are faulty."""
-        before = len(self.faults)
-        if ("values" in written) == bool({"low", "high"} <= set(written)):
-            self.fault(
-                entry, "either values, or low and high", "write one or the other", ", ".join(written) or None
-            )
-        steps = self.count(written["steps"], 2) if "steps" in written else 2
-        listed = self.words(written["values"]) if "values" in written else ()
-        ends = [self.end(written[name]) for name in ("low", "high") if name in written]
-        if len(self.faults) > before or listed:
-            return listed
-        low, high = ends
-        for what, mend in step_problems(entry.name, low, high, steps):
-            self.unfit(entry, what, mend)
-        return spread(low, high, steps) if len(self.faults) == before else ()
-
-    def end(self, entry: Entry) -> str:
-        """An end of a range, which is one value."""
-        text = scalar(entry.node)
-        if not text:
-            self.fault(entry, "one value", "write a number")
-        return text or ""
-
-    def unfit(self, entry: Entry, what: str, mend: str) -> None:
-        """Note what is wrong with the name of a factor, or with its values."""
-        self.fault(entry, "a name and values that can be used", mend, what.rstrip("."))
+            yield what, f"set its ends apart by a share of {NARROWEST:g} of them, or more"

@@ -1,141 +1,167 @@
-"""Finished cases on disk: a file each, named by the hash of what its results hang on, there whole or not at all."""
+"""Finished cases on disk: a file each, named by the hash of what its results hang on, there whole or not at all.
+
+A file is a zip archive whose comment is the sha256 of all that stands before it. What does not agree with that is not
+what was written: it is solved again.
+"""
 
 from __future__ import annotations
 
 import dataclasses
-import fcntl
+import hashlib
 import io
 import json
 import os
 import secrets
+import stat
 import zipfile
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from planner.case.cells import listed
 from planner.errors import UserError
-from planner.study.worker import FAILED, Result
+from planner.study.sweep_folder import CASES, write_whole
+from planner.study.worker import FAILED, STATUSES, Result
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-CASES = "cases"
-"""The folder of finished cases, within that of a sweep."""
-RECORD = "sweep.json"
-"""The record of a sweep; written last, so that a folder without it is not complete."""
-TABLES, INDICES = "tables", "indices.csv"
-PICTURES, PAGE = "plots", "report.html"
-OWN = {RECORD, CASES, TABLES, "summary.parquet", "summary.csv", INDICES, PICTURES, PAGE}
-"""All that a sweep writes into its folder."""
-LITTER = {".DS_Store", "Thumbs.db"}
+MOST_BYTES = 2**31
+"""A larger file is none of ours, and not read."""
+MOST_NAMED = 3
+"""Damaged files that a note names."""
 _RESULT = "result.json"
+_DIGEST = 64
+"""Characters of a sha256 in hexadecimal digits."""
+
+
+class DamagedError(Exception):
+    """What stands in the place of a finished case is not what was written."""
 
 
 class Store:
-    """The finished cases of a sweep's folder."""
+    """The finished cases of a sweep's folder; `damaged` are the files among them that were found not to be sound."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / CASES
+        self.damaged: list[str] = []
+        self._results: dict[str, Result] = {}
 
     def is_finished(self, key: str, tables: Iterable[str]) -> bool:
-        """Whether a case is finished, with those tables if it has a plan; one that failed is to be tried again."""
+        """Whether a case is finished and sound, with those tables if it has a plan; one that failed is tried again."""
         try:
-            with zipfile.ZipFile(self._file(key)) as kept:
-                record = json.loads(kept.read(_RESULT))
-                return record["status"] != FAILED and set(tables) <= set(record["tables_sought"])
-        except (OSError, zipfile.BadZipFile, ValueError, KeyError):
+            record = _record(key, _content(self._file(key)))
+        except FileNotFoundError:
             return False
+        except (OSError, DamagedError):
+            self.damaged.append(self._file(key).name)
+            return False
+        self._results[key] = _result(record)
+        return record["status"] != FAILED and set(tables) <= set(record["tables_sought"])
 
     def save(self, result: Result, sought: Iterable[str]) -> None:
         """Keep a result, whatever was kept before; raises OSError where it cannot be written."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        record = dataclasses.asdict(dataclasses.replace(result, tables={})) | {"tables_sought": list(sought)}
+        record = dataclasses.asdict(dataclasses.replace(result, tables={})) | {
+            "tables_sought": list(sought),
+            "tables_kept": list(result.tables),
+        }
         content = io.BytesIO()
         with zipfile.ZipFile(content, "w") as kept:
             kept.writestr(_RESULT, json.dumps(record, indent=1))
             for name, table in result.tables.items():
                 kept.writestr(f"{name}.arrow", table)
-        write_whole(self._file(result.key), content.getvalue())
+            kept.comment = b"0" * _DIGEST
+        sealed = content.getvalue()[:-_DIGEST]
+        file = self._file(result.key)
+        if file.is_dir() and not file.is_symlink():
+            file.rename(file.with_name(f"{file.name}.set-aside-{secrets.token_hex(4)}"))
+        write_whole(file, sealed + _digest(sealed))
+        self._results[result.key] = dataclasses.replace(result, tables={})
 
     def result(self, key: str) -> Result:
-        """A finished case without its tables; raises KeyError where there is none."""
-        try:
-            with zipfile.ZipFile(self._file(key)) as kept:
-                record = json.loads(kept.read(_RESULT))
-        except FileNotFoundError:
-            raise KeyError(key) from None
-        return Result(**{field.name: record[field.name] for field in dataclasses.fields(Result)})
+        """A case that was found finished or was saved, without its tables; raises KeyError where it is neither."""
+        return self._results[key]
 
     def table(self, key: str, name: str) -> bytes | None:
-        """One table of a finished case in Arrow's format; None where the case has none such."""
-        with zipfile.ZipFile(self._file(key)) as kept:
-            try:
-                return kept.read(f"{name}.arrow")
-            except KeyError:
-                return None
+        """One table of a finished case in Arrow's format; None where it has none such. Raises UserError."""
+        try:
+            with zipfile.ZipFile(self._file(key)) as kept:
+                return kept.read(f"{name}.arrow") if f"{name}.arrow" in kept.namelist() else None
+        except (OSError, zipfile.BadZipFile, NotImplementedError, EOFError) as problem:
+            raise self._lost(key) from problem
+
+    def notes(self) -> tuple[str, ...]:
+        """What is to be said of the files that were damaged, if any were."""
+        if not self.damaged:
+            return ()
+        several = (
+            f"{len(self.damaged)} finished cases were" if len(self.damaged) > 1 else "1 finished case was"
+        )
+        names = listed(self.damaged, MOST_NAMED)
+        return (f"{several} damaged on the disk and solved again: {names} in {self.folder}",)
 
     def _file(self, key: str) -> Path:
         return self.folder / f"{key}.zip"
 
-
-def write_whole(file: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all, even where the machine stops; raises OSError."""
-    partial = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-    try:
-        with partial.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        partial.replace(file)
-    finally:
-        partial.unlink(missing_ok=True)
+    def _lost(self, key: str) -> UserError:
+        """The error of a case that was sound a moment ago."""
+        return UserError(
+            f"{self._file(key)} was damaged while the sweep was at work.\n"
+            "    mend: give the same command again: that case is solved again, the others are kept"
+        )
 
 
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Be the only sweep in a folder; raises UserError where another is, or where it cannot be written to."""
+def _digest(content: bytes) -> bytes:
+    return hashlib.sha256(content).hexdigest().encode()
+
+
+def _content(file: Path) -> bytes:
+    """A file as it was written; raises FileNotFoundError, OSError, DamagedError."""
+    # A pipe in its place would have whoever opens it wait for ever.
+    handle = os.open(file, os.O_RDONLY | os.O_NONBLOCK)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        strange = sorted(path.name for path in folder.iterdir() if path.name not in OWN | LITTER)
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError as problem:
-        raise unwritable(folder, problem) from problem
-    try:
-        strange = [name for name in strange if not name.startswith(".")]
-        if strange:
-            raise UserError(
-                f"{folder} holds what no sweep wrote, such as {strange[0]}; it will be left alone.\n"
-                "    mend: name a new folder with --out"
-            )
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise UserError(
-                f"Another sweep is at work in {folder}.\n    mend: wait for it, or name another folder with --out"
-            ) from None
-        except OSError:
-            pass  # A disk that knows no locks is trusted to have one sweep at a time.
-        for partial in (folder / CASES).glob(".*.zip.*"):
-            partial.unlink(missing_ok=True)
-        yield
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > MOST_BYTES:
+            raise DamagedError
+        with os.fdopen(handle, "rb", closefd=False) as stream:
+            content = stream.read()
     finally:
         os.close(handle)
+    if _digest(content[:-_DIGEST]) != content[-_DIGEST:]:
+        raise DamagedError
+    return content
 
 
-def unwritable(folder: Path, problem: OSError) -> UserError:
-    """What a failed write means to the user."""
-    return UserError(
-        f"{folder} cannot be written: {problem.strerror or problem}; the cases that are finished are kept.\n"
-        "    mend: make room, or name a folder you may write to with --out, and give the same command again"
-    )
+def _result(record: Mapping[str, Any]) -> Result:
+    """The result that is recorded; raises KeyError where a part of it is not."""
+    return Result(**{field.name: record[field.name] for field in dataclasses.fields(Result)})
 
 
-def record_of(folder: Path) -> dict[str, Any]:
-    """The record of a finished sweep; raises UserError where the folder is none."""
+def _record(key: str, content: bytes) -> dict[str, Any]:
+    """What is recorded of a case; raises DamagedError where that is not what such a case has."""
     try:
-        record: dict[str, Any] = json.loads((folder / RECORD).read_text("utf-8"))
-    except (OSError, ValueError) as problem:
-        raise UserError(
-            f"{folder} is not a finished sweep: {problem}.\n    mend: name the folder that planner sweep wrote"
-        ) from problem
+        with zipfile.ZipFile(io.BytesIO(content)) as kept:
+            record: dict[str, Any] = json.loads(kept.read(_RESULT))
+            tables = {name.removesuffix(".arrow") for name in kept.namelist()}
+        result = _result(record)
+        sound = (
+            result.key == key
+            and result.status in STATUSES
+            and all(isinstance(value, float | str | None) for value in result.measures.values())
+            and isinstance(result.seconds, float)
+            and isinstance(result.gap, float)
+            and set(record["tables_kept"]) <= tables
+            and all(isinstance(name, str) for name in record["tables_sought"])
+        )
+    except (
+        zipfile.BadZipFile,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        NotImplementedError,
+    ) as problem:
+        raise DamagedError from problem
+    if not sound:
+        raise DamagedError
     return record

@@ -17,10 +17,11 @@ from planner.study.dataset import check_parquet, summarise, write_indices, write
 from planner.study.design import nearest_neighbour_order, points_of
 from planner.study.fingerprint import fingerprint, planner_version
 from planner.study.indices import indices_of, measure_of
-from planner.study.measures import figure_columns
+from planner.study.measures import CLOSED_IN, figure_columns
 from planner.study.spec import EVERY, check
 from planner.study.step_sizes import step_sizes
-from planner.study.store import RECORD, Store, locked, unwritable, write_whole
+from planner.study.store import Store
+from planner.study.sweep_folder import RECORD, check_folder, locked, unwritable, write_whole
 from planner.study.worker import INVALID, Result, Setup, Task, reason_of
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ if TYPE_CHECKING:
 class Sweep:
     """A finished sweep: `summary` has a row a case; `folder` the dataset, its tables named in `rows`.
 
-    `indices` are those of `measure`, a column of the summary; None for a grid. `solved` cases were solved just now.
+    `indices` are those of `measure`, a column of the summary; None for a grid. `solved` cases were solved just now;
+    `notes` say what else is to be known of them.
     """
 
     spec: Spec
@@ -62,6 +64,7 @@ class Sweep:
     solved: int
     measure: str
     indices: Indices | None
+    notes: tuple[str, ...] = ()
 
     def table(self, name: str) -> pd.DataFrame:
         """A table of all the runs, each row with its case and factors; raises KeyError where there is none."""
@@ -89,7 +92,7 @@ def sweep(
     are not solved again. Raises UserError or CaseError where the spec cannot be carried out.
     """
     from planner.study.backends import cluster_backend, local_backend
-    from planner.study.spec import read_spec
+    from planner.study.spec_file import read_spec
 
     expect_case(case, "sweep")
     asked = read_spec(Path(spec)) if isinstance(spec, str | Path) else spec
@@ -112,11 +115,11 @@ def run_sweep(
     it, the cases that are finished are kept, and the same call goes on from there.
     """
     check_parquet()
-    known = scenarios or {}
+    check_folder(folder)
+    known, notes, since = scenarios or {}, list[str](), time.monotonic()
     spec = checked(case, spec, known)
-    points = points_of(spec, known)
+    points = points_of(spec, known, notes)
     measure = measured(case, spec, points, measure)
-    since = time.monotonic()
     with locked(folder):
         store = Store(folder)
         tasks, results = _tasks(case, nearest_neighbour_order(spec, points, step_sizes(case, spec)))
@@ -125,25 +128,28 @@ def run_sweep(
             for task in tasks:
                 results[task.number] = dataclasses.replace(store.result(task.key), number=task.number)
             summary = summarise(spec, points, results)
-            indices = indices_of(spec, points, summary, measure)
+            gap = max((result.gap for result in results.values()), default=0.0)
+            indices = indices_of(spec, points, summary, measure, gap)
             (folder / RECORD).unlink(missing_ok=True)
             rows = write_tables(spec, points, results, store, folder)
-            write_summary(summary, folder)
-            write_indices(indices, folder)
-            record = _record(case, spec, summary, rows, indices)
-            record |= {"solved": solved, "seconds": round(time.monotonic() - since, 3)}
-            write_whole(folder / RECORD, (json.dumps(record, indent=2) + "\n").encode())
+            notes += store.notes()
+            found = Sweep(spec, points, summary, folder, rows, solved, measure, indices, tuple(notes))
+            _write(case, found, time.monotonic() - since)
         except OSError as problem:
             raise unwritable(folder, problem) from problem
-    return Sweep(spec, points, summary, folder, rows, solved, measure, indices)
+    return found
 
 
 def checked(case: Case, spec: Spec, scenarios: Mapping[str, Scenario]) -> Spec:
     """The spec with every scenario named, where it can be carried out; raises UserError with all that cannot be."""
-    checks = (lambda: check(spec), lambda: check_factors(case, spec, scenarios))
+    columns = [*figure_columns(case), CLOSED_IN]
+    checks = (
+        lambda: check(spec, columns),
+        lambda: check_factors(case, spec, scenarios),
+    )
     named: Spec
     named, *_ = every(lambda: _expanded(spec, scenarios), *checks)
-    return named
+    return check(named, columns)
 
 
 def _expanded(spec: Spec, scenarios: Mapping[str, Scenario]) -> Spec:
@@ -177,9 +183,9 @@ def check_factors(case: Case, spec: Spec, scenarios: Mapping[str, Scenario]) -> 
         except CaseError as problem:
             faults += problem.faults
     for factor in spec.factors:
-        problems = [_problem(base, factor.words(value)) for value in factor.values]
-        if None not in problems:
-            faults += problems[0] or ()
+        # One value that can be is enough, and there may be many.
+        if factor.values and all(_problem(base, factor.words(value)) for value in factor.values):
+            faults += _problem(base, factor.words(factor.low)) or ()
     if faults:
         raise CaseError(faults)
 
@@ -236,18 +242,24 @@ def _solve(
     return len(waiting)
 
 
-def _record(
-    case: Case, spec: Spec, summary: pd.DataFrame, rows: Mapping[str, int], indices: Indices | None
-) -> dict[str, Any]:
-    """The record of a sweep."""
-    return {
+def _write(case: Case, found: Sweep, seconds: float) -> None:
+    """Write what a sweep found beside its tables, its record last; raises OSError."""
+    write_summary(found.summary, found.folder)
+    write_indices(found.indices, found.folder)
+    counts = found.summary["status"].value_counts()
+    record: dict[str, Any] = {
         "case": case.name,
         "inputs_sha256": dict(case.hashes),
         "planner": planner_version(),
-        "spec": spec.as_dict(),
-        "cases": len(summary),
-        "status": {str(status): int(count) for status, count in summary["status"].value_counts().items()},
-        "rows_by_table": dict(rows),
-        "measure": None if indices is None else indices.measure,
-        "left_out_of_indices": [] if indices is None else list(indices.notes),
+        "spec": found.spec.as_dict(),
+        "cases": len(found.summary),
+        "status": {str(status): int(count) for status, count in counts.items()},
+        "rows_by_table": dict(found.rows),
+        "measure": None if found.indices is None else found.indices.measure,
+        "left_out_of_indices": [] if found.indices is None else list(found.indices.notes),
+        "cautions": [] if found.indices is None else list(found.indices.cautions),
+        "solved": found.solved,
+        "notes": list(found.notes),
+        "seconds": round(seconds, 3),
     }
+    write_whole(found.folder / RECORD, (json.dumps(record, indent=2) + "\n").encode())

@@ -51,6 +51,7 @@ def summary_text(found: Sweep) -> str:
     if found.indices is None:
         parts.append(_cases(found.summary, found.measure))
     parts += _reasons(found.summary)
+    parts += [textwrap.fill(f"note: {note}", WIDTH) for note in found.notes]
     return "\n\n".join(filter(None, [*parts, f"Results: {found.folder}"]))
 
 
@@ -82,8 +83,11 @@ def _ranked(spec: Spec, indices: Indices, measure: str) -> str:
             scenario = row["scenario"]
             lines.append(f"{scenario}:")
         cells = "".join(f"{cell(row.get(column, math.nan)):>{COLUMN_WIDTH}}" for column in columns)
+        cells = f"{row['note']:>{WIDTH - name_width}}" if row.get("note") else cells
         lines.append(f"{_cut(str(row['factor']), name_width - 1):<{name_width}}{cells}")
-    return "\n".join([*lines, *(textwrap.fill(f"note: {note}", WIDTH) for note in indices.notes)])
+    return "\n".join(
+        [*lines, *(textwrap.fill(f"note: {note}", WIDTH) for note in (*indices.notes, *indices.cautions))]
+    )
 
 
 def _matrix(spec: Spec, summary: pd.DataFrame, measure: str) -> str:

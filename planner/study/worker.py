@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from planner.results.plan import Plan
 
 OPTIMAL, NO_PLAN, INVALID, FAILED = "optimal", "no plan", "invalid", "failed"
+STATUSES = (OPTIMAL, NO_PLAN, INVALID, FAILED)
 """What becomes of a case: solved; impossible; not a case at all, for an edit breaks the contract; not solved."""
 LONGEST_REASON = 2000
 WHOLE = {("dispatch", "from_hour"), ("placement", "step")}
@@ -57,7 +58,10 @@ class Setup:
 
 @dataclass(frozen=True)
 class Result:
-    """What became of a case: its status and why, its measures by name, its tables in Arrow's format."""
+    """What became of a case: its status and why, its measures by key, its tables in Arrow's format.
+
+    `gap` is how far apart, relative to the cost, the bounds are between which that is proved to be.
+    """
 
     number: int
     key: str
@@ -66,6 +70,7 @@ class Result:
     seconds: float = 0.0
     measures: Mapping[str, float | str | None] = field(default_factory=dict)
     tables: Mapping[str, bytes] = field(default_factory=dict)
+    gap: float = 0.0
 
 
 class Worker:
@@ -89,11 +94,12 @@ class Worker:
             return Result(task.number, task.key, NO_PLAN, reason_of(problem), time.perf_counter() - since)
         except PlannerError as problem:
             return Result(task.number, task.key, FAILED, reason_of(problem), time.perf_counter() - since)
-        found = {m.name: m.value for m in measures(run_of(plan)) if m.section not in PRICES}
+        found = {m.key: m.value for m in measures(run_of(plan)) if m.section not in PRICES}
         tables = {
             name: as_arrow(name, plan.tables[name]) for name in self.setup.tables if name in plan.tables
         }
-        return Result(task.number, task.key, OPTIMAL, "", time.perf_counter() - since, found, tables)
+        seconds, gap = time.perf_counter() - since, float(plan.residuals.get("primal_dual_gap", 0.0))
+        return Result(task.number, task.key, OPTIMAL, "", seconds, found, tables, gap)
 
     def plan(self, case: Case) -> Plan:
         """The plan of a case, from where the last one stood; raises as `planner.solve` does."""

@@ -10,7 +10,8 @@ import pytest
 from cases.scenarios import write_scenarios
 from study.sweeping import ENGINES, FUNDING, RATE, spec
 
-from planner.study.design import nearest_neighbour_order, points_of, sample
+from planner.study.design import nearest_neighbour_order, points_of
+from planner.study.sampling import sample
 from planner.study.scenarios import read_scenarios
 
 if TYPE_CHECKING:

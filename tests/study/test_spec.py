@@ -12,7 +12,8 @@ from study.sweeping import ENGINES, FUNDING, RATE, spec
 from planner.cli import main
 from planner.errors import CaseError, UserError
 from planner.study.factors import factor_from_option
-from planner.study.spec import Spec, check, read_spec
+from planner.study.spec import Spec, check
+from planner.study.spec_file import read_spec
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -25,8 +25,9 @@ from planner.study.fingerprint import fingerprint
 from planner.study.pictures import charts_of
 from planner.study.processes import solve_in_processes
 from planner.study.scenarios import read_scenarios
-from planner.study.store import RECORD, Store, locked
+from planner.study.store import Store
 from planner.study.sweep import run_sweep
+from planner.study.sweep_folder import RECORD, locked
 from planner.study.sweep_text import summary_text
 from planner.study.worker import FAILED, OPTIMAL, Setup, Task, Worker
 
