@@ -426,7 +426,9 @@ def test_explain_says_where_a_name_comes_from_and_what_a_blank_means(capfd: Told
     assert run("explain", "sources") == 0
     told = capfd.readouterr().out
     assert "fuel burnt: a name from fuels, or blank\n" in told
-    assert "price of energy bought: a number (USD per MWh), or blank, which is read as" in told
+    assert "price of energy bought: a number (USD per MWh), or blank, which is read as 0 " in " ".join(
+        told.split()
+    )
 
 
 def test_explain_prints_the_keys_of_case_yaml(capfd: Told) -> None:
