@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 from planner.commands import COMMANDS
 from planner.errors import OUT_OF_MEMORY, NoPlan, OwnFault, PlannerError, UserError
-from planner.signals import Stopping
-from planner.terminal import paint_for
+from planner.signals import StopSignals
+from planner.terminal import style_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,42 +51,45 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = parser().parse_args(words)
     except UserError as misuse:
-        return _tell(argparse.Namespace(json="--json" in words), misuse)
-    options.written, options.kept, options.stopping, options.status = None, None, Stopping(), 0
+        return _report(argparse.Namespace(json="--json" in words), misuse)
+    options.written, options.kept, options.stop_signals, options.status = None, None, StopSignals(), 0
     try:
-        with options.stopping:
+        with options.stop_signals:
             options.run(options)
             sys.stdout.flush()
     except PlannerError as problem:
-        return _tell(options, problem)
+        return _report(options, problem)
     except KeyboardInterrupt:
         print(f"Stopped; {_kept(options)}.", file=sys.stderr)
-        return int(options.stopping.status)
+        return int(options.stop_signals.status)
     except BrokenPipeError:
         # Whoever reads has heard enough.
         _silence()
         return 0
     except Exception as problem:
         if _is_of_memory(problem):
-            return _tell(options, OwnFault(OUT_OF_MEMORY))
+            return _report(options, OwnFault(OUT_OF_MEMORY))
         if isinstance(problem, OSError) and problem.errno in FULL:
             _silence()
-            return _tell(
+            return _report(
                 options, UserError(f"Nothing more can be printed: {problem.strerror}; {_kept(options)}.")
             )
         traceback.print_exc()
-        return _tell(options, OwnFault("This is a fault of the planner, not of your case; please report it."))
+        return _report(
+            options, OwnFault("This is a fault of the planner, not of your case; please report it.")
+        )
     return int(options.status)
 
 
 def _is_of_memory(problem: Exception) -> bool:
     """Whether memory ran out, whichever library it is that says so."""
-    told = isinstance(problem, ImportError | RuntimeError) and str(problem)
+    message = isinstance(problem, ImportError | RuntimeError) and str(problem)
     return (
         isinstance(problem, MemoryError)
         or (isinstance(problem, OSError) and problem.errno == errno.ENOMEM)
         or any(
-            words in str(told) for words in ("failed to map segment", "allocate memory", "start new thread")
+            words in str(message)
+            for words in ("failed to map segment", "allocate memory", "start new thread")
         )
     )
 
@@ -103,13 +106,13 @@ def _silence() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _tell(options: argparse.Namespace, problem: PlannerError) -> int:
+def _report(options: argparse.Namespace, problem: PlannerError) -> int:
     """Say what went wrong: in words on standard error, and as JSON where JSON was asked for."""
     try:
-        print(paint_for(sys.stderr).trouble(str(problem), sys.stderr), file=sys.stderr)
+        print(style_for(sys.stderr).error(str(problem), sys.stderr), file=sys.stderr)
         if getattr(options, "json", False):
-            told = {"status": STATUS_WORDS[problem.exit_status], "message": str(problem)}
-            print(json.dumps(told | (problem.as_dict() if isinstance(problem, NoPlan) else {})), flush=True)
+            data = {"status": STATUS_WORDS[problem.exit_status], "message": str(problem)}
+            print(json.dumps(data | (problem.as_dict() if isinstance(problem, NoPlan) else {})), flush=True)
     except BrokenPipeError:
         _silence()
     return problem.exit_status

@@ -44,7 +44,7 @@ class Finding(Protocol):
 class Layout(Protocol):
     """Where the cells of a case stand, where that is a workbook."""
 
-    def located(self, data: Any) -> Any:
+    def located_data(self, data: Any) -> Any:
         """Data about files and their cells, as JSON has it, with tab and cell in place of the file."""
 
 
@@ -200,7 +200,7 @@ class NoPlan(PlannerError):
             "repairs": [repair.as_dict() for repair in self.repairs],
             "conflict": [rule.as_dict() for rule in self.conflicting_rules],
         }
-        return data if self.places is None else dict(self.places.located(data))
+        return data if self.places is None else dict(self.places.located_data(data))
 
 
 class OwnFault(PlannerError):

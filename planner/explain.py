@@ -100,8 +100,8 @@ def entries() -> Iterator[tuple[str, str]]:
 
 def _letters() -> str:
     """What the letters of an index stand for."""
-    told = ", ".join(f"{letter} {meaning.replace('_', ' ')}" for letter, meaning in DIMS.items())
-    return f"Letters: {told}; n age in periods, v, e others of their kind."
+    letters = ", ".join(f"{letter} {meaning.replace('_', ' ')}" for letter, meaning in DIMS.items())
+    return f"Letters: {letters}; n age in periods, v, e others of their kind."
 
 
 def _rule(rule: Callable[..., Any]) -> str:

@@ -9,7 +9,7 @@ import time
 from contextlib import suppress
 from typing import TextIO
 
-from planner.terminal import can_move
+from planner.terminal import can_overwrite
 
 WORDS = {
     "read": "reading the case",
@@ -36,7 +36,7 @@ class Progress:
 
     def __init__(self, stream: TextIO | None = None) -> None:
         self.stream = sys.stderr if stream is None else stream
-        self.live = can_move(self.stream)
+        self.live = can_overwrite(self.stream)
         self._doing = ""
         self._shown = 0
         self._done = threading.Event()
@@ -89,13 +89,13 @@ class Progress:
         self._shown = 0
 
     def _show(self, stage: str, seconds: float) -> None:
-        told = f"{WORDS.get(stage, stage):<24}{seconds:>7.1f} s"
+        line = f"{WORDS.get(stage, stage):<24}{seconds:>7.1f} s"
         if self._doing:
-            told += f"   {self._doing}"
+            line += f"   {self._doing}"
         start = ""
         if self.live:
             # A line that is wrapped could not be taken back; the last column is where some terminals wrap.
-            start, told = "\r", told[: shutil.get_terminal_size().columns - 1]
+            start, line = "\r", line[: shutil.get_terminal_size().columns - 1]
         # What was longer before is written over.
-        print(f"{start}{told:<{self._shown}}", end="", file=self.stream, flush=True)
-        self._shown = len(told)
+        print(f"{start}{line:<{self._shown}}", end="", file=self.stream, flush=True)
+        self._shown = len(line)

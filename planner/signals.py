@@ -20,7 +20,7 @@ AT_ONCE_SECONDS = 1.0
 """Signals that follow the first so soon are the same wish; one that comes later is impatience, and is heard."""
 
 
-class Stopping:
+class StopSignals:
     """While entered, a signal to stop raises KeyboardInterrupt, which cleans up on its way out.
 
     `status` is the exit status that the signal asks for.
@@ -37,7 +37,7 @@ class Stopping:
         """130 after Ctrl-C, 143 after SIGTERM, 129 after SIGHUP."""
         return STATUS_OF_SIGNALS + self._number
 
-    def __enter__(self) -> Stopping:
+    def __enter__(self) -> StopSignals:
         """Listen, but to nothing that whoever started us has switched off or listens to."""
         if threading.current_thread() is threading.main_thread():
             for number in SIGNALS:
@@ -65,7 +65,7 @@ class Stopping:
             raise KeyboardInterrupt
 
     @contextmanager
-    def later(self) -> Iterator[None]:
+    def deferred(self) -> Iterator[None]:
         """Put a first signal off until the end of what is inside; a second is heard at once."""
         self._busy = True
         try:

@@ -21,22 +21,22 @@ _MEND = re.compile(r"^( *)(mend:)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
-class Paint:
+class Style:
     """Colours text, or leaves it as it is."""
 
     on: bool = False
 
     def strong(self, text: str) -> str:
         """A heading."""
-        return self._painted(STRONG, text)
+        return self._coloured(STRONG, text)
 
     def good(self, text: str) -> str:
         """What one hopes for."""
-        return self._painted(GOOD, text)
+        return self._coloured(GOOD, text)
 
     def bad(self, text: str) -> str:
         """What one does not."""
-        return self._painted(BAD, text)
+        return self._coloured(BAD, text)
 
     def headed(self, table: str) -> str:
         """A table whose first line is its heading."""
@@ -47,18 +47,18 @@ class Paint:
         """Text of several tables, an empty line between them."""
         return "\n\n".join(self.headed(part) if "\n" in part else part for part in text.split("\n\n"))
 
-    def trouble(self, message: str, stream: TextIO | None = None) -> str:
+    def error(self, message: str, stream: TextIO | None = None) -> str:
         """What is wrong, and how to mend it; in lines that fit the stream, where it is given."""
         heading, rest, body = message.partition("\n")
         if stream is not None:
             heading, body = wrapped(heading, stream), wrapped(body, stream)
         return self.bad(heading) + rest + _MEND.sub(lambda match: match[1] + self.good(match[2]), body)
 
-    def _painted(self, code: str, text: str) -> str:
+    def _coloured(self, code: str, text: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if self.on and text else text
 
 
-PLAIN = Paint()
+PLAIN = Style()
 
 
 def wrapped(text: str, stream: TextIO) -> str:
@@ -75,11 +75,11 @@ def wrapped(text: str, stream: TextIO) -> str:
     return "\n".join(fit(line) if len(line) > WIDTH else line for line in text.split("\n"))
 
 
-def can_move(stream: TextIO) -> bool:
+def can_overwrite(stream: TextIO) -> bool:
     """Whether a stream is a terminal that can go back on what it shows."""
     return stream.isatty() and os.environ.get("TERM", "") != "dumb"
 
 
-def paint_for(stream: TextIO) -> Paint:
-    """The paint for a stream: colours on a terminal, unless its user wants none."""
-    return Paint(can_move(stream) and not os.environ.get("NO_COLOR"))
+def style_for(stream: TextIO) -> Style:
+    """The style for a stream: colours on a terminal, unless its user wants none."""
+    return Style(can_overwrite(stream) and not os.environ.get("NO_COLOR"))

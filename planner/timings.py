@@ -60,10 +60,10 @@ class Stages:
             self.listener.ends(name, took, self._found)
 
     def tick(self, doing: str = "") -> None:
-        """Tell the listener that the current stage goes on, and what it is doing."""
+        """Let the listener know that the current stage goes on, and what it is doing."""
         if self.listener is not None:
             self.listener.ticks(self._stage, time.perf_counter() - self._since, doing)
 
-    def found(self, told: str) -> None:
+    def found(self, result: str) -> None:
         """Say what came of the current stage, for the listener to hear when it ends."""
-        self._found = told
+        self._found = result

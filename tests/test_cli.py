@@ -134,7 +134,7 @@ def test_quiet_is_silent(out: Path, capfd: Told) -> None:
 def test_quiet_keeps_notes_to_itself(
     out: Path, capfd: Told, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("planner.commands.solve.tell_notes", lambda case: print("note", file=sys.stderr))
+    monkeypatch.setattr("planner.commands.solve.print_notes", lambda case: print("note", file=sys.stderr))
     assert run("solve", TINY, "--out", out, "--quiet") == 0
     assert run("solve", TINY, "--out", out, "--json") == 0
     assert capfd.readouterr().err == ""

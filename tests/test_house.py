@@ -438,7 +438,7 @@ LAYERS = (
     "version",
     "errors",
     "options",
-    "files",
+    "atomic_files",
     "terminal",
     "signals",
     "timings",

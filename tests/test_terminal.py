@@ -17,7 +17,7 @@ from cases.tiny import TINY, write_tiny
 from planner.explain import entries, explain, fitted
 from planner.progress import Progress
 from planner.solver.highs_log import Watch
-from planner.terminal import Paint, paint_for, wrapped
+from planner.terminal import Style, style_for, wrapped
 from planner.timings import Stages
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def test_paint_is_for_terminals(
         def isatty(self) -> bool:
             return terminal
 
-    assert paint_for(Stream()) == Paint(on)  # type: ignore[arg-type]
+    assert style_for(Stream()) == Style(on)  # type: ignore[arg-type]
 
 
 # ── progress ──

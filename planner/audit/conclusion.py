@@ -10,7 +10,7 @@ from planner.terminal import PLAIN
 if TYPE_CHECKING:
     from planner.audit.finding import Finding
     from planner.audit.verdict import Verdict
-    from planner.terminal import Paint
+    from planner.terminal import Style
 
 WIDTH = 80
 TITLES = {
@@ -24,15 +24,15 @@ TITLES = {
 }
 
 
-def report(verdict: Verdict, paint: Paint = PLAIN) -> str:
+def report(verdict: Verdict, style: Style = PLAIN) -> str:
     """What was compared, the worst of it, and the verdict, in colours if there are any."""
     lines = []
     for part, findings in verdict.parts.items():
-        lines.append(paint.strong(f"{TITLES[part]}:"))
-        lines += [_line(finding) if finding.holds else paint.bad(_line(finding)) for finding in findings]
+        lines.append(style.strong(f"{TITLES[part]}:"))
+        lines += [_line(finding) if finding.holds else style.bad(_line(finding)) for finding in findings]
         lines.append("")
     text = conclusion(verdict)
-    lines.append(paint.good(textwrap.fill(text, WIDTH)) if verdict.proved else paint.trouble(text))
+    lines.append(style.good(textwrap.fill(text, WIDTH)) if verdict.proved else style.error(text))
     return "\n".join(lines)
 
 

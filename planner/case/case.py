@@ -70,13 +70,13 @@ class Case:
         )
         return not self.hashes or sheet in read
 
-    def moved(self, faults: Iterable[Fault]) -> list[Fault]:
+    def located_faults(self, faults: Iterable[Fault]) -> list[Fault]:
         """Faults as they are found where the case was read from."""
-        return [fault if self.places is None else self.places.moved(fault) for fault in faults]
+        return [fault if self.places is None else self.places.located_fault(fault) for fault in faults]
 
-    def told(self, text: str) -> str:
-        """A sentence about the files and cells of a case, told of tabs where it was read from a workbook."""
-        return text if self.places is None else self.places.told(text)
+    def located_text(self, text: str) -> str:
+        """A sentence about the files and cells of a case, which names tabs where it was read from a workbook."""
+        return text if self.places is None else self.places.located_text(text)
 
     def rows(self, sheet: str) -> tuple[Row, ...]:
         """The rows of a sheet, in the order written; raises KeyError for an unknown sheet."""

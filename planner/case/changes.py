@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     Sheets = Mapping[str, tuple[Row, ...]]
 
 
-def make(case: Case, changes: Iterable[Change], edits: Iterable[str] = ()) -> Case:
+def apply_changes(case: Case, changes: Iterable[Change], edits: Iterable[str] = ()) -> Case:
     """The case with all of the changes made, checked like any other; raises CaseError where it breaks the contract.
 
     The new case tells in `changes` which cells are not as its files have them, and in `edits` the words that asked
     for it.
     """
     changes = tuple(changes)
-    settings, sheets = altered(case.settings, case.sheets, changes)
+    settings, sheets = with_changes(case.settings, case.sheets, changes)
     faults, notes = examine(Draft(settings, sheets))
     touched = dict.fromkeys(change.sheet for change in changes if change.sheet != SETTINGS_FILE)
     for name in touched:
@@ -41,20 +41,24 @@ def make(case: Case, changes: Iterable[Change], edits: Iterable[str] = ()) -> Ca
         known = {
             (place.file, place.row, place.column): change for change in changes if (place := change.place)
         }
-        raise CaseError(case.moved(_marked(fault, known) for fault in faults))
-    before = {case.told(note) for note in examine(Draft(case.settings, case.sheets))[1]} if case.notes else ()
+        raise CaseError(case.located_faults(_marked(fault, known) for fault in faults))
+    before = (
+        {case.located_text(note) for note in examine(Draft(case.settings, case.sheets))[1]}
+        if case.notes
+        else ()
+    )
     of_files = tuple(note for note in case.notes if note not in before)
     return dataclasses.replace(
         case,
         settings=settings,
         sheets=sheets,
-        notes=(*of_files, *map(case.told, notes)),
-        changes=merged((*case.changes, *changes)),
+        notes=(*of_files, *map(case.located_text, notes)),
+        changes=net_changes((*case.changes, *changes)),
         edits=(*case.edits, *edits),
     )
 
 
-def altered(settings: Settings, sheets: Sheets, changes: Iterable[Change]) -> tuple[Settings, Sheets]:
+def with_changes(settings: Settings, sheets: Sheets, changes: Iterable[Change]) -> tuple[Settings, Sheets]:
     """Settings and sheets with the changes made, unchecked."""
     keys: dict[str, Any] = {}
     cells: defaultdict[str, defaultdict[int, dict[str, Any]]] = defaultdict(lambda: defaultdict(dict))
@@ -102,7 +106,7 @@ def _marked(fault: Fault, known: Mapping[tuple[str, int | None, str], Change]) -
     return dataclasses.replace(fault, found=f"{fault.found}, changed from {unquoted(change.old)}")
 
 
-def merged(changes: Iterable[Change]) -> tuple[Change, ...]:
+def net_changes(changes: Iterable[Change]) -> tuple[Change, ...]:
     """One change a cell, from what its file has to what it holds at last; none where that is the same."""
     cells: dict[tuple[Any, ...], Change] = {}
     for change in changes:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from planner.case import checks_assets, checks_money, magnitudes
 from planner.case.cells import CLEAR, listed, means_blank, shown, suggest
-from planner.case.draft import Check, Draft, Finding, fault_at, sure
+from planner.case.draft import Check, Draft, Finding, fault_at, until_unreadable
 from planner.case.sheets import SHEETS
 from planner.errors import Fault
 
@@ -22,7 +22,7 @@ def names_are_defined(draft: Draft) -> Iterator[Finding]:
     for sheet in SHEETS.values():
         for column in sheet.columns:
             if column.names:
-                yield from sure(_names_are_defined(draft, sheet.name, column.name, column.names))
+                yield from until_unreadable(_names_are_defined(draft, sheet.name, column.name, column.names))
 
 
 def _names_are_defined(draft: Draft, sheet: str, column: str, homes: tuple[str, ...]) -> Iterator[Finding]:
@@ -74,7 +74,7 @@ def pools_and_instruments_are_used(draft: Draft) -> Iterator[Finding]:
         ("market_limits", "market", "instruments"),
         ("instruments", "instrument", "instrument_use"),
     ):
-        yield from sure(_used(draft, home, column, user))
+        yield from until_unreadable(_used(draft, home, column, user))
 
 
 def _used(draft: Draft, home: str, column: str, user: str) -> Iterator[Finding]:
@@ -95,6 +95,6 @@ CHECKS: tuple[Check, ...] = NAMES + checks_assets.CHECKS + checks_money.CHECKS +
 
 def examine(draft: Draft) -> tuple[list[Fault], tuple[str, ...]]:
     """Everything wrong across the sheets of a draft, and the notes worth telling."""
-    findings = [finding for check in CHECKS for finding in sure(check(draft))]
+    findings = [finding for check in CHECKS for finding in until_unreadable(check(draft))]
     faults = [finding for finding in findings if isinstance(finding, Fault)]
     return faults, tuple(finding for finding in findings if isinstance(finding, str))

@@ -7,7 +7,7 @@ from math import ceil, floor, fsum
 from typing import TYPE_CHECKING
 
 from planner.case.cells import listed, shown
-from planner.case.draft import Check, Draft, Finding, fault_at, note_at, sure
+from planner.case.draft import Check, Draft, Finding, fault_at, note_at, until_unreadable
 from planner.case.row import Row, rows_in_force
 from planner.case.sheets import SHEETS
 from planner.errors import Fault
@@ -57,8 +57,8 @@ def years_follow_on_quarters(draft: Draft) -> Iterator[Finding]:
         yield Fault("case.yaml", allowed, mend, column="calendar.end", found=str(calendar.end))
     close_by = draft.settings.target.close_by
     if since <= close_by <= calendar.end and close_by.quarter != 1:
-        told = f"lies in {close_by.year}, which is planned as one year, and counts from its start"
-        yield f"case.yaml: target.close_by, {close_by}, {told}"
+        how = f"lies in {close_by.year}, which is planned as one year, and counts from its start"
+        yield f"case.yaml: target.close_by, {close_by}, {how}"
 
 
 def regions_can_share_the_load(draft: Draft) -> Iterator[Finding]:
@@ -92,8 +92,8 @@ def _share(rows: Sequence[Row], column: str, lacking: float) -> str:
 
 def shares_sum_to_one(draft: Draft) -> Iterator[Finding]:
     """Each spend profile, and the representative days, sum to 1."""
-    yield from sure(_sum_to_one(draft, "spend_profiles", "spend_fraction", "spend_profile"))
-    yield from sure(_sum_to_one(draft, "days", "share_of_days_fraction", None))
+    yield from until_unreadable(_sum_to_one(draft, "spend_profiles", "spend_fraction", "spend_profile"))
+    yield from until_unreadable(_sum_to_one(draft, "days", "share_of_days_fraction", None))
 
 
 def _sum_to_one(draft: Draft, sheet: str, column: str, by: str | None) -> Iterator[Finding]:
@@ -116,7 +116,7 @@ def lives_are_whole_quarters(draft: Draft) -> Iterator[Finding]:
         ("instruments", "tenor_years"),
         ("instruments", "grace_years"),
     ):
-        yield from sure(_whole_quarters(draft, sheet, column))
+        yield from until_unreadable(_whole_quarters(draft, sheet, column))
 
 
 def _whole_quarters(draft: Draft, sheet: str, column: str) -> Iterator[Finding]:
@@ -203,7 +203,7 @@ def limits_last_into_the_horizon(draft: Draft) -> Iterator[Finding]:
         ("market_limits", "issuance_limit_usd_billion_per_year"),
         ("sponsor_cash", "cash_usd_billion_per_year"),
     ):
-        yield from sure(_limits_last(draft, sheet, column))
+        yield from until_unreadable(_limits_last(draft, sheet, column))
 
 
 def _limits_last(draft: Draft, sheet: str, column: str) -> Iterator[Finding]:

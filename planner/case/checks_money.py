@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.case.cells import shown
-from planner.case.draft import Check, Draft, Finding, fault_at, note_at, sure
+from planner.case.draft import Check, Draft, Finding, fault_at, note_at, until_unreadable
 from planner.errors import Fault
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def rates_rank(draft: Draft) -> Iterator[Finding]:
         yield Fault("case.yaml", allowed, mend, column="money.cash_yield_per_year", found=f"{found:g}")
     allowed = f"at least money.benchmark_rate_per_year, which is {benchmark:g}: {why}"
     for sheet, column in (("sponsors", "equity_rate_per_year"), ("instruments", "rate_per_year")):
-        yield from sure(_above(draft, sheet, column, benchmark, allowed))
+        yield from until_unreadable(_above(draft, sheet, column, benchmark, allowed))
 
 
 def _above(draft: Draft, sheet: str, column: str, floor: float, allowed: str) -> Iterator[Finding]:
@@ -109,8 +109,10 @@ def uses_have_their_class(draft: Draft) -> Iterator[Finding]:
 
 def lenders_value_what_is_pledged(draft: Draft) -> Iterator[Finding]:
     """A class lent against has rows in lender_value, one with coverage a row in coverage."""
-    yield from sure(_class_is_known(draft, "lender_value", lambda row: row["collateral"] == "secured"))
-    yield from sure(_class_is_known(draft, "coverage", lambda row: bool(row["min_dscr"])))
+    yield from until_unreadable(
+        _class_is_known(draft, "lender_value", lambda row: row["collateral"] == "secured")
+    )
+    yield from until_unreadable(_class_is_known(draft, "coverage", lambda row: bool(row["min_dscr"])))
 
 
 def _class_is_known(draft: Draft, sheet: str, needs: Callable[[Row], bool]) -> Iterator[Finding]:

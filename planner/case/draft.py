@@ -51,7 +51,7 @@ class Draft:
         return power | {row.text("asset"): row.text("kind") for row in self.rows("compute")}
 
 
-def sure(findings: Iterator[Finding]) -> Iterator[Finding]:
+def until_unreadable(findings: Iterator[Finding]) -> Iterator[Finding]:
     """What a check finds until it comes upon something unreadable, which is reported already."""
     try:
         yield from findings

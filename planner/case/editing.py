@@ -10,7 +10,7 @@ from planner.case.calendar import Quarter
 from planner.case.case import expect_case
 from planner.case.cells import RefusedError, listed, read_cell, shown, suggest
 from planner.case.change import Change
-from planner.case.changes import altered, make, merged
+from planner.case.changes import apply_changes, net_changes, with_changes
 from planner.case.draft import Draft
 from planner.case.edits import BLANK, CASE, Edit, number, parse
 from planner.case.settings import SETTINGS_FILE, value_of
@@ -33,16 +33,16 @@ def edit(case: Case, *edits: str | Edit) -> Case:
     Raises CaseError, which says what is wrong with an edit or with what it makes of the case.
     """
     expect_case(case, "edit")
-    return apply(case, edits)[0]
+    return apply_edits(case, edits)[0]
 
 
-def apply(case: Case, edits: Iterable[str | Edit]) -> tuple[Case, tuple[Change, ...]]:
+def apply_edits(case: Case, edits: Iterable[str | Edit]) -> tuple[Case, tuple[Change, ...]]:
     """The case with edits made, one after the other, and the cells that changed; raises CaseError."""
-    _, changes, words = unchecked(case, edits)
-    return make(case, changes, words), merged(changes)
+    _, changes, words = edited_draft(case, edits)
+    return apply_changes(case, changes, words), net_changes(changes)
 
 
-def unchecked(case: Case, edits: Iterable[str | Edit]) -> tuple[Draft, list[Change], list[str]]:
+def edited_draft(case: Case, edits: Iterable[str | Edit]) -> tuple[Draft, list[Change], list[str]]:
     """What edits make of a case before it is checked across its sheets, every change on the way, and their words.
 
     Raises CaseError where an edit means nothing, or a cell may not hold what it makes of it.
@@ -58,11 +58,11 @@ def unchecked(case: Case, edits: Iterable[str | Edit]) -> tuple[Draft, list[Chan
         except CaseError as problem:
             faults += problem.faults
             continue
-        settings, sheets = altered(settings, sheets, changes)
+        settings, sheets = with_changes(settings, sheets, changes)
         made += changes
         words.append(str(one))
     if faults:
-        raise CaseError(case.moved(faults))
+        raise CaseError(case.located_faults(faults))
     return Draft(settings, sheets), made, words
 
 
@@ -85,7 +85,7 @@ def _changes(edit: Edit, settings: Settings, sheets: Mapping[str, tuple[Row, ...
     if edit.op != "=" and all(cell.old is None for cell in cells):
         mend = "write = and a value where one applies"
         faults.append(
-            Fault(edit.told, f"cells that hold a number, for {edit.op}", mend, found="only blank cells")
+            Fault(edit.label, f"cells that hold a number, for {edit.op}", mend, found="only blank cells")
         )
     for cell in cells:
         try:
@@ -139,7 +139,7 @@ class _Cell:
         return str(float({"+=": old + by, "-=": old - by, "*=": old * by}[op] if op != "/=" else old / by))
 
     def _fault(self, allowed: str, mend: str, found: str | None = None) -> Fault:
-        where = f"{self.edit.told}, {self.file}"
+        where = f"{self.edit.label}, {self.file}"
         return Fault(where, allowed, mend, self.row, self.column.name, found or shown(self.old))
 
 
@@ -148,7 +148,7 @@ def _matching(edit: Edit, rows: tuple[Row, ...]) -> list[Row]:
     if not rows:
         sheet = SHEETS[edit.sheet]
         mend = f"write rows first: {sheet.help}"
-        raise CaseError([Fault(edit.told, f"a sheet that has rows; {sheet.file} has none", mend)])
+        raise CaseError([Fault(edit.label, f"a sheet that has rows; {sheet.file} has none", mend)])
     faults = [fault for condition in edit.conditions for fault in _unmet(edit, condition, rows)]
     matched = [row for row in rows if all(condition.meets(row) for condition in edit.conditions)]
     if not faults and not matched:
@@ -173,11 +173,11 @@ def _unmet_together(edit: Edit, rows: Iterable[Row]) -> Fault:
         others = [condition for condition in edit.conditions if condition is not last]
         rest = [row for row in rows if all(condition.meets(row) for condition in others)]
         if others and rest:
-            told = ", ".join(map(str, others))
+            met = ", ".join(map(str, others))
             text = last.values[0][0]
-            return _none_such(edit, last, text, _cells(last, rest), f"no row with {told} and {last}")
+            return _none_such(edit, last, text, _cells(last, rest), f"no row with {met} and {last}")
     allowed = "conditions that some row meets together"
-    return Fault(edit.told, allowed, "leave one of them out, or look at the sheet", found="no such row")
+    return Fault(edit.label, allowed, "leave one of them out, or look at the sheet", found="no such row")
 
 
 def _cells(condition: Condition, rows: Iterable[Row]) -> list[Value]:
@@ -191,4 +191,4 @@ def _none_such(edit: Edit, condition: Condition, text: str, cells: list[Value], 
         BLANK if cell is None else f"{cell:g}" if isinstance(cell, float) else str(cell) for cell in cells
     ]
     allowed = f"{condition.column.name} of a row of {SHEETS[edit.sheet].file}: {listed(known, 40)}"
-    return Fault(edit.told, allowed, suggest(text, known, "name one of these"), found=found)
+    return Fault(edit.label, allowed, suggest(text, known, "name one of these"), found=found)

@@ -115,7 +115,7 @@ class Edit:
         return f"{self.target}{self.value}"
 
     @property
-    def told(self) -> str:
+    def label(self) -> str:
         """The edit as a message names it."""
         return f"edit {_printable(str(self))}"
 
@@ -251,7 +251,7 @@ def number(edit: Edit) -> float:
         value = read_cell(NUMBER, edit.text)
     except RefusedError as refused:
         found = edit.text or BLANK
-        fault = Fault(edit.told, f"a number after {edit.op}", refused.mend, found=found)
+        fault = Fault(edit.label, f"a number after {edit.op}", refused.mend, found=found)
         raise CaseError([fault]) from None
     assert isinstance(value, float)
     return value

@@ -120,7 +120,7 @@ def suspects(case: Case) -> list[Fault]:
                         "check its unit and its decimals; write 0, or a limit that is only just large enough"
                     )
                     found.append(fault_at(sheet.name, row, column.name, allowed, mend))
-    return case.moved(found)
+    return case.located_faults(found)
 
 
 CHECKS: tuple[Check, ...] = (columns_are_of_one_size, money_keeps_its_size)

@@ -57,8 +57,8 @@ def read(path: str | Path) -> Case:
     across, notes = examine(Draft(settings, sheets))
     faults, notes = source.faults + across, (*source.notes, *notes)
     if source.places is not None:
-        faults = [source.places.moved(fault) for fault in faults]
-        notes = tuple(source.places.told(note) for note in notes)
+        faults = [source.places.located_fault(fault) for fault in faults]
+        notes = tuple(source.places.located_text(note) for note in notes)
     if faults or settings is None:
         raise CaseError(faults)
     whole = {name: sheets.get(name, ()) for name in SHEETS}

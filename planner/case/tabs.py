@@ -29,8 +29,8 @@ LARGEST = 100_000_000
 CONTENTS, LISTS = "contents", "lists"
 HELPERS = (CONTENTS, LISTS, SCENARIOS_TAB)
 """Tabs for whoever fills in the workbook, which say nothing of the case itself."""
-REMARK = "comment"
-SETTINGS_COLUMNS = ("key", "value", "meaning", REMARK)
+COMMENT = "comment"
+SETTINGS_COLUMNS = ("key", "value", "meaning", COMMENT)
 """Columns of the settings' tab; the last two may be absent, and are for the reader."""
 _MOST_TOLD = 10
 
@@ -87,16 +87,16 @@ class Tabs:
         """What is wrong where a sheet is not there."""
         return _missing(sheet.name, sheet.help)
 
-    def remarks(self) -> dict[str, str]:
+    def comments(self) -> dict[str, str]:
         """The comments of the settings' tab by key; raises FaultyFileError."""
         lines = self._lines(SETTINGS_TAB, SETTINGS_FILE)
         header = list(self._letters[SETTINGS_TAB])
-        if REMARK not in header:
+        if COMMENT not in header:
             return {}
-        key, remark = header.index("key"), header.index(REMARK)
-        told = {cells[key].strip(): (row, cells[remark]) for row, cells in lines[1:] if cells[remark]}
-        letter = self._letters[SETTINGS_TAB][REMARK]
-        return {name: _plain(SETTINGS_TAB, f"{letter}{row}", text) for name, (row, text) in told.items()}
+        key, comment = header.index("key"), header.index(COMMENT)
+        found = {cells[key].strip(): (row, cells[comment]) for row, cells in lines[1:] if cells[comment]}
+        letter = self._letters[SETTINGS_TAB][COMMENT]
+        return {name: _plain(SETTINGS_TAB, f"{letter}{row}", text) for name, (row, text) in found.items()}
 
     def scenarios(self) -> str | None:
         """The text that the tab of scenarios keeps, a line a row; None where there is none. Raises FaultyFileError."""

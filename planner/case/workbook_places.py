@@ -39,41 +39,41 @@ class Places:
     letters: Mapping[str, Mapping[str, str]]
     rows: Mapping[str, int]
 
-    def moved(self, fault: Fault) -> Fault:
+    def located_fault(self, fault: Fault) -> Fault:
         """A fault as the reader of the workbook looks for it."""
         cell = fault.cell
-        # A fault of an edit tells the edit before the file.
+        # A fault of an edit names the edit before the file.
         name = fault.file.rpartition(", ")[2]
         if name in tabs() and cell is None:
             cell = self._cell(name, fault.row, fault.column)
-        file, allowed, mend = (self.told(text) for text in (fault.file, fault.allowed, fault.mend))
+        file, allowed, mend = (self.located_text(text) for text in (fault.file, fault.allowed, fault.mend))
         return replace(fault, file=file, cell=cell, allowed=allowed, mend=mend)
 
-    def told(self, text: str) -> str:
+    def located_text(self, text: str) -> str:
         """A sentence about files and their cells, told of tabs.
 
-        >>> Places({"sources": {"kind": "B"}}, {}).told("see sources.csv, row 7, column kind")
+        >>> Places({"sources": {"kind": "B"}}, {}).located_text("see sources.csv, row 7, column kind")
         'see sources!B7 (kind)'
         """
-        return _cell_in_text().sub(self._tell, text)
+        return _cell_in_text().sub(self._cell_text, text)
 
-    def located(self, told: Any) -> Any:
+    def located_data(self, data: Any) -> Any:
         """Data about files and their cells, as JSON has it, with tab and cell in place of the file.
 
-        >>> Places({"sources": {"kind": "B"}}, {}).located([{"file": "sources.csv", "row": 7, "column": "kind"}])
+        >>> Places({"sources": {"kind": "B"}}, {}).located_data([{"file": "sources.csv", "row": 7, "column": "kind"}])
         [{'tab': 'sources', 'cell': 'B7', 'row': 7, 'column': 'kind'}]
         """
-        if isinstance(told, list):
-            return [self.located(part) for part in told]
-        if not isinstance(told, dict):
-            return self.told(told) if isinstance(told, str) else told
-        if told.get("file") not in tabs():
-            return {key: self.located(part) for key, part in told.items()}
-        cell = self._cell(told["file"], told["row"], told["column"])
-        rest = {key: part for key, part in told.items() if key != "file"}
-        return {"tab": tabs()[told["file"]], "cell": cell, **rest}
+        if isinstance(data, list):
+            return [self.located_data(part) for part in data]
+        if not isinstance(data, dict):
+            return self.located_text(data) if isinstance(data, str) else data
+        if data.get("file") not in tabs():
+            return {key: self.located_data(part) for key, part in data.items()}
+        cell = self._cell(data["file"], data["row"], data["column"])
+        rest = {key: part for key, part in data.items() if key != "file"}
+        return {"tab": tabs()[data["file"]], "cell": cell, **rest}
 
-    def _tell(self, match: re.Match[str]) -> str:
+    def _cell_text(self, match: re.Match[str]) -> str:
         file, row, column = match[1], match[2], match[3]
         cell = self._cell(file, int(row) if row else None, column)
         if cell is None:

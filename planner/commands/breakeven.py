@@ -6,11 +6,11 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from planner.commands.check import tell_notes
-from planner.commands.curve import Telling, add_factor, asked
+from planner.commands.check import print_notes
+from planner.commands.curve import CurveProgress, add_factor, argument_checks
 from planner.commands.solve import check_memory
 from planner.errors import every
-from planner.terminal import paint_for
+from planner.terminal import style_for
 
 if TYPE_CHECKING:
     import argparse
@@ -38,20 +38,20 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Find the value and tell it."""
+    """Find the value and print it."""
     check_memory()
     from planner.parametric.breakeven import breakeven, check_tolerance
     from planner.parametric.curve_text import breakeven_told
 
-    case, *_ = every(*asked(options), lambda: check_tolerance(options.tolerance))
+    case, *_ = every(*argument_checks(options), lambda: check_tolerance(options.tolerance))
     if not options.json:
-        tell_notes(case.notes)
-    telling = None if options.json else Telling()
+        print_notes(case.notes)
+    progress = None if options.json else CurveProgress()
     ends = options.start, options.stop
-    found = breakeven(case, options.edit, *ends, options.enter, options.close, options.tolerance, telling)
-    if telling is not None:
-        telling.ends()
+    found = breakeven(case, options.edit, *ends, options.enter, options.close, options.tolerance, progress)
+    if progress is not None:
+        progress.ends()
     if options.json:
         print(json.dumps(found.as_dict()))
     else:
-        print(paint_for(sys.stdout).headings(breakeven_told(found)))
+        print(style_for(sys.stdout).headings(breakeven_told(found)))

@@ -6,7 +6,7 @@ import sys
 import textwrap
 from typing import TYPE_CHECKING
 
-from planner.commands.edited import WIDTH, add_case, edits_told, read_case
+from planner.commands.case_options import WIDTH, add_case, edits_text, read_case
 
 if TYPE_CHECKING:
     import argparse
@@ -27,7 +27,7 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> None:
     """Read a case and say what is in it, or everything that is wrong with it."""
     case = read_case(options)
-    tell_notes(case.notes)
+    print_notes(case.notes)
     calendar, rows = case.settings.calendar, sum(len(rows) for rows in case.sheets.values())
     since = f", by the year from {calendar.years_from.year} on" if calendar.years_from else ""
     sound = (
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> None:
         f"{calendar.start} to {calendar.end}{since}."
     )
     further = (
-        scenarios_told(case, options.case) if case.scenario is None and not case.edits else edits_told(case)
+        scenario_names(case, options.case) if case.scenario is None and not case.edits else edits_text(case)
     )
     print("\n".join(part for part in (case.settings.title, sound, sheets_left_out(case), further) if part))
 
@@ -49,7 +49,7 @@ def sheets_left_out(case: Case) -> str:
     return textwrap.fill(text, WIDTH, break_on_hyphens=False) if absent else ""
 
 
-def scenarios_told(case: Case, folder: Path) -> str:
+def scenario_names(case: Case, folder: Path) -> str:
     """The scenarios of the case, each of which is sound too; raises CaseError where one is not."""
     from planner.study.scenarios import check_scenarios
 
@@ -58,7 +58,7 @@ def scenarios_told(case: Case, folder: Path) -> str:
     return textwrap.fill(f"Scenarios: {names}.", WIDTH, break_on_hyphens=False) if scenarios else ""
 
 
-def tell_notes(notes: Iterable[str]) -> None:
+def print_notes(notes: Iterable[str]) -> None:
     """Say on standard error what is worth knowing of a sound case, or of its program."""
     for note in notes:
         print(f"note: {note}", file=sys.stderr)

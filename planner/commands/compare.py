@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.errors import UserError, every, unfit
-from planner.terminal import paint_for
+from planner.terminal import style_for
 
 if TYPE_CHECKING:
     from planner.commands.interface import Commands
@@ -67,7 +67,7 @@ def run(options: argparse.Namespace) -> None:
     print(
         json.dumps(comparison.as_dict())
         if options.json
-        else paint_for(sys.stdout).headings(comparison_text(comparison, options.all))
+        else style_for(sys.stdout).headings(comparison_text(comparison, options.all))
     )
 
 

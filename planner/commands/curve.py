@@ -9,12 +9,12 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.commands.check import tell_notes
-from planner.commands.edited import add_case, read_case
+from planner.commands.case_options import add_case, read_case
+from planner.commands.check import print_notes
 from planner.commands.report import check_charts
 from planner.commands.solve import check_memory
 from planner.errors import every
-from planner.terminal import can_move, paint_for
+from planner.terminal import can_overwrite, style_for
 
 if TYPE_CHECKING:
     import argparse
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from planner.commands.interface import Commands
 
 EVERY_SECONDS = 15.0
-"""How often a line is told where nobody watches it change."""
+"""How often a line is printed where nobody watches it change."""
 
 
 def add(commands: Commands) -> None:
@@ -57,7 +57,7 @@ def add_factor(command: argparse.ArgumentParser) -> None:
     command.add_argument("--to", dest="stop", type=float, required=True, metavar="Y", help="where it ends")
 
 
-def asked(options: argparse.Namespace) -> list[Callable[[], Any]]:
+def argument_checks(options: argparse.Namespace) -> list[Callable[[], Any]]:
     """What reads the case, and what looks at the edit and its ends; each raises what is to be mended."""
     from planner.case.edits import parse
     from planner.parametric.factor import ordered
@@ -76,22 +76,22 @@ def run(options: argparse.Namespace) -> None:
     from planner.parametric.curve_text import screen
     from planner.parametric.files import check_folder, write
 
-    case, *_ = every(*asked(options), lambda: check_fineness(options.within, options.most))
+    case, *_ = every(*argument_checks(options), lambda: check_fineness(options.within, options.most))
     folder = options.out or default_folder(case, options.edit)
     check_folder(folder)
     check_charts()
     silent = options.quiet or options.json
     if not silent:
-        tell_notes(case.notes)
-    telling = None if silent else Telling()
-    found = curve(case, options.edit, options.start, options.stop, options.within, options.most, telling)
-    if telling is not None:
-        telling.ends()
+        print_notes(case.notes)
+    progress = None if silent else CurveProgress()
+    found = curve(case, options.edit, options.start, options.stop, options.within, options.most, progress)
+    if progress is not None:
+        progress.ends()
     write(found, folder)
     if options.json:
         print(json.dumps({**found.as_dict(), "folder": str(folder)}))
     elif not options.quiet:
-        print(paint_for(sys.stdout).headings(f"{screen(found)}\n\nResults: {folder}"))
+        print(style_for(sys.stdout).headings(f"{screen(found)}\n\nResults: {folder}"))
 
 
 def default_folder(case: Case, edit: str) -> Path:
@@ -103,17 +103,17 @@ def default_folder(case: Case, edit: str) -> Path:
     return Path("curves") / f"{case.name}-{name}"
 
 
-class Telling:
+class CurveProgress:
     """How many plans are solved, on standard error: a line that changes on a terminal, one now and then elsewhere."""
 
     def __init__(self) -> None:
-        self.live, self.told, self.shown = can_move(sys.stderr), time.monotonic(), False
+        self.live, self.last, self.shown = can_overwrite(sys.stderr), time.monotonic(), False
 
     def __call__(self, solved: int, doubt: float | None = None) -> None:
         """So many are solved, and the curve, where it is one, is known to so many USD billion."""
-        if not self.live and time.monotonic() - self.told < EVERY_SECONDS:
+        if not self.live and time.monotonic() - self.last < EVERY_SECONDS:
             return
-        self.told, self.shown = time.monotonic(), True
+        self.last, self.shown = time.monotonic(), True
         words = f"{solved} plans solved"
         words += "" if doubt is None else f", known to within USD {1000 * doubt:.3g} million"
         print(

@@ -49,7 +49,7 @@ def run(options: argparse.Namespace) -> None:
         file = options.out or options.folders[0] / REPORT
         write_report(runs[0], file)
     else:
-        from planner.files import write_file
+        from planner.atomic_files import write_file
         from planner.study.comparison_page import comparison
 
         file = options.out or Path(COMPARISON)
@@ -66,7 +66,7 @@ def check_charts() -> None:
 
 def write_report(run: Run, file: Path) -> None:
     """Write the page of a run, whole or not at all; raises UserError where it cannot."""
-    from planner.files import write_file
+    from planner.atomic_files import write_file
     from planner.report import report
 
     write_file(file, report(run).encode())

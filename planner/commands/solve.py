@@ -12,8 +12,8 @@ from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner.commands.check import tell_notes
-from planner.commands.edited import add_case, edits_told, read_case
+from planner.commands.case_options import add_case, edits_text, read_case
+from planner.commands.check import print_notes
 from planner.commands.report import check_charts, write_report
 from planner.commands.workbook import write_results
 from planner.errors import (
@@ -87,24 +87,24 @@ def run(options: argparse.Namespace) -> None:
     check_target(folder)
     target = folder.resolve()  # while the working folder is still there
     if not silent:
-        tell_notes(case.notes)
+        print_notes(case.notes)
     if options.log is not None:
         check_log(options.log)
     limits = Options(log=options.log, time_limit_seconds=options.time_limit, plain=options.plain)
     try:
         plan = solve_case(case, limits, progress, stages)
-        with options.stopping.later():
+        with options.stop_signals.deferred():
             write(plan, target)
             options.written = folder
         if not silent:
-            tell_notes(far_apart(plan.solution.ranges))
+            print_notes(far_apart(plan.solution.ranges))
         write_for_readers(options, plan, target)
     except (SolverFailed, Unreconciled) as problem:
         raise blamed(case, problem) from problem
     finally:
         if progress is not None:
             progress.close()
-    tell(options, case, plan, folder)
+    print_answer(options, case, plan, folder)
 
 
 def write_for_readers(options: argparse.Namespace, plan: Plan, folder: Path) -> None:
@@ -120,7 +120,7 @@ def write_for_readers(options: argparse.Namespace, plan: Plan, folder: Path) -> 
             write_results(run_of(plan), folder / RESULTS)
 
 
-def tell(options: argparse.Namespace, case: Case, plan: Plan, folder: Path) -> None:
+def print_answer(options: argparse.Namespace, case: Case, plan: Plan, folder: Path) -> None:
     """Print the answer as asked: as an object, in words, or not at all; and where it was written."""
     from planner.results.write_run import REPORT, RESULTS, summary
 
@@ -128,12 +128,12 @@ def tell(options: argparse.Namespace, case: Case, plan: Plan, folder: Path) -> N
         print(json.dumps({**summary(plan), "folder": str(folder)}))
     elif not options.quiet:
         from planner.results.answer_text import answer_text
-        from planner.terminal import paint_for
+        from planner.terminal import style_for
 
-        told = answer_text(plan, paint_for(sys.stdout))
+        text = answer_text(plan, style_for(sys.stdout))
         places = f"Tables: {folder}" + (f"\nReport: {folder / REPORT}" if options.report else "")
         places += f"\nWorkbook: {folder / RESULTS}" if options.xlsx else ""
-        print("\n\n".join(part for part in (told, edits_told(case), places) if part))
+        print("\n\n".join(part for part in (text, edits_text(case), places) if part))
 
 
 def default_folder(case: Case) -> Path:

@@ -11,12 +11,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.commands.check import tell_notes
-from planner.commands.edited import add_case, read_case
+from planner.commands.case_options import add_case, read_case
+from planner.commands.check import print_notes
 from planner.commands.report import check_charts
 from planner.commands.solve import check_memory, seconds
 from planner.errors import OwnFault, UserError, every, unfit
-from planner.terminal import paint_for
+from planner.terminal import style_for
 
 if TYPE_CHECKING:
     import argparse
@@ -81,7 +81,7 @@ def run(options: argparse.Namespace) -> None:
     spec, case = asked_of(options)
     silent = options.quiet or options.json
     if not silent:
-        tell_notes(case.notes)
+        print_notes(case.notes)
     folder = options.out or default_folder(options, case)
     options.kept = f"the cases that are finished are in {folder}; the same command goes on from there"
     scenarios = read_scenarios(options.case) if spec.scenarios else {}
@@ -97,7 +97,7 @@ def run(options: argparse.Namespace) -> None:
         summary["notes"] = [*found.notes, *indices]
         print(json.dumps({**summary, "folder": str(folder)}))
     elif not options.quiet:
-        print(paint_for(sys.stdout).headings(summary_text(found)))
+        print(style_for(sys.stdout).headings(summary_text(found)))
     options.status = OwnFault.exit_status if (found.summary["status"] == FAILED).any() else 0
 
 

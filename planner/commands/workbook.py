@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> None:
 
 def write_results(run: Run, file: Path) -> None:
     """Write the workbook of a run, whole or not at all; raises UserError where it cannot."""
-    from planner.files import write_file
+    from planner.atomic_files import write_file
     from planner.workbook.run_workbook import results
 
     write_file(file, results(run))

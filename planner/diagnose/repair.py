@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from planner.case.changes import make
+from planner.case.changes import apply_changes
 
 if TYPE_CHECKING:
     from planner.case.case import Case
@@ -77,4 +77,4 @@ class ConflictingRule:
 
 def apply(case: Case, repair: Repair) -> Case:
     """The case with a repair made; raises CaseError where it breaks the contract."""
-    return make(case, repair.changes)
+    return apply_changes(case, repair.changes)

@@ -51,7 +51,7 @@ def unbounded_ray(case: Case, program: Program) -> str | None:
     grown = sorted(_growing(program, ray), key=lambda found: -found[2])
     most = grown[0][2] if grown else 0.0
     lines = [f"  {name} {text}, by {gw / most:.3g}" for name, text, gw in grown[:MOST] if gw > GROWS * most]
-    cells = [case.told(f"  {place}: {value:.10g}") for place, value in negative_prices(case)]
+    cells = [case.located_text(f"  {place}: {value:.10g}") for place, value in negative_prices(case)]
     blame = ["", "Prices below zero, which may pay for it:", *cells[:MOST]] if cells else []
     return "\n".join(
         [
@@ -116,7 +116,7 @@ def far_apart_numbers(case: Case, program: Program) -> str:
     lines = [*_coefficients(program)]
     cells = sorted(stand_outs(case), key=lambda found: -abs(math.log10(abs(found[1] / found[2]))))
     text = [
-        case.told(f"  {place}: {value:.10g}, where {middle:.4g} is usual")
+        case.located_text(f"  {place}: {value:.10g}, where {middle:.4g} is usual")
         for place, value, middle in cells[:MOST]
     ]
     if not lines and not text:

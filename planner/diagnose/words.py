@@ -95,7 +95,7 @@ def message(
                 *_wrapped(alike[0].words, "      "),
                 *_places(places),
             ]
-    return case.told("\n".join(lines + [line for note in notes for line in ("", note)]))
+    return case.located_text("\n".join(lines + [line for note in notes for line in ("", note)]))
 
 
 def _wrapped(text: str, first: str, then: str = "      ") -> list[str]:

@@ -6,8 +6,8 @@ import json
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from planner.atomic_files import check_writable, write_file
 from planner.errors import UserError
-from planner.files import check_writable, write_file
 from planner.parametric.pictures import chart_of, page_of
 
 if TYPE_CHECKING:

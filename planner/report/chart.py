@@ -13,8 +13,8 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from planner.atomic_files import write_file
 from planner.errors import UserError, not_installed
-from planner.files import write_file
 from planner.report.theme import INK, config
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from planner.results.plan import Plan
     from planner.results.run import Run
-    from planner.terminal import Paint
+    from planner.terminal import Style
 
 YEARS_SHOWN = 10
 NAME_WIDTH = 20
@@ -31,22 +31,22 @@ SHOWN_FROM = 0.05
 """What would print as 0.0 is nothing: such rows are left out."""
 
 
-def answer_text(plan: Plan, paint: Paint = PLAIN) -> str:
+def answer_text(plan: Plan, style: Style = PLAIN) -> str:
     """The whole answer as text, in colours if there are any."""
     on_time = plan.closed_in is not None and plan.closed_in <= str(plan.case.settings.target.close_by)
     told, *worst = headline(plan).splitlines()
     approximation = plan.case.settings.calendar.approximation
     worst += [textwrap.fill(approximation, WIDTH)] if approximation else []
     parts = [
-        paint.strong(textwrap.fill(plan.case.settings.title, WIDTH)),
-        "\n".join([paint.good(told) if on_time else paint.bad(told), *worst]),
-        paint.headed(cost_text(plan)),
-        paint.headed(load_text(plan)),
-        paint.headed(standing_text(plan)),
+        style.strong(textwrap.fill(plan.case.settings.title, WIDTH)),
+        "\n".join([style.good(told) if on_time else style.bad(told), *worst]),
+        style.headed(cost_text(plan)),
+        style.headed(load_text(plan)),
+        style.headed(standing_text(plan)),
     ]
     if plan.case.settings.funding:
-        parts.append(paint.headed(raised_text(plan)))
-    parts.append(paint.headed(bottlenecks_text(plan)))
+        parts.append(style.headed(raised_text(plan)))
+    parts.append(style.headed(bottlenecks_text(plan)))
     return "\n\n".join(parts)
 
 

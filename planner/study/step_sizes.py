@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.case.editing import unchecked
+from planner.case.editing import edited_draft
 from planner.errors import CaseError
 from planner.patching import LIMITS
 
@@ -28,7 +28,7 @@ def step_sizes(case: Case, spec: Spec) -> dict[str, float]:
 def _step_size(case: Case, factor: Factor) -> float:
     """How far a factor goes."""
     try:
-        first, last = (unchecked(case, factor.words(value))[1] for value in (factor.low, factor.high))
+        first, last = (edited_draft(case, factor.words(value))[1] for value in (factor.low, factor.high))
     except CaseError:
         return WHOLE
     moved: dict[tuple[str, str], float] = {}

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.case.case import expect_case
-from planner.case.editing import edit, unchecked
+from planner.case.editing import edit, edited_draft
 from planner.errors import CaseError, UserError, every
 from planner.study.dataset import check_parquet, summarise, write_indices, write_summary, write_tables
 from planner.study.design import nearest_neighbour_order, points_of
@@ -195,7 +195,7 @@ def measured(case: Case, spec: Spec, points: Sequence[Point], name: str | None) 
     known: dict[str, None] = {}
     for point in points if name is not None else ():
         try:
-            known |= dict.fromkeys(figure_columns(unchecked(case, point.edits)[0]))
+            known |= dict.fromkeys(figure_columns(edited_draft(case, point.edits)[0]))
         except CaseError:
             continue  # which is the reason this point is given
         if name in known:
@@ -207,7 +207,7 @@ def measured(case: Case, spec: Spec, points: Sequence[Point], name: str | None) 
 def _problem(case: Case, edits: Iterable[str]) -> tuple[Fault, ...] | None:
     """What is wrong with edits of a case, before it is checked across its sheets; None where nothing is."""
     try:
-        unchecked(case, edits)
+        edited_draft(case, edits)
     except CaseError as problem:
         return problem.faults
     return None
@@ -218,7 +218,7 @@ def _tasks(case: Case, points: Sequence[Point]) -> tuple[list[Task], dict[int, R
     tasks, results = [], {}
     for point in points:
         try:
-            draft, _, _ = unchecked(case, point.edits)
+            draft, _, _ = edited_draft(case, point.edits)
             tasks.append(Task(point.number, fingerprint(draft), point.edits))
         except CaseError as problem:
             results[point.number] = Result(point.number, "", INVALID, reason_of(problem))

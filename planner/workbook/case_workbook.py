@@ -43,15 +43,15 @@ HOW = (
 )
 
 
-def form(case: Case, remarks: Mapping[str, str], scenarios: str | None) -> bytes:
+def form(case: Case, comments: Mapping[str, str], scenarios: str | None) -> bytes:
     """The bytes of a workbook to fill in; raises UserError for text that no cell takes.
 
-    `remarks` are comments on settings by key, `scenarios` the text of scenarios.yaml, if any.
+    `comments` are comments on settings by key, `scenarios` the text of scenarios.yaml, if any.
     """
     book = Book(case.settings.title, locked=False)
     tabs = {name: book.tab(name) for name in (CONTENTS, SETTINGS_TAB, *SHEETS)}
     _contents(book, tabs[CONTENTS], case, scenarios is not None)
-    _settings(book, tabs[SETTINGS_TAB], case, remarks)
+    _settings(book, tabs[SETTINGS_TAB], case, comments)
     if scenarios is not None:
         _scenarios(book, scenarios)
     names = add_lists(book, case)
@@ -91,7 +91,7 @@ def _contents(book: Book, tab: Any, case: Case, has_scenarios: bool) -> None:
     tab.fit_to_pages(1, 0)
 
 
-def _settings(book: Book, tab: Any, case: Case, remarks: Mapping[str, str]) -> None:
+def _settings(book: Book, tab: Any, case: Case, comments: Mapping[str, str]) -> None:
     """The tab of the settings."""
     for number, (name, width) in enumerate(zip(SETTINGS_COLUMNS, SETTINGS_WIDTHS, strict=True)):
         put(tab, 0, number, name, book.style(HEADER if number < 2 else OPTIONAL, LOCKED))
@@ -102,10 +102,10 @@ def _settings(book: Book, tab: Any, case: Case, remarks: Mapping[str, str]) -> N
         put(tab, row, 0, key, book.style(STRONG, LOCKED, valign="top"))
         put(tab, row, 1, value, book.style(ENTRY, num_format=form, text_wrap=True, align="left"))
         put(tab, row, 2, f"{column.help}; {column.allowed}", book.style(LOCKED, font_color=INK, valign="top"))
-        put(tab, row, 3, remarks.get(key), book.style(ENTRY, text_wrap=True, num_format="@"))
+        put(tab, row, 3, comments.get(key), book.style(ENTRY, text_wrap=True, num_format="@"))
         if kept := rule(column, f"$B${row + 1}"):
             tab.data_validation(row, 1, row, 1, kept)
-        wrapped = zip((str(value), remarks.get(key, "")), SETTINGS_WIDTHS[1::2], strict=True)
+        wrapped = zip((str(value), comments.get(key, "")), SETTINGS_WIDTHS[1::2], strict=True)
         tab.set_row(row, min(HIGHEST, LINE * max(1, *(_lines(text, width) for text, width in wrapped))))
     tab.freeze_panes(1, 1)
     tab.protect("", ALLOWED)

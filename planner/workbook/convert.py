@@ -7,16 +7,16 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planner.atomic_files import write_file
 from planner.case.folder import SCENARIOS
 from planner.case.read import read, scenarios_text
-from planner.case.remarks import remarked, remarks_of
 from planner.case.settings import SETTINGS_FILE
 from planner.case.sheet_rows import FaultyFileError
 from planner.case.sheets import SHEETS
 from planner.case.tabs import Tabs
 from planner.case.write_case import write
+from planner.case.yaml_comments import comments_of, with_comments
 from planner.errors import CaseError, UserError
-from planner.files import write_file
 from planner.results.read_run import read_run
 from planner.results.write_run import RESULTS
 from planner.workbook.case_workbook import form
@@ -36,7 +36,7 @@ def to_workbook(folder: Path, out: Path | None) -> str:
         scenarios = scenarios_text(folder)
     except FaultyFileError as faulty:
         raise CaseError([faulty.fault]) from None
-    write_file(path, form(case, remarks_of((folder / SETTINGS_FILE).read_text("utf-8-sig")), scenarios))
+    write_file(path, form(case, comments_of((folder / SETTINGS_FILE).read_text("utf-8-sig")), scenarios))
     known = {SETTINGS_FILE, SCENARIOS, *(sheet.file for sheet in SHEETS.values())}
     others = sorted(entry.name for entry in folder.iterdir() if entry.name not in known)
     return _told(case, path) + (
@@ -48,7 +48,7 @@ def to_folder(workbook: Path, out: Path | None) -> str:
     """Write the case of a workbook as a folder; says what was written. Raises CaseError or UserError."""
     case, tabs = read(workbook), Tabs(workbook)
     try:
-        remarks, scenarios = tabs.remarks(), tabs.scenarios()
+        comments, scenarios = tabs.comments(), tabs.scenarios()
     except FaultyFileError as faulty:
         raise CaseError([faulty.fault]) from None
     folder = out or Path(case.name)
@@ -57,7 +57,7 @@ def to_folder(workbook: Path, out: Path | None) -> str:
     try:
         write(case, partial)
         text = (partial / SETTINGS_FILE).read_text("utf-8")
-        (partial / SETTINGS_FILE).write_text(remarked(text, remarks), "utf-8")
+        (partial / SETTINGS_FILE).write_text(with_comments(text, comments), "utf-8")
         if scenarios is not None:
             (partial / SCENARIOS).write_text(scenarios, "utf-8")
         partial.rename(folder)

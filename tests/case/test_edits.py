@@ -10,7 +10,7 @@ import pytest
 import planner
 from planner.case import Quarter
 from planner.case.change import Change
-from planner.case.editing import apply, edit
+from planner.case.editing import apply_edits, edit
 from planner.case.edits import parse
 from planner.case.write_case import write
 from planner.errors import CaseError
@@ -126,18 +126,18 @@ def test_arithmetic_leaves_what_does_not_apply_alone(case: Case) -> None:
     ],
 )
 def test_conditions_choose_rows(case: Case, condition: str, rows: list[int]) -> None:
-    _, changes = apply(case, [f"site_limits.limit_gw{condition}+=1"])
+    _, changes = apply_edits(case, [f"site_limits.limit_gw{condition}+=1"])
     assert [change.row for change in changes] == rows
 
 
 def test_years_and_quarters_are_compared(case: Case) -> None:
     assert limits(edit(case, "supply_limits.limit_gw_per_year[year>=2027]=0")) == [2, 0]
-    _, changes = apply(case, ["sources.life_years[first_delivery<=2026Q2]=1"])
+    _, changes = apply_edits(case, ["sources.life_years[first_delivery<=2026Q2]=1"])
     assert [change.row for change in changes] == [2]
 
 
 def test_a_star_stands_for_many_columns(case: Case) -> None:
-    edited, changes = apply(case, ["profiles.h*[region=north,quarter=1]*=0.5"])
+    edited, changes = apply_edits(case, ["profiles.h*[region=north,quarter=1]*=0.5"])
     assert {change.column for change in changes} == {f"h{hour:02}" for hour in range(6, 18)}
     assert [row["h12"] for row in edited.rows("profiles")][:3] == [0.25, 0.25, 0.5]
 

@@ -10,7 +10,7 @@ from cases.small import write_small
 import planner
 from planner.case import SHEETS, read
 from planner.case.change import Change
-from planner.case.changes import make
+from planner.case.changes import apply_changes
 from planner.case.columns import Column, Sheet
 from planner.case.write_case import write
 from planner.cli import main
@@ -250,7 +250,7 @@ def test_a_row_is_added_to_a_sheet_that_was_left_out(folder, tmp_path, workbook)
         del book["outages"]
         book.save(tmp_path / "small.xlsx")
         case = read(tmp_path / "small.xlsx")
-    grown = make(case, [Change("outages", "hours", 5.0, cells={"asset": "gas"})])
+    grown = apply_changes(case, [Change("outages", "hours", 5.0, cells={"asset": "gas"})])
     (row,) = grown.rows("outages")
     assert (row.row, row["hours"], row["kind"], row["most_gw"]) == (2, 5.0, "planned", None)
     assert str(grown.changes[0]) == "outages.csv, new row: asset 'gas', hours 5"
@@ -258,7 +258,7 @@ def test_a_row_is_added_to_a_sheet_that_was_left_out(folder, tmp_path, workbook)
     write(grown, tmp_path / "grown")
     assert read(tmp_path / "grown").sheets == grown.sheets
     with pytest.raises(CaseError, match="did you mean gas"):
-        make(case, [Change("outages", "hours", 5.0, cells={"asset": "gaz"})])
+        apply_changes(case, [Change("outages", "hours", 5.0, cells={"asset": "gaz"})])
 
 
 def test_funding_may_be_switched_on_without_an_optional_sheet_of_money(folder, monkeypatch):

@@ -47,7 +47,7 @@ def read_case(options: argparse.Namespace) -> Case:
     return case
 
 
-def edits_told(case: Case) -> str:
+def edits_text(case: Case) -> str:
     """The scenario, the edits and how many cells they changed; empty where the case is as its files have it."""
     if not case.edits and case.scenario is None:
         return ""

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from planner.atomic_files import check_writable, write_file
 from planner.errors import UserError
-from planner.files import check_writable, write_file
 
 
 def test_a_file_is_written_with_the_folders_above_it(tmp_path: Path) -> None:

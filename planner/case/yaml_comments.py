@@ -18,10 +18,10 @@ WIDEST = 120
 """Characters of a line of comment."""
 
 
-def remarks_of(text: str) -> dict[str, str]:
+def comments_of(text: str) -> dict[str, str]:
     r"""The comments of a YAML text by the setting that they stand above or behind; those at the end go to the last.
 
-    >>> remarks_of("# one" + chr(10) + "title: A  # two" + chr(10) + "money: {}")
+    >>> comments_of("# one" + chr(10) + "title: A  # two" + chr(10) + "money: {}")
     {'title': 'one\ntwo'}
     """
     lines, found, begun = text.splitlines(), {}, 0
@@ -29,26 +29,26 @@ def remarks_of(text: str) -> dict[str, str]:
     for at, (name, line, _, behind) in enumerate(keys):
         last = len(lines) if at == len(keys) - 1 else line
         above = [row.strip() for row in (*lines[begun:line], *lines[line + 1 : last])]
-        told = [row for row in (*above, behind) if row.startswith("#")]
-        if told:
-            found[name] = "\n".join(row.lstrip("#").strip() for row in told)
+        lines_of_comment = [row for row in (*above, behind) if row.startswith("#")]
+        if lines_of_comment:
+            found[name] = "\n".join(row.lstrip("#").strip() for row in lines_of_comment)
         begun = line + 1
     return found
 
 
-def remarked(text: str, remarks: Mapping[str, str]) -> str:
+def with_comments(text: str, comments: Mapping[str, str]) -> str:
     """A YAML text with comments above the settings that they are about."""
     lines = text.splitlines()
     for name, _, line, _ in reversed(list(_keys(text))):
-        for told in reversed(_lines(remarks.get(name, ""))):
-            lines.insert(line, f"# {told}")
+        for line_of_comment in reversed(_lines(comments.get(name, ""))):
+            lines.insert(line, f"# {line_of_comment}")
     return "\n".join(lines) + "\n"
 
 
-def _lines(remark: str) -> list[str]:
+def _lines(comment: str) -> list[str]:
     """A comment line by line, long lines folded, without characters that YAML refuses."""
-    told = "".join(character if character.isprintable() else "\n" for character in remark)
-    return [line for row in told.splitlines() for line in textwrap.wrap(row, WIDEST, break_long_words=False)]
+    text = "".join(character if character.isprintable() else "\n" for character in comment)
+    return [line for row in text.splitlines() for line in textwrap.wrap(row, WIDEST, break_long_words=False)]
 
 
 def _keys(text: str) -> Iterator[Key]:
@@ -58,8 +58,8 @@ def _keys(text: str) -> Iterator[Key]:
     for key, value in root.value if isinstance(root, yaml.MappingNode) else ():
         outer = key.start_mark.line
         inner = value.value if isinstance(value, yaml.MappingNode) else [(key, value)]
-        for at, (part, told) in enumerate(inner):
-            line, end = part.start_mark.line, told.end_mark
+        for at, (part, setting) in enumerate(inner):
+            line, end = part.start_mark.line, setting.end_mark
             name = part.value if part is key else f"{key.value}.{part.value}"
             behind = lines[end.line][end.column :].strip() if end.line < len(lines) else ""
             yield name, line, line if at else outer, behind
