@@ -34,12 +34,12 @@ SHOWN_FROM = 0.05
 def answer_text(plan: Plan, style: Style = PLAIN) -> str:
     """The whole answer as text, in colours if there are any."""
     on_time = plan.closed_in is not None and plan.closed_in <= str(plan.case.settings.target.close_by)
-    told, *worst = headline(plan).splitlines()
+    verdict, *worst = headline(plan).splitlines()
     approximation = plan.case.settings.calendar.approximation
     worst += [textwrap.fill(approximation, WIDTH)] if approximation else []
     parts = [
         style.strong(textwrap.fill(plan.case.settings.title, WIDTH)),
-        "\n".join([style.good(told) if on_time else style.bad(told), *worst]),
+        "\n".join([style.good(verdict) if on_time else style.bad(verdict), *worst]),
         style.headed(cost_text(plan)),
         style.headed(load_text(plan)),
         style.headed(standing_text(plan)),
@@ -58,14 +58,14 @@ def headline(plan: Plan | Run) -> str:
     if unserved[worst] <= NEGLIGIBLE:
         return "No load goes unserved."
     if closed is None:
-        told = (
+        verdict = (
             f"The shortfall is NOT closed: {_power_text(unserved[last])} go unserved in {last}, at the end."
         )
     elif closed <= target:
-        told = f"The shortfall is closed from {closed} on (target {target})."
+        verdict = f"The shortfall is closed from {closed} on (target {target})."
     else:
-        told = f"The shortfall is closed from {closed} on, later than the target of {target}."
-    return f"{told}\nAt worst {_power_text(unserved[worst])} go unserved, in {worst}."
+        verdict = f"The shortfall is closed from {closed} on, later than the target of {target}."
+    return f"{verdict}\nAt worst {_power_text(unserved[worst])} go unserved, in {worst}."
 
 
 def cost_text(plan: Plan) -> str:

@@ -15,7 +15,7 @@ from planner.parameters.running import price_levels
 from planner.parameters.schedules import grace_fractions, serviced_fractions
 from planner.parameters.timeline import period_names, sum_vintages, timeline_of
 from planner.results.prices import own_money
-from planner.results.tabular import LEAST, by_period, difference, table
+from planner.results.tabular import ZERO_TOLERANCE, by_period, difference, table
 from planner.rules import COVENANT, RULES
 from planner.rules.financial import (
     ADVANCE,
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     """A covenant as (name, sponsor, class, instruments), and in every period its limit, what is used and its dual."""
 
 
-class Books:
+class CovenantData:
     """What the covenants are measured against, gathered once from the other tables."""
 
     def __init__(self, case: Case, solution: Solution, tables: Mapping[str, pd.DataFrame]) -> None:
@@ -69,12 +69,12 @@ class Books:
         self.book, self.cash, self.debt = by_period(case, tables["balance_sheet"], ["sponsor"], columns)
         (self.served,) = by_period(case, tables["shortfall"], ["sponsor"], ["served_gw"])
         output, charge = by_period(case, tables["energy"], ["source"], ["output_gwh", "charge_gwh"])
-        self.sold: ByPeriod = defaultdict(self.nothing)
+        self.sold: ByPeriod = defaultdict(self.zeros)
         owners = {row["asset"]: row["sponsor"] for row in case.rows("owners")}
         for (s,), gwh in output.items():
             self.sold[owners[s],] += (gwh - charge[s,]) / self.timeline.hours
 
-    def nothing(self) -> Amounts:
+    def zeros(self) -> Amounts:
         """Nothing in any period."""
         return np.zeros(len(self.timeline))
 
@@ -86,7 +86,7 @@ class Books:
     def collateral(self, j: str, c: str, lender: Instrument | None = None) -> Amounts:
         """Lender value of a sponsor's class at the end of every period; what is at its stage for one lender."""
         fractions = self.fractions if lender is None else staged_fractions(self.case, lender, c)
-        values = self.nothing()
+        values = self.zeros()
         for a, counted in fractions.items():
             if (j, c, a) in self.built:
                 values += sum_vintages(self.built[j, c, a], counted)
@@ -101,63 +101,63 @@ class Books:
         return self.rates[i] * np.maximum(0.0, owed - counted)
 
 
-def _ladder(books: Books) -> Iterator[Line]:
+def _advance_ladder(data: CovenantData) -> Iterator[Line]:
     """Secured balances against the advance on the whole class."""
     secured: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for i, j, c in uses_of(books.case):
-        if books.instruments[i].secured:
+    for i, j, c in uses_of(data.case):
+        if data.instruments[i].secured:
             secured[j, c].append(i)
     for (j, c), names in secured.items():
-        collateral = books.collateral(j, c)
-        for f in dict.fromkeys(books.instruments[i].advance_fraction for i in names):
-            rung = [i for i in names if books.instruments[i].advance_fraction <= f]
-            used = sum((books.balance[i, j, c] for i in rung), books.nothing())
-            duals = books.dual(ADVANCE, j, c, f)
-            yield f"advance of {f:g}", j, c, ", ".join(rung), f * collateral, used, duals
+        collateral = data.collateral(j, c)
+        for f in dict.fromkeys(data.instruments[i].advance_fraction for i in names):
+            level = [i for i in names if data.instruments[i].advance_fraction <= f]
+            used = sum((data.balance[i, j, c] for i in level), data.zeros())
+            duals = data.dual(ADVANCE, j, c, f)
+            yield f"advance of {f:g}", j, c, ", ".join(level), f * collateral, used, duals
 
 
-def _stages(books: Books) -> Iterator[Line]:
+def _stages(data: CovenantData) -> Iterator[Line]:
     """Balances of lenders to one stage against what is at that stage."""
-    for i, j, c in uses_of(books.case):
-        x = books.instruments[i]
+    for i, j, c in uses_of(data.case):
+        x = data.instruments[i]
         if x.stage != ANY:
-            limits = x.advance_fraction * books.collateral(j, c, x)
-            duals = books.dual(STAGE, i, j, c)
-            yield f"{x.stage} stage", j, c, i, limits, books.balance[i, j, c], duals
+            limits = x.advance_fraction * data.collateral(j, c, x)
+            duals = data.dual(STAGE, i, j, c)
+            yield f"{x.stage} stage", j, c, i, limits, data.balance[i, j, c], duals
 
 
-def _coverage(books: Books) -> Iterator[Line]:
+def _coverage(data: CovenantData) -> Iterator[Line]:
     """Scheduled service, weighed by least coverage, against the cash flow of what is served or sold."""
     asking: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for i, j, c in uses_of(books.case):
-        if books.instruments[i].min_dscr is not None:
+    for i, j, c in uses_of(data.case):
+        if data.instruments[i].min_dscr is not None:
             asking[j, c].append(i)
     column = "cash_flow_usd_billion_per_gw_year"
-    flow = {row["asset_class"]: row[column] for row in books.case.rows("coverage")}
-    per_gw = np.array(books.timeline.years) * price_levels(books.case)
+    flow = {row["asset_class"]: row[column] for row in data.case.rows("coverage")}
+    per_gw = np.array(data.timeline.years) * price_levels(data.case)
     for (j, c), names in asking.items():
-        gw, rule = (books.sold, POWER_COVERAGE) if c == POWER else (books.served, LOAD_COVERAGE)
-        used = books.nothing()
+        gw, rule = (data.sold, POWER_COVERAGE) if c == POWER else (data.served, LOAD_COVERAGE)
+        used = data.zeros()
         for i in names:
-            used += (books.instruments[i].min_dscr or 0.0) * books.scheduled_service(i, j, c)
-        duals = books.dual(rule, j, c)
+            used += (data.instruments[i].min_dscr or 0.0) * data.scheduled_service(i, j, c)
+        duals = data.dual(rule, j, c)
         yield "coverage", j, c, ", ".join(names), flow[c] * per_gw * gw[j,], used, duals
 
 
-def _corporate(books: Books) -> Iterator[Line]:
+def _corporate(data: CovenantData) -> Iterator[Line]:
     """Debt on a sponsor's own credit against its limit, and equity against its floor."""
     unsecured: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for i, j, c in uses_of(books.case):
-        if not books.instruments[i].secured:
+    for i, j, c in uses_of(data.case):
+        if not data.instruments[i].secured:
             unsecured[j].append((i, c))
-    for row in books.case.rows("sponsors"):
+    for row in data.case.rows("sponsors"):
         j = row["sponsor"]
-        used = sum((books.balance[i, j, c] for i, c in unsecured[j]), books.nothing())
-        limits = books.nothing() + row["corporate_debt_limit_usd_billion"]
-        duals = books.dual(CORPORATE_LIMIT, j)
+        used = sum((data.balance[i, j, c] for i, c in unsecured[j]), data.zeros())
+        limits = data.zeros() + row["corporate_debt_limit_usd_billion"]
+        duals = data.dual(CORPORATE_LIMIT, j)
         yield "corporate debt", j, "", ", ".join(i for i, _ in unsecured[j]), limits, used, duals
-        most = (1 - row["equity_floor_fraction"]) * (books.book[j,] + books.cash[j,])
-        yield "equity floor", j, "", "", most, books.debt[j,], books.dual(EQUITY_FLOOR, j)
+        most = (1 - row["equity_floor_fraction"]) * (data.book[j,] + data.cash[j,])
+        yield "equity floor", j, "", "", most, data.debt[j,], data.dual(EQUITY_FLOOR, j)
 
 
 def covenants(case: Case, solution: Solution, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -166,14 +166,14 @@ def covenants(case: Case, solution: Solution, tables: Mapping[str, pd.DataFrame]
     An equity floor is told as the most debt it leaves room for. The price is what one more dollar of limit
     saves.
     """
-    books, periods, money = Books(case, solution, tables), period_names(case), own_money(case)
+    data, periods, money = CovenantData(case, solution, tables), period_names(case), own_money(case)
     rows = []
-    for lines in (_ladder, _stages, _coverage, _corporate):
-        for name, j, c, held_by, limits, uses, duals in lines(books):
+    for lines in (_advance_ladder, _stages, _coverage, _corporate):
+        for name, j, c, held_by, limits, uses, duals in lines(data):
             figures = zip(periods, limits.tolist(), uses.tolist(), duals, money, strict=True)
             for period, limit, used, dual, usd in figures:
                 price = abs(dual) * usd
-                if max(limit, used, price) > LEAST:
+                if max(limit, used, price) > ZERO_TOLERANCE:
                     rows.append((name, j, c, held_by, period, limit, used, difference(limit, used), price))
     columns = ("covenant", "sponsor", "asset_class", "instruments", "period", "limit_usd_billion")
     return table((*columns, "used_usd_billion", "slack_usd_billion", "price_usd_per_usd"), rows)

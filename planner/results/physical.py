@@ -14,7 +14,16 @@ from planner.parameters.running import emissions_t_per_mwh
 from planner.parameters.schedules import arriving_fractions, retiring_fractions
 from planner.parameters.time import HOURS_PER_DAY
 from planner.parameters.timeline import by_periods, period_names, timeline_of
-from planner.results.tabular import DIMS, LEAST, by_period, labels_at, positive_values, records, sum_by, table
+from planner.results.tabular import (
+    DIMS,
+    ZERO_TOLERANCE,
+    by_period,
+    labels_at,
+    positive_values,
+    records,
+    sum_by,
+    table,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -52,20 +61,20 @@ def capacity(case: Case, solution: Solution) -> pd.DataFrame:
     standing = positive_values(solution, "Standing")
     arriving: dict[Any, float] = {}
     retiring: dict[Any, float] = {}
-    for moving, schedule in ((arriving, arriving_fractions), (retiring, retiring_fractions)):
+    for flow, schedule in ((arriving, arriving_fractions), (retiring, retiring_fractions)):
         shares = _by_order(assets, timeline, schedule)
         for (a, j, r, o), gw in positive_values(solution, "Ordered").items():
             for t, share in shares.get((a, o), ()):
-                moving[a, j, r, t] = moving.get((a, j, r, t), 0.0) + share * gw
+                flow[a, j, r, t] = flow.get((a, j, r, t), 0.0) + share * gw
     # A fleet that is gone stands no more, but its last part retires.
-    moves = dict.fromkeys([*standing, *arriving, *retiring])
-    rank = {fleet: n for n, fleet in enumerate(dict.fromkeys(index[:3] for index in moves))}
+    indices = dict.fromkeys([*standing, *arriving, *retiring])
+    rank = {fleet: n for n, fleet in enumerate(dict.fromkeys(index[:3] for index in indices))}
     rows = []
-    for index in sorted(moves, key=lambda index: (rank[index[:3]], index[3])):
+    for index in sorted(indices, key=lambda index: (rank[index[:3]], index[3])):
         a, j, r, t = index
         comes, goes = arriving.get(index, 0.0), retiring.get(index, 0.0)
         stands = standing.get(index, 0.0)
-        if max(comes, goes, stands) > LEAST:
+        if max(comes, goes, stands) > ZERO_TOLERANCE:
             rows.append((a, assets[a].asset_class, j, r, periods[t], comes, goes, stands))
     columns = ("asset", "asset_class", "sponsor", "region", "period")
     return table((*columns, "arriving_gw", "retiring_gw", "standing_gw"), rows)
@@ -110,9 +119,9 @@ def dispatch(case: Case, solution: Solution) -> pd.DataFrame:
     for row, name in zip(running[1:], ("Charge", "Level"), strict=True):
         stored = solution.columns[name]
         row[[output.position[index] for index in stored.indices]] = solution.values[stored.slice]
-    running[running <= LEAST] = 0.0
+    running[running <= ZERO_TOLERANCE] = 0.0
     at = np.flatnonzero(running.any(axis=0))
-    words = {DIMS[letter]: labels_at(case, output, letter, at) for letter in "srtd"}
+    words = {DIMS[dim]: labels_at(case, output, dim, at) for dim in "srtd"}
     blocks, which = output.parts["b"]
     from_hour = {"from_hour": np.array(blocks, dtype=int)[which[at]] * width}
     figures = zip(("output_gw", "charge_gw", "level_gwh"), running[:, at], strict=True)
@@ -148,7 +157,7 @@ def fuel(case: Case, energies: pd.DataFrame) -> pd.DataFrame:
         heat = source["heat_rate_mmbtu_per_mwh"] if source["fuel"] else 0.0
         burnt = heat * row.output_gwh / 1000
         tonnes = emitted[row.source] * row.output_gwh / 1000
-        if burnt > LEAST or tonnes > LEAST:
+        if burnt > ZERO_TOLERANCE or tonnes > ZERO_TOLERANCE:
             rows.append((row.source, row.region, row.period, source["fuel"] or "", burnt, tonnes))
     columns = ("source", "region", "period", "fuel", "fuel_million_mmbtu", "emissions_million_tonnes")
     return table(columns, rows)

@@ -66,7 +66,7 @@ class Plan:
         """
         from planner.results.tabular import named_series
 
-        block = _known(self.solution.columns, name, self.solution.rows, "dual")
+        block = _find_block(self.solution.columns, name, self.solution.rows, "dual")
         return named_series(self.case, block, self.solution.values[block.slice], name)
 
     def dual(self, rule: str) -> pd.Series[float]:
@@ -78,17 +78,17 @@ class Plan:
         from planner.results.prices import in_own_money
         from planner.results.tabular import named_series
 
-        block = _known(self.solution.rows, rule, self.solution.columns, "value")
+        block = _find_block(self.solution.rows, rule, self.solution.columns, "value")
         prices = in_own_money(self.case, block, self.solution.duals[block.slice])
         return named_series(self.case, block, prices, rule)
 
 
-def _known(blocks: Mapping[str, Block], name: str, others: Mapping[str, Block], method: str) -> Block:
+def _find_block(blocks: Mapping[str, Block], name: str, others: Mapping[str, Block], method: str) -> Block:
     """The block of that name; raises KeyError that says where else the name is, or offers the nearest."""
     if name in blocks:
         return blocks[name]
     if name in others:
         raise KeyError(f"{name} is the other kind: ask for plan.{method}({name!r})")
     near = difflib.get_close_matches(name, blocks, n=3, cutoff=0.5)
-    told = f"is it {' or '.join(near)}?" if near else "planner explain lists what there is"
-    raise KeyError(f"the plan has no {name!r}; {told}")
+    hint = f"is it {' or '.join(near)}?" if near else "planner explain lists what there is"
+    raise KeyError(f"the plan has no {name!r}; {hint}")

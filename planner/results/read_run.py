@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-AGAIN = "mend: solve the case again, or restore the folder as the run wrote it"
+MEND = "mend: solve the case again, or restore the folder as the run wrote it"
 NUMBERS = {"from_hour", "limit"}
 """Columns of numbers whose names end in no unit."""
 UNITS = ("_gw", "_gwh", "_mmbtu", "_tonnes", "usd_billion", "_per_gw", "_per_mwh", "_per_usd", "_per_unit")
@@ -33,15 +33,17 @@ def read_run(folder: str | Path, only: Collection[str] | None = None) -> Run:
     from planner.case import read
 
     folder = Path(folder)
-    told = read_record(folder)
+    record = read_record(folder)
     try:
         case = read(folder / CASE)
     except CaseError as problem:
-        raise UserError(f"{folder / CASE} cannot be read.\n    {AGAIN}\n\n{problem}") from problem
+        raise UserError(f"{folder / CASE} cannot be read.\n    {MEND}\n\n{problem}") from problem
     tables = {
-        name: _table(folder / f"{name}.csv") for name in told["rows_by_table"] if only is None or name in only
+        name: _table(folder / f"{name}.csv")
+        for name in record["rows_by_table"]
+        if only is None or name in only
     }
-    return Run(folder.resolve().name, replace(case, name=str(told.get("case", case.name))), tables, told)
+    return Run(folder.resolve().name, replace(case, name=str(record.get("case", case.name))), tables, record)
 
 
 def read_record(folder: Path) -> dict[str, Any]:
@@ -51,20 +53,20 @@ def read_record(folder: Path) -> dict[str, Any]:
         found = "a file" if folder.exists() else "no such folder"
         raise UserError(f"{folder} is not a run: {found}.\n    {mend}")
     try:
-        told = json.loads((folder / RECORD).read_text("utf-8"))
+        record = json.loads((folder / RECORD).read_text("utf-8"))
     except FileNotFoundError:
         raise UserError(f"{folder} is not a run: it has no {RECORD}.\n    {mend}") from None
     except (OSError, ValueError) as problem:
-        raise UserError(f"{folder / RECORD} cannot be read: {problem}.\n    {AGAIN}") from problem
+        raise UserError(f"{folder / RECORD} cannot be read: {problem}.\n    {MEND}") from problem
     kinds: dict[str, Any] = {
         "objective_usd_billion": (int, float),
         "unserved_gw": dict,
         "rows_by_table": dict,
     }
     for key, kind in kinds.items():
-        if not isinstance(told, dict) or not isinstance(told.get(key), kind) or "closed_in" not in told:
-            raise UserError(f"{folder / RECORD} is not the record of a run: it lacks {key}.\n    {AGAIN}")
-    return dict(told)
+        if not isinstance(record, dict) or not isinstance(record.get(key), kind) or "closed_in" not in record:
+            raise UserError(f"{folder / RECORD} is not the record of a run: it lacks {key}.\n    {MEND}")
+    return dict(record)
 
 
 def _table(file: Path) -> pd.DataFrame:
@@ -74,9 +76,9 @@ def _table(file: Path) -> pd.DataFrame:
     try:
         frame = pd.read_csv(file, dtype=str, keep_default_na=False)
     except FileNotFoundError:
-        raise UserError(f"{file} is missing, so the run is not complete.\n    {AGAIN}") from None
+        raise UserError(f"{file} is missing, so the run is not complete.\n    {MEND}") from None
     except (OSError, ValueError) as problem:
-        raise UserError(f"{file} cannot be read: {problem}.\n    {AGAIN}") from problem
+        raise UserError(f"{file} cannot be read: {problem}.\n    {MEND}") from problem
     for column in frame.columns:
         if column in NUMBERS or column.endswith(UNITS):
             try:
@@ -84,5 +86,5 @@ def _table(file: Path) -> pd.DataFrame:
             except ValueError:
                 row = int(pd.to_numeric(frame[column], errors="coerce").isna().argmax())
                 where, found = f"{file}, row {row + 2}, column {column}", frame[column].iloc[row]
-                raise UserError(f"{where}: found {found!r}, which is no number.\n    {AGAIN}") from None
+                raise UserError(f"{where}: found {found!r}, which is no number.\n    {MEND}") from None
     return frame

@@ -1,6 +1,6 @@
-"""The books are closed before they are shown: every check reads the tables and the sheets, never the model.
+"""Reconciliation of the tables of a plan before they are shown: checks read tables and sheets, never the model.
 
-A check returns the worst residual it finds, in the unit of what it checks; more than ALLOWED of the size of
+A check returns the largest residual it finds, in the unit of what it checks; more than TOLERANCE of the size of
 what it adds up fails the run.
 """
 
@@ -40,21 +40,21 @@ if TYPE_CHECKING:
     Tables = Mapping[str, pd.DataFrame]
     Figures = NDArray[np.float64]
 
-ALLOWED = 1e-6
+TOLERANCE = 1e-6
 """Largest residual, relative to the largest figure compared (and to one, where all are smaller)."""
 
 FLEET, USE = ("asset", "sponsor", "region"), ("instrument", "sponsor", "asset_class")
 """What stands together, and what owes together."""
 
 
-def _worst(left: Mapping[Any, Any], right: Mapping[Any, Any]) -> float:
+def _largest_residual(left: Mapping[Any, Any], right: Mapping[Any, Any]) -> float:
     """The largest difference between figures by key, relative to their size; where a key is missing they are zero."""
     keys = list(dict.fromkeys([*left, *right]))
     nothing = np.zeros_like(next(iter([*left.values(), *right.values()]), 0.0))
-    return _apart(*(np.array([side.get(key, nothing) for key in keys]) for side in (left, right)))
+    return _residual(*(np.array([side.get(key, nothing) for key in keys]) for side in (left, right)))
 
 
-def _apart(left: Figures, right: Figures) -> float:
+def _residual(left: Figures, right: Figures) -> float:
     """The largest difference between figures, relative to their size."""
     size = max(1.0, float(np.max(np.abs(left), initial=0.0)))
     return float(np.max(np.abs(left - right), initial=0.0)) / size
@@ -75,11 +75,11 @@ def capacity_rolls_forward(case: Case, tables: Tables) -> float:
         "retiring_gw": retiring_fractions,
     }
     (ordered,) = by_period(case, tables["orders"], FLEET, ["ordered_gw"], period="ordered")
-    told = by_period(case, tables["capacity"], FLEET, list(schedules))
+    reported = by_period(case, tables["capacity"], FLEET, list(schedules))
     worst = 0.0
-    for found, schedule in zip(told, schedules.values(), strict=True):
+    for found, schedule in zip(reported, schedules.values(), strict=True):
         expected = {fleet: gw @ schedule(assets[fleet[0]], timeline) for fleet, gw in ordered.items()}
-        worst = max(worst, _worst(found, expected))
+        worst = max(worst, _largest_residual(found, expected))
     return worst
 
 
@@ -107,7 +107,7 @@ def need_is_served_or_unserved(case: Case, tables: Tables) -> float:
     need: dict[Any, Figures] = defaultdict(lambda: np.zeros(len(case.periods)))
     for (j, t), gw in net_need_gw(case).items():
         need[j,][t] = gw
-    return _worst({key: served[key] + unserved[key] for key in [*served, *unserved]}, need)
+    return _largest_residual({key: served[key] + unserved[key] for key in [*served, *unserved]}, need)
 
 
 def energy_balances_in_every_block(case: Case, tables: Tables) -> float:
@@ -120,7 +120,7 @@ def energy_balances_in_every_block(case: Case, tables: Tables) -> float:
     width = case.settings.operations.hours_per_block
     blocks = [(row["day"], hour) for row in case.rows("days") for hour in range(0, 24, width)]
     wanted = {(r, t, d, h): gw for (r, t), gw in load.items() for d, h in blocks}
-    return _worst(given, wanted)
+    return _largest_residual(given, wanted)
 
 
 def output_is_available(case: Case, tables: Tables) -> float:
@@ -145,7 +145,7 @@ def energy_is_dispatch(case: Case, tables: Tables) -> float:
     output, charge = by_period(case, tables["energy"], (), ["output_gwh", "charge_gwh"])
     (load,) = by_period(case, tables["load"], (), ["served_gw"])
     shares = sum(row["share_of_days_fraction"] for row in case.rows("days"))
-    return _apart((output[()] - charge[()]) / timeline_of(case).hours, load[()] * shares)
+    return _residual((output[()] - charge[()]) / timeline_of(case).hours, load[()] * shares)
 
 
 def sources_equal_uses(case: Case, tables: Tables) -> float:
@@ -158,7 +158,7 @@ def sources_equal_uses(case: Case, tables: Tables) -> float:
         j = row["sponsor"]
         brought, carried = line["cash_brought_forward", j], line["cash_carried_forward", j]
         before = np.concatenate(([0.0], carried[:-1]))
-        worst = max(worst, _apart(side["source", j], side["use", j]), _apart(brought, before))
+        worst = max(worst, _residual(side["source", j], side["use", j]), _residual(brought, before))
     return worst
 
 
@@ -196,7 +196,7 @@ def issues_are_placed(case: Case, tables: Tables) -> float:
         for (u, k), amounts in filled.items()
         for t, years in enumerate(timeline.years)
     ]
-    return max(_worst(issued, placed), float(np.max(over, initial=0.0)))
+    return max(_largest_residual(issued, placed), float(np.max(over, initial=0.0)))
 
 
 def covenants_hold(case: Case, tables: Tables) -> float:
@@ -224,13 +224,13 @@ FINANCIAL: tuple[Callable[[Case, Tables], float], ...] = (
 
 
 def reconcile(case: Case, tables: Tables, objective: float) -> dict[str, float]:
-    """The worst residual of every check by name; raises Unreconciled where one exceeds ALLOWED."""
+    """The worst residual of every check by name; raises Unreconciled where one exceeds TOLERANCE."""
     checks = PHYSICAL + (FINANCIAL if case.settings.funding else ())
     residuals = {check.__name__: check(case, tables) for check in checks}
     counted = float(tables["costs"]["present_value_usd_billion"].sum())
     residuals["costs_add_up_to_the_objective"] = abs(counted - objective) / max(1.0, abs(objective))
-    failed = {name: worst for name, worst in residuals.items() if not worst <= ALLOWED}
+    failed = {name: worst for name, worst in residuals.items() if not worst <= TOLERANCE}
     if failed:
-        told = "\n".join(f"    {name}: off by {worst:.3g}" for name, worst in failed.items())
-        raise Unreconciled(f"The tables do not reconcile (allowed {ALLOWED:g}):\n{told}")
+        details = "\n".join(f"    {name}: off by {worst:.3g}" for name, worst in failed.items())
+        raise Unreconciled(f"The tables do not reconcile (allowed {TOLERANCE:g}):\n{details}")
     return residuals

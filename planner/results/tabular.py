@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     ByPeriod = defaultdict[Any, NDArray[np.float64]]
     """A figure in every period, by key."""
 
-LEAST = 1e-9
+ZERO_TOLERANCE = 1e-9
 """Values below this size are zero: a thousand times finer than the solver's own tolerance."""
-ROUNDING = 1e-13
-"""What is left of two numbers that should cancel, as a share of the larger."""
+ROUNDING_TOLERANCE = 1e-13
+"""Two numbers that differ by no more than this share of the larger are equal."""
 
 DIMS = {
     "a": "asset",
@@ -45,16 +45,16 @@ DIMS = {
     "f": "advance_fraction",
 }
 """What each dimension of an index is, by its letter, everywhere."""
-TIMES = "toq"
+TIME_DIMS = "toq"
 """Letters of periods, and of quarters."""
 
 
 def positive_values(solution: Solution, name: str) -> dict[Any, float]:
-    """What the plan decides by index, but for what is next to nothing.
+    """The values of a variable above the tolerance, by index.
 
-    No decision is below zero; where HiGHS leaves one there by its tolerance, it is nothing too.
+    No variable is below zero; where HiGHS leaves one there by its own tolerance, it counts as zero too.
     """
-    return {index: number for index, number in solution.value(name).items() if number > LEAST}
+    return {index: number for index, number in solution.value(name).items() if number > ZERO_TOLERANCE}
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
@@ -65,52 +65,52 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> pd.DataFrame
 def named_series(case: Case, block: Block, numbers: NDArray[np.float64], name: str) -> pd.Series[float]:
     """The numbers of a block as a series whose levels have the names of their dimensions, periods by name."""
     levels = {
-        DIMS[letter]: pd.Index(labels_of(case, letter, parts)).take(which)
-        for letter, (parts, which) in block.parts.items()
+        DIMS[dim]: pd.Index(labels_of(case, dim, parts)).take(which)
+        for dim, (parts, which) in block.parts.items()
     }
     by_name = pd.MultiIndex.from_arrays(list(levels.values()), names=list(levels))
     # No zero has a sign.
     return pd.Series(numbers + 0.0, index=by_name, name=name, dtype=float)
 
 
-def labels_of(case: Case, letter: str, parts: Iterable[Any]) -> list[Any]:
-    """What stands at the place of a letter as it is called: periods by name."""
-    if letter not in TIMES:
+def labels_of(case: Case, dim: str, parts: Iterable[Any]) -> list[Any]:
+    """The labels along a dimension of an index: periods by name, all else as it is."""
+    if dim not in TIME_DIMS:
         return list(parts)
-    names = names_of(case, letter)
+    names = names_of(case, dim)
     return [names[t] for t in parts]
 
 
-def labels_at(case: Case, block: Block, letter: str, at: NDArray[np.int64]) -> Any:
-    """What stands at the place of a letter, in some of a block's indices, as a column of words."""
+def labels_at(case: Case, block: Block, dim: str, at: NDArray[np.int64]) -> Any:
+    """The labels along a dimension of a block, of its indices at some positions, as a column of text."""
     column = LabelColumn()
-    column.add(case, block, letter, at)
+    column.add(case, block, dim, at)
     return column.column()
 
 
 class LabelColumn:
-    """A column of words as it grows, of which few differ: each on its own would take pandas four times as long."""
+    """A column of text as it grows, of which few values differ: each as text takes pandas four times as long."""
 
     def __init__(self) -> None:
-        self._numbers: dict[Any, int] = {}
-        self._parts: list[NDArray[np.int64]] = []
+        self._codes: dict[Any, int] = {}
+        self._chunks: list[NDArray[np.int64]] = []
 
-    def add(self, case: Case, block: Block, letter: str, at: NDArray[np.int64]) -> None:
-        """Go on with what stands at the place of a letter in some of a block's indices."""
-        parts, which = block.parts[letter]
-        words = [self._number(word) for word in labels_of(case, letter, parts)]
-        self._parts.append(np.array(words, dtype=np.int64)[which[at]])
+    def add(self, case: Case, block: Block, dim: str, at: NDArray[np.int64]) -> None:
+        """Append the labels along a dimension of a block, of its indices at some positions."""
+        parts, which = block.parts[dim]
+        codes = [self._code(label) for label in labels_of(case, dim, parts)]
+        self._chunks.append(np.array(codes, dtype=np.int64)[which[at]])
 
     def repeat(self, cell: Any, count: int) -> None:
-        """Go on with the same cell so many times."""
-        self._parts.append(np.full(count, self._number(cell)))
+        """Append the same value so many times."""
+        self._chunks.append(np.full(count, self._code(cell)))
 
-    def _number(self, cell: Any) -> int:
-        return self._numbers.setdefault(cell, len(self._numbers))
+    def _code(self, cell: Any) -> int:
+        return self._codes.setdefault(cell, len(self._codes))
 
     def column(self) -> Any:
-        """All cells as words."""
-        return pd.array(list(map(str, self._numbers)), dtype="str").take(np.concatenate(self._parts))
+        """All values as text."""
+        return pd.array(list(map(str, self._codes)), dtype="str").take(np.concatenate(self._chunks))
 
 
 def records(frame: pd.DataFrame) -> Iterator[Any]:
@@ -140,13 +140,13 @@ def by_period(
 
 
 def difference(more: float, less: float) -> float:
-    """What is left of `more` without `less`: nothing where it is rounding alone.
+    """`more` less `less`: zero where that is rounding alone.
 
     >>> difference(0.3, 0.1 + 0.2), difference(3.0, 1.0)
     (0.0, 2.0)
     """
     left = more - less
-    return 0.0 if abs(left) <= ROUNDING * max(abs(more), abs(less)) else left
+    return 0.0 if abs(left) <= ROUNDING_TOLERANCE * max(abs(more), abs(less)) else left
 
 
 def sum_by(frame: pd.DataFrame, keys: Sequence[str], column: str) -> dict[Any, float]:

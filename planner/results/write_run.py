@@ -37,7 +37,7 @@ REPORT, RESULTS = "report.html", "results.xlsx"
 """The page about a run, which may be in its folder; it is made of the rest, and goes with it."""
 CASE = "case"
 """The folder of the sheets as used, within a run."""
-LITTER = (".DS_Store", "Thumbs.db")
+FILE_MANAGER_FILES = (".DS_Store", "Thumbs.db")
 """What file managers leave behind wherever they look."""
 LIBRARIES = ("pyomo", "highspy", "numpy", "scipy", "pandas", "pyyaml")
 
@@ -47,46 +47,48 @@ def check_target(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise UserError(f"{folder} is a file; results go into a folder.\n    mend: name another with --out")
     try:
-        strange = sorted(_strangers(folder))
+        foreign = sorted(_foreign_files(folder))
     except OSError as problem:
-        raise _unwritable(folder, problem) from problem
-    if strange:
+        raise _unwritable_error(folder, problem) from problem
+    if foreign:
         raise UserError(
-            f"{folder} holds what no run of the planner wrote, such as {strange[0]}; it will be left alone.\n"
+            f"{folder} holds what no run of the planner wrote, such as {foreign[0]}; it will be left alone.\n"
             "    mend: name a new folder with --out, or move those files out of this one"
         )
     with _staging(folder.resolve()):
         pass
 
 
-def _strangers(folder: Path) -> set[str]:
+def _foreign_files(folder: Path) -> set[str]:
     """Names in the folder that are not those of an earlier run, by its own record."""
     if not folder.exists():
         return set()
     found = {path.name for path in folder.iterdir()}
     try:
-        told = json.loads((folder / RECORD).read_text("utf-8"))
-        own = {f"{name}.csv" for name in told["rows_by_table"]} | set(told.get("files_sha256", ()))
+        recorded = json.loads((folder / RECORD).read_text("utf-8"))
+        own = {f"{name}.csv" for name in recorded["rows_by_table"]} | set(recorded.get("files_sha256", ()))
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return found
     if any(name.startswith(f"{CASE}/") for name in own) and (folder / CASE).is_dir():
-        found |= {f"{CASE}/{path.name}" for path in (folder / CASE).iterdir() if path.name not in LITTER}
+        found |= {
+            f"{CASE}/{path.name}" for path in (folder / CASE).iterdir() if path.name not in FILE_MANAGER_FILES
+        }
         own.add(CASE)
-    return found - own - {RECORD, REPORT, RESULTS, *LITTER}
+    return found - own - {RECORD, REPORT, RESULTS, *FILE_MANAGER_FILES}
 
 
 @contextmanager
 def _staging(folder: Path) -> Iterator[Path]:
     """A hidden folder beside the target, gone again whatever happens; raises UserError where none can be."""
-    partial = _hidden(folder, "partial", secrets.token_hex(4))
+    partial = _hidden_path(folder, "partial", secrets.token_hex(4))
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with _locked(folder.parent):
-            _clear(folder)
+            _clean_up(folder)
             partial.mkdir()
             lock = _open_locked(partial)
     except OSError as problem:
-        raise _unwritable(folder, problem) from problem
+        raise _unwritable_error(folder, problem) from problem
     try:
         yield partial
     finally:
@@ -94,7 +96,7 @@ def _staging(folder: Path) -> Iterator[Path]:
         os.close(lock)
 
 
-def _hidden(folder: Path, what: str, token: str) -> Path:
+def _hidden_path(folder: Path, what: str, token: str) -> Path:
     """The hidden name of a folder that is being written (partial), or was until now in its place (replaced)."""
     return folder.parent / f".{folder.name}.{what}-{token}"
 
@@ -125,14 +127,14 @@ def _locked(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _clear(folder: Path) -> None:
+def _clean_up(folder: Path) -> None:
     """Undo what runs that were killed outright left: put an earlier run back, remove what is only begun."""
-    for aside in _left(folder, "replaced"):
+    for aside in _leftovers(folder, "replaced"):
         if folder.exists():
             shutil.rmtree(aside, ignore_errors=True)
         else:
             aside.rename(folder)
-    for partial in _left(folder, "partial"):
+    for partial in _leftovers(folder, "partial"):
         # Whoever still writes into it holds its lock.
         with suppress(OSError):
             handle = _open_locked(partial, wait=False)
@@ -140,9 +142,9 @@ def _clear(folder: Path) -> None:
             os.close(handle)
 
 
-def _left(folder: Path, what: str) -> list[Path]:
+def _leftovers(folder: Path, what: str) -> list[Path]:
     """Hidden folders of that name, whoever made them."""
-    return sorted(folder.parent.glob(_hidden(Path(glob.escape(str(folder))), what, "?" * 8).name))
+    return sorted(folder.parent.glob(_hidden_path(Path(glob.escape(str(folder))), what, "?" * 8).name))
 
 
 def write(plan: Plan, folder: Path) -> None:
@@ -157,15 +159,15 @@ def write(plan: Plan, folder: Path) -> None:
                 for name, frame in plan.tables.items():
                     frame.to_csv(partial / f"{name}.csv", index=False, lineterminator="\n")
                 write_case(plan.case, partial / CASE)
-                sealed = seal(partial)
-            told = {**record(plan), "files_sha256": sealed}
-            (partial / RECORD).write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
-            _take_place(partial, folder)
+                hashes = file_hashes(partial)
+            recorded = {**record(plan), "files_sha256": hashes}
+            (partial / RECORD).write_text(json.dumps(recorded, indent=2) + "\n", encoding="utf-8")
+            _replace(partial, folder)
         except OSError as problem:
-            raise _unwritable(folder, problem) from problem
+            raise _unwritable_error(folder, problem) from problem
 
 
-def seal(folder: Path) -> dict[str, str]:
+def file_hashes(folder: Path) -> dict[str, str]:
     """sha256 of every file of a run but its record, by name within the folder."""
     files = [*sorted(folder.glob("*.csv")), *sorted((folder / CASE).iterdir())]
     return {
@@ -173,9 +175,9 @@ def seal(folder: Path) -> dict[str, str]:
     }
 
 
-def _take_place(partial: Path, folder: Path) -> None:
+def _replace(partial: Path, folder: Path) -> None:
     """Give a whole run the target's name; an earlier run there is put aside first and then removed."""
-    aside = _hidden(folder, "replaced", secrets.token_hex(4))
+    aside = _hidden_path(folder, "replaced", secrets.token_hex(4))
     with _locked(folder.parent):
         try:
             if folder.exists():
@@ -188,7 +190,7 @@ def _take_place(partial: Path, folder: Path) -> None:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def _unwritable(folder: Path, problem: OSError) -> UserError:
+def _unwritable_error(folder: Path, problem: OSError) -> UserError:
     """What a failed write means to the user."""
     return UserError(
         f"{folder} cannot be written: {problem.strerror or problem}.\n"

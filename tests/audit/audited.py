@@ -19,7 +19,7 @@ import planner
 from planner.audit.facts import Facts
 from planner.audit.rules import program
 from planner.audit.run_folder import read_run
-from planner.results.write_run import RECORD, seal, write
+from planner.results.write_run import RECORD, file_hashes, write
 
 if TYPE_CHECKING:
     from planner.audit.program import Program
@@ -79,7 +79,7 @@ def rewrite(folder: Path, table: str, lines: Lines, sealed: bool = True) -> None
 def reseal(folder: Path) -> None:
     """Make the record say that the files are as the run wrote them."""
     record = json.loads((folder / RECORD).read_text())
-    (folder / RECORD).write_text(json.dumps(record | {"files_sha256": seal(folder)}))
+    (folder / RECORD).write_text(json.dumps(record | {"files_sha256": file_hashes(folder)}))
 
 
 def with_number(run: Run, table: str, key: tuple[str, ...], column: str, factor: float) -> Run:

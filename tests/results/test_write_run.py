@@ -17,7 +17,7 @@ from cases.tiny import ROOT, TINY, tiny_plan
 
 from planner.case import read
 from planner.errors import UserError
-from planner.results.write_run import CASE, RECORD, check_target, record, seal, write
+from planner.results.write_run import CASE, RECORD, check_target, file_hashes, record, write
 
 
 def listing(folder: Path) -> set[str]:
@@ -42,7 +42,7 @@ def test_the_record_seals_every_file_but_itself(tmp_path: Path) -> None:
     told = json.loads((tmp_path / "run" / RECORD).read_text())["files_sha256"]
     files = {path.relative_to(tmp_path / "run").as_posix() for path in (tmp_path / "run").rglob("*.*")}
     assert set(told) == files - {RECORD}
-    assert told == seal(tmp_path / "run")
+    assert told == file_hashes(tmp_path / "run")
 
 
 def test_tables_read_back_as_they_were(tmp_path: Path) -> None:
