@@ -38,9 +38,9 @@ class PlottedRun(Run):
 
     def _repr_html_(self) -> str:
         """The run in a notebook: the answer and its first charts."""
-        from planner.report.notebook import shown
+        from planner.report.notebook import run_html
 
-        return shown(self)
+        return run_html(self)
 
 
 class PlottedPlan(Plan):

@@ -40,6 +40,6 @@ def run(options: argparse.Namespace) -> None:
 def write_results(run: Run, file: Path) -> None:
     """Write the workbook of a run, whole or not at all; raises UserError where it cannot."""
     from planner.atomic_files import write_file
-    from planner.workbook.run_workbook import results
+    from planner.workbook.run_workbook import run_workbook
 
-    write_file(file, results(run))
+    write_file(file, run_workbook(run))

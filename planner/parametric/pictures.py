@@ -10,7 +10,7 @@ from planner.parametric.curve_text import heading, without_plan
 from planner.report.chart import Chart, Panel
 from planner.report.html_table import table
 from planner.report.theme import PALETTE
-from planner.report.vega import amount, rounded, tip
+from planner.report.vega import amount_axis, rounded, tooltip
 from planner.study.factors import default_name
 
 if TYPE_CHECKING:
@@ -65,14 +65,14 @@ def _x(found: Curve) -> Spec:
 
 def _y(field: str, unit: str) -> Spec:
     """The axis of what hangs on it, off zero where that shows more; a dot at its end covers no label."""
-    upwards = amount(field, unit, scale={"zero": False, "nice": True})
+    upwards = amount_axis(field, unit, scale={"zero": False, "nice": True})
     upwards["axis"] |= {"labelPadding": 7}
     return upwards
 
 
 def _line(rows: Rows, found: Curve) -> Spec:
     """The cost."""
-    tips = tip(
+    tips = tooltip(
         ("value", "value", ",.6~r"), ("cost", COST, ",.3f"), ("slope", SLOPE, ",.4~r"), ("change", "then", "")
     )
     encoding = {"x": _x(found), "y": _y("cost", "USD billion"), "detail": {"field": "part"}}

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from planner.case.settings import SETTINGS
 from planner.case.sheets import SHEETS
-from planner.report.evidence import WORDS, letter
-from planner.report.vega import plain
+from planner.report.evidence import CONFIDENCE_TEXTS, confidence_of
+from planner.report.vega import humanize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from planner.case import Case, Row
     from planner.results.run import Run
 
-SAID = ("provenance", "confidence")
+EVIDENCE_COLUMNS = ("provenance", "confidence")
 HOURS = tuple(f"h{hour:02d}" for hour in range(24))
 TIMES = ("year", "quarter")
 """Columns along which rows that say the same of themselves are told as one."""
@@ -26,9 +26,9 @@ TIMES = ("year", "quarter")
 def assumptions(run: Run) -> str:
     """The section: a filter by confidence, a table for each sheet, and the settings."""
     boxes = "".join(
-        f'<label><input type="checkbox" value="{mark}" checked> '
-        f'<span class="mark {mark}">{mark or "–"}</span> {escape(words)}</label> '
-        for mark, words in WORDS.items()
+        f'<label><input type="checkbox" value="{level}" checked> '
+        f'<span class="mark {level}">{level or "–"}</span> {escape(words)}</label> '
+        for level, words in CONFIDENCE_TEXTS.items()
     )
     sheets = "".join(_sheet(run.case, name) for name in SHEETS if run.case.rows(name))
     return (
@@ -41,13 +41,15 @@ def assumptions(run: Run) -> str:
 
 def _sheet(case: Case, name: str) -> str:
     """One sheet: how firm its rows are in short, and all of them."""
-    marks = Counter(letter(row) for row in case.rows(name))
-    short = ", ".join(f"{words} {marks[mark]}" for mark, words in WORDS.items() if marks[mark])
+    counts = Counter(confidence_of(row) for row in case.rows(name))
+    short = ", ".join(
+        f"{words} {counts[level]}" for level, words in CONFIDENCE_TEXTS.items() if counts[level]
+    )
     rows = "".join(
-        f'<tr data-confidence="{mark}"><th scope="row">{escape(what)}</th><td class="what">{escape(values)}</td>'
-        f'<td><span class="mark {mark}" title="{escape(WORDS[mark])}">{mark or "–"}</span></td>'
+        f'<tr data-confidence="{level}"><th scope="row">{escape(what)}</th><td class="what">{escape(values)}</td>'
+        f'<td><span class="mark {level}" title="{escape(CONFIDENCE_TEXTS[level])}">{level or "–"}</span></td>'
         f'<td class="why">{escape(why)}</td></tr>'
-        for what, values, mark, why in _told(name, case.rows(name))
+        for what, values, level, why in _grouped_rows(name, case.rows(name))
     )
     return _table(f"{name}: {SHEETS[name].help}", f"{name}: {len(case.rows(name))} rows ({short})", rows)
 
@@ -63,26 +65,28 @@ def _table(caption: str, summary: str, rows: str) -> str:
     )
 
 
-def _told(name: str, rows: Iterable[Row]) -> Iterator[tuple[str, str, str, str]]:
+def _grouped_rows(name: str, rows: Iterable[Row]) -> Iterator[tuple[str, str, str, str]]:
     """Rows as (key, values, letter, provenance), those of several years together."""
-    columns = [column.name for column in SHEETS[name].columns if column.name not in SAID]
+    columns = [column.name for column in SHEETS[name].columns if column.name not in EVIDENCE_COLUMNS]
     keys = [key for key in SHEETS[name].key if key not in TIMES]
     times = [key for key in SHEETS[name].key if key in TIMES]
     values = [column for column in columns if column not in (*SHEETS[name].key, *HOURS)]
     grouped: dict[tuple[str, str, str], list[str]] = {}
     for row in rows:
-        what = ", ".join(plain(str(row[key])) for key in keys if row[key] is not None)
-        told = " · ".join(
-            f"{plain(column)} {_value(row[column])}" for column in values if row.written(column) is not None
+        what = ", ".join(humanize(str(row[key])) for key in keys if row[key] is not None)
+        text = " · ".join(
+            f"{humanize(column)} {_value(row[column])}"
+            for column in values
+            if row.written(column) is not None
         )
         hours = [row[hour] for hour in HOURS if hour in row]
         if hours:
-            told = f"{min(hours):g} to {max(hours):g}, mean {sum(hours) / len(hours):.3f}"
+            text = f"{min(hours):g} to {max(hours):g}, mean {sum(hours) / len(hours):.3f}"
         when = ", ".join(f"{'Q' if key == 'quarter' else ''}{row[key]}" for key in times)
-        group = (what, letter(row), str(row.get("provenance") or "not stated"))
-        grouped.setdefault(group, []).append(f"{when}: {told}" if when else told)
-    for (what, mark, why), several in grouped.items():
-        yield what, "; ".join(several), mark, why
+        group = (what, confidence_of(row), str(row.get("provenance") or "not stated"))
+        grouped.setdefault(group, []).append(f"{when}: {text}" if when else text)
+    for (what, level, why), several in grouped.items():
+        yield what, "; ".join(several), level, why
 
 
 def _value(value: Any) -> str:

@@ -9,9 +9,18 @@ from planner.case.sheets import CLASSES
 from planner.parameters.timeline import timeline_of
 from planner.report.chart import Chart, Panel
 from planner.report.evidence import confidence_of_limits
-from planner.report.html_table import figure, table
+from planner.report.html_table import format_number, table
 from planner.report.theme import HEAT
-from planner.report.vega import heat, plain, rounded, rows_axis, span, time_axis, tip, when
+from planner.report.vega import (
+    heat_map,
+    humanize,
+    period_extent,
+    period_tip,
+    rounded,
+    rows_axis,
+    time_axis,
+    tooltip,
+)
 from planner.results.tabular import records
 from planner.results.top_bottlenecks import KEY, PRICE, by_gw_and_by_dollar, dearest_first, with_room
 from planner.rules import BOTTLENECKS, UNITS
@@ -26,13 +35,13 @@ if TYPE_CHECKING:
 
 ROWS_SHOWN = 20
 """Bottlenecks in the heat map of each unit; the table has all."""
-TOLD = 10
+SENTENCES_SHOWN = 10
 ALL_YEAR = (
     " In a year that is planned as one it is of one more for all of it, up to four times that of a quarter; that of a "
     "pool is by the quarter."
 )
 COVENANT_MORE = "One more dollar of room under the covenant {what}"
-KINDS = {"supply_pool": "pool", "site_limit": "site", "sponsor_cash": "equity"}
+KIND_LABELS = {"supply_pool": "pool", "site_limit": "site", "sponsor_cash": "equity"}
 """A short word for each kind, where it has one, as a row of the heat map has it."""
 
 
@@ -43,7 +52,7 @@ def bottlenecks(run: Run) -> Chart:
     for name, unit in UNITS.items():
         own = frame[frame["unit"] == name]
         if not own.empty:
-            panels.append(Panel(unit.one_more, _prices(run, own)))
+            panels.append(Panel(unit.one_more, _price_heat_map(run, own)))
     top = ranked(frame)
     return Chart(
         "bottlenecks",
@@ -51,7 +60,8 @@ def bottlenecks(run: Run) -> Chart:
         f"USD, in money of the {length}: darker is dearer, each panel with its own scale, and the "
         f"{ROWS_SHOWN} dearest rows of each. Blank where nothing binds. A price is a slope and holds for a small step."
         f"{ALL_YEAR if run.case.settings.calendar.years_from else ''}",
-        next((words for _, words in dearest(run)), "") or "No pool, site, market or covenant binds.",
+        next((words for _, words in bottleneck_sentences(run)), "")
+        or "No pool, site, market or covenant binds.",
         tuple(panels),
         _table(run, top),
         {},
@@ -67,7 +77,7 @@ def _table(run: Run, top: pd.DataFrame) -> Table:
         ("bottleneck", "dearest in", "price", "USD", "limit", f"{length}s in which it binds", "confidence"),
         [
             (
-                _named(row),
+                _label(row),
                 row.period,
                 row.price,
                 UNITS[row.unit].price,
@@ -87,35 +97,35 @@ def ranked(frame: pd.DataFrame) -> pd.DataFrame:
     return dearest_first(counted)
 
 
-def _prices(run: Run, frame: pd.DataFrame) -> Spec:
+def _price_heat_map(run: Run, frame: pd.DataFrame) -> Spec:
     """The heat map of one unit."""
-    names = [_named(row) for row in records(ranked(frame).head(ROWS_SHOWN))]
+    names = [_label(row) for row in records(ranked(frame).head(ROWS_SHOWN))]
     place = {name: n for n, name in enumerate(names)}
     cells: Rows = [
         {
-            **span(row.period),
-            "y": place[_named(row)],
-            "y2": place[_named(row)] + 1,
-            "bottleneck": _named(row),
+            **period_extent(row.period),
+            "y": place[_label(row)],
+            "y2": place[_label(row)] + 1,
+            "bottleneck": _label(row),
             "price": rounded(getattr(row, PRICE)),
             "limit": rounded(row.limit),
         }
         for row in records(frame)
-        if _named(row) in place
+        if _label(row) in place
     ]
     unit = str(frame["unit"].iloc[0])
-    tips = tip(
+    tips = tooltip(
         ("bottleneck", "bottleneck", ""),
-        when(run.case),
+        period_tip(run.case),
         ("price", f"price, {UNITS[unit].price}", ",.4f"),
         ("limit", f"limit, {unit}", ",.3f"),
     )
     scale = {"type": "sqrt", "domain": [0, float(frame[PRICE].max())], "range": list(HEAT)}
-    view = heat(cells, time_axis(run.case), rows_axis(names), "price", scale, tips)
+    view = heat_map(cells, time_axis(run.case), rows_axis(names), "price", scale, tips)
     return {"height": 19 * len(names), "layer": [view]}
 
 
-def _named(row: Any) -> str:
+def _label(row: Any) -> str:
     """A bottleneck in a few words; of a covenant the class, and the instrument where each has its own."""
     detail = row.detail
     if row.kind == "covenant":
@@ -125,24 +135,24 @@ def _named(row: Any) -> str:
         detail = " ".join(
             part for part in (asset_class, instruments if " stage, " in row.bottleneck else "") if part
         )
-    kind = "" if row.kind == "covenant" else KINDS.get(row.kind, row.kind.replace("_", " "))
-    return " · ".join(plain(part) for part in (row.bottleneck, kind, detail) if part)
+    kind = "" if row.kind == "covenant" else KIND_LABELS.get(row.kind, row.kind.replace("_", " "))
+    return " · ".join(humanize(part) for part in (row.bottleneck, kind, detail) if part)
 
 
-def dearest(run: Run) -> list[tuple[str, str]]:
+def bottleneck_sentences(run: Run) -> list[tuple[str, str]]:
     """The dearest bottlenecks in words, half of them by the GW and half by the dollar: (name, sentence)."""
     top = ranked(with_room(run.tables["bottlenecks"]))
     top = top.assign(confidence=confidence_of_limits(run, top))
-    chosen = by_gw_and_by_dollar(top, TOLD)
-    return [(_named(row), _sentence(run, row)) for part in chosen for row in records(part)]
+    chosen = by_gw_and_by_dollar(top, SENTENCES_SHOWN)
+    return [(_label(row), _sentence(run, row)) for part in chosen for row in records(part)]
 
 
 def _sentence(run: Run, row: Any) -> str:
     """One bottleneck explained."""
-    what = plain(row.bottleneck) + (f" ({plain(row.detail)})" if row.detail else "")
+    what = humanize(row.bottleneck) + (f" ({humanize(row.detail)})" if row.detail else "")
     money = UNITS[row.unit].is_money
-    saved = f"USD {figure(row.price, 3)}" if money else f"USD {figure(row.price, 2)} billion"
-    limit = amount_text(row.unit, figure(row.limit, 1 if money else 2))
+    saved = f"USD {format_number(row.price, 3)}" if money else f"USD {format_number(row.price, 2)} billion"
+    limit = amount_text(row.unit, format_number(row.limit, 1 if money else 2))
     length = "quarter" if Period.parse(row.period).is_quarter else "year"
     rule = BOTTLENECKS.get(row.kind)
     flow = f" a {length}" if rule is not None and rule.per != "none" else ""
@@ -151,10 +161,10 @@ def _sentence(run: Run, row: Any) -> str:
         times = f"in {row.count} of {timeline_of(run.case).quarters} quarters"
     return (
         f"{(COVENANT_MORE if rule is None else rule.one_more).format(what=what)} in {row.period} would save {saved}. "
-        f"The limit is {limit}{flow}; it binds {times}.{_basis(row.confidence)}"
+        f"The limit is {limit}{flow}; it binds {times}.{_confidence_note(row.confidence)}"
     )
 
 
-def _basis(confidence: str) -> str:
+def _confidence_note(confidence: str) -> str:
     """A warning where a limit is only assumed."""
     return " The limit is an assumption." if confidence == "A" else ""

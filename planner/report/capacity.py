@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Any
 from planner.parameters.need import level_in, year_end_levels
 from planner.parameters.timeline import period_names
 from planner.report.chart import Chart, Panel
-from planner.report.html_table import figure, table
+from planner.report.html_table import format_number, table
 from planner.report.theme import IN_HAND, NEED, SHORT, colours_of
 from planner.report.vega import (
-    LEAST,
-    amount,
-    at_end,
-    plain,
+    LEAST_DRAWN,
+    amount_axis,
+    at_end_text,
+    humanize,
+    period_extent,
+    period_tip,
     rounded,
-    span,
-    stacked,
-    steps,
+    stacked_bars,
+    step_line,
     time_axis,
-    tip,
-    when,
+    tooltip,
     year_ends,
 )
 from planner.results.tabular import sum_by
@@ -32,53 +32,56 @@ if TYPE_CHECKING:
     from planner.report.vega import Rows, Spec
     from planner.results.run import Run
 
-HAND = "supply in hand"
+IN_HAND_LABEL = "supply in hand"
 
 
 def need(run: Run) -> Chart:
     """Need against supply in hand and the firm capacity of the plan, the shortfall shaded; below it what stands."""
     rows, firm, palette = loads(run), firm_capacity(run), sources_used(run)
-    stack = [{**row, "series": HAND, "order": 0, "gw": row["in_hand"]} for row in rows]
+    stack = [{**row, "series": IN_HAND_LABEL, "order": 0, "gw": row["in_hand"]} for row in rows]
     stack += [
         {**row, "order": row["order"] + 1} for row in _stack(firm, list(palette), period_names(run.case))
     ]
-    x, y = time_axis(run.case), amount("gw", "GW of load")
+    x, y = time_axis(run.case), amount_axis("gw", "GW of load")
     layers = [
-        stacked(stack, "gw", x, y, _tips(run)),
-        *_shade(run, rows, x, y),
-        steps(rows, "need", x, y, NEED, tip(when(run.case), ("need", "need, GW", ",.2f"))),
+        stacked_bars(stack, "gw", x, y, _tips(run)),
+        *_unserved_area(run, rows, x, y),
+        step_line(rows, "need", x, y, NEED, tooltip(period_tip(run.case), ("need", "need, GW", ",.2f"))),
     ]
     worst = max(rows, key=lambda row: row["unserved"])
     at_worst = (
-        f", at worst {figure(worst['unserved'])} GW in {worst['period']}" if worst["unserved"] > LEAST else ""
+        f", at worst {format_number(worst['unserved'])} GW in {worst['period']}"
+        if worst["unserved"] > LEAST_DRAWN
+        else ""
     )
     last = rows[-1]
-    seen = (
-        f"Need grows from {figure(rows[0]['need'])} GW in {rows[0]['period']} to {figure(last['need'])} GW in "
-        f"{last['period']}, of which {figure(last['in_hand'])} GW are in hand. The shortfall is largest in "
-        f"{worst['period']}, {figure(worst['unserved'])} GW."
+    alternative = (
+        f"Need grows from {format_number(rows[0]['need'])} GW in {rows[0]['period']} to "
+        f"{format_number(last['need'])} GW in {last['period']}, of which "
+        f"{format_number(last['in_hand'])} GW are in hand. The shortfall is largest in "
+        f"{worst['period']}, {format_number(worst['unserved'])} GW."
     )
     return Chart(
         "need",
         "Need, supply in hand and firm capacity",
-        f"{_told_when(run)}. The line is need; grey is supply in hand; each source counts with the "
+        f"{_load_caption(run)}. The line is need; grey is supply in hand; each source counts with the "
         f"load it may carry, its firm credit less the reserve. Red is load that goes unserved{at_worst}.",
-        seen,
+        alternative,
         (Panel("", {"height": 340, "layer": layers}),),
         _load_table(run, rows),
-        {HAND: IN_HAND, **palette, "need": NEED, "unserved": SHORT},
+        {IN_HAND_LABEL: IN_HAND, **palette, "need": NEED, "unserved": SHORT},
         fixed=("need", "unserved"),
     )
 
 
-def _told_when(run: Run) -> str:
+def _load_caption(run: Run) -> str:
     """What the figures of load are."""
     return f"GW of load at the end of each quarter{run.case.settings.calendar.means}"
 
 
 def _tips(run: Run) -> list[Spec]:
     """What a pointer is told of a part of a stack."""
-    return tip(when(run.case), ("series", "what", ""), ("gw", "GW", ",.2f"))
+    return tooltip(period_tip(run.case), ("series", "what", ""), ("gw", "GW", ",.2f"))
 
 
 def loads(run: Run) -> Rows:
@@ -98,7 +101,7 @@ def loads(run: Run) -> Rows:
             "served": served[period],
             "unserved": unserved[period],
         }
-        rows.append({**span(period), **{name: rounded(number) for name, number in numbers.items()}})
+        rows.append({**period_extent(period), **{name: rounded(number) for name, number in numbers.items()}})
     return rows
 
 
@@ -112,22 +115,22 @@ def firm_capacity(run: Run) -> dict[Any, float]:
 
 def sources_used(run: Run) -> dict[str, str]:
     """The sources that ever stand and their colours, in the order of the sheet."""
-    return used(run, "sources")
+    return assets_used(run, "sources")
 
 
-def used(run: Run, sheet: str) -> dict[str, str]:
+def assets_used(run: Run, sheet: str) -> dict[str, str]:
     """The assets of a sheet that ever stand and their colours."""
     frame = run.tables["capacity"]
-    standing = set(frame.loc[frame["standing_gw"] > LEAST, "asset"])
+    standing = set(frame.loc[frame["standing_gw"] > LEAST_DRAWN, "asset"])
     return {name: hue for name, hue in colours_of(run.case, sheet).items() if name in standing}
 
 
-def _shade(run: Run, rows: Rows, x: Spec, y: Spec) -> list[Spec]:
+def _unserved_area(run: Run, rows: Rows, x: Spec, y: Spec) -> list[Spec]:
     """The gap between what is served and need, where there is one."""
     gaps = [
         {**row, "low": row["in_hand"] + row["served"], "high": row["need"]}
         for row in rows
-        if row["unserved"] > LEAST
+        if row["unserved"] > LEAST_DRAWN
     ]
     shade = {
         "data": {"values": gaps},
@@ -137,7 +140,7 @@ def _shade(run: Run, rows: Rows, x: Spec, y: Spec) -> list[Spec]:
             "x2": {"field": "t2"},
             "y": {**y, "field": "low"},
             "y2": {"field": "high"},
-            "tooltip": tip(when(run.case), ("unserved", "unserved, GW", ",.2f")),
+            "tooltip": tooltip(period_tip(run.case), ("unserved", "unserved, GW", ",.2f")),
         },
     }
     return [shade] if gaps else []
@@ -146,7 +149,7 @@ def _shade(run: Run, rows: Rows, x: Spec, y: Spec) -> list[Spec]:
 def _load_table(run: Run, rows: Rows) -> Table:
     """Need and how it is met, period by period."""
     return table(
-        _told_when(run),
+        _load_caption(run),
         (run.case.settings.calendar.length, "need", "supply in hand", "served by the plan", "unserved"),
         [(row["period"], row["need"], row["in_hand"], row["served"], row["unserved"]) for row in rows],
     )
@@ -160,17 +163,21 @@ def capacity(run: Run) -> Chart:
     by_end = {source: [standing.get((source, end), 0.0) for end in ends.values()] for source in palette}
     sums = [sum(column) for column in zip(*by_end.values(), strict=True)]
     largest = sorted(palette, key=lambda source: -by_end[source][-1])[:3]
-    seen = ", ".join(f"{plain(source)} {figure(by_end[source][-1])}" for source in largest)
-    view = stacked(
-        _stack(standing, list(palette), periods), "gw", time_axis(run.case), amount("gw", "GW"), _tips(run)
+    alternative = ", ".join(f"{humanize(source)} {format_number(by_end[source][-1])}" for source in largest)
+    view = stacked_bars(
+        _stack(standing, list(palette), periods),
+        "gw",
+        time_axis(run.case),
+        amount_axis("gw", "GW"),
+        _tips(run),
     )
-    rows: list[list[Cell]] = [[plain(source), *numbers] for source, numbers in by_end.items()]
+    rows: list[list[Cell]] = [[humanize(source), *numbers] for source, numbers in by_end.items()]
     return Chart(
         "capacity",
         "Standing capacity by source",
         "GW net AC in service, all regions together. Sun and wind carry less load than they have capacity: see the "
         "chart of need for what each may carry.",
-        f"{at_end(run.case, list(ends)[-1])} {figure(sums[-1])} GW stand; most of it: {seen}."
+        f"{at_end_text(run.case, list(ends)[-1])} {format_number(sums[-1])} GW stand; most of it: {alternative}."
         if palette
         else "Nothing stands.",
         (Panel("", {"height": 320, "layer": [view]}),) if palette else (),
@@ -185,17 +192,17 @@ def capacity(run: Run) -> Chart:
 
 def compute(run: Run) -> Chart:
     """Shells and chips that stand, beside the load that is served with them."""
-    palette = used(run, "compute")
+    palette = assets_used(run, "compute")
     kinds = {row["asset"]: row["kind"] for row in run.case.rows("compute")}
     standing = sum_by(run.tables["capacity"], ("asset", "period"), "standing_gw")
     served = loads(run)
-    x, y = time_axis(run.case), amount("gw", "GW")
-    line = tip(when(run.case), ("served", "load served, GW", ",.2f"))
+    x, y = time_axis(run.case), amount_axis("gw", "GW")
+    line = tooltip(period_tip(run.case), ("served", "load served, GW", ",.2f"))
     panels = []
     for kind, title in (("shell", "Shells"), ("chips", "Chips, by make")):
         names = [name for name in palette if kinds[name] == kind]
         rows = _stack(standing, names, period_names(run.case))
-        layers = [stacked(rows, "gw", x, y, _tips(run)), steps(served, "served", x, y, NEED, line)]
+        layers = [stacked_bars(rows, "gw", x, y, _tips(run)), step_line(served, "served", x, y, NEED, line)]
         panels.append(Panel(title, {"height": 200, "layer": layers}))
     ends = year_ends(period_names(run.case))
     return Chart(
@@ -203,16 +210,17 @@ def compute(run: Run) -> Chart:
         "Data-centre shells and chips",
         "GW of load that standing shells and chips can carry; the line is load served. A GW of chips carries a GW of "
         "load, whoever made it, and a weaker one loses revenue instead: that decides the mix.",
-        f"{at_end(run.case, list(ends)[-1])}: "
+        f"{at_end_text(run.case, list(ends)[-1])}: "
         + ", ".join(
-            f"{plain(a)} {figure(standing.get((a, list(ends.values())[-1]), 0.0))} GW" for a in palette
+            f"{humanize(a)} {format_number(standing.get((a, list(ends.values())[-1]), 0.0))} GW"
+            for a in palette
         )
         + ".",
         tuple(panels) if palette else (),
         table(
             f"GW standing at the end of each year{run.case.settings.calendar.means}",
             ("asset", *ends),
-            [[plain(a), *(standing.get((a, end), 0.0) for end in ends.values())] for a in palette],
+            [[humanize(a), *(standing.get((a, end), 0.0) for end in ends.values())] for a in palette],
         ),
         {**palette, "load served": NEED},
         fixed=("load served",),
@@ -223,8 +231,8 @@ def compute(run: Run) -> Chart:
 def _stack(standing: Mapping[Any, float], assets: Sequence[str], periods: Sequence[str]) -> Rows:
     """What stands, asset by asset, as data of a stack."""
     return [
-        {**span(period), "series": asset, "order": n, "gw": rounded(standing[asset, period])}
+        {**period_extent(period), "series": asset, "order": n, "gw": rounded(standing[asset, period])}
         for n, asset in enumerate(assets)
         for period in periods
-        if standing.get((asset, period), 0.0) > LEAST
+        if standing.get((asset, period), 0.0) > LEAST_DRAWN
     ]

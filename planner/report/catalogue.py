@@ -27,6 +27,6 @@ MONEY = ("money", "issuance", "sponsors", "debt", "covenants")
 """Charts that a run without funding does not have."""
 
 
-def has(run: Run, name: str) -> bool:
+def has_chart(run: Run, name: str) -> bool:
     """Whether a run has what a chart shows."""
     return run.case.settings.funding or name not in MONEY

@@ -30,7 +30,7 @@ SCALE = 2
 """Pixels of a PNG for each of those: sharp on a slide."""
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 """The version of Vega-Lite that the charts are written in; a name, which nobody fetches."""
-NOTHING: Spec = {
+EMPTY: Spec = {
     "data": {"values": [{"text": "Nothing to draw."}]},
     "mark": "text",
     "encoding": {"text": {"field": "text"}},
@@ -98,7 +98,7 @@ class Chart:
     def spec(self, width: int = WIDTH) -> Spec:
         """The whole chart as one Vega-Lite specification, `width` pixels across."""
         if not self.panels:
-            return self._framed(width, {"width": width, **NOTHING})
+            return self._framed(width, {"width": width, **EMPTY})
         columns = min(self.columns, len(self.panels))
         each = (width - 90 * (columns - 1)) // columns
         lead = [self._view(panel, width) for panel in self.panels[: int(self.lead)]]
@@ -115,8 +115,8 @@ class Chart:
         return {
             "$schema": SCHEMA,
             "title": {
-                "text": _lines(self.title, width // 10),
-                "subtitle": _lines(self._subtitle(), width // 6),
+                "text": _wrapped(self.title, width // 10),
+                "subtitle": _wrapped(self._subtitle(), width // 6),
             },
             "description": self.alternative,
             "params": self.parameters(),
@@ -133,16 +133,16 @@ class Chart:
             if panel.title
             else {}
         )
-        drawn: Spec = self.painted(panel.spec, self.keyed)
+        drawn: Spec = self.with_colours(panel.spec, self.keyed)
         return {"width": width, **title, **drawn}
 
-    def painted(self, spec: Any, legend: bool) -> Any:
+    def with_colours(self, spec: Any, legend: bool) -> Any:
         """A specification with the chart's colours where it asks for them, and with a legend or without."""
         if isinstance(spec, list):
-            return [self.painted(part, legend) for part in spec]
+            return [self.with_colours(part, legend) for part in spec]
         if not isinstance(spec, dict) or "values" in spec:
             return spec
-        found = {key: self.painted(part, legend) for key, part in spec.items()}
+        found = {key: self.with_colours(part, legend) for key, part in spec.items()}
         if (
             isinstance(spec.get("color"), dict)
             and "scale" in spec["color"]
@@ -210,7 +210,7 @@ def converter() -> ModuleType:
     return module
 
 
-def _lines(text: str, width: int) -> Sequence[str]:
+def _wrapped(text: str, width: int) -> Sequence[str]:
     """Text in lines that fit a picture."""
     from textwrap import wrap
 

@@ -8,7 +8,16 @@ from planner.case.sheets import CLASSES
 from planner.report.chart import Chart, Panel
 from planner.report.html_table import table
 from planner.report.theme import INK, USE
-from planner.report.vega import heat, plain, rounded, rows_axis, span, time_axis, tip, when
+from planner.report.vega import (
+    heat_map,
+    humanize,
+    period_extent,
+    period_tip,
+    rounded,
+    rows_axis,
+    time_axis,
+    tooltip,
+)
 from planner.results.tabular import records
 from planner.results.top_bottlenecks import NO_ROOM
 
@@ -23,7 +32,7 @@ if TYPE_CHECKING:
 PRICE = "price, USD/USD"
 ADVANCE = "advance of "
 """How a rung of a ladder is named, its fraction after it."""
-BINDS = 1e-6
+BINDING_PRICE = 1e-6
 """USD per USD: a covenant with a price above this binds."""
 
 
@@ -33,10 +42,10 @@ def covenants(run: Run) -> Chart:
     panels, rows = [], []
     for sponsor in (row["sponsor"] for row in run.case.rows("sponsors")):
         own = frame[frame["sponsor"] == sponsor]
-        names = list(dict.fromkeys(map(_covenant, sorted(records(own), key=_rung))))
+        names = list(dict.fromkeys(map(_label, sorted(records(own), key=_sort_key))))
         if names:
-            panels.append(Panel(plain(sponsor), _used(run, own, names)))
-        rows += [_row(name, [row for row in records(own) if _covenant(row) == name]) for name in names]
+            panels.append(Panel(humanize(sponsor), _heat_map(run, own, names)))
+        rows += [_row(name, [row for row in records(own) if _label(row) == name]) for name in names]
     tight = sum(row[3] > 0 for row in rows)
     return Chart(
         "covenants",
@@ -58,14 +67,14 @@ def covenants(run: Run) -> Chart:
 
 def _row(name: str, lines: Sequence[Any]) -> tuple[str, str, float, float, float, str]:
     """A covenant in the table, of its lines period by period."""
-    binding = [row for row in lines if row.price_usd_per_usd > BINDS]
-    dearest = max(lines, key=lambda row: row.price_usd_per_usd)
-    fullest, worth = max(_share(row) for row in lines), dearest.price_usd_per_usd
-    sponsor, when_most = plain(dearest.sponsor), dearest.period if binding else ""
+    binding = [row for row in lines if row.price_usd_per_usd > BINDING_PRICE]
+    highest = max(lines, key=lambda row: row.price_usd_per_usd)
+    fullest, worth = max(_share_used(row) for row in lines), highest.price_usd_per_usd
+    sponsor, when_most = humanize(highest.sponsor), highest.period if binding else ""
     return sponsor, name, 100 * fullest, float(len(binding)), worth, when_most
 
 
-def _rung(row: Any) -> tuple[int, int, float]:
+def _sort_key(row: Any) -> tuple[int, int, float]:
     """Where a covenant stands: the ladders first, class by class and the highest rung on top, then as in the table."""
     advance = row.covenant.removeprefix(ADVANCE)
     if advance == row.covenant:
@@ -73,14 +82,14 @@ def _rung(row: Any) -> tuple[int, int, float]:
     return 0, CLASSES.index(row.asset_class), -float(advance)
 
 
-def _covenant(row: Any) -> str:
+def _label(row: Any) -> str:
     """What a covenant is called within its sponsor: a stage, of which each instrument has its own, after it."""
-    staged = plain(row.instruments) if row.covenant.endswith(" stage") else ""
+    staged = humanize(row.instruments) if row.covenant.endswith(" stage") else ""
     parts = (staged, row.asset_class, row.covenant) if staged else (row.covenant, row.asset_class)
     return " · ".join(part for part in parts if part)
 
 
-def _share(row: Any) -> float:
+def _share_used(row: Any) -> float:
     """Of what a covenant allows, what is used."""
     return (
         float(min(1.0, row.used_usd_billion / row.limit_usd_billion))
@@ -89,16 +98,16 @@ def _share(row: Any) -> float:
     )
 
 
-def _used(run: Run, frame: pd.DataFrame, names: Sequence[str]) -> Spec:
+def _heat_map(run: Run, frame: pd.DataFrame, names: Sequence[str]) -> Spec:
     """The heat map of one sponsor, and a dot where something binds."""
     cells: Rows = [
         {
-            **span(row.period),
-            "y": names.index(_covenant(row)),
-            "y2": names.index(_covenant(row)) + 1,
-            "covenant": _covenant(row),
+            **period_extent(row.period),
+            "y": names.index(_label(row)),
+            "y2": names.index(_label(row)) + 1,
+            "covenant": _label(row),
             "instruments": row.instruments,
-            "share": round(_share(row), 4),
+            "share": round(_share_used(row), 4),
             "limit": rounded(row.limit_usd_billion),
             "used": rounded(row.used_usd_billion),
             "price": rounded(row.price_usd_per_usd),
@@ -106,10 +115,10 @@ def _used(run: Run, frame: pd.DataFrame, names: Sequence[str]) -> Spec:
         for row in records(frame)
         if row.limit_usd_billion > NO_ROOM
     ]
-    tips = tip(
+    tips = tooltip(
         ("covenant", "covenant", ""),
         ("instruments", "instruments", ""),
-        when(run.case),
+        period_tip(run.case),
         ("share", "used", ".0%"),
         ("used", "used, USD billion", ",.2f"),
         ("limit", "allowed, USD billion", ",.2f"),
@@ -117,7 +126,7 @@ def _used(run: Run, frame: pd.DataFrame, names: Sequence[str]) -> Spec:
     )
     x, y = time_axis(run.case), rows_axis(names)
     scale = {"domain": [0, 1], "range": list(USE)}
-    layers = [heat(cells, x, y, "share", scale, tips), _dots(cells, x, y, tips)]
+    layers = [heat_map(cells, x, y, "share", scale, tips), _dots(cells, x, y, tips)]
     return {"height": 19 * len(names), "layer": layers}
 
 
@@ -126,7 +135,7 @@ def _dots(cells: Rows, x: Spec, y: Spec, tips: list[Spec]) -> Spec:
     dots = [
         {**cell, "t": (cell["t"] + cell["t2"]) / 2, "y": cell["y"] + 0.5}
         for cell in cells
-        if cell["price"] > BINDS
+        if cell["price"] > BINDING_PRICE
     ]
     mark = {"type": "point", "shape": "circle", "filled": True, "size": 16, "color": "#ffffff"}
     mark |= {"stroke": INK, "strokeWidth": 0.8, "opacity": 1}

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 from planner.parameters.limits import yearly_limits
 from planner.parameters.timeline import period_names
 from planner.report.chart import Chart, Panel
-from planner.report.html_table import figure, table
+from planner.report.html_table import format_number, table
 from planner.report.theme import LIMIT, colours_of
 from planner.report.vega import (
-    LEAST,
-    amount,
-    plain,
+    LEAST_DRAWN,
+    amount_axis,
+    humanize,
+    period_extent,
+    period_tip,
     rounded,
-    span,
-    stacked,
+    stacked_bars,
     time_axis,
-    tip,
-    when,
+    tooltip,
     year_bar,
     year_ends,
 )
@@ -49,7 +49,7 @@ def issuance(run: Run) -> Chart:
     panels, rows = [], []
     for market in markets:
         here = {key[1:]: usd for key, usd in issued.items() if key[0] == market}
-        panels.append(Panel(plain(market), _market(run, here, market, limits, list(hues))))
+        panels.append(Panel(humanize(market), _market(run, here, market, limits, list(hues))))
         rows += _market_rows(market, here, limits, years, list(hues))
     found = {key[1] for key in issued}
     most = sorted(((sum(v for k, v in issued.items() if k[1] == i), i) for i in found), reverse=True)[:3]
@@ -59,7 +59,9 @@ def issuance(run: Run) -> Chart:
         "USD billion issued in the year, nominal; a loan rolled over counts again. The lines are what the market takes "
         "by its first step, its first two, and so on; each further step asks a larger concession. Lines far above the "
         "bars are left out: see the table.",
-        "Most is issued as " + ", ".join(f"{plain(i)}, USD {figure(usd, 0)} billion" for usd, i in most) + "."
+        "Most is issued as "
+        + ", ".join(f"{humanize(i)}, USD {format_number(usd, 0)} billion" for usd, i in most)
+        + "."
         if most
         else "Nothing is issued.",
         tuple(panels),
@@ -92,7 +94,7 @@ def _market(
     bars = [
         {**year_bar(run.case, year), "series": name, "order": order.index(name), "usd": rounded(usd)}
         for (name, year), usd in issued.items()
-        if usd > LEAST
+        if usd > LEAST_DRAWN
     ]
     tallest = max(
         sum(usd for (_, year), usd in issued.items() if year == one) for one in {key[1] for key in issued}
@@ -106,10 +108,10 @@ def _market(
                 lines.append(
                     {**year_bar(run.case, year), "depth": rounded(depth), "step": f"up to step {step}"}
                 )
-    x, y = time_axis(run.case, yearly=True), amount("usd", "USD billion")
+    x, y = time_axis(run.case, yearly=True), amount_axis("usd", "USD billion")
     return {
         "height": 170,
-        "layer": [stacked(bars, "usd", x, y, TIPS), *([_limits(lines, x, y)] if lines else [])],
+        "layer": [stacked_bars(bars, "usd", x, y, TIPS), *([_limits(lines, x, y)] if lines else [])],
     }
 
 
@@ -122,14 +124,14 @@ def _limits(lines: Rows, x: Spec, y: Spec) -> Spec:
             "x": x,
             "x2": {"field": "t2"},
             "y": {**y, "field": "depth"},
-            "tooltip": tip(
+            "tooltip": tooltip(
                 ("year", "year", ""), ("step", "limit", ""), ("depth", "USD billion a year", ",.1f")
             ),
         },
     }
 
 
-TIPS = tip(("year", "year", ""), ("series", "instrument", ""), ("usd", "USD billion", ",.2f"))
+TIPS = tooltip(("year", "year", ""), ("series", "instrument", ""), ("usd", "USD billion", ",.2f"))
 
 
 def _market_rows(
@@ -143,10 +145,12 @@ def _market_rows(
     rows: list[list[Cell]] = []
     for name in names:
         if any(key[0] == name for key in issued):
-            rows.append([plain(market), plain(name), *(issued.get((name, year), 0.0) for year in years)])
+            rows.append(
+                [humanize(market), humanize(name), *(issued.get((name, year), 0.0) for year in years)]
+            )
     for step in dict.fromkeys(step for (m, _), steps in limits.items() if m == market for step, _ in steps):
         by_year = [dict(limits.get((market, year), [])).get(step, 0.0) for year in years]
-        rows.append([plain(market), f"limit of step {step}", *by_year])
+        rows.append([humanize(market), f"limit of step {step}", *by_year])
     return rows
 
 
@@ -155,11 +159,11 @@ def debt(run: Run) -> Chart:
     hues = colours_of(run.case, "instruments")
     sponsors = [row["sponsor"] for row in run.case.rows("sponsors")]
     frame = run.tables["debt"]
-    frame = frame[frame["balance_usd_billion"] > LEAST]
+    frame = frame[frame["balance_usd_billion"] > LEAST_DRAWN]
     parts = {"All sponsors": frame} | {sponsor: frame[frame["sponsor"] == sponsor] for sponsor in sponsors}
     parts = {name: part for name, part in parts.items() if not part.empty}
     panels = [
-        Panel(plain(name), _owed(run, part, "instrument", hues, 260 if n == 0 else 180))
+        Panel(humanize(name), _owed(run, part, "instrument", hues, 260 if n == 0 else 180))
         for n, (name, part) in enumerate(parts.items())
     ]
     return _debt_chart(
@@ -180,11 +184,11 @@ def sponsors(run: Run) -> Chart:
     bars = [
         {**year_bar(run.case, year), "series": name, "order": order.index(name), "usd": rounded(usd)}
         for (name, year), usd in by_year.items()
-        if usd > LEAST
+        if usd > LEAST_DRAWN
     ]
     x = time_axis(run.case, yearly=True)
-    tips = tip(("year", "year", ""), ("series", "sponsor", ""), ("usd", "USD billion", ",.2f"))
-    view = stacked(bars, "usd", x, amount("usd", "USD billion"), tips)
+    tips = tooltip(("year", "year", ""), ("series", "sponsor", ""), ("usd", "USD billion", ",.2f"))
+    view = stacked_bars(bars, "usd", x, amount_axis("usd", "USD billion"), tips)
     panels = [
         Panel("Issued in the year", {"height": 240, "layer": [view]}),
         Panel(
@@ -192,7 +196,7 @@ def sponsors(run: Run) -> Chart:
             _owed(run, frame, "sponsor", hues, 240),
         ),
     ]
-    used = set(frame.loc[frame["balance_usd_billion"] > LEAST, "sponsor"])
+    used = set(frame.loc[frame["balance_usd_billion"] > LEAST_DRAWN, "sponsor"])
     return _debt_chart(
         run,
         ("sponsors", "Issues and debt by sponsor", "sponsor"),
@@ -206,16 +210,18 @@ def _debt_chart(run: Run, words: tuple[str, str, str], legend: dict[str, str], p
     name, title, by = words
     ends = year_ends(period_names(run.case))
     owed = sum_by(run.tables["debt"], (by, "period"), "balance_usd_billion")
-    rows = [(plain(key), *(owed.get((key, end), 0.0) for end in ends.values())) for key in legend]
-    every = sum_by(run.tables["debt"], ("period",), "balance_usd_billion")
-    peak = max(every, key=lambda period: every[period], default="")
+    rows = [(humanize(key), *(owed.get((key, end), 0.0) for end in ends.values())) for key in legend]
+    owed_in_all = sum_by(run.tables["debt"], ("period",), "balance_usd_billion")
+    peak = max(owed_in_all, key=lambda period: owed_in_all[period], default="")
     return Chart(
         name,
         title,
         f"USD billion, nominal, owed at the end of the {run.case.settings.calendar.length}."
         if name == "debt"
         else "USD billion, nominal.",
-        f"Debt is largest in {peak}, USD {figure(every[peak], 0)} billion." if peak else "Nothing is owed.",
+        f"Debt is largest in {peak}, USD {format_number(owed_in_all[peak], 0)} billion."
+        if peak
+        else "Nothing is owed.",
         tuple(panels),
         table("USD billion owed at the end of each year", (by, *ends), rows),
         legend,
@@ -228,10 +234,10 @@ def _owed(run: Run, frame: pd.DataFrame, by: str, hues: Mapping[str, str], heigh
     """Balances on top of each other, period by period."""
     order = list(hues)
     rows = [
-        {**span(period), "series": name, "order": order.index(name), "usd": rounded(usd)}
+        {**period_extent(period), "series": name, "order": order.index(name), "usd": rounded(usd)}
         for (name, period), usd in sum_by(frame, (by, "period"), "balance_usd_billion").items()
-        if usd > LEAST
+        if usd > LEAST_DRAWN
     ]
-    tips = tip(when(run.case), ("series", by, ""), ("usd", "USD billion", ",.2f"))
-    view = stacked(rows, "usd", time_axis(run.case), amount("usd", "USD billion"), tips)
+    tips = tooltip(period_tip(run.case), ("series", by, ""), ("usd", "USD billion", ",.2f"))
+    view = stacked_bars(rows, "usd", time_axis(run.case), amount_axis("usd", "USD billion"), tips)
     return {"height": height, "layer": [view]}

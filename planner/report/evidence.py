@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from planner.case.row import rows_in_force
 from planner.case.sheets import SHEETS
 from planner.report.chart import Chart, Panel
-from planner.report.html_table import figure, table
+from planner.report.html_table import format_number, table
 from planner.report.theme import CONFIDENCE
-from planner.report.vega import LEAST, colour, rounded, rows_axis, tip
+from planner.report.vega import LEAST_DRAWN, colour_by, rounded, rows_axis, tooltip
 from planner.results.tabular import records, sum_by
 from planner.rules import BOTTLENECKS
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from planner.report.vega import Spec
     from planner.results.run import Run
 
-WORDS = {
+CONFIDENCE_TEXTS = {
     "V": "verified in a primary source",
     "v": "verified in a secondary source",
     "S": "source read",
@@ -33,53 +33,53 @@ WORDS = {
     "": "not stated",
 }
 """What the letters of confidence mean, the firmest first."""
-LIMITS = {
+LIMIT_CELLS = {
     kind: (rule.rhs.sheet, tuple(column for column, _ in rule.rhs.key))
     for kind, rule in BOTTLENECKS.items()
     if rule.rhs is not None
 }
 """The sheet that sets each kind of bottleneck, and the columns that name its row."""
-OWN = ("corporate debt", "equity floor")
+SPONSOR_COVENANTS = ("corporate debt", "equity floor")
 """Covenants whose limit is in the sheet of sponsors; those of lenders are in that of instruments."""
 
 
-def letter(row: Mapping[str, Any] | None) -> str:
+def confidence_of(row: Mapping[str, Any] | None) -> str:
     """How firm a row says that it is; nothing where it does not say, or says what is no letter of ours."""
-    said = str((row or {}).get("confidence") or "")
-    return said if said in WORDS else ""
+    stated = str((row or {}).get("confidence") or "")
+    return stated if stated in CONFIDENCE_TEXTS else ""
 
 
-def softest(letters: Iterable[str]) -> str:
+def lowest_confidence(levels: Iterable[str]) -> str:
     """The least firm of several letters, since a chain holds as its weakest link."""
-    order = list(WORDS)
-    return max(letters, key=order.index, default="")
+    order = list(CONFIDENCE_TEXTS)
+    return max(levels, key=order.index, default="")
 
 
 def confidence_of_limits(run: Run, frame: pd.DataFrame) -> list[str]:
     """How firm the limit of every row of `bottlenecks` is, in its order."""
-    instruments = {row["instrument"]: letter(row) for row in run.case.rows("instruments")}
-    sponsors = {row["sponsor"]: letter(row) for row in run.case.rows("sponsors")}
+    instruments = {row["instrument"]: confidence_of(row) for row in run.case.rows("instruments")}
+    sponsors = {row["sponsor"]: confidence_of(row) for row in run.case.rows("sponsors")}
     found = []
     for row in records(frame):
-        if row.kind in LIMITS:
-            found.append(letter(_limit(run, row)))
+        if row.kind in LIMIT_CELLS:
+            found.append(confidence_of(_limit(run, row)))
             continue
         owners = [
             sponsor
             for sponsor in sponsors
-            if row.bottleneck in [f"{covenant}, {sponsor}" for covenant in OWN]
+            if row.bottleneck in [f"{covenant}, {sponsor}" for covenant in SPONSOR_COVENANTS]
         ]
         if owners:
             found.append(sponsors[owners[0]])
         else:
             lenders = f"{row.detail.partition(' ')[2]}, {row.detail}".split(", ")
-            found.append(softest(instruments[name] for name in lenders if name in instruments))
+            found.append(lowest_confidence(instruments[name] for name in lenders if name in instruments))
     return found
 
 
 def _limit(run: Run, found: Any) -> Mapping[str, Any] | None:
     """The row of the sheets that sets a bottleneck's limit in its quarter."""
-    sheet, columns = LIMITS[found.kind]
+    sheet, columns = LIMIT_CELLS[found.kind]
     rows: Iterable[Row] = run.case.rows(sheet)
     if "year" in SHEETS[sheet].key:
         rows = rows_in_force(sheet, rows, int(found.period[:4])).values()
@@ -92,9 +92,11 @@ def _limit(run: Run, found: Any) -> Mapping[str, Any] | None:
 
 def evidence(run: Run) -> Chart:
     """How much of each result hangs on numbers of each firmness."""
-    shares = {name: parts for name, parts in weights(run).items() if sum(parts.values()) > LEAST}
+    shares = {
+        name: parts for name, parts in weights_by_confidence(run).items() if sum(parts.values()) > LEAST_DRAWN
+    }
     lines = [(name, *(100 * share for share in _shares(parts).values())) for name, parts in shares.items()]
-    assumed = (f"{figure(100 * _shares(parts)['A'], 0)} % of {name}" for name, parts in shares.items())
+    assumed = (f"{format_number(100 * _shares(parts)['A'], 0)} % of {name}" for name, parts in shares.items())
     return Chart(
         "evidence",
         "What the results rest on",
@@ -102,16 +104,21 @@ def evidence(run: Run) -> Chart:
         "the confidence of its row, a loan by that of its instrument, the price of a limit by that of the limit.",
         f"Resting on assumptions: {'; '.join(assumed)}.",
         (Panel("", _bars(shares)),) if shares else (),
-        table("Per cent of each result, by confidence", ("result", *WORDS.values()), lines, decimals=0),
-        {WORDS[mark]: hue for mark, hue in CONFIDENCE.items()},
-        fixed=tuple(WORDS.values()),
+        table(
+            "Per cent of each result, by confidence",
+            ("result", *CONFIDENCE_TEXTS.values()),
+            lines,
+            decimals=0,
+        ),
+        {CONFIDENCE_TEXTS[confidence]: hue for confidence, hue in CONFIDENCE.items()},
+        fixed=tuple(CONFIDENCE_TEXTS.values()),
     )
 
 
 def _shares(parts: Mapping[str, float]) -> dict[str, float]:
     """The share of each letter, the firmest first."""
     whole = sum(parts.values())
-    return {mark: parts.get(mark, 0.0) / whole for mark in WORDS}
+    return {confidence: parts.get(confidence, 0.0) / whole for confidence in CONFIDENCE_TEXTS}
 
 
 def _bars(shares: Mapping[str, Mapping[str, float]]) -> Spec:
@@ -119,10 +126,12 @@ def _bars(shares: Mapping[str, Mapping[str, float]]) -> Spec:
     bars = []
     for n, (name, parts) in enumerate(shares.items()):
         low = 0.0
-        for mark, share in _shares(parts).items():
-            if share > LEAST:
+        for confidence, share in _shares(parts).items():
+            if share > LEAST_DRAWN:
                 place = {"y": n + 0.15, "y2": n + 0.85, "low": round(low, 5), "high": round(low + share, 5)}
-                bars.append({**place, "series": WORDS[mark], "result": name, "share": rounded(share)})
+                bars.append(
+                    {**place, "series": CONFIDENCE_TEXTS[confidence], "result": name, "share": rounded(share)}
+                )
             low += share
     axis = {"title": None, "format": ".0%", "grid": False, "domain": False, "tickCount": 5}
     view = {
@@ -133,36 +142,38 @@ def _bars(shares: Mapping[str, Mapping[str, float]]) -> Spec:
             "x2": {"field": "high"},
             "y": rows_axis(list(shares)),
             "y2": {"field": "y2"},
-            "color": colour(),
-            "tooltip": tip(("result", "of", ""), ("series", "rests on", ""), ("share", "share", ".0%")),
+            "color": colour_by(),
+            "tooltip": tooltip(("result", "of", ""), ("series", "rests on", ""), ("share", "share", ".0%")),
         },
     }
     return {"height": 40 * len(shares), "layer": [view]}
 
 
-def weights(run: Run) -> dict[str, dict[str, float]]:
+def weights_by_confidence(run: Run) -> dict[str, dict[str, float]]:
     """Of each result, how much comes from rows of each confidence, by its letter."""
     sheets = run.case.sheets
-    firm = {row["source"]: letter(row) for row in sheets["sources"]}
-    firm |= {row["asset"]: letter(row) for row in sheets["compute"]}
-    firm |= {row["instrument"]: letter(row) for row in sheets["instruments"]}
+    confidence_by_name = {row["source"]: confidence_of(row) for row in sheets["sources"]}
+    confidence_by_name |= {row["asset"]: confidence_of(row) for row in sheets["compute"]}
+    confidence_by_name |= {row["instrument"]: confidence_of(row) for row in sheets["instruments"]}
     standing = run.tables["capacity"]
     last = standing[(standing["period"] == str(run.case.periods[-1])) & (standing["asset_class"] == "power")]
     capex = run.tables["costs"]
     capex = capex[capex["item"] == "capex"]
     found = {
-        "need": _by_letter(_demand(run)),
-        "GW of sources at the end": _summed(firm, sum_by(last, ("asset",), "standing_gw")),
-        "capex": _summed(firm, sum_by(capex, ("asset_or_instrument",), "present_value_usd_billion")),
+        "need": _sum_by_confidence(_demand(run)),
+        "GW of sources at the end": _summed(confidence_by_name, sum_by(last, ("asset",), "standing_gw")),
+        "capex": _summed(
+            confidence_by_name, sum_by(capex, ("asset_or_instrument",), "present_value_usd_billion")
+        ),
     }
     if "issuance" in run.tables:
         issued = sum_by(run.tables["issuance"], ("instrument",), "issued_usd_billion")
-        found["debt issued"] = _summed(firm, issued)
+        found["debt issued"] = _summed(confidence_by_name, issued)
     frame = run.tables["bottlenecks"]
     for unit, name in (("GW", "price of limits by the GW"), ("USD billion", "price of limits on money")):
         own = frame[frame["unit"] == unit]
         prices = zip(confidence_of_limits(run, own), own["price_usd_billion_per_unit"], strict=True)
-        found[name] = _by_letter(prices)
+        found[name] = _sum_by_confidence(prices)
     return found
 
 
@@ -171,17 +182,17 @@ def _demand(run: Run) -> Iterator[tuple[str, float]]:
     first, last = run.case.periods[0].year, run.case.periods[-1].year
     for row in run.case.rows("demand"):
         if first <= row["year"] <= last:
-            yield letter(row), row["need_gw"]
+            yield confidence_of(row), row["need_gw"]
 
 
-def _summed(firm: Mapping[str, str], amounts: Mapping[str, float]) -> dict[str, float]:
+def _summed(confidence_by_name: Mapping[str, str], amounts: Mapping[str, float]) -> dict[str, float]:
     """Amounts by name, summed by the confidence of the name's row."""
-    return _by_letter((firm.get(name, ""), amount) for name, amount in amounts.items())
+    return _sum_by_confidence((confidence_by_name.get(name, ""), amount) for name, amount in amounts.items())
 
 
-def _by_letter(amounts: Iterable[tuple[str, float]]) -> dict[str, float]:
+def _sum_by_confidence(amounts: Iterable[tuple[str, float]]) -> dict[str, float]:
     """Amounts summed by letter."""
     summed: dict[str, float] = defaultdict(float)
-    for mark, amount in amounts:
-        summed[mark] += float(amount)
+    for confidence, amount in amounts:
+        summed[confidence] += float(amount)
     return dict(summed)

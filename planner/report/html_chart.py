@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from planner.report.chart import SCHEMA
 from planner.report.html_table import html
 from planner.report.theme import config
-from planner.report.vega import plain
+from planner.report.vega import humanize
 
-PAGE = 520
+PAGE_HEIGHT = 520
 """Pixels of height that a printed page has for the marks of one chart."""
-HEIGHT, AROUND = 200, 60
+HEIGHT, AXES_HEIGHT = 200, 60
 """Pixels of height of marks whose panel does not say, and of the axes around any."""
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def _length(chart: Chart) -> str:
     """Whether a chart fits on a printed page together with its words."""
     heights = [float(panel.spec.get("height", HEIGHT)) for panel in chart.panels]
     rows = sum(heights) / max(1, chart.columns)
-    return "short" if rows <= PAGE else "long"
+    return "short" if rows <= PAGE_HEIGHT else "long"
 
 
 def _panels(chart: Chart) -> str:
@@ -49,16 +49,16 @@ def _panels(chart: Chart) -> str:
         lead = " lead" if chart.lead and n == 0 else ""
         title = f"<h4>{escape(panel.title)}</h4>" if panel.title else ""
         words = ". ".join(part for part in (chart.title, panel.title, chart.alternative) if part)
-        told = escape(f"Chart: {words}", quote=True)
+        label = escape(f"Chart: {words}", quote=True)
         what = escape(panel.title or chart.title, quote=True)
         saves = "".join(
-            f'<button type="button" data-save="{form.lower()}" aria-label="Save {what} as {form}">{form}</button> '
-            for form in ("SVG", "PNG")
+            f'<button type="button" data-save="{fmt.lower()}" aria-label="Save {what} as {fmt}">{fmt}</button> '
+            for fmt in ("SVG", "PNG")
         )
         boxes.append(
             f'<div class="panel{lead}"><div class="bar">{title}<p class="save">{saves}</p></div>'
-            f'<div class="vega" role="img" aria-label="{told}" data-panel="{chart.name}/{n}"'
-            f' style="min-height: {float(panel.spec.get("height", HEIGHT)) + AROUND:.0f}px"></div></div>'
+            f'<div class="vega" role="img" aria-label="{label}" data-panel="{chart.name}/{n}"'
+            f' style="min-height: {float(panel.spec.get("height", HEIGHT)) + AXES_HEIGHT:.0f}px"></div></div>'
         )
     return "".join(boxes)
 
@@ -73,7 +73,7 @@ def _legend(chart: Chart) -> str:
         return ""
     items = []
     for name, hue in chart.legend.items():
-        swatch = f'<span class="swatch" style="background: {hue}"></span>{escape(plain(name))}'
+        swatch = f'<span class="swatch" style="background: {hue}"></span>{escape(humanize(name))}'
         if name in chart.fixed:
             items.append(f'<li><span class="key">{swatch}</span></li>')
         else:
@@ -107,7 +107,7 @@ def data(charts: Iterable[Chart]) -> str:
         chart.name: [
             {
                 "$schema": SCHEMA,
-                **chart.painted(panel.spec, legend=False),
+                **chart.with_colours(panel.spec, legend=False),
                 "params": chart.parameters(),
                 "config": config(),
             }

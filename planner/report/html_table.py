@@ -30,10 +30,10 @@ def table(caption: str, head: Sequence[str], rows: Iterable[Iterable[Any]], deci
     return Table(caption, tuple(head), tuple(tuple(row) for row in rows), decimals)
 
 
-def figure(number: float, decimals: int = 1) -> str:
+def format_number(number: float, decimals: int = 1) -> str:
     """A number as a reader wants it: thousands set apart, a true minus, and no minus before a zero.
 
-    >>> figure(-1234.56), figure(-0.04), figure(0.5, 3)
+    >>> format_number(-1234.56), format_number(-0.04), format_number(0.5, 3)
     ('−1,234.6', '0.0', '0.500')
     """
     text = f"{number:,.{decimals}f}"
@@ -42,13 +42,13 @@ def figure(number: float, decimals: int = 1) -> str:
     return text
 
 
-def power(gw: float) -> str:
+def format_power(gw: float) -> str:
     """An amount of power, in MW where it is little.
 
-    >>> power(12.34), power(0.0301)
+    >>> format_power(12.34), format_power(0.0301)
     ('12.3 GW', '30 MW')
     """
-    return f"{figure(gw)} GW" if gw >= MEGAWATTS_BELOW else f"{figure(1000 * gw, 0)} MW"
+    return f"{format_number(gw)} GW" if gw >= MEGAWATTS_BELOW else f"{format_number(1000 * gw, 0)} MW"
 
 
 def html(shown: Table, title: str) -> str:
@@ -71,7 +71,7 @@ def _row(row: Sequence[Cell], numeric: Sequence[bool], decimals: int) -> str:
     """The cells of a row, the first of which names it."""
     cells = []
     for n, cell in enumerate(row):
-        text = "" if cell is None else cell if isinstance(cell, str) else figure(cell, decimals)
+        text = "" if cell is None else cell if isinstance(cell, str) else format_number(cell, decimals)
         tag, scope = ("th", ' scope="row"') if n == 0 else ("td", "")
         cells.append(f"<{tag}{scope}{_side(numeric[n])}>{escape(text)}</{tag}>")
     return "".join(cells)

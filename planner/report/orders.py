@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from planner.parameters.timeline import period_names
 from planner.report.chart import Chart, Panel
-from planner.report.html_table import figure, power, table
+from planner.report.html_table import format_number, format_power, table
 from planner.report.theme import INK, colours_of
 from planner.report.vega import (
-    LEAST,
-    colour,
+    LEAST_DRAWN,
+    colour_by,
     end_of,
-    plain,
+    humanize,
+    period_tip,
     rounded,
     rows_axis,
     start_of,
     time_axis,
-    tip,
-    when,
+    tooltip,
 )
 from planner.results.tabular import records, sum_by
 
@@ -47,10 +47,10 @@ def orders(run: Run) -> Chart:
         if assets
     )
     count = len(frame)
-    words = f"{count} orders, {figure(float(frame['ordered_gw'].sum()))} GW of assets in all."
+    words = f"{count} orders, {format_number(float(frame['ordered_gw'].sum()))} GW of assets in all."
     if count:
         first = frame.sort_values(["ordered"], kind="stable").iloc[0]
-        words += f" The first is {plain(first['asset'])} in {first['ordered']}."
+        words += f" The first is {humanize(first['asset'])} in {first['ordered']}."
     return Chart(
         "orders",
         "Orders, construction and what stands",
@@ -63,7 +63,7 @@ def orders(run: Run) -> Chart:
             ("asset", "sponsor", "region", "ordered", "arrives", "GW", "USD billion"),
             [
                 (
-                    *(plain(row.asset), row.sponsor, row.region, row.ordered, row.arrives),
+                    *(humanize(row.asset), row.sponsor, row.region, row.ordered, row.arrives),
                     *(row.ordered_gw, row.overnight_cost_usd_billion),
                 )
                 for row in records(frame)
@@ -96,9 +96,9 @@ def _panel(run: Run, title: str, region: str | None, assets: Sequence[str]) -> P
             {"t": (start_of(period) + end_of(period)) / 2, "y": n + FLOOR, "y2": n + FOOT, "period": period}
             | {"asset": asset, "gw": rounded(gw)}
             for period, gw, _, _ in found
-            if gw > LEAST
+            if gw > LEAST_DRAWN
         ]
-    labels = [f"{plain(asset)}  {power(peaks[asset])}" for asset in assets]
+    labels = [f"{humanize(asset)}  {format_power(peaks[asset])}" for asset in assets]
     x, y = time_axis(run.case), rows_axis(labels)
     spec = {"height": 27 * len(assets), "layer": [_ribbons(run, bars, x, y), _ticks(ticks, x, y)]}
     return Panel(title, spec)
@@ -137,7 +137,7 @@ def _bars(n: int, asset: str, peak: float, found: Sequence[tuple[str, float, flo
         }
         floor = n + FLOOR
         for phase, low, high in (("standing", 0.0, stands), ("building", stands, stands + built)):
-            if high - low > LEAST:
+            if high - low > LEAST_DRAWN:
                 rows.append({**shared, "phase": phase, "y": floor - low * scale, "y2": floor - high * scale})
     return rows
 
@@ -154,11 +154,11 @@ def _ribbons(run: Run, bars: Rows, x: Spec, y: Spec) -> Spec:
             "x2": {"field": "t2"},
             "y": y,
             "y2": {"field": "y2"},
-            "color": colour("asset"),
+            "color": colour_by("asset"),
             "opacity": opacity,
-            "tooltip": tip(
+            "tooltip": tooltip(
                 ("asset", "asset", ""),
-                when(run.case, "when"),
+                period_tip(run.case, "when"),
                 ("building", "under construction, GW", ",.2f"),
                 ("standing", "standing, GW", ",.2f"),
             ),
@@ -176,6 +176,6 @@ def _ticks(ticks: Rows, x: Spec, y: Spec) -> Spec:
             "x": x,
             "y": y,
             "y2": {"field": "y2"},
-            "tooltip": tip(("asset", "asset", ""), ("period", "ordered in", ""), ("gw", "GW", ",.2f")),
+            "tooltip": tooltip(("asset", "asset", ""), ("period", "ordered in", ""), ("gw", "GW", ",.2f")),
         },
     }

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.report.assumptions import assumptions
-from planner.report.bottlenecks import dearest
-from planner.report.catalogue import CHAPTERS, has
+from planner.report.bottlenecks import bottleneck_sentences
+from planner.report.catalogue import CHAPTERS, has_chart
 from planner.report.chart import converter
 from planner.report.html_chart import data, section
-from planner.report.html_table import figure, html, table
-from planner.report.vega import LEAST, plain
+from planner.report.html_table import format_number, html, table
+from planner.report.vega import LEAST_DRAWN, humanize
 from planner.results.answer_text import headline
 from planner.results.tabular import sum_by
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from planner.results.run import Run
 
 HERE = Path(__file__).parent
-WHOLE = 1_000
+WITHOUT_DECIMALS_FROM = 1_000
 """USD billion from which a figure in the head of a page goes without decimals."""
 
 
@@ -32,18 +32,18 @@ def report(run: Run) -> str:
     """The whole page; raises UserError where the extra `report` is not installed."""
     parts, charts = [], []
     for chapter, functions in CHAPTERS.items():
-        shown = [function(run) for function in functions if has(run, function.__name__)]
+        shown = [function(run) for function in functions if has_chart(run, function.__name__)]
         if not shown:
             continue
         charts += shown
         sections = "".join(
-            section(chart, _explained(run) if chart.name == "bottlenecks" else "") for chart in shown
+            section(chart, _bottleneck_list(run) if chart.name == "bottlenecks" else "") for chart in shown
         )
         parts.append(f'<h2 id="{_anchor(chapter)}">{escape(chapter)}</h2>{sections}')
     chapters = [*CHAPTERS, "How it was solved"] if run.case.settings.funding else _unfunded()
     body = (
         f"<header><h1>{escape(run.case.settings.title)}</h1>{_about(run)}"
-        f'<p class="answer">{escape(" ".join(headline(run).split()))}</p>{_facts(run)}{_edits(run)}{_notes(run)}'
+        f'<p class="answer">{escape(" ".join(headline(run).split()))}</p>{_key_figures(run)}{_edits(run)}{_notes(run)}'
         f"{_contents(chapters)}</header><main>{''.join(parts)}{assumptions(run)}{_solved(run)}</main>"
     )
     return page(run.case.settings.title, body, charts)
@@ -97,49 +97,53 @@ def _contents(chapters: Iterable[str]) -> str:
 def _about(run: Run) -> str:
     """What case this is."""
     settings = run.case.settings
-    told = (
+    text = (
         f"Case {run.case.name}, as of {settings.vintage}. {settings.calendar.start} to {settings.calendar.end}, "
         f"days in blocks of {settings.operations.hours_per_block} hours, {len(run.case.rows('regions'))} regions"
         f"{'' if settings.funding else ', planned without financing'}."
     )
     approximate = settings.calendar.approximation
-    return f'<p class="quiet">{escape(f"{told} {approximate}".strip())}</p>'
+    return f'<p class="quiet">{escape(f"{text} {approximate}".strip())}</p>'
 
 
-def _facts(run: Run) -> str:
+def _key_figures(run: Run) -> str:
     """The answer in a few figures."""
     unserved, target = run.unserved_gw, run.case.settings.target.close_by
     worst = max(unserved, key=lambda period: unserved[period])
-    last = str(run.case.periods[-1])
+    last, cost = str(run.case.periods[-1]), run.objective_usd_billion
     standing = run.tables["capacity"]
     power = standing[(standing["period"] == last) & (standing["asset_class"] == "power")]["standing_gw"].sum()
-    facts = [
+    figures = [
         ("Shortfall closed from", run.closed_in or "never", f"target {target}"),
         (
             "Most load unserved",
-            f"{figure(unserved[worst])} GW",
-            f"in {worst}" if unserved[worst] > LEAST else "never",
+            f"{format_number(unserved[worst])} GW",
+            f"in {worst}" if unserved[worst] > LEAST_DRAWN else "never",
         ),
         (
             "Cost of the plan",
-            f"USD {figure(run.objective_usd_billion, 0 if run.objective_usd_billion >= WHOLE else 1)} bn",
+            f"USD {format_number(cost, 0 if cost >= WITHOUT_DECIMALS_FROM else 1)} bn",
             f"present value, {run.case.periods[0]}",
         ),
         (
             "Sources standing",
-            f"{figure(power)} GW",
+            f"{format_number(power)} GW",
             f"net AC, {'end' if run.case.periods[-1].is_quarter else 'mean'} of {last}",
         ),
     ]
     if run.case.settings.funding:
         issued = run.tables["issuance"]["issued_usd_billion"].sum()
         put_in = sum_by(run.tables["cash"], ("line",), "usd_billion").get("equity_in", 0.0)
-        facts.append(
-            ("Debt issued", f"USD {figure(issued, 0)} bn", f"and USD {figure(put_in, 0)} bn of equity")
+        figures.append(
+            (
+                "Debt issued",
+                f"USD {format_number(issued, 0)} bn",
+                f"and USD {format_number(put_in, 0)} bn of equity",
+            )
         )
     items = "".join(
         f"<div><dt>{escape(name)}</dt><dd>{escape(value)}<small>{escape(more)}</small></dd></div>"
-        for name, value, more in facts
+        for name, value, more in figures
     )
     return f'<dl class="facts">{items}</dl>'
 
@@ -161,9 +165,9 @@ def _notes(run: Run) -> str:
     return f'<div class="notes"><strong>Worth knowing</strong><ul>{notes}</ul></div>' if notes else ""
 
 
-def _explained(run: Run) -> str:
+def _bottleneck_list(run: Run) -> str:
     """The ten dearest bottlenecks in words."""
-    items = "".join(f"<li>{escape(words)}</li>" for _, words in dearest(run))
+    items = "".join(f"<li>{escape(words)}</li>" for _, words in bottleneck_sentences(run))
     return f'<h4>The dearest, in words</h4><ol class="dear">{items}</ol>' if items else ""
 
 
@@ -173,13 +177,15 @@ def _solved(run: Run) -> str:
     rows = [("status of the optimum", str(record.get("status", "")))]
     rows += [(f"version of {name}", str(version)) for name, version in record.get("versions", {}).items()]
     rows += [
-        (f"iterations: {plain(name)}", f"{count:,}") for name, count in record.get("iterations", {}).items()
+        (f"iterations: {humanize(name)}", f"{count:,}")
+        for name, count in record.get("iterations", {}).items()
     ]
     rows += [
-        (f"residual: {plain(name)}", f"{worst:.1e}") for name, worst in record.get("residuals", {}).items()
+        (f"residual: {humanize(name)}", f"{worst:.1e}") for name, worst in record.get("residuals", {}).items()
     ]
     rows += [
-        (f"seconds: {plain(stage)}", figure(took, 2)) for stage, took in record.get("seconds", {}).items()
+        (f"seconds: {humanize(stage)}", format_number(took, 2))
+        for stage, took in record.get("seconds", {}).items()
     ]
     rows += [(f"sha256 of {file}", str(sha)) for file, sha in record.get("inputs_sha256", {}).items()]
     shown, title = table("The record of the run", ("what", "value"), rows), "How it was solved"

@@ -36,9 +36,9 @@ class Plots:
 
 def names(run: Run) -> list[str]:
     """The charts that a run has, in the order of the report."""
-    from planner.report.catalogue import CHARTS, has
+    from planner.report.catalogue import CHARTS, has_chart
 
-    return [name for name in CHARTS if has(run, name)]
+    return [name for name in CHARTS if has_chart(run, name)]
 
 
 def chart_named(run: Run, name: str) -> Chart:

@@ -8,19 +8,19 @@ from planner.parameters.time import HOURS_PER_DAY
 from planner.parameters.timeline import period_names
 from planner.report.capacity import sources_used
 from planner.report.chart import Chart, Choice, Panel
-from planner.report.html_table import figure, table
+from planner.report.html_table import format_number, table
 from planner.report.theme import INK, NEED, SHORT, USE
 from planner.report.vega import (
-    LEAST,
-    amount,
-    chosen_label,
-    colour,
-    plain,
+    LEAST_DRAWN,
+    amount_axis,
+    colour_by,
+    humanize,
+    label_expression,
     rounded,
     rows_axis,
-    stacked,
+    stacked_bars,
     time_axis,
-    tip,
+    tooltip,
     year_bar,
     year_ends,
 )
@@ -60,7 +60,7 @@ def siting(run: Run) -> Chart:
         "GW of load that the plan serves, beyond what is in hand, and of the sources that serve it, by region: what a "
         "region's load uses is made there. Nothing is drawn on a map, since a case may have any regions.",
         f"In {last} most load is served in "
-        + ", ".join(f"{plain(region)} ({figure(grid[region][-1])} GW)" for region in most)
+        + ", ".join(f"{humanize(region)} ({format_number(grid[region][-1])} GW)" for region in most)
         + ".",
         panels,
         table(
@@ -82,10 +82,10 @@ def _grid(run: Run, grid: Mapping[str, Sequence[float]], years: Sequence[str]) -
         for year, gw in zip(years, numbers, strict=True):
             bar = year_bar(run.case, year)
             middle = {"mid": (bar["t"] + bar["t2"]) / 2, "y": n + 0.06, "y2": n + 0.94, "row": n + 0.5}
-            cells.append({**bar, **middle, "region": region, "gw": rounded(gw), "label": figure(gw)})
-    x, y = time_axis(run.case, yearly=True), rows_axis([plain(region) for region in grid])
+            cells.append({**bar, **middle, "region": region, "gw": rounded(gw), "label": format_number(gw)})
+    x, y = time_axis(run.case, yearly=True), rows_axis([humanize(region) for region in grid])
     ends = "year" if run.case.settings.calendar.years_from else "end of"
-    tips = tip(("region", "region", ""), ("year", ends, ""), ("gw", "GW", ",.2f"))
+    tips = tooltip(("region", "region", ""), ("year", ends, ""), ("gw", "GW", ",.2f"))
     scale = {"domain": [0, most], "range": list(USE)}
     heat = {
         "mark": {"type": "rect"},
@@ -117,9 +117,9 @@ def _shares(run: Run, regions: Sequence[str], served: Mapping[Any, float], perio
     whole = sum(served.get((region, period), 0.0) for region in regions)
     rows: Rows = []
     for n, row in enumerate(run.case.rows("regions")):
-        share = served.get((row["region"], period), 0.0) / whole if whole > LEAST else 0.0
+        share = served.get((row["region"], period), 0.0) / whole if whole > LEAST_DRAWN else 0.0
         least, most = row["siting_share_min_fraction"], row["siting_share_max_fraction"]
-        at = least if abs(share - least) < LEAST else most if abs(share - most) < LEAST else None
+        at = least if abs(share - least) < LEAST_DRAWN else most if abs(share - most) < LEAST_DRAWN else None
         rows.append(
             {"region": row["region"], "y": n + 0.5, "share": round(share, 5), "least": least, "most": most}
             | {"binds": "at its limit" if at is not None else "within its limits"}
@@ -127,9 +127,9 @@ def _shares(run: Run, regions: Sequence[str], served: Mapping[Any, float], perio
     axis = {"title": None, "format": ".0%", "domain": False, "tickCount": 5}
     x, y = (
         {"field": "least", "type": "quantitative", "axis": axis},
-        rows_axis([plain(region) for region in regions]),
+        rows_axis([humanize(region) for region in regions]),
     )
-    tips = tip(
+    tips = tooltip(
         ("region", "region", ""),
         ("share", "share", ".1%"),
         ("least", "least", ".0%"),
@@ -155,7 +155,7 @@ def _standing(run: Run, regions: Sequence[str], period: str) -> Spec:
         {"y": regions.index(region) + 0.14, "y2": regions.index(region) + 0.86, "region": region}
         | {"series": source, "order": order.index(source), "gw": rounded(gw)}
         for (source, region), gw in standing.items()
-        if source in order and gw > LEAST
+        if source in order and gw > LEAST_DRAWN
     ]
     stack = {"stack": "gw", "groupby": ["region"], "sort": [{"field": "order"}], "as": ["low", "high"]}
     axis = {"title": "GW", "domain": False, "tickCount": 5}
@@ -166,10 +166,10 @@ def _standing(run: Run, regions: Sequence[str], period: str) -> Spec:
         "encoding": {
             "x": {"field": "low", "type": "quantitative", "axis": axis},
             "x2": {"field": "high"},
-            "y": rows_axis([plain(region) for region in regions]),
+            "y": rows_axis([humanize(region) for region in regions]),
             "y2": {"field": "y2"},
-            "color": colour(),
-            "tooltip": tip(("region", "region", ""), ("series", "source", ""), ("gw", "GW", ",.2f")),
+            "color": colour_by(),
+            "tooltip": tooltip(("region", "region", ""), ("series", "source", ""), ("gw", "GW", ",.2f")),
         },
     }
     return {"height": 24 * len(regions), "layer": [view]}
@@ -188,7 +188,7 @@ def day(run: Run) -> Chart:
     served = sum_by(run.tables["load"], ("region", "period"), "served_gw")
     bars = _blocks(run, frame, list(palette))
     panels = tuple(
-        Panel(plain(region), _day(run, [row for row in bars if row["r"] == region], served, region, ends))
+        Panel(humanize(region), _day(run, [row for row in bars if row["r"] == region], served, region, ends))
         for region in regions
     )
     last = ends[-1] if ends else ""
@@ -197,7 +197,7 @@ def day(run: Run) -> Chart:
         "A representative day",
         f"GW from midnight to midnight of each representative day, {_of_which(run)}: output above the "
         "line, charging of storage below it. The line is load, which is flat. What is not needed is not run.",
-        f"In {last} {figure(sum(served.get((region, last), 0.0) for region in regions))} GW of load run in "
+        f"In {last} {format_number(sum(served.get((region, last), 0.0) for region in regions))} GW of load run in "
         f"{len(regions)} regions."
         if ends
         else "Nothing runs.",
@@ -241,10 +241,10 @@ def _blocks(run: Run, frame: Any, order: Sequence[str]) -> Rows:
 
 def _day(run: Run, bars: Rows, served: Mapping[Any, float], region: str, ends: Sequence[str]) -> Spec:
     """One region's days side by side."""
-    x, y = _hours(run), amount("gw", "GW")
+    x, y = _hours(run), amount_axis("gw", "GW")
     chosen = {"filter": "datum.period === chosen"}
-    tips = tip(*((name, name, "") for name in ("series", "what", "day", "hours")), ("gw", "GW", ",.2f"))
-    view = stacked([{k: v for k, v in row.items() if k != "r"} for row in bars], "gw", x, y, tips)
+    tips = tooltip(*((name, name, "") for name in ("series", "what", "day", "hours")), ("gw", "GW", ",.2f"))
+    view = stacked_bars([{k: v for k, v in row.items() if k != "r"} for row in bars], "gw", x, y, tips)
     view["transform"] = [chosen, *view["transform"]]
     whole = HOURS_PER_DAY * len(run.case.rows("days"))
     levels = [
@@ -258,7 +258,7 @@ def _day(run: Run, bars: Rows, served: Mapping[Any, float], region: str, ends: S
             "x": x,
             "x2": {"field": "t2"},
             "y": {**y, "field": "load"},
-            "tooltip": tip(("load", "load, GW", ",.2f")),
+            "tooltip": tooltip(("load", "load, GW", ",.2f")),
         },
     }
     return {"height": 150, "layer": [view, load]}
@@ -268,7 +268,7 @@ def _hours(run: Run) -> Spec:
     """The encoding of the hours of one day after the other, each day named at its noon."""
     names = [row["day"] for row in run.case.rows("days")]
     noons = [HOURS_PER_DAY * (n + 0.5) for n in range(len(names))]
-    labels = chosen_label([plain(name) for name in names], noons)
+    labels = label_expression([humanize(name) for name in names], noons)
     return {
         "field": "t",
         "type": "quantitative",
@@ -292,7 +292,7 @@ def _day_rows(run: Run, period: str) -> list[tuple[str, str, str, float, float]]
     share = run.case.settings.operations.hours_per_block / HOURS_PER_DAY
     out, charge = sum_by(frame, keys, "output_gw"), sum_by(frame, keys, "charge_gw")
     return [
-        (region, day, plain(source), gw * share, charge[region, day, source] * share)
+        (region, day, humanize(source), gw * share, charge[region, day, source] * share)
         for (region, day, source), gw in out.items()
         if gw * share >= 0.005 or charge[region, day, source] * share >= 0.005
     ]

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 from planner.parameters.timeline import period_names
 from planner.report.chart import Chart, Panel
-from planner.report.html_table import figure, table
+from planner.report.html_table import format_number, table
 from planner.report.theme import COSTS, INK, colours
 from planner.report.vega import (
-    LEAST,
-    amount,
-    colour,
-    plain,
+    LEAST_DRAWN,
+    amount_axis,
+    colour_by,
+    humanize,
     rounded,
     rows_axis,
-    stacked,
+    stacked_bars,
     time_axis,
-    tip,
+    tooltip,
     year_bar,
     year_ends,
 )
@@ -69,16 +69,16 @@ def money(run: Run) -> Chart:
         for line in HUES
     }
     shown = {EVERYONE: every, **books} if books else {}
-    panels = tuple(Panel(plain(name), _book(run, book)) for name, book in shown.items())
+    panels = tuple(Panel(humanize(name), _book(run, book)) for name, book in shown.items())
     rows = [
-        (plain(name), ("source: " if line in IN else "use: ") + line, *book[line])
+        (humanize(name), ("source: " if line in IN else "use: ") + line, *book[line])
         for name, book in shown.items()
         for line in (*IN, *OUT)
         if any(abs(number) >= SHOWN_FROM for number in book[line])
     ]
     head = ("sponsor", "line", *year_ends(period_names(run.case)))
     spent, raised, put_in = (
-        figure(sum(every[line]), 0) for line in ("capex", "debt issued", "equity put in")
+        format_number(sum(every[line]), 0) for line in ("capex", "debt issued", "equity put in")
     )
     return Chart(
         "money",
@@ -95,7 +95,7 @@ def money(run: Run) -> Chart:
     )
 
 
-TIPS = tip(("year", "year", ""), ("series", "line", ""), ("size", "USD billion", ",.2f"))
+TIPS = tooltip(("year", "year", ""), ("series", "line", ""), ("size", "USD billion", ",.2f"))
 ZERO = {
     "data": {"values": [{"y": 0}]},
     "mark": {"type": "rule", "color": INK},
@@ -120,8 +120,8 @@ def _by_year(run: Run, frame: pd.DataFrame) -> dict[str, list[float]]:
 
 def _book(run: Run, book: Mapping[str, Sequence[float]]) -> Spec:
     """The chart of one sponsor."""
-    x, y = time_axis(run.case, yearly=True), amount("usd", "USD billion")
-    return {"height": 240, "layer": [stacked(_rows(run, book), "usd", x, y, TIPS), ZERO]}
+    x, y = time_axis(run.case, yearly=True), amount_axis("usd", "USD billion")
+    return {"height": 240, "layer": [stacked_bars(_rows(run, book), "usd", x, y, TIPS), ZERO]}
 
 
 def _rows(run: Run, book: Mapping[str, Sequence[float]]) -> Rows:
@@ -137,7 +137,7 @@ def _rows(run: Run, book: Mapping[str, Sequence[float]]) -> Rows:
         }
         for line, numbers in book.items()
         for n, year in enumerate(year_ends(period_names(run.case)))
-        if abs(numbers[n]) > LEAST
+        if abs(numbers[n]) > LEAST_DRAWN
     ]
 
 
@@ -146,12 +146,12 @@ def cost(run: Run) -> Chart:
     frame = run.tables["costs"]
     worth = sum_by(frame, ("item",), "present_value_usd_billion")
     sums = {part: sum(worth.get(item, 0.0) for item in items) for part, items in COST_PARTS.items()}
-    sums = {part: usd for part, usd in sums.items() if abs(usd) > LEAST}
+    sums = {part: usd for part, usd in sums.items() if abs(usd) > LEAST_DRAWN}
     hues = dict(zip(COST_PARTS, COSTS, strict=True))
     palette = {**{part: hues[part] for part in sums}, TOTAL: WHOLE}
     biggest, whole = max(sums, key=lambda part: sums[part], default=""), sum(sums.values())
     rows = [
-        (part, plain(item), worth[item])
+        (part, humanize(item), worth[item])
         for part, items in COST_PARTS.items()
         for item in items
         if item in worth
@@ -161,7 +161,8 @@ def cost(run: Run) -> Chart:
         "What the plan costs",
         "USD billion, present value at the benchmark rate at the start of the horizon. Debt and equity count only what "
         "they ask above the benchmark. By year, what is left at the end is not yet taken off.",
-        f"The plan costs USD {figure(whole)} billion, most for {biggest}, USD {figure(sums[biggest])} billion."
+        f"The plan costs USD {format_number(whole)} billion, most for {biggest}, "
+        f"USD {format_number(sums[biggest])} billion."
         if biggest
         else "The plan costs nothing.",
         (Panel("Present value", _waterfall(sums)), Panel("When it falls due", _due(run, frame)))
@@ -196,7 +197,7 @@ def _waterfall(sums: Mapping[str, float]) -> Spec:
             "low": rounded(low),
             "high": rounded(low + usd),
         }
-        bars.append({**place, "series": part, "usd": rounded(usd), "label": figure(usd)})
+        bars.append({**place, "series": part, "usd": rounded(usd), "label": format_number(usd)})
         low += usd
     y = rows_axis([row["series"] for row in bars])
     x = {
@@ -212,8 +213,8 @@ def _waterfall(sums: Mapping[str, float]) -> Spec:
             "x2": {"field": "high"},
             "y": y,
             "y2": {"field": "y2"},
-            "color": colour(),
-            "tooltip": tip(("series", "part", ""), ("usd", "USD billion", ",.2f")),
+            "color": colour_by(),
+            "tooltip": tooltip(("series", "part", ""), ("usd", "USD billion", ",.2f")),
         },
     }
     label = {
@@ -245,7 +246,7 @@ def _due(run: Run, frame: pd.DataFrame) -> Spec:
             "size": rounded(usd),
         }
         for (part, year), usd in sums.items()
-        if abs(usd) > LEAST
+        if abs(usd) > LEAST_DRAWN
     ]
     x = time_axis(run.case, yearly=True)
-    return {"height": 230, "layer": [stacked(rows, "usd", x, amount("usd", "USD billion"), TIPS)]}
+    return {"height": 230, "layer": [stacked_bars(rows, "usd", x, amount_axis("usd", "USD billion"), TIPS)]}

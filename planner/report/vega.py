@@ -23,16 +23,16 @@ if TYPE_CHECKING:
 Spec = dict[str, Any]
 """A Vega-Lite specification, or a piece of one."""
 QUARTER = 0.25
-FEW = 12
+NAMED_QUARTERS = 12
 """With no more quarters than these each has its name on the axis; with more, only the years."""
-LEAST = 1e-6
+LEAST_DRAWN = 1e-6
 """GW or USD billion: less is not drawn."""
 
 
-def plain(name: str) -> str:
+def humanize(name: str) -> str:
     """A name of a sheet as words: `gas_ccgt` reads better as `gas ccgt`.
 
-    >>> plain("gas_ccgt"), plain("PJM")
+    >>> humanize("gas_ccgt"), humanize("PJM")
     ('gas ccgt', 'PJM')
     """
     return name.replace("_", " ")
@@ -56,17 +56,17 @@ def end_of(period: str) -> float:
     return Period.parse(period).end
 
 
-def span(period: str) -> dict[str, Any]:
+def period_extent(period: str) -> dict[str, Any]:
     """A period's place on the axis of time."""
     return {"period": period, "t": start_of(period), "t2": end_of(period)}
 
 
-def when(case: Case, field: str = "period") -> tuple[str, str, str]:
-    """What a pointer is told of the period of a mark, for `tip`."""
+def period_tip(case: Case, field: str = "period") -> tuple[str, str, str]:
+    """What a pointer is told of the period of a mark, for `tooltip`."""
     return field, case.settings.calendar.length, ""
 
 
-def at_end(case: Case, period: str) -> str:
+def at_end_text(case: Case, period: str) -> str:
     """When a figure of a period is told: at the end of a quarter's year, on the mean of a year planned as one."""
     since = case.settings.calendar.years_from
     by_year = since is not None and int(period[:4]) >= since.year
@@ -90,7 +90,7 @@ def axis_over(periods: Sequence[Period], yearly: bool = False) -> Spec:
     """
     first, last = periods[0].start, max(period.end for period in periods)
     apart = all(one.end <= other.start for one, other in pairwise(periods))
-    if len(periods) <= FEW and apart and not yearly:
+    if len(periods) <= NAMED_QUARTERS and apart and not yearly:
         labels = {(period.start + period.end) / 2: str(period) for period in periods}
     else:
         years = range(int(first), int(last - QUARTER) + 1)
@@ -98,7 +98,7 @@ def axis_over(periods: Sequence[Period], yearly: bool = False) -> Spec:
     axis = {
         "title": None,
         "values": list(labels),
-        "labelExpr": chosen_label(labels.values(), list(labels)),
+        "labelExpr": label_expression(labels.values(), list(labels)),
         "grid": False,
         "ticks": False,
         "labelPadding": 6,
@@ -117,7 +117,7 @@ def rows_axis(labels: Sequence[str], field: str = "y") -> Spec:
     axis = {
         "title": None,
         "values": middles,
-        "labelExpr": chosen_label(labels, middles),
+        "labelExpr": label_expression(labels, middles),
         "labelColor": INK,
         "labelOverlap": False,
         "labelPadding": 6,
@@ -129,12 +129,12 @@ def rows_axis(labels: Sequence[str], field: str = "y") -> Spec:
     return {"field": field, "type": "quantitative", "scale": scale, "axis": axis}
 
 
-def chosen_label(labels: Iterable[str], values: Sequence[float]) -> str:
+def label_expression(labels: Iterable[str], values: Sequence[float]) -> str:
     """An expression for the label of the value at hand; names in it are text, whatever they contain."""
     return f"{json.dumps(list(labels))}[indexof({json.dumps(list(values))}, datum.value)]"
 
 
-def amount(field: str, unit: str, title: str | None = None, **more: Any) -> Spec:
+def amount_axis(field: str, unit: str, title: str | None = None, **more: Any) -> Spec:
     """The encoding of an amount upwards, its unit above the axis."""
     axis = {
         "title": unit if title is None else title,
@@ -151,12 +151,12 @@ def amount(field: str, unit: str, title: str | None = None, **more: Any) -> Spec
     return {"field": field, "type": "quantitative", "axis": axis, **more}
 
 
-def colour(field: str = "series") -> Spec:
+def colour_by(field: str = "series") -> Spec:
     """The encoding of names by their colours, which are those of the chart's legend."""
     return {"field": field, "type": "nominal", "scale": None}
 
 
-def tip(*fields: tuple[str, str, str]) -> list[Spec]:
+def tooltip(*fields: tuple[str, str, str]) -> list[Spec]:
     """What a pointer over a mark is told: (field, title, format), the format "" for text."""
     return [
         {
@@ -168,30 +168,32 @@ def tip(*fields: tuple[str, str, str]) -> list[Spec]:
     ]
 
 
-def visible(field: str = "series") -> Spec:
+def legend_filter(field: str = "series") -> Spec:
     """The transform that leaves out what the legend has switched off."""
     return {"filter": f"indexof(hidden, datum.{field}) < 0"}
 
 
-def stacked(rows: Rows, value: str, x: Spec, y: Spec, tips: list[Spec]) -> Spec:
+def stacked_bars(rows: Rows, value: str, x: Spec, y: Spec, tips: list[Spec]) -> Spec:
     """Amounts by series on top of each other, quarter by quarter; rows have `order` for the order of the stack."""
     stack = {"stack": value, "groupby": ["t"], "sort": [{"field": "order"}], "as": ["low", "high"]}
     return {
         "data": {"values": rows},
-        "transform": [visible(), stack],
+        "transform": [legend_filter(), stack],
         "mark": {"type": "rect", "stroke": "#ffffff", "strokeWidth": 0.4},
         "encoding": {
             "x": x,
             "x2": {"field": "t2"},
             "y": {**y, "field": "low"},
             "y2": {"field": "high"},
-            "color": colour(),
+            "color": colour_by(),
             "tooltip": tips,
         },
     }
 
 
-def steps(rows: Rows, value: str, x: Spec, y: Spec, hue: str, tips: list[Spec], dash: bool = False) -> Spec:
+def step_line(
+    rows: Rows, value: str, x: Spec, y: Spec, hue: str, tips: list[Spec], dash: bool = False
+) -> Spec:
     """A level that holds through each quarter, as a line of steps; `value` may be missing where there is none."""
     line = {
         "type": "line",
@@ -201,13 +203,13 @@ def steps(rows: Rows, value: str, x: Spec, y: Spec, hue: str, tips: list[Spec], 
         **({"strokeDash": [5, 3]} if dash else {}),
     }
     return {
-        "data": {"values": closed(rows)},
+        "data": {"values": closed_steps(rows)},
         "mark": line,
         "encoding": {"x": x, "y": {**y, "field": value}, "tooltip": tips},
     }
 
 
-def heat(cells: Rows, x: Spec, y: Spec, value: str, scale: Spec, tips: list[Spec]) -> Spec:
+def heat_map(cells: Rows, x: Spec, y: Spec, value: str, scale: Spec, tips: list[Spec]) -> Spec:
     """Cells of a heat map."""
     return {
         "data": {"values": cells},
@@ -223,7 +225,7 @@ def heat(cells: Rows, x: Spec, y: Spec, value: str, scale: Spec, tips: list[Spec
     }
 
 
-def closed(rows: Rows) -> Rows:
+def closed_steps(rows: Rows) -> Rows:
     """Rows of a line of steps, the last of which goes on to the end of its period."""
     return [*rows, {**rows[-1], "t": rows[-1]["t2"]}] if rows else []
 

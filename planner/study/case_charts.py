@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from planner.report.chart import Chart, Panel
 from planner.report.html_table import table
 from planner.report.theme import HEAT, INK, PALETTE, colours
-from planner.report.vega import amount, colour, rounded, rows_axis, tip
+from planner.report.vega import amount_axis, colour_by, rounded, rows_axis, tooltip
 from planner.study.indices import figures
 from planner.study.sweep_text import figure, label
 from planner.study.worker import OPTIMAL
@@ -98,9 +98,9 @@ def _cloud(found: Sweep, frame: pd.DataFrame, factor: Factor, coloured: bool) ->
         "mark": {"type": "circle", "opacity": 0.75, "size": 45},
         "encoding": {
             "x": x,
-            "y": {**amount("y", label(found.measure)), **wide},
-            "color": colour() if coloured else {"value": PALETTE[0]},
-            "tooltip": tip(("name", "case", ""), ("y", label(found.measure), ",.4~r")),
+            "y": {**amount_axis("y", label(found.measure)), **wide},
+            "color": colour_by() if coloured else {"value": PALETTE[0]},
+            "tooltip": tooltip(("name", "case", ""), ("y", label(found.measure), ",.4~r")),
         },
     }
 
@@ -152,7 +152,7 @@ def _cells(found: Sweep, frame: pd.DataFrame) -> Spec:
     hue = {"field": "value", "type": "quantitative", "legend": None, "scale": scale}
     dark = f"datum.value > {low + 0.55 * (high - low)}"
     ink = {"condition": {"test": dark, "value": "#ffffff"}, "value": INK}
-    tips = tip(("name", "case", ""), ("value", label(found.measure), ",.6~r"))
+    tips = tooltip(("name", "case", ""), ("value", label(found.measure), ",.6~r"))
     layers: list[Spec] = [
         {"mark": {"type": "rect", "stroke": "#ffffff"}, "encoding": {"color": hue, "tooltip": tips}},
         {"mark": "text", "encoding": {"text": {"field": "label"}, "color": ink}},

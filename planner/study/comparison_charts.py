@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.report.chart import Chart, Panel
-from planner.report.html_table import figure, table
+from planner.report.html_table import format_number, table
 from planner.report.theme import COSTS, HEAT, PALETTE, colours, colours_of
 from planner.report.vega import (
-    LEAST,
-    amount,
+    LEAST_DRAWN,
+    amount_axis,
     axis_over,
-    closed,
-    colour,
-    plain,
+    closed_steps,
+    colour_by,
+    humanize,
+    legend_filter,
+    period_extent,
     rounded,
     rows_axis,
-    span,
-    tip,
-    visible,
+    tooltip,
 )
 from planner.results.costs import COST_PARTS
 from planner.study.measures import ANSWER, BOTTLENECK, COST, EQUITY, MONEY_BOTTLENECK, RAISED, STANDING
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from planner.results.run import Run
     from planner.study.compare import Comparison, Line
 
-ABREAST = 4
+HORIZONTAL_NAMES = 4
 """Names of so many runs stand side by side under a heat map; more are turned."""
-DEAREST = 12
+BOTTLENECKS_SHOWN = 12
 """Bottlenecks of each unit in the heat map: the dearest in any run."""
 WORDS = {
     "objective_usd_billion": "cost of the plan, USD billion",
@@ -43,9 +43,9 @@ WORDS = {
 }
 
 
-def _by_item(found: Comparison, part: str) -> dict[str, Line]:
+def _by_item(comparison: Comparison, part: str) -> dict[str, Line]:
     """The lines of a section by item."""
-    return {line.item: line for line in found.lines if line.section == part}
+    return {line.item: line for line in comparison.lines if line.section == part}
 
 
 def _number(value: float | str | None) -> float:
@@ -53,22 +53,22 @@ def _number(value: float | str | None) -> float:
     return value if isinstance(value, float) else 0.0
 
 
-def answer(found: Comparison) -> str:
+def answer(comparison: Comparison) -> str:
     """The cheapest and the dearest in a sentence."""
-    costs = [_number(value) for value in _by_item(found, ANSWER)["objective_usd_billion"].values]
+    costs = [_number(value) for value in _by_item(comparison, ANSWER)["objective_usd_billion"].values]
     low, high = costs.index(min(costs)), costs.index(max(costs))
     return (
-        f"{plain(found.names[low])} costs least, USD {figure(costs[low])} billion; {plain(found.names[high])} most, "
-        f"USD {figure(costs[high])} billion."
+        f"{humanize(comparison.names[low])} costs least, USD {format_number(costs[low])} billion; "
+        f"{humanize(comparison.names[high])} most, USD {format_number(costs[high])} billion."
     )
 
 
-def answers(found: Comparison) -> Table:
+def answers(comparison: Comparison) -> Table:
     """The answer of every run, a column a run."""
-    lines = _by_item(found, ANSWER)
+    lines = _by_item(comparison, ANSWER)
     return table(
         "The answer of each plan",
-        ("", *map(plain, found.names)),
+        ("", *map(humanize, comparison.names)),
         [
             (words, *("never" if value is None else value for value in lines[item].values))
             for item, words in WORDS.items()
@@ -76,31 +76,34 @@ def answers(found: Comparison) -> Table:
     )
 
 
-def unserved(found: Comparison, runs: Sequence[Run]) -> Chart:
+def unserved(comparison: Comparison, runs: Sequence[Run]) -> Chart:
     """Load left unserved over time, a line a run."""
-    hues = colours(found.names)
-    x, y = axis_over(sorted({period for run in runs for period in run.case.periods})), amount("gw", "GW")
+    hues = colours(comparison.names)
+    x, y = axis_over(sorted({period for run in runs for period in run.case.periods})), amount_axis("gw", "GW")
     length = _length(runs)
-    tips = tip(("period", length, ""), ("series", "plan", ""), ("gw", "unserved, GW", ",.2f"))
+    tips = tooltip(("period", length, ""), ("series", "plan", ""), ("gw", "unserved, GW", ",.2f"))
     rows: Rows = []
-    for name, run in zip(found.names, runs, strict=True):
-        own = [{**span(period), "series": name, "gw": rounded(gw)} for period, gw in run.unserved_gw.items()]
-        rows += closed(own)
+    for name, run in zip(comparison.names, runs, strict=True):
+        own = [
+            {**period_extent(period), "series": name, "gw": rounded(gw)}
+            for period, gw in run.unserved_gw.items()
+        ]
+        rows += closed_steps(own)
     line = {
         "data": {"values": rows},
-        "transform": [visible()],
+        "transform": [legend_filter()],
         "mark": {"type": "line", "interpolate": "step-after", "strokeWidth": 2},
-        "encoding": {"x": x, "y": {**y, "field": "gw"}, "color": colour(), "tooltip": tips},
+        "encoding": {"x": x, "y": {**y, "field": "gw"}, "color": colour_by(), "tooltip": tips},
     }
-    lines = _by_item(found, ANSWER)["unserved_gw_years"]
+    lines = _by_item(comparison, ANSWER)["unserved_gw_years"]
     return Chart(
         "unserved",
         "Load left unserved",
         "GW of need that no plan serves, at the end of each quarter"
         f"{'' if length == 'quarter' else ', or on the mean of a year that is planned as one'}.",
-        "In all, " + _each(found.names, lines, "GW years") + ".",
+        "In all, " + _each(comparison.names, lines, "GW years") + ".",
         (Panel("", {"height": 280, "layer": [line]}),),
-        answers(found),
+        answers(comparison),
         hues,
     )
 
@@ -114,65 +117,70 @@ def _length(runs: Sequence[Run]) -> str:
 def _each(names: Sequence[str], line: Line, unit: str) -> str:
     """A figure of every run in words."""
     return ", ".join(
-        f"{plain(name)} {figure(_number(value))} {unit}"
+        f"{humanize(name)} {format_number(_number(value))} {unit}"
         for name, value in zip(names, line.values, strict=True)
     )
 
 
-def cost(found: Comparison, runs: Sequence[Run]) -> Chart:
+def cost(comparison: Comparison, runs: Sequence[Run]) -> Chart:
     """The parts of the cost, a bar a run."""
-    lines = _by_item(found, COST)
+    lines = _by_item(comparison, COST)
     words = (
         "The plans cost "
-        + _each(found.names, _by_item(found, ANSWER)["objective_usd_billion"], "USD billion")
+        + _each(comparison.names, _by_item(comparison, ANSWER)["objective_usd_billion"], "USD billion")
         + "."
     )
-    told = ("costs", "What the plans cost", "USD billion, present value at the start of the horizon.", words)
-    return _stacks(found, told, lines, dict(zip(COST_PARTS, COSTS, strict=True)))
+    texts = ("costs", "What the plans cost", "USD billion, present value at the start of the horizon.", words)
+    return _stacks(comparison, texts, lines, dict(zip(COST_PARTS, COSTS, strict=True)))
 
 
-def standing(found: Comparison, runs: Sequence[Run]) -> Chart:
+def standing(comparison: Comparison, runs: Sequence[Run]) -> Chart:
     """The sources that stand, a bar a run."""
     hues: dict[str, str] = {}
     for run in runs:
         hues |= colours_of(run.case, "sources")
-    lines = {item: line for item, line in _by_item(found, STANDING).items() if item in hues}
-    told = (
+    lines = {item: line for item, line in _by_item(comparison, STANDING).items() if item in hues}
+    texts = (
         "standing",
-        f"What stands {found.standing_at}",
+        f"What stands {comparison.standing_at}",
         "GW of power sources in service, net AC.",
-        f"GW of sources {found.standing_at}: " + _sums(found, lines) + ".",
+        f"GW of sources {comparison.standing_at}: " + _sums(comparison, lines) + ".",
     )
-    return _stacks(found, told, lines, hues)
+    return _stacks(comparison, texts, lines, hues)
 
 
-def raised(found: Comparison, runs: Sequence[Run]) -> Chart:
+def raised(comparison: Comparison, runs: Sequence[Run]) -> Chart:
     """The money raised, a bar a run."""
     hues: dict[str, str] = {}
     for run in runs:
         hues |= colours_of(run.case, "instruments")
-    lines = _by_item(found, RAISED)
-    told = (
+    lines = _by_item(comparison, RAISED)
+    texts = (
         "raised",
         "Money raised over the horizon",
         "USD billion, nominal; a loan rolled over counts again.",
-        "USD billion raised: " + _sums(found, lines) + ".",
+        "USD billion raised: " + _sums(comparison, lines) + ".",
     )
-    return _stacks(found, told, lines, {**hues, EQUITY: PALETTE[len(hues) % len(PALETTE)]})
+    return _stacks(comparison, texts, lines, {**hues, EQUITY: PALETTE[len(hues) % len(PALETTE)]})
 
 
-def _sums(found: Comparison, lines: Mapping[str, Line]) -> str:
+def _sums(comparison: Comparison, lines: Mapping[str, Line]) -> str:
     """The sum of some figures of every run."""
-    sums = [sum(_number(line.values[n]) for line in lines.values()) for n in range(len(found.names))]
-    return ", ".join(f"{plain(name)} {figure(total)}" for name, total in zip(found.names, sums, strict=True))
+    sums = [sum(_number(line.values[n]) for line in lines.values()) for n in range(len(comparison.names))]
+    return ", ".join(
+        f"{humanize(name)} {format_number(total)}" for name, total in zip(comparison.names, sums, strict=True)
+    )
 
 
 def _stacks(
-    found: Comparison, told: tuple[str, str, str, str], lines: Mapping[str, Line], hues: Mapping[str, str]
+    comparison: Comparison,
+    texts: tuple[str, str, str, str],
+    lines: Mapping[str, Line],
+    hues: Mapping[str, str],
 ) -> Chart:
     """A bar a run, of parts; and the table of the parts."""
-    name, title, reading, words = told
-    used = [item for item in hues if item in lines and lines[item].most > LEAST]
+    name, title, reading, words = texts
+    used = [item for item in hues if item in lines and lines[item].most > LEAST_DRAWN]
     rows: Rows = [
         {
             "y": n + 0.14,
@@ -182,12 +190,14 @@ def _stacks(
             "order": used.index(item),
             "size": rounded(size),
         }
-        for n, plan in enumerate(found.names)
+        for n, plan in enumerate(comparison.names)
         for item in used
-        if abs(size := _number(lines[item].values[n])) > LEAST
+        if abs(size := _number(lines[item].values[n])) > LEAST_DRAWN
     ]
-    panels = (Panel("", _bars(rows, found.names, reading.split(",")[0])),) if rows else ()
-    shown = table(reading.rstrip("."), ("", *map(plain, found.names)), _cells(lines[item] for item in used))
+    panels = (Panel("", _bars(rows, comparison.names, reading.split(",")[0])),) if rows else ()
+    shown = table(
+        reading.rstrip("."), ("", *map(humanize, comparison.names)), _cells(lines[item] for item in used)
+    )
     return Chart(name, title, reading, words, panels, shown, {item: hues[item] for item in used})
 
 
@@ -196,7 +206,7 @@ def _bars(rows: Rows, names: Sequence[str], unit: str) -> Spec:
     stack = {"stack": "size", "groupby": ["plan"], "sort": [{"field": "order"}], "as": ["low", "high"]}
     view = {
         "data": {"values": rows},
-        "transform": [visible(), stack],
+        "transform": [legend_filter(), stack],
         "mark": {"type": "rect", "stroke": "#ffffff", "strokeWidth": 0.4},
         "encoding": {
             "x": {
@@ -205,10 +215,10 @@ def _bars(rows: Rows, names: Sequence[str], unit: str) -> Spec:
                 "axis": {"title": None, "domain": False, "tickCount": 6},
             },
             "x2": {"field": "high"},
-            "y": rows_axis([plain(plan) for plan in names]),
+            "y": rows_axis([humanize(plan) for plan in names]),
             "y2": {"field": "y2"},
-            "color": colour(),
-            "tooltip": tip(("plan", "plan", ""), ("series", "part", ""), ("size", unit, ",.2f")),
+            "color": colour_by(),
+            "tooltip": tooltip(("plan", "plan", ""), ("series", "part", ""), ("size", unit, ",.2f")),
         },
     }
     return {"height": 34 * len(names), "layer": [view]}
@@ -216,27 +226,32 @@ def _bars(rows: Rows, names: Sequence[str], unit: str) -> Spec:
 
 def _cells(lines: Iterable[Line]) -> list[list[str | float | None]]:
     """Lines as rows of a table."""
-    return [[plain(line.item), *(value for value in line.values)] for line in lines]
+    return [[humanize(line.item), *(value for value in line.values)] for line in lines]
 
 
-def prices(found: Comparison, runs: Sequence[Run]) -> Chart:
+def prices(comparison: Comparison, runs: Sequence[Run]) -> Chart:
     """What one more unit of each bottleneck would save at its dearest, a column a run."""
     panels, rows = [], []
     for part, title in ((BOTTLENECK, "One more GW, USD billion"), (MONEY_BOTTLENECK, "One more dollar, USD")):
-        lines = sorted(_by_item(found, part).values(), key=lambda line: -line.most)
+        lines = sorted(_by_item(comparison, part).values(), key=lambda line: -line.most)
         rows += lines
         if lines:
-            panels.append(Panel(title, _grid(found.names, lines[:DEAREST])))
+            panels.append(Panel(title, _grid(comparison.names, lines[:BOTTLENECKS_SHOWN])))
     return Chart(
         "prices",
         "What one more unit would save, at its dearest",
-        f"USD, in money of the dearest {_length(runs)} of each: darker is dearer, the {DEAREST} dearest rows of each "
-        "unit. Blank where nothing binds.",
-        f"Dearest in any plan: {plain(max(rows, key=lambda line: line.most).item)}."
+        f"USD, in money of the dearest {_length(runs)} of each: darker is dearer, the {BOTTLENECKS_SHOWN} dearest "
+        "rows of each unit. Blank where nothing binds.",
+        f"Dearest in any plan: {humanize(max(rows, key=lambda line: line.most).item)}."
         if rows
         else "Nothing binds.",
         tuple(panels),
-        table("Every bottleneck at its dearest", ("", *map(plain, found.names)), _cells(rows), decimals=3),
+        table(
+            "Every bottleneck at its dearest",
+            ("", *map(humanize, comparison.names)),
+            _cells(rows),
+            decimals=3,
+        ),
         {},
         gradient=("cheap", "dear", HEAT),
     )
@@ -257,12 +272,12 @@ def _grid(names: Sequence[str], lines: Sequence[Line]) -> Spec:
         | {"when": cell.when if (cell := line.cells[k]) else ""}
         for n, line in enumerate(lines)
         for k, (name, value) in enumerate(zip(names, line.values, strict=True))
-        if _number(value) > LEAST
+        if _number(value) > LEAST_DRAWN
     ]
-    top = rows_axis([plain(name) for name in names], "t")
-    axis = {**top["axis"], "labelAngle": -30 if len(names) > ABREAST else 0}
+    top = rows_axis([humanize(name) for name in names], "t")
+    axis = {**top["axis"], "labelAngle": -30 if len(names) > HORIZONTAL_NAMES else 0}
     scale = {"type": "sqrt", "domain": [0, max(line.most for line in lines)], "range": list(HEAT)}
-    tips = tip(
+    tips = tooltip(
         ("plan", "plan", ""), ("what", "bottleneck", ""), ("when", "in", ""), ("price", "price", ",.4f")
     )
     return {
@@ -272,7 +287,7 @@ def _grid(names: Sequence[str], lines: Sequence[Line]) -> Spec:
         "encoding": {
             "x": {**top, "scale": {"domain": [0, len(names)], "nice": False}, "axis": axis},
             "x2": {"field": "t2"},
-            "y": rows_axis([plain(line.item) for line in lines]),
+            "y": rows_axis([humanize(line.item) for line in lines]),
             "y2": {"field": "y2"},
             "color": {"field": "price", "type": "quantitative", "scale": scale, "legend": None},
             "tooltip": tips,

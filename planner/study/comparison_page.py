@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planner.report.html_chart import section
 from planner.report.html_table import html
 from planner.report.page import page
-from planner.report.vega import plain
+from planner.report.vega import humanize
 from planner.study import comparison_charts
 from planner.study.compare import compare
 
@@ -29,23 +29,23 @@ CHARTS = (
 
 def comparison(runs: Sequence[Run], at: str | None = None) -> str:
     """The page: runs side by side, capacity at `at`, a quarter or a year, or at the latest target of any of them."""
-    found = compare(runs, at)
-    charts = [chart for chart in (draw(found, runs) for draw in CHARTS) if chart.panels]
+    compared = compare(runs, at)
+    charts = [chart for chart in (draw(compared, runs) for draw in CHARTS) if chart.panels]
     title = f"{len(runs)} plans compared"
-    notes = "".join(f"<li>{escape(note)}</li>" for note in found.notes)
+    notes = "".join(f"<li>{escape(note)}</li>" for note in compared.notes)
     notes = f'<div class="notes"><ul>{notes}</ul></div>' if notes else ""
     body = (
-        f'<header><h1>{title}</h1><p class="answer">{escape(comparison_charts.answer(found))}</p>{notes}</header>'
-        f"<main><h2>The answers</h2>{html(comparison_charts.answers(found), title)}{_asked(found, runs)}"
+        f'<header><h1>{title}</h1><p class="answer">{escape(comparison_charts.answer(compared))}</p>{notes}</header>'
+        f"<main><h2>The answers</h2>{html(comparison_charts.answers(compared), title)}{_asked(compared, runs)}"
         f"<h2>Side by side</h2>{''.join(map(section, charts))}</main>"
     )
     return page(title, body, charts)
 
 
-def _asked(found: Comparison, runs: Sequence[Run]) -> str:
+def _asked(compared: Comparison, runs: Sequence[Run]) -> str:
     """What each run was asked: its scenario and edits."""
     items = []
-    for name, run in zip(found.names, runs, strict=True):
+    for name, run in zip(compared.names, runs, strict=True):
         edits = "; ".join(str(edit) for edit in run.record.get("edits", ())) or "as its sheets have it"
-        items.append(f"<li><strong>{escape(plain(name))}</strong>: {escape(edits)}</li>")
+        items.append(f"<li><strong>{escape(humanize(name))}</strong>: {escape(edits)}</li>")
     return f"<h3>What was asked</h3><ul>{''.join(items)}</ul>"

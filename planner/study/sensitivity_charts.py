@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from planner.report.chart import Chart, Panel
 from planner.report.html_table import table
 from planner.report.theme import INK, PALETTE
-from planner.report.vega import colour, rounded, rows_axis, tip
+from planner.report.vega import colour_by, rounded, rows_axis, tooltip
 from planner.study.precision import NO_EFFECT
 from planner.study.spec import LHS, MORRIS, SOBOL, TORNADO
 from planner.study.sweep_text import figure, label
@@ -86,8 +86,8 @@ def _bars(design: str, frame: pd.DataFrame, measure: str) -> Spec:
     scale |= {"padding": ROOM} if design == TORNADO else {}
     x: Spec = {"field": "from", "type": "quantitative", "scale": scale, "axis": axis}
     y = rows_axis(labels, "y")
-    tips = tip(("factor", "factor", ""), ("text", "at", ""), ("value", title, ",.4~r"))
-    hue = colour() if design in SERIES else {"value": HUES[0]}
+    tips = tooltip(("factor", "factor", ""), ("text", "at", ""), ("value", title, ",.4~r"))
+    hue = colour_by() if design in SERIES else {"value": HUES[0]}
     bars = {"x": x, "x2": {"field": "to"}, "y": y, "y2": {"field": "y2"}, "color": hue, "tooltip": tips}
     sure = {"x": {**x, "field": "least"}, "x2": {"field": "most"}, "y": {**y, "field": "middle"}}
     middle = float(frame["at_base"].iloc[0]) if design == TORNADO else 0.0

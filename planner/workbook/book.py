@@ -16,7 +16,7 @@ from planner.errors import UserError
 if TYPE_CHECKING:
     from planner.case.columns import Value
 
-LONGEST = 32_767
+LONGEST_TEXT = 32_767
 """Most characters that a cell of a workbook takes."""
 LONGEST_PROPERTY = 255
 """Most characters of what a file manager shows of a workbook."""
@@ -80,7 +80,7 @@ class Book:
         return self._bytes.getvalue()
 
 
-def put(tab: Any, row: int, column: int, value: Value, style: Any) -> None:
+def write_cell(tab: Any, row: int, column: int, value: Value, style: Any) -> None:
     """Write a value to a cell, numbers as numbers and any text as text, whatever it begins with; rows from 0.
 
     Raises UserError for text that no cell of a workbook takes.
@@ -91,10 +91,10 @@ def put(tab: Any, row: int, column: int, value: Value, style: Any) -> None:
         tab.write_number(row, column, Exact(value), style)
     else:
         text = str(value) if isinstance(value, Quarter) else value
-        if len(text) > LONGEST or _UNSTORABLE.search(text):
-            found = f"{len(text):,} characters" if len(text) > LONGEST else "a character that is none"
+        if len(text) > LONGEST_TEXT or _UNSTORABLE.search(text):
+            found = f"{len(text):,} characters" if len(text) > LONGEST_TEXT else "a character that is none"
             raise UserError(
                 f"{tab.get_name()}, row {row + 1}: a cell holds {found}, which a workbook cannot.\n"
-                f"    mend: write at most {LONGEST:,} plain characters"
+                f"    mend: write at most {LONGEST_TEXT:,} plain characters"
             )
         tab.write_string(row, column, text, style)

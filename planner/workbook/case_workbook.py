@@ -10,9 +10,9 @@ from planner.case.sheets import SHEETS
 from planner.case.tabs import CONTENTS, SETTINGS_COLUMNS
 from planner.case.workbook_places import SCENARIOS_TAB, SETTINGS_TAB
 from planner.case.xlsx import column_letters
-from planner.workbook.book import ACCENT, HEADER, INK, LINK, OPTIONAL, RULE, STRONG, TITLE, Book, put
+from planner.workbook.book import ACCENT, HEADER, INK, LINK, OPTIONAL, RULE, STRONG, TITLE, Book, write_cell
 from planner.workbook.name_lists import add_lists, last_row
-from planner.workbook.validation import comment, number_format, rule
+from planner.workbook.validation import comment, number_format, validation_rule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +43,7 @@ HOW = (
 )
 
 
-def form(case: Case, comments: Mapping[str, str], scenarios: str | None) -> bytes:
+def case_workbook(case: Case, comments: Mapping[str, str], scenarios: str | None) -> bytes:
     """The bytes of a workbook to fill in; raises UserError for text that no cell takes.
 
     `comments` are comments on settings by key, `scenarios` the text of scenarios.yaml, if any.
@@ -67,26 +67,26 @@ def _contents(book: Book, tab: Any, case: Case, has_scenarios: bool) -> None:
     tab.set_column(0, 0, 18)
     tab.set_column(1, 1, 52)
     tab.set_column(2, 3, 10)
-    put(tab, 0, 0, case.settings.title, book.style(TITLE))
-    put(tab, 1, 0, f"as of {case.settings.vintage}", book.style(font_color=INK))
+    write_cell(tab, 0, 0, case.settings.title, book.style(TITLE))
+    write_cell(tab, 1, 0, f"as of {case.settings.vintage}", book.style(font_color=INK))
     for row, line in enumerate(HOW, 3):
-        put(tab, row, 0, line, book.style(font_color=INK))
+        write_cell(tab, row, 0, line, book.style(font_color=INK))
     row = 4 + len(HOW)
     for column, word in enumerate(("tab", "a row is", "rows", "needed")):
         side = {"align": "right"} if column == 2 else {"indent": 1}
-        put(tab, row, column, word, book.style(HEADER, side))
-    told = [(SETTINGS_TAB, "a setting of the case", len(SETTINGS), "yes")]
+        write_cell(tab, row, column, word, book.style(HEADER, side))
+    contents = [(SETTINGS_TAB, "a setting of the case", len(SETTINGS), "yes")]
     for sheet in SHEETS.values():
         needed = "yes" if sheet.filled else "funding" if sheet.financing else ""
         needed = "optional" if sheet.optional else needed
-        told.append((sheet.name, sheet.help, len(case.rows(sheet.name)), needed))
+        contents.append((sheet.name, sheet.help, len(case.rows(sheet.name)), needed))
     if has_scenarios:
-        told.append((SCENARIOS_TAB, "a line of scenarios.yaml", 0, ""))
-    for at, (name, help, count, needed) in enumerate(told, row + 1):
+        contents.append((SCENARIOS_TAB, "a line of scenarios.yaml", 0, ""))
+    for at, (name, help, count, needed) in enumerate(contents, row + 1):
         tab.write_url(at, 0, f"internal:'{name}'!A1", book.style(LINK, indent=1), name)
-        put(tab, at, 1, help, book.style(font_color=INK, indent=1))
-        put(tab, at, 2, count or None, book.style(num_format="0", align="right"))
-        put(tab, at, 3, needed or None, book.style(font_color=INK, indent=1))
+        write_cell(tab, at, 1, help, book.style(font_color=INK, indent=1))
+        write_cell(tab, at, 2, count or None, book.style(num_format="0", align="right"))
+        write_cell(tab, at, 3, needed or None, book.style(font_color=INK, indent=1))
     tab.set_landscape()
     tab.fit_to_pages(1, 0)
 
@@ -94,17 +94,21 @@ def _contents(book: Book, tab: Any, case: Case, has_scenarios: bool) -> None:
 def _settings(book: Book, tab: Any, case: Case, comments: Mapping[str, str]) -> None:
     """The tab of the settings."""
     for number, (name, width) in enumerate(zip(SETTINGS_COLUMNS, SETTINGS_WIDTHS, strict=True)):
-        put(tab, 0, number, name, book.style(HEADER if number < 2 else OPTIONAL, LOCKED))
+        write_cell(tab, 0, number, name, book.style(HEADER if number < 2 else OPTIONAL, LOCKED))
         tab.set_column(number, number, width)
     for row, (key, column) in enumerate(SETTINGS.items(), 1):
         value = value_of(case.settings, key)
-        form = "General" if column.kind == "number" else number_format(column, [])
-        put(tab, row, 0, key, book.style(STRONG, LOCKED, valign="top"))
-        put(tab, row, 1, value, book.style(ENTRY, num_format=form, text_wrap=True, align="left"))
-        put(tab, row, 2, f"{column.help}; {column.allowed}", book.style(LOCKED, font_color=INK, valign="top"))
-        put(tab, row, 3, comments.get(key), book.style(ENTRY, text_wrap=True, num_format="@"))
-        if kept := rule(column, f"$B${row + 1}"):
-            tab.data_validation(row, 1, row, 1, kept)
+        cell_format = "General" if column.kind == "number" else number_format(column, [])
+        write_cell(tab, row, 0, key, book.style(STRONG, LOCKED, valign="top"))
+        write_cell(
+            tab, row, 1, value, book.style(ENTRY, num_format=cell_format, text_wrap=True, align="left")
+        )
+        write_cell(
+            tab, row, 2, f"{column.help}; {column.allowed}", book.style(LOCKED, font_color=INK, valign="top")
+        )
+        write_cell(tab, row, 3, comments.get(key), book.style(ENTRY, text_wrap=True, num_format="@"))
+        if allowed := validation_rule(column, f"$B${row + 1}"):
+            tab.data_validation(row, 1, row, 1, allowed)
         wrapped = zip((str(value), comments.get(key, "")), SETTINGS_WIDTHS[1::2], strict=True)
         tab.set_row(row, min(HIGHEST, LINE * max(1, *(_lines(text, width) for text, width in wrapped))))
     tab.freeze_panes(1, 1)
@@ -123,7 +127,7 @@ def _scenarios(book: Book, text: str) -> None:
     tab.set_column(0, 0, 120, book.style(num_format="@"))
     for row, line in enumerate(text.splitlines()):
         if line:
-            put(tab, row, 0, line, book.style(num_format="@", font_name="Consolas"))
+            write_cell(tab, row, 0, line, book.style(num_format="@", font_name="Consolas"))
     _page(tab)
 
 
@@ -132,15 +136,19 @@ def _sheet(book: Book, tab: Any, sheet: Sheet, case: Case, names: Mapping[tuple[
     rows, last = case.rows(sheet.name), last_row(case, sheet.name)
     for number, column in enumerate(sheet.columns):
         values = [row.written(column.name) for row in rows]
-        form = number_format(column, values)
-        looks = {**ENTRY, "num_format": form, **({"indent": 1, "align": "left"} if form == "@" else {})}
+        cell_format = number_format(column, values)
+        looks = {
+            **ENTRY,
+            "num_format": cell_format,
+            **({"indent": 1, "align": "left"} if cell_format == "@" else {}),
+        }
         tab.set_column(number, number, _width(column, values), book.style(looks))
-        put(tab, 0, number, column.name, book.style(OPTIONAL if column.blank else HEADER, LOCKED))
+        write_cell(tab, 0, number, column.name, book.style(OPTIONAL if column.blank else HEADER, LOCKED))
         tab.write_comment(0, number, comment(column), {"x_scale": 2.2, "y_scale": 1.3, "color": "#FFFFE5"})
         for at, value in enumerate(values, 1):
-            put(tab, at, number, value, book.style(looks))
-        if kept := rule(column, f"{column_letters(number + 1)}2", names.get(column.names)):
-            tab.data_validation(1, number, last - 1, number, kept)
+            write_cell(tab, at, number, value, book.style(looks))
+        if allowed := validation_rule(column, f"{column_letters(number + 1)}2", names.get(column.names)):
+            tab.data_validation(1, number, last - 1, number, allowed)
     tab.set_row(0, 32)
     keys = next((at for at, column in enumerate(sheet.columns) if not column.key), 1)
     tab.freeze_panes(1, min(keys, 2))

@@ -19,8 +19,8 @@ from planner.case.yaml_comments import comments_of, with_comments
 from planner.errors import CaseError, UserError
 from planner.results.read_run import read_run
 from planner.results.write_run import RESULTS
-from planner.workbook.case_workbook import form
-from planner.workbook.run_workbook import results
+from planner.workbook.case_workbook import case_workbook
+from planner.workbook.run_workbook import run_workbook
 
 if TYPE_CHECKING:
     from planner.case.case import Case
@@ -36,10 +36,12 @@ def to_workbook(folder: Path, out: Path | None) -> str:
         scenarios = scenarios_text(folder)
     except FaultyFileError as faulty:
         raise CaseError([faulty.fault]) from None
-    write_file(path, form(case, comments_of((folder / SETTINGS_FILE).read_text("utf-8-sig")), scenarios))
+    write_file(
+        path, case_workbook(case, comments_of((folder / SETTINGS_FILE).read_text("utf-8-sig")), scenarios)
+    )
     known = {SETTINGS_FILE, SCENARIOS, *(sheet.file for sheet in SHEETS.values())}
     others = sorted(entry.name for entry in folder.iterdir() if entry.name not in known)
-    return _told(case, path) + (
+    return _summary(case, path) + (
         f"\nNot in it, for it has no place for them: {', '.join(others)}" if others else ""
     )
 
@@ -67,7 +69,7 @@ def to_folder(workbook: Path, out: Path | None) -> str:
         ) from problem
     finally:
         shutil.rmtree(partial, ignore_errors=True)
-    return _told(case, folder)
+    return _summary(case, folder)
 
 
 def to_results(folder: Path, out: Path | None) -> str:
@@ -77,7 +79,7 @@ def to_results(folder: Path, out: Path | None) -> str:
     _stop_if_no_workbook(path)
     if path.resolve() != own.resolve():
         _stop_if_there(path)
-    write_file(path, results(read_run(folder)))
+    write_file(path, run_workbook(read_run(folder)))
     return f"Workbook: {path}"
 
 
@@ -93,6 +95,6 @@ def _stop_if_there(path: Path) -> None:
         raise UserError(f"{path} is there already.\n    mend: name another with --out, or move it away")
 
 
-def _told(case: Case, path: Path) -> str:
+def _summary(case: Case, path: Path) -> str:
     rows = sum(len(rows) for rows in case.sheets.values())
     return f"{path}: {rows} rows in {sum(map(bool, case.sheets.values()))} sheets.\n    planner solve {path}"

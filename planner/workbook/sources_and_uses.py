@@ -9,14 +9,14 @@ from planner.case.xlsx import column_letters
 from planner.parameters.timeline import period_names
 from planner.results.financial import SOURCES, USES
 from planner.results.tabular import sum_by
-from planner.workbook.book import ACCENT, HEADER, SOFT, put
+from planner.workbook.book import ACCENT, HEADER, SOFT, write_cell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from planner.results.run import Run
     from planner.workbook.book import Book
-    from planner.workbook.table_tabs import Data
+    from planner.workbook.table_tabs import TableTab
 
 NAME, ALL, TOGETHER = "sources_and_uses", "", "all sponsors"
 HELP = "sources and uses of money by sponsor and period, USD billion, and whether they add up"
@@ -40,7 +40,7 @@ Amounts = dict[tuple[str, str, str], float]
 class _Sheet:
     """The tab as it is written, and the numbers that its formulas have."""
 
-    def __init__(self, book: Book, run: Run, cash: Data) -> None:
+    def __init__(self, book: Book, run: Run, cash: TableTab) -> None:
         self.book, self.tab, self.cash = book, book.tab(NAME), cash
         self.periods = period_names(run.case)
         self.amounts: Amounts = sum_by(cash.frame, ("sponsor", "line", "period"), "usd_billion")
@@ -61,8 +61,8 @@ class _Sheet:
     def add(self, sponsor: str, line: str, looks: dict[str, Any], cell: Callable[[str], Formula]) -> None:
         """Write a row, `cell` giving formula and value by period, and remember where it stands."""
         self.rows[sponsor, line] = self.row
-        put(self.tab, self.row, 0, sponsor or TOGETHER, self.book.style(looks))
-        put(self.tab, self.row, 1, line, self.book.style(looks))
+        write_cell(self.tab, self.row, 0, sponsor or TOGETHER, self.book.style(looks))
+        write_cell(self.tab, self.row, 1, line, self.book.style(looks))
         for number, period in enumerate(self.periods, FIRST):
             formula, value = cell(period)
             if line in (LEFT, OPENING):
@@ -80,7 +80,7 @@ class _Sheet:
         """The cells of some columns in the rows of all sponsors."""
         return f"${first}$2:${last}${self.last}"
 
-    def most_off(self) -> str:
+    def largest_imbalance(self) -> str:
         """The formula of the most that anything of a sponsor does not add up by."""
         lines, amounts = self.above("B", "B"), self.above("C", column_letters(len(self.periods) + FIRST))
         met = "+".join(f'({NAME}!{lines}="{line}")' for line in (LEFT, OPENING))
@@ -91,11 +91,13 @@ class _Sheet:
         return column_letters(self.periods.index(period) + FIRST + 1)
 
 
-def add_sources_and_uses(book: Book, run: Run, cash: Data) -> Formula:
+def add_sources_and_uses(book: Book, run: Run, cash: TableTab) -> Formula:
     """Add the tab; returns the most that anything in it does not add up by."""
     sheet = _Sheet(book, run, cash)
     for number, word in enumerate(("sponsor", "line, USD billion", *sheet.periods)):
-        put(sheet.tab, 0, number, word, book.style(HEADER, **({"align": "right"} if number >= FIRST else {})))
+        write_cell(
+            sheet.tab, 0, number, word, book.style(HEADER, **({"align": "right"} if number >= FIRST else {}))
+        )
     for sponsor in sheet.sponsors:
         _block(sheet, sponsor, _flow)
     sheet.last = sheet.row
@@ -111,7 +113,7 @@ def add_sources_and_uses(book: Book, run: Run, cash: Data) -> Formula:
     sheet.tab.freeze_panes(1, FIRST)
     sheet.tab.set_landscape()
     sheet.tab.fit_to_pages(1, 0)
-    return sheet.most_off(), sheet.most
+    return sheet.largest_imbalance(), sheet.most
 
 
 def _block(sheet: _Sheet, sponsor: str, flow: Callable[[_Sheet, str, str, str], Formula]) -> None:

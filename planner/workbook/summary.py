@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.results.answer_text import headline
 from planner.results.costs import COST_PARTS
-from planner.workbook.book import HEADER, INK, LINK, STRONG, TITLE, put
+from planner.workbook.book import HEADER, INK, LINK, STRONG, TITLE, write_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from planner.results.run import Run
     from planner.workbook.book import Book
     from planner.workbook.sources_and_uses import Formula
-    from planner.workbook.table_tabs import Data
+    from planner.workbook.table_tabs import TableTab
 
 NAME, RECORD = "summary", "record"
 MONEY = "#,##0.0"
@@ -30,47 +30,49 @@ DESCRIPTIONS = (
 )
 
 
-def fill(
+def write_summary(
     book: Book,
     tab: Any,
     run: Run,
-    costs: Data,
-    told: Sequence[tuple[str, str, int | None]],
+    costs: TableTab,
+    contents: Sequence[tuple[str, str, int | None]],
     left_out: Mapping[str, int],
-    off: Formula | None,
+    imbalance: Formula | None,
 ) -> None:
     """Write the answer, the cost by parts, whether money adds up, and a link to every tab."""
     settings = run.case.settings
     tab.hide_gridlines(2)
     for column, width in enumerate((24, 66, 14, 3)):
         tab.set_column(column, column, width)
-    put(tab, 0, 0, settings.title, book.style(TITLE))
+    write_cell(tab, 0, 0, settings.title, book.style(TITLE))
     calendar = settings.calendar
     about = f"{run.name}, as of {settings.vintage}; {calendar.start} to {calendar.end}"
-    put(tab, 1, 0, about, book.style(PLAIN))
+    write_cell(tab, 1, 0, about, book.style(PLAIN))
     row = 3
     for line in filter(None, [*headline(run).splitlines(), calendar.approximation]):
-        put(tab, row, 0, line, book.style(STRONG))
+        write_cell(tab, row, 0, line, book.style(STRONG))
         row += 1
     row = _costs(book, tab, run, costs, row + 1)
-    if off is not None:
-        row = _check(book, tab, row, off)
-    row = _contents(book, tab, told, row + 1)
+    if imbalance is not None:
+        row = _check(book, tab, row, imbalance)
+    row = _contents(book, tab, contents, row + 1)
     for name, count in left_out.items():
-        put(tab, row, 0, name, book.style(PLAIN))
-        put(tab, row, 1, f"left out, for it has {count:,} rows; its CSV is in the run", book.style(PLAIN))
+        write_cell(tab, row, 0, name, book.style(PLAIN))
+        write_cell(
+            tab, row, 1, f"left out, for it has {count:,} rows; its CSV is in the run", book.style(PLAIN)
+        )
         row += 1
     tab.set_landscape()
     tab.fit_to_pages(1, 1)
 
 
-def _costs(book: Book, tab: Any, run: Run, costs: Data, row: int) -> int:
+def _costs(book: Book, tab: Any, run: Run, costs: TableTab, row: int) -> int:
     """What the plan costs, part by part, as formulas over the table of costs; returns the next free row."""
     start = run.case.settings.calendar.start
     for column, word in enumerate(
         (f"what it costs, present value at the start of {start}", "", "USD billion")
     ):
-        put(
+        write_cell(
             tab,
             row,
             column,
@@ -83,42 +85,44 @@ def _costs(book: Book, tab: Any, run: Run, costs: Data, row: int) -> int:
     for part, names in COST_PARTS.items():
         row += 1
         formula = "=" + "+".join(f'SUMIFS({amounts},{items},"{name}")' for name in names)
-        put(tab, row, 0, part, book.style(PLAIN))
+        write_cell(tab, row, 0, part, book.style(PLAIN))
         value = sum(float(worth.get(name, 0.0)) for name in names)
         tab.write_formula(row, 2, formula, book.style(num_format=MONEY), value)
     row += 1
     total = {"bold": True, "top": 1}
-    put(tab, row, 0, "the whole plan", book.style(total))
-    put(tab, row, 1, None, book.style(total))
-    told = f"=SUM(C{first + 1}:C{row})"
-    tab.write_formula(row, 2, told, book.style(total, num_format=MONEY), float(worth.sum()))
+    write_cell(tab, row, 0, "the whole plan", book.style(total))
+    write_cell(tab, row, 1, None, book.style(total))
+    formula = f"=SUM(C{first + 1}:C{row})"
+    tab.write_formula(row, 2, formula, book.style(total, num_format=MONEY), float(worth.sum()))
     return row + 1
 
 
-def _check(book: Book, tab: Any, row: int, off: Formula) -> int:
+def _check(book: Book, tab: Any, row: int, imbalance: Formula) -> int:
     """By how much money does not add up, at most, over all sponsors and periods; returns the next free row."""
     quiet = {"italic": True, **PLAIN}
-    put(tab, row, 0, "most by which sources and uses of money differ, in any period", book.style(quiet))
-    formula, value = off
+    write_cell(
+        tab, row, 0, "most by which sources and uses of money differ, in any period", book.style(quiet)
+    )
+    formula, value = imbalance
     tab.write_formula(row, 2, formula, book.style(quiet, num_format=MONEY), value)
     return row + 1
 
 
-def _contents(book: Book, tab: Any, told: Sequence[tuple[str, str, int | None]], row: int) -> int:
+def _contents(book: Book, tab: Any, contents: Sequence[tuple[str, str, int | None]], row: int) -> int:
     """Every other tab with a link and a line; returns the next free row."""
     for column, word in enumerate(("tab", "what is in it", "rows")):
-        put(tab, row, column, word, book.style(BAND, **({"align": "right"} if column == 2 else {})))
-    for name, help, count in told:
+        write_cell(tab, row, column, word, book.style(BAND, **({"align": "right"} if column == 2 else {})))
+    for name, help, count in contents:
         row += 1
         tab.write_url(row, 0, f"internal:'{name}'!A1", book.style(LINK), name)
-        put(tab, row, 1, help, book.style(PLAIN))
-        put(tab, row, 2, count, book.style(PLAIN, num_format="#,##0"))
+        write_cell(tab, row, 1, help, book.style(PLAIN))
+        write_cell(tab, row, 2, count, book.style(PLAIN, num_format="#,##0"))
     return row + 1
 
 
-def place(tab: Any, drawn: Sequence[Any]) -> None:
+def place_charts(tab: Any, drawn_charts: Sequence[Any]) -> None:
     """Put the charts beside the answer, one below the other."""
-    for number, chart in enumerate(drawn):
+    for number, chart in enumerate(drawn_charts):
         row = CHART_ROW + number * ROWS_A_CHART
         tab.insert_chart(
             row, CHART_COLUMN, chart, {"description": DESCRIPTIONS[number], "object_position": 2}
@@ -131,17 +135,17 @@ def add_record(book: Book, run: Run) -> None:
     tab.set_column(0, 0, 44)
     tab.set_column(1, 1, 90)
     for column, word in enumerate(("entry", "value")):
-        put(tab, 0, column, word, book.style(HEADER))
-    told = {key: value for key, value in run.record.items() if key not in LEFT_TO_TABLES}
-    for row, (name, value) in enumerate(_entries(told, ""), 1):
-        put(tab, row, 0, name, book.style(PLAIN))
-        put(tab, row, 1, value, book.style(PLAIN, align="left"))
+        write_cell(tab, 0, column, word, book.style(HEADER))
+    entries = {key: value for key, value in run.record.items() if key not in LEFT_TO_TABLES}
+    for row, (name, value) in enumerate(_entries(entries, ""), 1):
+        write_cell(tab, row, 0, name, book.style(PLAIN))
+        write_cell(tab, row, 1, value, book.style(PLAIN, align="left"))
     tab.freeze_panes(1, 0)
 
 
-def _entries(told: Mapping[str, Any], before: str) -> Iterator[tuple[str, Any]]:
+def _entries(entries: Mapping[str, Any], before: str) -> Iterator[tuple[str, Any]]:
     """Entries by name, those within others with a dot between."""
-    for key, value in told.items():
+    for key, value in entries.items():
         if isinstance(value, dict):
             yield from _entries(value, f"{before}{key}.")
         elif isinstance(value, list):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.case.columns import UNITS
 from planner.case.xlsx import column_letters
-from planner.workbook.book import HEADER, put
+from planner.workbook.book import HEADER, write_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -54,7 +54,7 @@ _AWKWARD = re.compile(r"[*?~<>=]|^[^A-Za-z_]|^(true|false)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Data:
+class TableTab:
     """A table and the tab that it is in."""
 
     name: str
@@ -94,20 +94,20 @@ def _is_awkward(names: Iterable[str]) -> bool:
     return alike or any(_AWKWARD.search(name) for name in names)
 
 
-def add_table(book: Book, data: Data) -> None:
+def add_table(book: Book, data: TableTab) -> None:
     """Add the tab of a table."""
     tab, frame = book.tab(data.name), data.frame
     for number, name in enumerate(frame.columns):
         column = [float(value) if value and name in NUMBERED else value for value in frame[name].tolist()]
         style = book.style(num_format=number_format(name)) if is_number(column) else book.style()
         tab.set_column(number, number, _width(name, column))
-        put(tab, 0, number, name, book.style(HEADER))
+        write_cell(tab, 0, number, name, book.style(HEADER))
         unit = next((unit for ending, unit in UNITS.items() if name.endswith(ending)), None)
         if unit is not None:
             tab.write_comment(0, number, f"unit: {unit}", {"y_scale": 0.4})
         for row, value in enumerate(column, 1):
             if value != "" and not (isinstance(value, float) and math.isnan(value)):
-                put(tab, row, number, value, style)
+                write_cell(tab, row, number, value, style)
     if len(frame):
         tab.autofilter(0, 0, len(frame), len(frame.columns) - 1)
     tab.set_row(0, 32)

@@ -13,28 +13,28 @@ if TYPE_CHECKING:
 
 MOST_DECIMALS = 6
 """Decimals that a column shows; a cell may hold more."""
-MOST_TOLD = 255
+LONGEST_MESSAGE = 255
 """Most characters of a spreadsheet's own message."""
 
 
-def rule(column: Column, cell: str, names: str | None = None) -> dict[str, Any] | None:
+def validation_rule(column: Column, cell: str, names: str | None = None) -> dict[str, Any] | None:
     """The rule of a column, as XlsxWriter takes it, or None for text; `cell` is its first, `names` a list's formula."""
     if column.words:
-        kept: dict[str, Any] = {"validate": "list", "source": list(column.words)}
+        allowed: dict[str, Any] = {"validate": "list", "source": list(column.words)}
     elif names is not None:
         # The name may be defined later: the planner says so if it is not.
-        kept = {"validate": "list", "source": names, "error_type": "warning"}
+        allowed = {"validate": "list", "source": names, "error_type": "warning"}
     elif column.kind in ("number", "integer"):
-        kept = _number_rule(column, cell)
+        allowed = _number_rule(column, cell)
     elif column.kind == "quarter":
-        asked = f'LEN({cell})=6,ISNUMBER(--LEFT({cell},4)),MID({cell},5,1)="Q",ISNUMBER(FIND(RIGHT({cell}),"1234"))'
-        kept = {"validate": "custom", "value": f"=AND({asked})"}
+        condition = f'LEN({cell})=6,ISNUMBER(--LEFT({cell},4)),MID({cell},5,1)="Q",ISNUMBER(FIND(RIGHT({cell}),"1234"))'
+        allowed = {"validate": "custom", "value": f"=AND({condition})"}
     elif column.kind == "name":
-        kept = {"validate": "length", "criteria": "between", "minimum": 1, "maximum": LONGEST}
+        allowed = {"validate": "length", "criteria": "between", "minimum": 1, "maximum": LONGEST}
     else:
         return None
-    told = f"{column.help}. Allowed: {column.allowed}"
-    return {**kept, "error_title": column.name[-32:], "error_message": told[:MOST_TOLD]}
+    message = f"{column.help}. Allowed: {column.allowed}"
+    return {**allowed, "error_title": column.name[-32:], "error_message": message[:LONGEST_MESSAGE]}
 
 
 def _number_rule(column: Column, cell: str) -> dict[str, Any]:

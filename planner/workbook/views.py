@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 from planner.case.xlsx import column_letters
 from planner.parameters.timeline import period_names
 from planner.results.tabular import sum_by
-from planner.workbook.book import HEADER, put
+from planner.workbook.book import HEADER, write_cell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from planner.results.run import Run
     from planner.workbook.book import Book
-    from planner.workbook.table_tabs import Data
+    from planner.workbook.table_tabs import TableTab
 
 CAPACITY, LOAD, ISSUANCE = "capacity_by_quarter", "load_by_quarter", "issuance_by_year"
 VIEWS = {
@@ -84,9 +84,11 @@ class _Writer:
     def __init__(self, book: Book, view: View, heading: str) -> None:
         self.book, self.view, self.tab = book, view, book.tab(view.name)
         for number, word in enumerate((heading, *view.headings)):
-            put(self.tab, 0, number, word, book.style(HEADER, **({"align": "right"} if number else {})))
+            write_cell(
+                self.tab, 0, number, word, book.style(HEADER, **({"align": "right"} if number else {}))
+            )
         for number, row in enumerate(view.rows, 1):
-            put(self.tab, number, 0, row, book.style())
+            write_cell(self.tab, number, 0, row, book.style())
         self.tab.set_column(0, 0, 13)
         for number, name in enumerate(view.headings, 1):
             self.tab.set_column(number, number, max(10, min(24, len(name) + 2)))
@@ -116,7 +118,7 @@ class _Writer:
         return f"$A{self.view.rows.index(row) + 2}"
 
 
-def add_capacity(book: Book, run: Run, data: Mapping[str, Data]) -> View:
+def add_capacity(book: Book, run: Run, data: Mapping[str, TableTab]) -> View:
     """GW standing of every source that the plan has, by period, their sum, and the load needed."""
     periods, standing = (
         period_names(run.case),
@@ -138,7 +140,7 @@ def add_capacity(book: Book, run: Run, data: Mapping[str, Data]) -> View:
     return view
 
 
-def add_load(book: Book, run: Run, data: Mapping[str, Data]) -> View:
+def add_load(book: Book, run: Run, data: Mapping[str, TableTab]) -> View:
     """GW of load needed, served and left unserved, by period."""
     columns = (Own.NEED, Own.SERVED, Own.UNSERVED)
     view = View(LOAD, period_names(run.case), columns)
@@ -151,7 +153,7 @@ def add_load(book: Book, run: Run, data: Mapping[str, Data]) -> View:
     return view
 
 
-def add_issuance(book: Book, run: Run, data: Mapping[str, Data]) -> View:
+def add_issuance(book: Book, run: Run, data: Mapping[str, TableTab]) -> View:
     """USD billion raised by every instrument that the plan uses, by year, equity put in, and their sum."""
     issued, cash = run.tables["issuance"], run.tables["cash"]
     by_year = sum_by(

@@ -15,13 +15,13 @@ import planner
 from planner.case.calendar import Period, Quarter
 from planner.parameters.assets import assets_of
 from planner.report import report
-from planner.report.bottlenecks import dearest
+from planner.report.bottlenecks import bottleneck_sentences
 from planner.report.vega import axis_over
 from planner.results.run import run_of
 from planner.study.compare import compare, comparison_text
 from planner.study.comparison_page import comparison
 from planner.study.measures import QUARTERS_TO_CLOSE, period_at
-from planner.workbook.run_workbook import results
+from planner.workbook.run_workbook import run_workbook
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,7 +78,9 @@ def test_a_pool_is_priced_by_the_quarter_within_a_year_too() -> None:
     assert found["limit"].tolist() == [0.25] * len(found)
     assert found["price_usd_billion_per_unit"].tolist() == pytest.approx((-prices[found["period"]]).tolist())
     assert len(found) > 1
-    engines = next(words for name, words in dearest(run_of(plan)) if name.startswith("engine makers"))
+    engines = next(
+        words for name, words in bottleneck_sentences(run_of(plan)) if name.startswith("engine makers")
+    )
     assert f"The limit is 0.25 GW a quarter; it binds in {(prices < -1e-9).sum()} of 12 quarters." in engines
 
 
@@ -155,7 +157,7 @@ def test_a_report_and_a_workbook_of_a_plan_with_years_can_be_made() -> None:
     page = report(run)
     assert "From 2027 on the plan is by the year, which is an approximation" in page
     assert '"period": "2028"' in page or '"period":"2028"' in page
-    book = openpyxl.load_workbook(BytesIO(results(run)))
+    book = openpyxl.load_workbook(BytesIO(run_workbook(run)))
     assert "2028" in {str(cell.value) for cell in book["capacity_by_quarter"]["A"]}
     words = {str(cell.value) for row in book["summary"].iter_rows(max_row=8, max_col=1) for cell in row}
     assert any("an approximation" in word for word in words)
@@ -193,12 +195,12 @@ def test_the_axis_of_plans_by_the_quarter_and_by_the_year_names_years() -> None:
 
 
 def test_a_workbook_of_a_plan_with_years_calls_them_periods() -> None:
-    book = openpyxl.load_workbook(BytesIO(results(run_of(plan_from("2027Q1"), "tail"))))
+    book = openpyxl.load_workbook(BytesIO(run_workbook(run_of(plan_from("2027Q1"), "tail"))))
     assert book["capacity_by_quarter"]["A1"].value == "period, GW"
     # "2028" as a criterion of SUMIFS is a number, and periods are text.
     assert "EXACT(shortfall!$B$2" in book["load_by_quarter"]["B2"].value
     assert "SUMIFS" not in book["sources_and_uses"]["C2"].value
-    book = openpyxl.load_workbook(BytesIO(results(run_of(plan_from(None), "fine"))))
+    book = openpyxl.load_workbook(BytesIO(run_workbook(run_of(plan_from(None), "fine"))))
     assert book["capacity_by_quarter"]["A1"].value == "quarter, GW"
     assert "SUMIFS" in book["load_by_quarter"]["B2"].value
 

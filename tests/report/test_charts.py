@@ -10,7 +10,7 @@ import pytest
 from report.reported import large_run, tiny_run, worked_run
 
 from planner.case.sheets import CLASSES
-from planner.report.bottlenecks import dearest
+from planner.report.bottlenecks import bottleneck_sentences
 from planner.report.catalogue import CHARTS
 from planner.report.plots import names
 
@@ -201,7 +201,7 @@ def test_the_rungs_of_a_ladder_stand_below_each_other(worked: Run) -> None:
 
 
 def test_the_dearest_bottleneck_is_told_in_words() -> None:
-    name, words = dearest(tiny_run())[0]
+    name, words = bottleneck_sentences(tiny_run())[0]
     assert name == "engine makers · pool"
     assert words == (
         "One more GW delivered from engine makers in 2026Q2 would save USD 1.14 billion. "

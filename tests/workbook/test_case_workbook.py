@@ -16,7 +16,7 @@ from planner import cli
 from planner.case import SHEETS, Quarter, Row, read
 from planner.case.settings import SETTINGS
 from planner.errors import CaseError, UserError
-from planner.workbook.case_workbook import form
+from planner.workbook.case_workbook import case_workbook
 from planner.workbook.convert import to_folder, to_workbook
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def test_every_number_comes_back_to_its_last_digit(tmp_path: Path) -> None:
         **case.sheets,
         "fuel_prices": tuple(Row(n, {**row, **blank}) for n, row in enumerate(rows, 2)),
     }
-    (tmp_path / "book.xlsx").write_bytes(form(dataclasses.replace(case, sheets=sheets), {}, None))
+    (tmp_path / "book.xlsx").write_bytes(case_workbook(dataclasses.replace(case, sheets=sheets), {}, None))
     again = read(tmp_path / "book.xlsx")
     assert [row["price_usd_per_mmbtu"] for row in again.rows("fuel_prices")] == prices[:99]
 
@@ -119,7 +119,7 @@ def test_any_text_comes_back_as_text(text: str, tmp_path: Path) -> None:
     regions = tuple(Row(row.row, {**row, "name": text}) for row in case.rows("regions"))
     settings = dataclasses.replace(case.settings, title=text)
     odd = dataclasses.replace(case, settings=settings, sheets={**case.sheets, "regions": regions})
-    (tmp_path / "book.xlsx").write_bytes(form(odd, {"vintage": text}, text))
+    (tmp_path / "book.xlsx").write_bytes(case_workbook(odd, {"vintage": text}, text))
     assert contents(read(tmp_path / "book.xlsx")) == contents(odd)
     tabs = openpyxl.load_workbook(tmp_path / "book.xlsx")
     assert formulas(tabs) == []
@@ -142,7 +142,7 @@ def test_text_that_looks_like_a_formula_is_stored_as_text(text: str) -> None:
     case = read(TINY)
     settings = dataclasses.replace(case.settings, title=text, vintage=text)
     tabs = openpyxl.load_workbook(
-        io.BytesIO(form(dataclasses.replace(case, settings=settings), {"title": text}, text))
+        io.BytesIO(case_workbook(dataclasses.replace(case, settings=settings), {"title": text}, text))
     )
     assert formulas(tabs) == []
     assert [tabs["case"][cell].data_type for cell in ("B2", "B3", "D2")] == ["s", "s", "s"]
@@ -153,7 +153,9 @@ def test_text_that_looks_like_a_formula_is_stored_as_text(text: str) -> None:
 def test_text_that_no_cell_takes_is_refused(text: str) -> None:
     case = read(TINY)
     with pytest.raises(UserError, match=r"a cell holds .*, which a workbook cannot"):
-        form(dataclasses.replace(case, settings=dataclasses.replace(case.settings, title=text)), {}, None)
+        case_workbook(
+            dataclasses.replace(case, settings=dataclasses.replace(case.settings, title=text)), {}, None
+        )
 
 
 def test_without_funding_the_sheets_of_money_are_empty_tabs(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from workbook.office import needs_office, saved_by_office, without_values
 
 from planner.case import SHEETS, read
 from planner.workbook.convert import to_workbook
-from planner.workbook.run_workbook import results
+from planner.workbook.run_workbook import run_workbook
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,7 +53,7 @@ def formulas(path: Path) -> dict[str, object]:
 def test_every_formula_has_the_value_that_is_stored_beside_it(names: str, tmp_path: Path) -> None:
     run = worked_run(tmp_path / "worked") if names == "plain" else renamed(tiny_run())
     path = tmp_path / "results.xlsx"
-    path.write_bytes(results(run))
+    path.write_bytes(run_workbook(run))
     told, again = formulas(path), formulas(saved_by_office(without_values(path)))
     assert len(told) > 200
     assert told.keys() == again.keys()
@@ -66,7 +66,7 @@ def test_every_formula_has_the_value_that_is_stored_beside_it(names: str, tmp_pa
 def test_money_adds_up_in_a_spreadsheet(tmp_path: Path) -> None:
     path = tmp_path / "results.xlsx"
     run = worked_run(tmp_path / "worked")
-    path.write_bytes(results(run))
+    path.write_bytes(run_workbook(run))
     tab = openpyxl.load_workbook(saved_by_office(without_values(path)), data_only=True)["sources_and_uses"]
     rows = {
         (row[0].value, row[1].value): [cell.value for cell in row[2:]] for row in tab.iter_rows(min_row=2)

@@ -21,7 +21,7 @@ from planner.report.theme import colours_of
 from planner.results.run import Run, run_of
 from planner.results.write_run import RESULTS
 from planner.workbook import table_tabs
-from planner.workbook.run_workbook import results
+from planner.workbook.run_workbook import run_workbook
 from planner.workbook.table_tabs import NUMBERED, TABLES
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ Told = pytest.CaptureFixture[str]
 
 def opened(run: Run, values: bool = False) -> openpyxl.Workbook:
     """The workbook of a run, as another program reads it: formulas, or the values stored beside them."""
-    return openpyxl.load_workbook(io.BytesIO(results(run)), data_only=values)
+    return openpyxl.load_workbook(io.BytesIO(run_workbook(run)), data_only=values)
 
 
 def parts(content: bytes, name: str) -> dict[str, str]:
@@ -166,7 +166,7 @@ def test_a_source_or_sponsor_may_be_called_as_our_own_columns(name: str) -> None
 
 
 def test_charts_are_drawn_from_the_cells_in_the_colours_of_the_report(worked: Run) -> None:
-    drawn = parts(results(worked), r"xl/charts/chart\d+\.xml")
+    drawn = parts(run_workbook(worked), r"xl/charts/chart\d+\.xml")
     assert len(drawn) == 3
     capacity, load, issuance = drawn.values()
     colours = colours_of(worked.case, "sources")
@@ -183,7 +183,7 @@ def test_charts_are_drawn_from_the_cells_in_the_colours_of_the_report(worked: Ru
 
 
 def test_charts_have_words_for_those_who_do_not_see_them(worked: Run) -> None:
-    (drawing,) = parts(results(worked), r"xl/drawings/drawing\d+\.xml").values()
+    (drawing,) = parts(run_workbook(worked), r"xl/drawings/drawing\d+\.xml").values()
     assert len(re.findall(r'descr="Stacked [^"]{20,}"', drawing)) == 3
 
 
@@ -238,7 +238,7 @@ def test_infinite_and_missing_figures_are_blank_cells(worked: Run) -> None:
 def test_a_large_run_is_written_soon() -> None:
     run = large_run(regions=2)
     assert len(run.tables["capacity"]) == 1600
-    content = results(run)
+    content = run_workbook(run)
     assert len(content) < 5_000_000
     values = openpyxl.load_workbook(io.BytesIO(content), data_only=True)["capacity_by_quarter"]
     own = run.tables["capacity"].groupby("period", sort=False)["standing_gw"].sum()
