@@ -9,6 +9,7 @@ import pytest
 from cases.tiny import tiny_case
 
 import planner
+from planner.case import SHEETS
 from planner.model import build
 from planner.patching import LIMITS, Programs, differ_in_limits_alone, limited
 from planner.rules import RULES
@@ -18,7 +19,18 @@ from planner.timings import Stages
 if TYPE_CHECKING:
     from planner.case import Case
 
-EDITS = [f"{sheet}.{column}*=0.37" for sheet, columns in LIMITS.items() for column in columns]
+EDITS = [
+    f"{sheet}.{column}*=0.37"
+    for sheet, columns in LIMITS.items()
+    if not SHEETS[sheet].optional
+    for column in sorted(columns)
+]
+OPTIONAL = sorted(
+    f"{sheet}.{column}*=0.37"
+    for sheet, columns in LIMITS.items()
+    if SHEETS[sheet].optional
+    for column in columns
+)
 OTHERS = [
     "sources.capex_usd_per_kw*=1.1",
     "sources.lead_months[source=engine]+=3",
@@ -59,6 +71,16 @@ def test_a_neighbour_in_limits_is_what_would_be_built(edit: str, worked_case: Ca
         assert same(made, built)
         moved = moved or not same(made, compiled(case))
     assert moved, "the edit moves something"
+
+
+@pytest.mark.parametrize("edit", OPTIONAL)
+def test_a_neighbour_in_limits_of_an_optional_sheet_is_what_would_be_built(
+    edit: str, worked_case: Case
+) -> None:
+    other = planner.edit(worked_case, edit)
+    assert differ_in_limits_alone(worked_case, other)
+    assert same(limited(compiled(worked_case), other), compiled(other))
+    assert not same(compiled(worked_case), compiled(other))
 
 
 def test_the_limits_of_a_case_are_those_of_its_program(worked_case: Case) -> None:

@@ -14,6 +14,8 @@ HOURS_PER_YEAR = 8766
 HOURS_PER_DAY = 24
 USD_PER_MWH = 1e-6
 """In USD billion per GWh."""
+MILLION_TONNES_PER_GWH = 1e-3
+"""Of what emits a tonne a MWh."""
 USD_PER_KW = 1e-3
 """In USD billion per GW."""
 

@@ -26,6 +26,7 @@ UNITS = {
     "usd_per_mwh": "USD per MWh",
     "usd_per_mmbtu": "USD per MMBtu",
     "usd_per_tonne": "USD per tonne",
+    "million_tonnes": "million tonnes",
     "t_per_mwh": "tonnes per MWh",
     "t_per_mmbtu": "tonnes per MMBtu",
     "mmbtu_per_mwh": "MMBtu per MWh",

@@ -239,6 +239,17 @@ SHEETS: dict[str, Sheet] = {
             _price("price_usd_per_mmbtu", "price delivered"),
         ),
         _sheet(
+            "emissions_limits",
+            "what all sources together may emit",
+            _since("it is zero"),
+            _number(
+                "limit_million_tonnes",
+                "most that may be emitted in a year",
+                unlimited="remove the sheet's rows, for without any there is no limit",
+            ),
+            optional=True,
+        ),
+        _sheet(
             "days",
             "representative days",
             _name("day", "name of the day", key=True),

@@ -152,7 +152,7 @@ def features_of(solution: Solution) -> PlanFeatures:
     for rule in (rule for rule in RULES.values() if rule.noun and rule.name in solution.rows):
         for index, dual in solution.dual(rule.name, PRICED).items():
             named = rule.named(rule.noun, index)
-            parts.setdefault((LIMIT, named), {})[rule.dims[-1], index[-1]] = abs(dual)
+            parts.setdefault((LIMIT, named), {})[rule.dims[-1], rule.time(index)] = abs(dual)
             if rule.foremost:
                 foremost.add(named)
     return PlanFeatures(parts, frozenset(foremost), solution)

@@ -68,7 +68,7 @@ def _binding(case: Case, solution: Solution, rule: Rule) -> Iterator[tuple[Any, 
     duals, limits = solution.duals[block.slice], solution.limits[block.slice]
     for k in np.flatnonzero(np.abs(duals) > ZERO_TOLERANCE).tolist():
         index = block.indices[k]
-        name, detail, t = rule.named(rule.about, index), rule.named(rule.detail, index), index[-1]
+        name, detail, t = rule.named(rule.about, index), rule.named(rule.detail, index), rule.time(index)
         price = abs(float(duals[k])) * money[t]
         yield rule.bottleneck, name, detail, names[t], float(limits[k]), rule.unit, price
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from planner.rules import finders
 from planner.rules.rule import Cell, Rule
-from planner.rules.units import GW, GWH, USD_BILLION
+from planner.rules.units import GW, GWH, MILLION_TONNES, USD_BILLION
 
 SPONSOR_LOAD = Rule("sponsor_load_adds_up", "jt", ("SPONSORS", "PERIODS"), "definition", GW)
 REGIONAL_LOAD = Rule("regional_load_adds_up", "rt", ("REGIONS", "PERIODS"), "definition", GW)
@@ -168,6 +168,23 @@ LEVEL = Rule("level_rolls_through_the_day", "srtdb", ("STORE_BLOCKS",), "balance
 MEAN_CHARGE = Rule("charging_is_mean_charge", "srt", ("STORES",), "definition", GW, block_level=True)
 
 EMISSIONS_COST = Rule("emissions_are_paid", "jt", ("SPONSORS", "PERIODS"), "definition", USD_BILLION)
+EMISSIONS_CAP = Rule(
+    "emissions_within_cap",
+    "t",
+    ("CAPPED",),
+    "limit",
+    MILLION_TONNES,
+    rhs=Cell("emissions_limits", "limit_million_tonnes", yearly=True),
+    per="period",
+    noun="emissions cap",
+    bottleneck="emissions_cap",
+    about="all sources",
+    one_more="Room to emit one more million tonnes by {what}",
+    relief="of emissions",
+    plural="all emissions caps",
+    foremost=True,
+    seldom_binds=True,
+)
 
 RULES = (
     SPONSOR_LOAD,
@@ -198,4 +215,5 @@ RULES = (
     LEVEL,
     MEAN_CHARGE,
     EMISSIONS_COST,
+    EMISSIONS_CAP,
 )

@@ -90,6 +90,10 @@ class Rule:
         """
         return template.format(**self.parts(index))
 
+    def time(self, index: Any) -> int:
+        """The number of the period, or of the quarter, that a row is of: the last letter of its index."""
+        return int(self.parts(index)[self.dims[-1]])
+
     def parts(self, index: Any) -> dict[str, Any]:
         """What stands at each letter of a row's index."""
         return dict(zip(self.dims, index if isinstance(index, tuple) else (index,), strict=True))

@@ -87,6 +87,16 @@ def priced_emissions_beside_those_of_fuel(sheets: Sheets, settings: Settings) ->
     fill(sheets["sources"], "emissions_t_per_mwh", "", 0, 0.1)
 
 
+def emissions_under_a_cap_that_falls(sheets: Sheets, settings: Settings) -> None:
+    """A cap that bites, and no price besides."""
+    settings.pop("emissions", None)
+    fill(sheets["sources"], "emissions_t_per_mwh", 0.2, 0, 0.4)
+    start = int(str(settings["calendar"]["start"])[:4])
+    sheets["emissions_limits"] = [
+        {"year": str(start + n), "limit_million_tonnes": str(limit)} for n, limit in enumerate((3, 1, 0.2))
+    ]
+
+
 def storage_that_burns_and_gas_by_the_sun(sheets: Sheets, settings: Settings) -> None:
     for row in sheets["sources"]:
         if row["kind"] == "storage":
@@ -163,6 +173,7 @@ ODDITIES: tuple[Callable[[Sheets, Settings], None], ...] = (
     dollars_of_many_years,
     whole_numbers_with_a_point,
     priced_emissions_beside_those_of_fuel,
+    emissions_under_a_cap_that_falls,
     storage_that_burns_and_gas_by_the_sun,
     energy_that_pays_its_taker,
     markets_of_many_steps,
@@ -182,6 +193,7 @@ def write_odd(folder: Path, seed: int, turn: Callable[[Sheets, Settings], None])
     sheets = {path.stem: read_rows(path) for path in folder.glob("*.csv")}
     columns = {name: list(rows[0]) if rows else [] for name, rows in sheets.items()}
     turn(sheets, settings)
+    columns |= {name: list(rows[0]) for name, rows in sheets.items() if name not in columns}
     write_settings(folder, settings)
     for name, rows in sheets.items():
         write_rows(folder / f"{name}.csv", rows, columns[name])

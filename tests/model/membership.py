@@ -237,6 +237,7 @@ PLANTS: dict[str, Question] = {
         "Pqajo",
         lambda x, p, q, a, j, o: (p, a) in x.draws and (a, j) in x.owners and q in x.arrivals(a, o),
     ),
+    "CAPPED": ("t", lambda x, t: bool(x.case.rows("emissions_limits"))),
     "OWNERS": ("aj", lambda x, a, j: (a, j) in x.owners),
     "SITES_IN_USE": ("art", lambda x, a, r, t: (a, r) in x.limited and x.may_stand(a, t)),
     "NATIONAL_SITES_IN_USE": ("at", lambda x, a, t: (a, None) in x.limited and x.may_stand(a, t)),

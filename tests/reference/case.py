@@ -19,7 +19,19 @@ from reference.units import H, quarter
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-NUMBERS = ("_gw", "_year", "_years", "_months", "_kw", "_mwh", "_mmbtu", "_fraction", "_billion", "_hours")
+NUMBERS = (
+    "_gw",
+    "_year",
+    "_years",
+    "_months",
+    "_kw",
+    "_mwh",
+    "_mmbtu",
+    "_fraction",
+    "_billion",
+    "_hours",
+    "_tonnes",
+)
 PLAIN = {"year", "quarter", "step", "seniority", "min_dscr", "min_interest_coverage", "use_per_gw"}
 PLAIN |= {"debt_to_ebitda", *(f"h{n:02d}" for n in range(24))}
 Sheets = dict[str, list[dict[str, Any]]]

@@ -73,7 +73,7 @@ def coverage(lp: Program, case: Case, held: list[Use]) -> None:
     """sum(min_dscr * scheduled service) <= coverage cash flow / 4 * GW, over instruments with a min_dscr."""
     flow = {row["asset_class"]: row["cash_flow_usd_billion_per_gw_year"] for row in case.rows("coverage")}
     earned = case.yearly("earnings", "earned_fraction", "sponsor")
-    tested = [use for use in held if use.row["min_dscr"] is not None]
+    tested = [use for use in held if use.row["min_dscr"]]  # blank and 0 ask for none
     for (j, c), t in product(dict.fromkeys(use.held for use in tested), case.periods):
         service: Terms = []
         for use in [use for use in tested if use.held == (j, c)]:

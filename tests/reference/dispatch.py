@@ -97,6 +97,22 @@ def running(lp: Program, case: Case) -> None:
         lp.define("Lost", j, t, terms=lost, cost=case.discount[t])
 
 
+def emissions_cap(lp: Program, case: Case) -> None:
+    """All sources together emit at most the cap in force, a quarter of it in a quarter."""
+    if not case.rows("emissions_limits"):
+        return
+    fuels, cap = case.table("fuels", "fuel"), case.yearly("emissions_limits", "limit_million_tonnes")
+    for t in case.periods:
+        terms: Terms = []
+        for asset, _ in case.owned("power"):
+            row = asset.row
+            tonnes = row["emissions_t_per_mwh"] or 0.0  # a MWh
+            if row["fuel"]:
+                tonnes += row["heat_rate_mmbtu_per_mwh"] * fuels[row["fuel"]]["emissions_t_per_mmbtu"]
+            terms += [(tonnes * HOURS / 1e3, lp["MeanOutput", asset.name, r, t]) for r in case.regions]
+        lp.row("emissions_cap", t, terms=terms, most=(cap(t) or 0.0) * H)
+
+
 def sent_out(lp: Program, case: Case, j: str, t: int) -> Terms:
     """Give the mean Output - Charge of a sponsor's own sources."""
     mine = [(asset.name, r) for asset, _ in case.owned("power", j) for r in case.regions]

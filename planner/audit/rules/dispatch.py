@@ -6,7 +6,7 @@ import math
 from itertools import product
 from typing import TYPE_CHECKING
 
-from planner.audit.arithmetic import HOURS_PER_DAY, USD_PER_MWH
+from planner.audit.arithmetic import HOURS_PER_DAY, MILLION_TONNES_PER_GWH, USD_PER_MWH
 from planner.audit.facts.operating_costs import prices_per_mwh, tonnes_per_mwh
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ RULES = {
     "level_rolls_through_the_day": "srtdb",
     "charging_is_mean_charge": "srt",
 }
-EMISSIONS = {"emissions_are_paid": "jt"}
+EMISSIONS = {"emissions_are_paid": "jt", "emissions_within_cap": "t"}
 
 
 def available_shares(facts: Facts) -> Callable[[str, str, int, str], list[float]]:
@@ -50,8 +50,10 @@ def available_shares(facts: Facts) -> Callable[[str, str, int, str], list[float]
 
 def write(p: Program, facts: Facts) -> None:
     """Write these rules, and the columns that are decided here."""
-    priced = facts.settings.emissions_price_usd_per_tonne is not None
-    p.announce(RULES | (EMISSIONS if priced else {}))
+    per_tonne = facts.settings.emissions_price_usd_per_tonne
+    if capped := bool(facts.case.rows("emissions_limits")):
+        per_tonne = per_tonne or 0.0
+    p.announce(RULES | ({} if per_tonne is None else EMISSIONS))
     available = available_shares(facts)
     for s in facts.sources:
         asset = facts.assets[s]
@@ -67,7 +69,9 @@ def write(p: Program, facts: Facts) -> None:
             if facts.sources[s]["kind"] == "storage":
                 _store(p, facts, s, r, t)
     _balance(p, facts)
-    _pay(p, facts, facts.settings.emissions_price_usd_per_tonne)
+    _pay(p, facts, per_tonne)
+    if capped:
+        _cap(p, facts)
 
 
 def _store(p: Program, facts: Facts, s: str, r: str, t: int) -> None:
@@ -121,3 +125,14 @@ def _pay(p: Program, facts: Facts, per_tonne: float | None) -> None:
         p.total("net_output_adds_up", "Net_output", (j, t), sold)
         if per_tonne is not None:
             p.total("emissions_are_paid", "Emissions_cost", (j, t), priced, facts.calendar.discount[t])
+
+
+def _cap(p: Program, facts: Facts) -> None:
+    """What all sources emit in a period, tonnes per MWh times GWh, is within the yearly cap for so long."""
+    limit = facts.in_force("emissions_limits", "limit_million_tonnes")
+    for t in facts.periods:
+        emitted: Terms = []
+        for s, r in product(facts.sources, facts.regions):
+            per_gw = tonnes_per_mwh(facts, s) * facts.calendar.hours[t] * MILLION_TONNES_PER_GWH
+            emitted += p.optional_term(per_gw, "Energy", s, r, t)
+        p.ceiling("emissions_within_cap", (t,), emitted, limit(t) * facts.calendar.years[t])

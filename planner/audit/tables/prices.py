@@ -108,6 +108,13 @@ def _cash_limit(facts: Facts) -> Callable[..., Limit]:
     return lambda j, _: ("cash_limit", j, "", limits.get(j, 0.0), USD_BILLION)
 
 
+def _emissions(facts: Facts) -> Callable[..., Limit]:
+    """What all sources may emit in a period."""
+    limit = facts.in_force("emissions_limits", "limit_million_tonnes")
+    years = facts.calendar.years
+    return lambda t: ("emissions_cap", "all sources", "", limit(t) * years[t], "million tonnes")
+
+
 LIMITS: dict[str, Limits] = {
     "deliveries_within_pool_limit": _pools,
     "standing_within_site_limit": _regional_sites,
@@ -115,6 +122,7 @@ LIMITS: dict[str, Limits] = {
     "issuance_within_market_limit": _market_steps,
     "equity_within_sponsor_cash": _sponsor_cash,
     "cash_within_limit": _cash_limit,
+    "emissions_within_cap": _emissions,
 }
 """Rules that are bottlenecks where they have a price, covenants apart."""
 BY_QUARTER = ("deliveries_within_pool_limit",)
