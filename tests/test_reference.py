@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 import reference
+from cases.credit import write_case
+from cases.credit_base import small_case
 from cases.edits import without_funding
 from cases.oddities import ODDITIES, write_odd
 from cases.variants import write_variant
@@ -37,6 +40,16 @@ def test_random_cases_without_funding_too(seed: int, tmp_path: Path) -> None:
     bare = without_funding(case)
 
     assert planner.solve(bare).objective_usd_billion == pytest.approx(expected, rel=1e-8)
+
+
+@pytest.mark.parametrize("seed", SEEDS[:6])
+def test_the_small_cases_that_credit_layers_are_put_on_cost_the_same(seed: int, tmp_path: Path) -> None:
+    write_case(tmp_path / "case", *small_case(np.random.default_rng(seed)))
+    expected = reference.solve(tmp_path / "case").objective
+
+    plan = planner.solve(planner.read(tmp_path / "case"))
+
+    assert plan.objective_usd_billion == pytest.approx(expected, rel=1e-8)
 
 
 @pytest.mark.parametrize("seed", SEEDS[:6])
