@@ -74,7 +74,8 @@ def housing(lp: Program, case: Case) -> None:
                 r: own_load(lp, case, c, k, r, t) + hosted(lp, case, r, t, host=k, kinds=KINDS[c])
                 for r in case.regions
             }
-            lp.define("Housed", c, k, t, terms=[term for terms in here.values() for term in terms])
+            everywhere = [term for terms in here.values() for term in terms]
+            lp.define("Housed", c, k, t, terms=everywhere, lower=-INF)  # a ledger, no rule of its own
             if c == "chips":
                 chips = [(-1.0, lp["Fleet", a.name, k, t]) for a, _ in case.owned("chips", k)]
                 lp.row("chips", k, t, terms=[*chips, (1.0, lp["Housed", c, k, t])], most=0)
