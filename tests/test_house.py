@@ -1,4 +1,4 @@
-"""The five laws of the house, as tests: a rule worth having is kept here."""
+"""The laws of the house, as tests: a rule worth having is kept here."""
 
 from __future__ import annotations
 
@@ -337,7 +337,7 @@ def test_every_variable_says_its_unit(worked_model: ConcreteModel) -> None:
     assert set(worked_model.units.values()) == {"GW", "GWh", "USD billion"}
 
 
-# ── 4. Concerns are strangers ──
+# ── 3. Concerns are strangers ──
 
 
 def imports(file: Path, always: bool = True) -> set[str]:
@@ -432,7 +432,7 @@ def test_nothing_is_posted_to_a_ledger_of_other_indices(worked_case: Case) -> No
         ledger.post(m, "cost", "Cost")
 
 
-# ── 5. Imports point one way, those for types and within functions as well ──
+# ── 4. Imports point one way, those for types and within functions as well ──
 
 LAYERS = (
     "version",
@@ -543,6 +543,40 @@ def test_the_tolerances_of_the_audit_stand_in_one_file() -> None:
         if isinstance(node, ast.Constant) and isinstance(node.value, float) and 0 < node.value < 0.01
     }
     assert found == {"arithmetic.py", "tolerances.py"}
+
+
+# ── 5. One meaning a file name ──
+
+A_COMMAND = "the command of that name, and what it runs"
+SHARED_NAMES = {
+    "assets": "what is ordered, and stands once it has arrived",
+    "breakeven": A_COMMAND,
+    "calendar": "quarters and the periods made of them",
+    "capacity": "what stands",
+    "compare": A_COMMAND,
+    "construction": "orders on their way, what they cost and what they are worth",
+    "costs": "the cost table",
+    "covenants": "what lenders require of a sponsor",
+    "curve": A_COMMAND,
+    "debt": "what is issued, repaid and owed",
+    "dispatch": "how the sources run block by block",
+    "explain": A_COMMAND,
+    "financial": "all that is of money",
+    "orders": "what is ordered and when it arrives",
+    "physical": "all that is of power, buildings and chips",
+    "pictures": "the charts and the page of what the room finds",
+    "prices": "the duals as tables",
+    "program": "the linear program as matrices",
+    "sweep": A_COMMAND,
+    "timeline": "the periods of a horizon and their quarters",
+}
+"""Names that files of several rooms share, each with the one meaning that it has in all of them."""
+
+
+def test_no_two_files_of_different_meaning_share_a_name() -> None:
+    """A new file is named after what it alone is, or joins a name here because it means the same."""
+    names = Counter(file.stem for file in FILES if not file.stem.startswith("__"))
+    assert {name for name, count in names.items() if count > 1} == set(SHARED_NAMES)
 
 
 # ── 6. Small and explained ──

@@ -124,8 +124,8 @@ def asked_of(options: argparse.Namespace) -> tuple[Spec, Case]:
 
 def changed_by(options: argparse.Namespace) -> dict[str, Any]:
     """What options say of a sweep, by the names of a Spec; raises UserError."""
-    from planner.study.limits import text_problems, whole_number
     from planner.study.spec_file import COUNTS
+    from planner.study.sweep_limits import text_problems, whole_number
 
     changed: dict[str, Any] = {} if options.design is None else {"design": options.design}
     problems: list[Problem] = []
@@ -164,7 +164,7 @@ def check_backend(options: argparse.Namespace) -> None:
 def workers_of(options: argparse.Namespace) -> int | None:
     """How many processes are asked for, None where that is not said; raises UserError."""
     from planner.study.backends import check_workers
-    from planner.study.limits import MOST_WORKERS, text_problems, whole_number
+    from planner.study.sweep_limits import MOST_WORKERS, text_problems, whole_number
 
     if options.workers is None:
         return None

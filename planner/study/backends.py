@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from planner.audit.forms import FORMS
 from planner.errors import UserError, unfit
-from planner.study.limits import MOST_WORKERS, count_problems
+from planner.study.sweep_limits import MOST_WORKERS, count_problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

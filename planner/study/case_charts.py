@@ -9,7 +9,7 @@ from planner.report.chart import Chart, Panel
 from planner.report.html_table import table
 from planner.report.theme import HEAT, INK, PALETTE, colours
 from planner.report.vega import amount_axis, colour_by, rounded, rows_axis, tooltip
-from planner.study.indices import figures
+from planner.study.sensitivity import figures
 from planner.study.sweep_text import figure, label
 from planner.study.worker import OPTIMAL
 

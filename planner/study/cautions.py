@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.study.estimators import rank_correlations
-from planner.study.limits import MOST_CASES
 from planner.study.spec import LHS, SOBOL
+from planner.study.sweep_limits import MOST_CASES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

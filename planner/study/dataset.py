@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planner.study.design import Point
-    from planner.study.indices import Indices
+    from planner.study.sensitivity import Indices
     from planner.study.spec import Spec
     from planner.study.store import Store
     from planner.study.worker import Result

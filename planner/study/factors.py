@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from planner.case.cells import LONGEST, shown
 from planner.case.edits import CASE, parse
 from planner.errors import unfit
-from planner.study.limits import MOST_CASES, count_problems, text_problems
+from planner.study.sweep_limits import MOST_CASES, count_problems, text_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

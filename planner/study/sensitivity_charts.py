@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planner.report.vega import Rows, Spec
-    from planner.study.indices import Indices
+    from planner.study.sensitivity import Indices
 
 ROW_HEIGHT = 34
 ALONE_TOP, ALONE_TALL = 0.16, 0.68

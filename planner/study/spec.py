@@ -12,7 +12,7 @@ from planner.audit.forms import FORMS
 from planner.case.cells import listed, shown
 from planner.errors import unfit
 from planner.study.factors import number_of
-from planner.study.limits import LARGEST_SEED, MOST_CASES, MOST_FACTORS, amount, count_problems
+from planner.study.sweep_limits import LARGEST_SEED, MOST_CASES, MOST_FACTORS, amount, count_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

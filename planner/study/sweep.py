@@ -16,8 +16,8 @@ from planner.errors import CaseError, UserError, every
 from planner.study.dataset import check_parquet, summarise, write_indices, write_summary, write_tables
 from planner.study.design import nearest_neighbour_order, points_of
 from planner.study.fingerprint import fingerprint, planner_version
-from planner.study.indices import indices_of, measure_of
 from planner.study.measures import CLOSED_IN, figure_columns
+from planner.study.sensitivity import indices_of, measure_of
 from planner.study.spec import EVERY, check
 from planner.study.step_sizes import step_sizes
 from planner.study.store import Store
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from planner.errors import Fault
     from planner.study.backends import Backend
     from planner.study.design import Point
-    from planner.study.indices import Indices
     from planner.study.scenarios import Scenario
+    from planner.study.sensitivity import Indices
     from planner.study.spec import Spec
 
     class Progress(Protocol):

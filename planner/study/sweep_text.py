@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from planner.study.indices import Indices
+    from planner.study.sensitivity import Indices
     from planner.study.spec import Spec
     from planner.study.sweep import Sweep
 

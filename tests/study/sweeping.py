@@ -12,7 +12,7 @@ from cases.tiny import tiny_case
 from planner.study.backends import Backend
 from planner.study.design import points_of
 from planner.study.factors import factor_from_option
-from planner.study.indices import indices_of
+from planner.study.sensitivity import indices_of
 from planner.study.spec import Spec
 from planner.study.sweep import Sweep, run_sweep
 from planner.study.worker import Worker

@@ -11,12 +11,12 @@ from study.sweeping import ENGINES, NEED, RATE, spec
 
 from planner.study.cautions import SURE
 from planner.study.design import points_of
-from planner.study.indices import indices_of
-from planner.study.limits import MOST_CASES
+from planner.study.sensitivity import indices_of
 from planner.study.spec import check
+from planner.study.sweep_limits import MOST_CASES
 
 if TYPE_CHECKING:
-    from planner.study.indices import Indices
+    from planner.study.sensitivity import Indices
 
 FACTORS = (f"{ENGINES}0..1", f"{RATE}0..1", f"{NEED}0..1")
 

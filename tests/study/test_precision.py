@@ -15,10 +15,10 @@ from study.sweeping import ENGINES, RATE, made_up, spec
 
 from planner import cli
 from planner.study.design import points_of
-from planner.study.indices import indices_of
 from planner.study.pictures import charts_of
 from planner.study.precision import NO_EFFECT, precision_of, settled
 from planner.study.salib import warnings_as_notes
+from planner.study.sensitivity import indices_of
 from planner.study.sweep_text import summary_text
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from planner.study.design import Point
-    from planner.study.indices import Indices
+    from planner.study.sensitivity import Indices
     from planner.study.spec import Spec
 
 FACTORS = (f"{ENGINES}0..1", f"{RATE}0..1")

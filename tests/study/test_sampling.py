@@ -14,8 +14,8 @@ from study.sweeping import RATE, spec, swept
 from planner.errors import UserError
 from planner.study.design import points_of
 from planner.study.factors import factor_from_option
-from planner.study.indices import indices_of
 from planner.study.sampling import sample
+from planner.study.sensitivity import indices_of
 from planner.study.spec import check
 
 if TYPE_CHECKING:

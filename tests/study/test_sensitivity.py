@@ -11,10 +11,10 @@ from study.sweeping import ENGINES, NEED, RATE, spec
 
 from planner.errors import UserError
 from planner.study.design import points_of
-from planner.study.indices import indices_of, measure_of
+from planner.study.sensitivity import indices_of, measure_of
 
 if TYPE_CHECKING:
-    from planner.study.indices import Indices
+    from planner.study.sensitivity import Indices
     from planner.study.spec import Spec
 
 FACTORS = (f"{ENGINES}0..1", f"{RATE}0..1", f"{NEED}0..1")

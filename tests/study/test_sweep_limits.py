@@ -11,9 +11,9 @@ from study.sweeping import ENGINES, RATE, Here, spec, swept
 from planner import cli
 from planner.errors import UserError
 from planner.study.backends import check_workers
-from planner.study.limits import MOST_CASES, amount
 from planner.study.spec import Spec, cases_of, check
 from planner.study.spec_file import read_spec
+from planner.study.sweep_limits import MOST_CASES, amount
 
 if TYPE_CHECKING:
     from pathlib import Path
