@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 import reference
-from cases.credit import write_case
+from cases.credit import write_sheets
 from cases.credit_base import small_case
 from cases.edits import without_funding
 from cases.oddities import ODDITIES, write_odd
@@ -44,7 +44,7 @@ def test_random_cases_without_funding_too(seed: int, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS[:6])
 def test_the_small_cases_that_credit_layers_are_put_on_cost_the_same(seed: int, tmp_path: Path) -> None:
-    write_case(tmp_path / "case", *small_case(np.random.default_rng(seed)))
+    write_sheets(tmp_path / "case", *small_case(np.random.default_rng(seed)))
     expected = reference.solve(tmp_path / "case").objective
 
     plan = planner.solve(planner.read(tmp_path / "case"))
