@@ -13,6 +13,7 @@ from planner.case.settings import SETTINGS
 from planner.errors import UserError
 from planner.model import CONCERNS, ledger
 from planner.results.tabular import DIMS
+from planner.terminal import WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -20,19 +21,17 @@ if TYPE_CHECKING:
 
     from planner.case.columns import Column
 
-PAD = " " * 8
+INDENT = " " * 8
 YAML = "FILE case.yaml\n    the settings of the case; a key after a dot stands indented below its section"
 DUALS = (
     "A dual is the change of the plan's cost (USD billion, present value) per unit added to the right-hand side of a "
     "rule; a floor (>=) is turned round to a ceiling (<=) first, so that no inequality has one above zero. Results "
     "show it in dollars of its own period."
 )
-WIDTH = 80
-"""Columns of a terminal."""
-HARD = "\N{NO-BREAK SPACE}"
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 _INDEX = re.compile(r"\[[^\[\]]*(?:\[[^\]]*\][^\[\]]*)*\]")
-DEEPEST = 44
-"""A line that goes on begins at most here."""
+MAX_HANGING_INDENT = 44
+"""A hanging indent is at most this deep."""
 
 
 def rules_of(concern: ModuleType, heading: str = "Equation:") -> list[Callable[..., Any]]:
@@ -65,7 +64,7 @@ def explain(word: str | None = None) -> str:
     exact = [part for name, part in entries() if name == word]
     if exact:
         return "\n\n".join(exact + [text for name, text in entries() if name in _rule_names(word)])
-    return "\n\n".join([f"{_letters()}\n\n{DUALS}", *parts] if word is None else parts)
+    return "\n\n".join([f"{_dims_text()}\n\n{DUALS}", *parts] if word is None else parts)
 
 
 def _matches(word: str, name: str, part: str) -> bool:
@@ -98,16 +97,16 @@ def entries() -> Iterator[tuple[str, str]]:
         yield sheet.name, "\n".join([f"SHEET {sheet.name}", f"    {about}", *_columns(sheet.columns)])
 
 
-def _letters() -> str:
-    """What the letters of an index stand for."""
-    letters = ", ".join(f"{letter} {meaning.replace('_', ' ')}" for letter, meaning in DIMS.items())
-    return f"Letters: {letters}; n age in periods, v, e others of their kind."
+def _dims_text() -> str:
+    """The dimensions that the letters of an index stand for."""
+    dims = ", ".join(f"{dim} {meaning.replace('_', ' ')}" for dim, meaning in DIMS.items())
+    return f"Letters: {dims}; n age in periods, v, e others of their kind."
 
 
 def _rule(rule: Callable[..., Any]) -> str:
     """A rule with its indices and its docstring."""
-    letters = ", ".join(list(inspect.signature(rule).parameters)[1:])
-    index = f"[{letters}]" if letters else ""
+    dims = ", ".join(list(inspect.signature(rule).parameters)[1:])
+    index = f"[{dims}]" if dims else ""
     return f"{rule.__name__}{index}\n{textwrap.indent(inspect.getdoc(rule) or '', '    ')}"
 
 
@@ -118,13 +117,13 @@ def _columns(columns: Sequence[Column]) -> Iterator[str]:
         allowed = column.allowed
         if column.names:
             allowed = f"a name from {' or '.join(column.names)}{column.or_blank}"
-        yield f"{PAD}{column.help}: {allowed}"
+        yield f"{INDENT}{column.help}: {allowed}"
 
 
-def fitted(text: str, width: int = WIDTH) -> str:
-    r"""Text that fits a terminal: what a label tells filled anew, other long lines continued below their start.
+def fit_width(text: str, width: int = WIDTH) -> str:
+    r"""Text that fits a terminal: labelled prose filled anew, other long lines wrapped with a hanging indent.
 
-    >>> print(fitted("    Dual:  as much as\n           it is worth", 26))
+    >>> print(fit_width("    Dual:  as much as\n           it is worth", 26))
         Dual:  as much as it
                is worth
     """
@@ -132,31 +131,31 @@ def fitted(text: str, width: int = WIDTH) -> str:
     labelled = False
     for line in text.splitlines():
         prose = bool(line.strip()) and "  " not in line.strip()
-        if prose and labelled and _indent(line) >= _hanging(blocks[-1]):
+        if prose and labelled and _indent(line) >= _hanging_indent(blocks[-1]):
             blocks[-1] += f" {line.strip()}"
         else:
             blocks.append(line)
-            labelled = _hanging(line) > _indent(line) and "Equation:" not in line
-    return "\n".join(_continued(block, width) for block in blocks)
+            labelled = _hanging_indent(line) > _indent(line) and "Equation:" not in line
+    return "\n".join(_wrapped(block, width) for block in blocks)
 
 
 def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-def _hanging(line: str) -> int:
-    """Where a line goes on: below the last of its parts that stand apart, or below its beginning."""
+def _hanging_indent(line: str) -> int:
+    """The hanging indent of a line: below the last of its columns, or below its beginning."""
     starts = [match.end() for match in re.finditer(r"(?:^|(?<=\S)) {2,}(?=\S)", line)]
-    return next((start for start in reversed(starts) if start <= DEEPEST), 0)
+    return next((start for start in reversed(starts) if start <= MAX_HANGING_INDENT), 0)
 
 
-def _continued(line: str, width: int) -> str:
-    """A line, and where it is too long, more of them; what is between brackets stays together."""
+def _wrapped(line: str, width: int) -> str:
+    """A line, wrapped where it is too long; an index in brackets is not broken."""
     if len(line) <= width:
         return line
-    begin = _hanging(line)
-    rest = _INDEX.sub(lambda match: match[0].replace(" ", HARD), line[begin:])
+    begin = _hanging_indent(line)
+    rest = _INDEX.sub(lambda match: match[0].replace(" ", NO_BREAK_SPACE), line[begin:])
     lines = textwrap.wrap(rest, width - begin, break_long_words=False, break_on_hyphens=False)
     return "\n".join([line[:begin] + lines[0], *(" " * begin + more for more in lines[1:])]).replace(
-        HARD, " "
+        NO_BREAK_SPACE, " "
     )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 from cases.tiny import TINY, write_tiny
 
-from planner.explain import entries, explain, fitted
+from planner.explain import entries, explain, fit_width
 from planner.progress import Progress
 from planner.solver.highs_log import Watch
 from planner.terminal import Style, style_for, wrapped
@@ -286,9 +286,9 @@ def test_the_log_of_highs_is_told_in_words() -> None:
 
 
 def test_every_line_of_the_mathematics_fits_80_columns() -> None:
-    assert max(len(line) for line in fitted(explain()).splitlines()) <= 80
+    assert max(len(line) for line in fit_width(explain()).splitlines()) <= 80
 
 
 def test_fitting_changes_no_word() -> None:
     for _, text in entries():
-        assert fitted(text).split() == text.split()
+        assert fit_width(text).split() == text.split()

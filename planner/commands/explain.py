@@ -19,6 +19,6 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Print the mathematics and the sheets."""
-    from planner.explain import explain, fitted
+    from planner.explain import explain, fit_width
 
-    print(fitted(explain(options.word)))
+    print(fit_width(explain(options.word)))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 EVIDENCE_COLUMNS = ("provenance", "confidence")
 HOURS = tuple(f"h{hour:02d}" for hour in range(24))
 TIMES = ("year", "quarter")
-"""Columns along which rows that say the same of themselves are told as one."""
+"""Columns along which rows of the same provenance and confidence are shown as one."""
 
 
 def assumptions(run: Run) -> str:
@@ -66,7 +66,7 @@ def _table(caption: str, summary: str, rows: str) -> str:
 
 
 def _grouped_rows(name: str, rows: Iterable[Row]) -> Iterator[tuple[str, str, str, str]]:
-    """Rows as (key, values, letter, provenance), those of several years together."""
+    """Rows as (key, values, confidence, provenance), those of several years together."""
     columns = [column.name for column in SHEETS[name].columns if column.name not in EVIDENCE_COLUMNS]
     keys = [key for key in SHEETS[name].key if key not in TIMES]
     times = [key for key in SHEETS[name].key if key in TIMES]
@@ -95,7 +95,7 @@ def _value(value: Any) -> str:
 
 
 def _settings(case: Case) -> str:
-    """The settings, which say nothing of their provenance."""
+    """The settings, which have no provenance."""
     rows = []
     for key in SETTINGS:
         found: Any = case.settings

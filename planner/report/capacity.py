@@ -80,7 +80,7 @@ def _load_caption(run: Run) -> str:
 
 
 def _tips(run: Run) -> list[Spec]:
-    """What a pointer is told of a part of a stack."""
+    """The tooltip of a part of a stack."""
     return tooltip(period_tip(run.case), ("series", "what", ""), ("gw", "GW", ",.2f"))
 
 

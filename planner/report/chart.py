@@ -1,4 +1,4 @@
-"""A chart as data: panels in Vega-Lite, the words around them, and the table beneath; and how it becomes a picture.
+"""A chart as data: panels in Vega-Lite, the text around them, and the table beneath; and how it is drawn.
 
 Why Vega-Lite: one definition, plain data without code in it, serves the page, the slide and the notebook. Its own
 converter draws SVG, PNG and PDF without a browser; its scripts take 0.9 MB of a page (Plotly's: 4.8); and it
@@ -68,7 +68,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart: `reading` says how to read it, `alternative` what a reader sees in it.
+    """A chart: `reading` is how to read it, `alternative` its text alternative.
 
     `legend` are names and colours, not shown where rows bear the names (not `keyed`); the `fixed` among them cannot be
     switched off. `gradient` are the ends of a scale of colours, in words, and its colours. `columns` is how many panels
@@ -110,7 +110,7 @@ class Chart:
         )
 
     def _framed(self, width: int, drawn: Spec) -> Spec:
-        """What is drawn, with title and words, in the look of every chart."""
+        """What is drawn, with title and text, in the theme of every chart."""
         colour = "shared" if self.legend and self.keyed else "independent"
         return {
             "$schema": SCHEMA,
@@ -179,7 +179,7 @@ class Chart:
         write_file(file, drawn)
 
     def _repr_html_(self) -> str:
-        """The chart in a notebook, as a picture with its words."""
+        """The chart in a notebook, as a picture with its text."""
         return self.html()
 
     def html(self) -> str:

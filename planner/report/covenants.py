@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 PRICE = "price, USD/USD"
 ADVANCE = "advance of "
-"""How a rung of a ladder is named, its fraction after it."""
+"""How a level of an advance ladder is named, its fraction after it."""
 BINDING_PRICE = 1e-6
 """USD per USD: a covenant with a price above this binds."""
 
@@ -75,7 +75,7 @@ def _row(name: str, lines: Sequence[Any]) -> tuple[str, str, float, float, float
 
 
 def _sort_key(row: Any) -> tuple[int, int, float]:
-    """Where a covenant stands: the ladders first, class by class and the highest rung on top, then as in the table."""
+    """The order of covenants: the ladders first, class by class from the highest level down, then as in the table."""
     advance = row.covenant.removeprefix(ADVANCE)
     if advance == row.covenant:
         return 1, 0, 0.0

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from planner.results.run import Run
 
 WITHIN_SIGHT = 2.5
-"""Limits above so many times what is ever issued would flatten the bars, and are told in words instead."""
+"""Limits above so many times what is ever issued would flatten the bars, and are given in text instead."""
 LIMIT_LINE = "limit of a market"
 
 

@@ -32,7 +32,7 @@ CONFIDENCE_TEXTS = {
     "A": "assumption",
     "": "not stated",
 }
-"""What the letters of confidence mean, the firmest first."""
+"""What each level of confidence means, the highest first."""
 LIMIT_CELLS = {
     kind: (rule.rhs.sheet, tuple(column for column, _ in rule.rhs.key))
     for kind, rule in BOTTLENECKS.items()
@@ -44,13 +44,13 @@ SPONSOR_COVENANTS = ("corporate debt", "equity floor")
 
 
 def confidence_of(row: Mapping[str, Any] | None) -> str:
-    """How firm a row says that it is; nothing where it does not say, or says what is no letter of ours."""
+    """The level of confidence that a row states; none where it states none, or one that is not ours."""
     stated = str((row or {}).get("confidence") or "")
     return stated if stated in CONFIDENCE_TEXTS else ""
 
 
 def lowest_confidence(levels: Iterable[str]) -> str:
-    """The least firm of several letters, since a chain holds as its weakest link."""
+    """The lowest of several levels, since a chain holds as its weakest link."""
     order = list(CONFIDENCE_TEXTS)
     return max(levels, key=order.index, default="")
 
@@ -116,7 +116,7 @@ def evidence(run: Run) -> Chart:
 
 
 def _shares(parts: Mapping[str, float]) -> dict[str, float]:
-    """The share of each letter, the firmest first."""
+    """The share of each level, the highest first."""
     whole = sum(parts.values())
     return {confidence: parts.get(confidence, 0.0) / whole for confidence in CONFIDENCE_TEXTS}
 
@@ -150,7 +150,7 @@ def _bars(shares: Mapping[str, Mapping[str, float]]) -> Spec:
 
 
 def weights_by_confidence(run: Run) -> dict[str, dict[str, float]]:
-    """Of each result, how much comes from rows of each confidence, by its letter."""
+    """Of each result, how much comes from rows of each level of confidence."""
     sheets = run.case.sheets
     confidence_by_name = {row["source"]: confidence_of(row) for row in sheets["sources"]}
     confidence_by_name |= {row["asset"]: confidence_of(row) for row in sheets["compute"]}
@@ -191,7 +191,7 @@ def _summed(confidence_by_name: Mapping[str, str], amounts: Mapping[str, float])
 
 
 def _sum_by_confidence(amounts: Iterable[tuple[str, float]]) -> dict[str, float]:
-    """Amounts summed by letter."""
+    """Amounts summed by level of confidence."""
     summed: dict[str, float] = defaultdict(float)
     for confidence, amount in amounts:
         summed[confidence] += float(amount)

@@ -1,4 +1,4 @@
-"""A chart as HTML: its words, its legend, boxes in which its panels are drawn, its table."""
+"""A chart as HTML: its text, its legend, boxes in which its panels are drawn, its table."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def section(chart: Chart, more: str = "") -> str:
 
 
 def _length(chart: Chart) -> str:
-    """Whether a chart fits on a printed page together with its words."""
+    """Whether a chart fits on a printed page together with its text."""
     heights = [float(panel.spec.get("height", HEIGHT)) for panel in chart.panels]
     rows = sum(heights) / max(1, chart.columns)
     return "short" if rows <= PAGE_HEIGHT else "long"

@@ -217,7 +217,7 @@ def day(run: Run) -> Chart:
 
 
 def _of_which(run: Run) -> str:
-    """Of which time of a year the days are told."""
+    """Which part of a year the days are of."""
     since = run.case.settings.calendar.years_from
     mean = "" if since is None else f", from {since.year} on the mean of its four"
     return f"in the last quarter of the year{mean}"

@@ -104,7 +104,7 @@ ZERO = {
 
 
 def _by_year(run: Run, frame: pd.DataFrame) -> dict[str, list[float]]:
-    """Each line of sources and uses, a number a year; cash is told as what is drawn or put by."""
+    """Each line of sources and uses, a number a year; cash as what is drawn or put by."""
     lines = sum_by(frame, ("line", "period"), "usd_billion")
     periods = period_names(run.case)
     years = {year: [period for period in periods if period[:4] == year] for year in year_ends(periods)}

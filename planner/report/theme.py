@@ -39,7 +39,7 @@ CONFIDENCE = {
 }
 """How firm a number is: verified in a primary source, in a secondary one, read, derived, from memory, assumed."""
 COSTS = ("#1f6fb4", "#66b3e0", "#eda02c", "#f4cf8e", "#5c3d5c", "#d1391f")
-"""The parts of the cost, in the order in which they are told."""
+"""Colours of the parts of the cost, in their order."""
 FONT = "Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif"
 
 

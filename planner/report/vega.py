@@ -1,6 +1,6 @@
 """The vocabulary of the charts: pieces of Vega-Lite that all of them are made of.
 
-Time is a number of years, a quarter a stretch of it, so that every chart has the same axis, however long the horizon.
+Time is a number of years, a quarter a fraction of one, so that every chart has the same axis, however long the horizon.
 """
 
 from __future__ import annotations
@@ -62,12 +62,12 @@ def period_extent(period: str) -> dict[str, Any]:
 
 
 def period_tip(case: Case, field: str = "period") -> tuple[str, str, str]:
-    """What a pointer is told of the period of a mark, for `tooltip`."""
+    """The field of a mark's period, for `tooltip`."""
     return field, case.settings.calendar.length, ""
 
 
 def at_end_text(case: Case, period: str) -> str:
-    """When a figure of a period is told: at the end of a quarter's year, on the mean of a year planned as one."""
+    """The time that a figure of a period is of: the end of a quarter's year, the mean of a year planned as one."""
     since = case.settings.calendar.years_from
     by_year = since is not None and int(period[:4]) >= since.year
     return f"On the mean of {period[:4]}" if by_year else f"At the end of {period[:4]}"
@@ -157,7 +157,7 @@ def colour_by(field: str = "series") -> Spec:
 
 
 def tooltip(*fields: tuple[str, str, str]) -> list[Spec]:
-    """What a pointer over a mark is told: (field, title, format), the format "" for text."""
+    """A tooltip of fields as (field, title, format), the format "" for text."""
     return [
         {
             "field": field,

@@ -26,7 +26,7 @@ NUMBER_WIDTH = 6
 BOTTLENECKS_SHOWN = 10
 BOTTLENECK_WIDTH = 50
 MEGAWATTS_BELOW = 0.1
-"""GW: less is told in MW."""
+"""GW: less is printed in MW."""
 SHOWN_FROM = 0.05
 """What would print as 0.0 is nothing: such rows are left out."""
 

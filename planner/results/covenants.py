@@ -163,7 +163,7 @@ def _corporate(data: CovenantData) -> Iterator[Line]:
 def covenants(case: Case, solution: Solution, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Limit, use, slack and price of every covenant, by period.
 
-    An equity floor is told as the most debt it leaves room for. The price is what one more dollar of limit
+    An equity floor is stated as the most debt it leaves room for. The price is what one more dollar of limit
     saves.
     """
     data, periods, money = CovenantData(case, solution, tables), period_names(case), own_money(case)

@@ -70,7 +70,7 @@ def read_record(folder: Path) -> dict[str, Any]:
 
 
 def _table(file: Path) -> pd.DataFrame:
-    """One table; whatever is in a column of words stays as written. Raises UserError where it cannot be read."""
+    """One table; columns of text stay as written. Raises UserError where it cannot be read."""
     import pandas as pd
 
     try:

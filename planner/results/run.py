@@ -43,5 +43,5 @@ class Run:
 
 
 def run_of(plan: Plan, name: str | None = None) -> Run:
-    """A plan in memory as a finished run, under the name of its case unless told otherwise."""
+    """A plan in memory as a finished run, named after its case unless `name` is given."""
     return Run(name or plan.case.name, plan.case, plan.tables, record(plan))

@@ -46,7 +46,7 @@ DIMS = {
 }
 """What each dimension of an index is, by its letter, everywhere."""
 TIME_DIMS = "toq"
-"""Letters of periods, and of quarters."""
+"""Dimensions of time: periods, and quarters."""
 
 
 def positive_values(solution: Solution, name: str) -> dict[Any, float]:

@@ -52,7 +52,7 @@ class Book:
     """A workbook in memory; `close` gives its bytes."""
 
     def __init__(self, title: str, locked: bool = True) -> None:
-        """Open a workbook; `locked` is whether the cells of a protected tab are, unless their style says otherwise."""
+        """Open a workbook; `locked` is whether cells of a protected tab are locked where their style does not say."""
         import xlsxwriter
 
         self._bytes = io.BytesIO()
@@ -63,7 +63,7 @@ class Book:
         self._styles: dict[tuple[tuple[str, Any], ...], Any] = {}
 
     def style(self, *looks: dict[str, Any], **more: Any) -> Any:
-        """The format that looks so; one for all cells that look alike."""
+        """The format of those properties; one for all cells that share them."""
         given = {name: value for look in (*looks, more) for name, value in look.items()}
         key = tuple(sorted(given.items()))
         if key not in self._styles:

@@ -67,12 +67,12 @@ def number_format(column: Column, values: Iterable[Value]) -> str:
 
 
 def _decimals(value: float) -> int:
-    """How many decimals a number needs to be told, up to six."""
+    """How many decimals a number needs, up to six."""
     return len(f"{value:.{MOST_DECIMALS}f}".rstrip("0").partition(".")[2])
 
 
 def comment(column: Column) -> str:
-    """What the header of a column says when one looks closer."""
+    """The comment on the header of a column: meaning, unit, what is allowed."""
     unit = f"\nunit: {column.unit}" if column.unit else ""
     key = "\npart of the key: one row for each" if column.key else ""
     return f"{column.help}{unit}\nallowed: {column.allowed}{key}"
