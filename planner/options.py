@@ -14,7 +14,7 @@ class Options:
     """How HiGHS is run.
 
     `log` keeps its own log in a file, `time_limit_seconds` stops it; `plain` hands it the whole program at once, where
-    large ones are otherwise solved by their energy form, to the same optimum. Without `diagnose`, a case that has no
+    large ones are otherwise solved by decomposition, to the same optimum. Without `diagnose`, a case that has no
     plan is told in a sentence, and what would mend it is not sought.
     """
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SIMPLEX_SECONDS = 10.0
 """What simplex may take; odd numbers lead it astray in programs that an interior point solves at once."""
 DECOMPOSITION_ROWS = 30_000
-"""From this many rows on, a program is solved by its energy form: on us-2028 at 24-hour blocks, which has 46 thousand,
+"""From this many rows on, a program is solved by decomposition: on us-2028 at 24-hour blocks, which has 46 thousand,
 that takes four fifths of the time."""
 DECOMPOSITION_ROWS_WARM = 5_000
 """The same where neighbours are to follow: from cold it makes no odds, but going on has half the rows to carry."""
@@ -82,7 +82,7 @@ def plan_of(case: Case, program: Program, options: Options, stages: Stages, warm
 def optimum(
     case: Case, program: Program, options: Options, stages: Stages, warm: WarmStart | None
 ) -> Solution:
-    """The optimum, in the first of three ways that gets there: from the last one, by energies, or all at once.
+    """The optimum, in the first of three ways that gets there: from the last one, by decomposition, or all at once.
 
     Raises as `solve` does.
     """
@@ -106,12 +106,15 @@ def optimum(
 def _solve_by_decomposition(
     program: Program, options: Options, stages: Stages, warm: WarmStart | None
 ) -> Solution | None:
-    """The optimum by the energy form; None where that has none, which only the whole program can tell for sure."""
+    """The optimum by decomposition; None where that finds none, which only the whole program can tell for sure."""
     from planner.solver import solve_by_decomposition
 
     try:
         with stages.stage("highs"):
-            return solve_by_decomposition(program, options, stages.tick, warm)
+            found, decomposition = solve_by_decomposition(program, options, stages.tick)
+        if warm is not None:
+            warm.keep_decomposition(decomposition)
+        return found
     except Exhausted:
         raise
     except (NoPlan, SolverFailed):
@@ -132,7 +135,7 @@ def _solve_plain(
         with stages.stage("load"):
             found = answer(highs, program)
             if warm is not None:
-                warm.keep_whole(program, highs)
+                warm.keep_basis(program, highs)
             return found
     except (NoPlan, SolverFailed) as problem:
         if not options.diagnose:

@@ -31,7 +31,7 @@ EDITS = (
 )
 
 
-@pytest.mark.parametrize("rows", [0, 10**9], ids=["by energies", "all at once"])
+@pytest.mark.parametrize("rows", [0, 10**9], ids=["decomposed", "all at once"])
 @pytest.mark.parametrize("seed", [4, 6])
 def test_every_change_ends_at_the_cold_optimum(
     rows: int, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -110,15 +110,16 @@ def test_where_cuts_alone_have_joined_the_same_highs_object_goes_on(monkeypatch:
     session.solve()
     warm = session._warm
     assert warm.last is not None
-    assert warm.last.form is not None
-    before = warm.last.form
-    opened = before.opened
-    assert opened is not None
+    assert warm.last.decomposition is not None
+    before = warm.last.decomposition
+    assert before.solved is not None
+    opened = before.solved.opened
     session.change("demand.need_gw*=0.999")
     changed = session.solve()
-    assert warm.last.form is not before
-    assert warm.last.form.opened is opened
-    assert before.opened is None
+    assert warm.last.decomposition is not before
+    assert warm.last.decomposition.solved is not None
+    assert warm.last.decomposition.solved.opened is opened
+    assert before.solved is None
     cold = planner.solve(session.case).objective_usd_billion
     assert changed.objective_usd_billion == pytest.approx(cold, rel=SAME)
 

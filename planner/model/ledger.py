@@ -157,8 +157,8 @@ def named_set(m: ConcreteModel, name: str, members: Iterable[Any], dimen: int = 
 def set_of_blocks(m: ConcreteModel, name: str, runs: Set) -> None:
     """Declare every block of every day of members (s, r, t) of a set as one set.
 
-    Blocks run fastest, then days: the decomposition takes the blocks of a member to stand side by side in that order.
-    As a product Pyomo would make its members anew whenever it goes through them.
+    Blocks run fastest, then days: the decomposition counts on the blocks of a member to stand side by side in that
+    order, and checks it. As a product Pyomo would make its members anew whenever it goes through them.
     """
     named_set(m, name, [(*run, d, b) for run in runs for d in m.DAYS for b in m.BLOCKS], dimen=5)
 

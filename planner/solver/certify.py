@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.errors import SolverFailed
+from planner.tolerances import CERTIFICATE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -15,16 +16,13 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-TOLERANCE = 1e-6
-"""Largest residual of a certificate, in GW, USD billion or their ratio; the gap is relative to the objective."""
-
 
 def certify(program: Program, values: Floats, duals: Floats) -> dict[str, float]:
     """The worst residual of each condition of optimality, by name.
 
     With `x` the values, `y` the duals and `z = c - A'y` the reduced costs: x within bounds, rows within bounds, y and
     z of the sign that the bound they lean on allows, each zero off its bound, primal equal to dual objective.
-    Raises SolverFailed where one exceeds TOLERANCE.
+    Raises SolverFailed where one exceeds CERTIFICATE.
     """
     activity = program.matrix @ values
     reduced = program.cost - program.matrix.T @ duals
@@ -40,11 +38,11 @@ def certify(program: Program, values: Floats, duals: Floats) -> dict[str, float]
         "column_complementarity": _slack_priced(values, reduced, program.column_lower, program.column_upper),
         "primal_dual_gap": abs(primal - (dual + dual_columns + program.offset)) / max(1.0, abs(primal)),
     }
-    failed = {name: worst for name, worst in residuals.items() if not worst <= TOLERANCE}
+    failed = {name: worst for name, worst in residuals.items() if not worst <= CERTIFICATE}
     if failed:
         told = ", ".join(f"{name} by {worst:.3g}" for name, worst in failed.items())
         raise SolverFailed(
-            f"HiGHS called the plan optimal, but it fails {told} (allowed {TOLERANCE:g}).\n"
+            f"HiGHS called the plan optimal, but it fails {told} (allowed {CERTIFICATE:g}).\n"
             "    mend: sheets whose figures span many orders of magnitude are the usual cause; see planner check"
         )
     return residuals

@@ -14,60 +14,60 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Ints = NDArray[np.intp]
-    Letters = Sequence[Ints]
-    """One array a letter: what the letter is, as a code, in every index."""
+    DimCodes = Sequence[Ints]
+    """One array a dimension: the code of its label in every index."""
 
 
 class Codes:
-    """A number for every word that stands in an index: names, periods, blocks."""
+    """A number for every label of an index: names, periods, blocks."""
 
     def __init__(self) -> None:
-        self.words: dict[Any, int] = {}
+        self.labels: dict[Any, int] = {}
 
-    def of(self, words: Collection[Any]) -> Ints:
-        """The code of every word; new ones get the next."""
-        for word in dict.fromkeys(words):
-            self.words.setdefault(word, len(self.words))
-        return np.fromiter(map(self.words.__getitem__, words), np.intp, len(words))
+    def of(self, labels: Collection[Any]) -> Ints:
+        """The code of every label; new ones get the next."""
+        for label in dict.fromkeys(labels):
+            self.labels.setdefault(label, len(self.labels))
+        return np.fromiter(map(self.labels.__getitem__, labels), np.intp, len(labels))
 
-    def letters(self, indices: Collection[Any], count: int) -> Letters:
-        """Indices of so many letters, letter by letter; an index of one is bare."""
+    def by_dim(self, indices: Collection[Any], count: int) -> DimCodes:
+        """Indices of so many dimensions, dimension by dimension; an index of one is bare."""
         flat = indices if count == 1 else list(chain.from_iterable(indices))
         return list(self.of(flat).reshape(len(indices), count).T)
 
     def numbers(self, codes: Ints) -> NDArray[np.float64]:
-        """The words of these codes; raises ValueError where one is not a number."""
-        words = list(self.words)
-        found = [words[code] for code in codes.tolist()]
-        for word in dict.fromkeys(found):
-            if word.__class__ not in native_numeric_types:
-                raise ValueError(f"{word!r} stands where a number is due")
+        """The labels of these codes; raises ValueError where one is not a number."""
+        labels = list(self.labels)
+        found = [labels[code] for code in codes.tolist()]
+        for label in dict.fromkeys(found):
+            if label.__class__ not in native_numeric_types:
+                raise ValueError(f"{label!r} stands where a number is due")
         return np.array(found, dtype=float)
 
 
 class Index:
-    """The indices of a component, to be looked up by their letters: its place among them is found for each."""
+    """The indices of a component, to be looked up by their codes: the position of each is found."""
 
-    def __init__(self, name: str, letters: Letters) -> None:
+    def __init__(self, name: str, codes: DimCodes) -> None:
         self.name = name
-        self.seen = [np.flatnonzero(np.bincount(codes)) for codes in letters]
+        self.seen = [np.flatnonzero(np.bincount(of_dim)) for of_dim in codes]
         self.extent = int(np.prod([len(seen) for seen in self.seen], dtype=np.intp))
-        self.place = np.full(self.extent, -1, dtype=np.intp)
-        self.place[self._keys(letters)] = np.arange(len(letters[0]))
+        self.position = np.full(self.extent, -1, dtype=np.intp)
+        self.position[self._keys(codes)] = np.arange(len(codes[0]))
 
-    def find(self, letters: Letters) -> Ints:
-        """The place of every index; raises KeyError where one is not there."""
-        keys = self._keys(letters)
-        if len(keys) and (keys.min() < 0 or self.place[keys].min() < 0):
+    def find(self, codes: DimCodes) -> Ints:
+        """The position of every index; raises KeyError where one is not there."""
+        keys = self._keys(codes)
+        if len(keys) and (keys.min() < 0 or self.position[keys].min() < 0):
             raise KeyError(f"{self.name} is asked for an index that it does not have")
-        return self.place[keys]
+        return self.position[keys]
 
-    def _keys(self, letters: Letters) -> Ints:
-        """Every index as one number, as if each letter seen went with each other; below zero where one was not."""
-        keys, stride = np.zeros(len(letters[0]), dtype=np.intp), self.extent
-        for seen, codes in zip(self.seen, letters, strict=True):
+    def _keys(self, codes: DimCodes) -> Ints:
+        """Every index as one number, as if each label seen went with each other; below zero where one was not."""
+        keys, stride = np.zeros(len(codes[0]), dtype=np.intp), self.extent
+        for seen, of_dim in zip(self.seen, codes, strict=True):
             stride //= max(len(seen), 1)
-            key_of = np.full(1 + max(seen.max(initial=-1), codes.max(initial=-1)), -self.extent - 1)
+            key_of = np.full(1 + max(seen.max(initial=-1), of_dim.max(initial=-1)), -self.extent - 1)
             key_of[seen] = stride * np.arange(len(seen))
-            keys += key_of[codes]
+            keys += key_of[of_dim]
         return keys

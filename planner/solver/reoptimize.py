@@ -83,7 +83,7 @@ def new_limits(rows: Ints, now: tuple[Floats, Floats], priced: bool) -> ModelDel
     return ModelDelta(priced, Limits(rows, (-free, free), now))
 
 
-def change_between(before: Program, program: Program) -> ModelDelta:
+def delta_between(before: Program, program: Program) -> ModelDelta:
     """What a program has differently from another of its shape."""
     return ModelDelta(not same_but_limits(before, program), limits_between(before, program))
 
@@ -110,16 +110,16 @@ def same_but_limits(one: Program, other: Program) -> bool:
 
 
 def reoptimize(
-    highs: highspy.Highs, change: ModelDelta, tick: Callable[[], None] | None, patience: int = NO_LIMIT
+    highs: highspy.Highs, delta: ModelDelta, tick: Callable[[], None] | None, patience: int = NO_LIMIT
 ) -> dict[str, int]:
     """Run from the basis that HiGHS has to the optimum, limits last; how many iterations it took.
 
     HiGHS stops at its iteration limit where primal simplex takes more iterations than `patience`.
     """
-    limits, counts = change.limits, {"simplex": 0}
+    limits, counts = delta.limits, {"simplex": 0}
     has_weights = highs.getOptionValue("simplex_dual_edge_weight_strategy")[1] == DEVEX
     highs.setOptionValue("solver", "simplex")
-    if change.priced or not len(limits.rows):
+    if delta.priced or not len(limits.rows):
         limit(highs, limits.rows, limits.known)
         highs.setOptionValue("simplex_strategy", PRIMAL)
         highs.setOptionValue("primal_simplex_bound_perturbation_multiplier", 0.0)

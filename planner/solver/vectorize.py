@@ -1,7 +1,7 @@
 """Rows of a rule all at once: its template evaluated on arrays.
 
-Pyomo calls a rule once and keeps the expression, in which templates stand for the letters of an index. Here a letter is
-an array of what it is in every row, a parameter one of numbers and a variable one of columns; a sum makes the rows
+Pyomo calls a rule once and keeps the expression, in which templates stand for the dimensions of an index. Here each is
+an array of its labels in every row, a parameter one of numbers and a variable one of columns; a sum makes the rows
 as many times longer as it has members. (Pyomo's own compiler makes a function of a template and calls it row by row.)
 """
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from planner.solver.index_arrays import Ints, Letters
+    from planner.solver.index_arrays import DimCodes, Ints
     from planner.solver.program import Block
 
     Floats = NDArray[np.float64]
@@ -66,19 +66,19 @@ class Linear:
 
 @dataclass(frozen=True)
 class Rows:
-    """So many rows, and what each letter is in every one of them; letters by the id of their template."""
+    """So many rows, and the label of each dimension in every one of them; dimensions by the id of their template."""
 
     size: int
-    letters: Mapping[int, Ints]
+    dims: Mapping[int, Ints]
 
     def taken(self, rows: Ints) -> Rows:
         """These of the rows, each as often as it is named."""
-        return Rows(len(rows), {letter: codes[rows] for letter, codes in self.letters.items()})
+        return Rows(len(rows), {dim: codes[rows] for dim, codes in self.dims.items()})
 
-    def named(self, templates: Sequence[IndexTemplate], letters: Letters) -> Rows:
-        """The same rows with more letters."""
-        more = {id(template): codes for template, codes in zip(templates, letters, strict=True)}
-        return Rows(self.size, {**self.letters, **more})
+    def named(self, templates: Sequence[IndexTemplate], codes: DimCodes) -> Rows:
+        """The same rows with more dimensions."""
+        more = {id(template): of_dim for template, of_dim in zip(templates, codes, strict=True)}
+        return Rows(self.size, {**self.dims, **more})
 
 
 def _column(columns: Ints) -> Linear:
@@ -93,20 +93,20 @@ class Templates:
     def __init__(self, columns: Mapping[str, Block], given: Mapping[str, Mapping[Any, Any]]) -> None:
         self.columns, self.given = columns, given
         self.codes = Codes()
-        self.coded: dict[tuple[int, int], tuple[tuple[Any, ...], Letters]] = {}
+        self.coded: dict[tuple[int, int], tuple[tuple[Any, ...], DimCodes]] = {}
         self.found: dict[str, Index] = {}
-        self.members: dict[str, tuple[Ints, Ints, Letters]] = {}
+        self.members: dict[str, tuple[Ints, Ints, DimCodes]] = {}
 
     def rows(self, indices: tuple[Any, ...], templates: Sequence[IndexTemplate]) -> Rows:
-        """A row for every index, whose letters these templates stand for."""
-        return Rows(len(indices), {}).named(templates, self._letters(indices, len(templates)))
+        """A row for every index, whose dimensions these templates stand for."""
+        return Rows(len(indices), {}).named(templates, self._codes(indices, len(templates)))
 
     def linear(self, part: Any, rows: Rows) -> Linear:
         """An expression in every row; raises ValueError for one that is not linear, KeyError for a wrong index."""
         if part.__class__ in native_numeric_types:
             return Linear(np.full(rows.size, float(part)))
         if isinstance(part, IndexTemplate):
-            return Linear(self.codes.numbers(rows.letters[id(part)]))
+            return Linear(self.codes.numbers(rows.dims[id(part)]))
         if isinstance(part, VarData):
             block = self.columns[part.parent_component().name]
             return _column(np.full(rows.size, block.start + block.position[part.index()]))
@@ -125,11 +125,11 @@ class Templates:
             return parts[0] / parts[1]
         raise ValueError(f"{part} is not linear")
 
-    def _letters(self, indices: tuple[Any, ...], count: int) -> Letters:
-        """Indices letter by letter; the same tuple is coded once, and kept so that no other gets its id."""
+    def _codes(self, indices: tuple[Any, ...], count: int) -> DimCodes:
+        """Indices dimension by dimension; the same tuple is coded once, and kept so that no other gets its id."""
         key = id(indices), count
         if key not in self.coded:
-            self.coded[key] = indices, self.codes.letters(indices, count)
+            self.coded[key] = indices, self.codes.by_dim(indices, count)
         return self.coded[key][1]
 
     def _item(self, part: GetItemExpression, rows: Rows) -> Linear:
@@ -140,19 +140,19 @@ class Templates:
         return Linear(np.array(list(self.given[component.name].values()), dtype=float)[at])
 
     def _at(self, part: GetItemExpression, rows: Rows) -> tuple[Any, Ints]:
-        """The component of an item, and the place of its index in every row."""
-        component, *letters = part.args
+        """The component of an item, and the position of its index in every row."""
+        component, *labels = part.args
         name = component.name
         if name not in self.found:
             block = self.columns.get(name)
             indices = tuple(self.given.get(name, component)) if block is None else block.indices
-            self.found[name] = Index(name, self._letters(indices, len(letters)))
-        return component, self.found[name].find([self._letter(each, rows) for each in letters])
+            self.found[name] = Index(name, self._codes(indices, len(labels)))
+        return component, self.found[name].find([self._label(each, rows) for each in labels])
 
-    def _letter(self, part: Any, rows: Rows) -> Ints:
-        """What stands in a place of an index in every row: a letter, a word, or what a parameter says."""
+    def _label(self, part: Any, rows: Rows) -> Ints:
+        """The label in one dimension of an index in every row: a template's, a constant, or what a parameter says."""
         if isinstance(part, IndexTemplate):
-            return rows.letters[id(part)]
+            return rows.dims[id(part)]
         if isinstance(part, GetItemExpression):
             parameter, at = self._at(part, rows)
             return self.codes.of(list(self.given[parameter.name].values()))[at]
@@ -177,15 +177,15 @@ class Templates:
             family, at = members, np.zeros(rows.size, dtype=np.intp)
         if family.name not in self.members:
             self.members[family.name] = self._members(family, len(templates))
-        start, count, letters = self.members[family.name]
+        start, count, labels = self.members[family.name]
         of = np.repeat(np.arange(rows.size), count[at])
         last = np.cumsum(count[at])
         which = np.arange(len(of)) + (start[at] + count[at] - last)[of]
-        return rows.taken(of).named(templates, [codes[which] for codes in letters]), of
+        return rows.taken(of).named(templates, [codes[which] for codes in labels]), of
 
-    def _members(self, family: Any, width: int) -> tuple[Ints, Ints, Letters]:
-        """Of every set of a family where its members start and how many they are, and the letters of them all."""
+    def _members(self, family: Any, width: int) -> tuple[Ints, Ints, DimCodes]:
+        """Of every set of a family where its members start and how many they are, and the codes of them all."""
         sets = list(family.values()) if family.is_indexed() else [family]
         count = np.array([len(each) for each in sets], dtype=np.intp)
         flat = tuple(chain.from_iterable(sets))
-        return np.cumsum(count) - count, count, self._letters(flat, width)
+        return np.cumsum(count) - count, count, self._codes(flat, width)

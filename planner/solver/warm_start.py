@@ -1,4 +1,4 @@
-"""Going on from a known optimum: a case that differs in its numbers alone starts from the basis of its neighbour."""
+"""Warm starts: a case that differs in its numbers alone starts from the optimal basis of its neighbour."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.errors import Exhausted, NoPlan, SolverFailed
-from planner.solver.decomposition.benders import Search
+from planner.solver.decomposition.benders import Decomposition
 from planner.solver.highs import optimum, proved
 from planner.solver.pass_model import pass_model
-from planner.solver.reoptimize import change_between, reoptimize
+from planner.solver.reoptimize import delta_between, reoptimize
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,67 +20,66 @@ if TYPE_CHECKING:
     import highspy
 
     from planner.options import Options
-    from planner.solver.decomposition.master import Open
+    from planner.solver.decomposition.basis import SolvedMaster
     from planner.solver.program import Program
     from planner.solver.reoptimize import ModelDelta
     from planner.solver.solution import Solution
 
-LEAST_PATIENCE, PATIENCE = 5.0, 2.0
-"""Seconds that going on may take, and how many times as long as from cold: now and then it leads astray."""
+LEAST_SECONDS, TIMES_FROM_COLD = 5.0, 2.0
+"""Seconds that a warm start may take, and how many times as long as from cold: now and then it leads astray."""
 
 
 @dataclass(frozen=True)
-class Kept:
-    """Where HiGHS stood at the optimum of a program: its basis of the whole, or of what a search of it had found."""
+class KnownOptimum:
+    """Where HiGHS stood at the optimum of a program: its basis of the whole, or the decomposition that found it."""
 
     program: Program
-    whole: highspy.HighsBasis | None = None
-    form: Search | None = None
+    basis: highspy.HighsBasis | None = None
+    decomposition: Decomposition | None = None
 
 
 @dataclass
 class WarmStart:
     """Optima that later ones may start from: the first that was found, to which changes often return, and the last."""
 
-    first: Kept | None = None
-    last: Kept | None = None
+    first: KnownOptimum | None = None
+    last: KnownOptimum | None = None
     cold_seconds: float = 0.0
 
-    def keep_whole(self, program: Program, highs: highspy.Highs) -> None:
+    def keep_basis(self, program: Program, highs: highspy.Highs) -> None:
         """Remember an optimum of a whole program."""
-        self._keep(Kept(program, whole=highs.getBasis()))
+        self._keep(KnownOptimum(program, basis=highs.getBasis()))
 
-    def keep_form(self, search: Search) -> None:
-        """Remember an optimum of an energy form, and what it took to find."""
-        self._keep(Kept(search.program, form=search))
+    def keep_decomposition(self, decomposition: Decomposition) -> None:
+        """Remember an optimum that a decomposition found, and what it took to find."""
+        self._keep(KnownOptimum(decomposition.program, decomposition=decomposition))
 
-    def _keep(self, kept: Kept) -> None:
-        if self.first is None or not same_shape(self.first.program, kept.program):
-            self.first = kept
-        self.last = kept
+    def _keep(self, known: KnownOptimum) -> None:
+        if self.first is None or not same_shape(self.first.program, known.program):
+            self.first = known
+        self.last = known
 
-    def _opened(self) -> Open | None:
-        """The HiGHS object of the last optimum, given away: it will stand elsewhere, or nowhere if that fails."""
-        if self.last is None or self.last.form is None:
+    def _released(self) -> SolvedMaster | None:
+        """The open master of the last optimum, given away."""
+        if self.last is None or self.last.decomposition is None:
             return None
-        opened, self.last.form.opened = self.last.form.opened, None
-        return opened
+        return self.last.decomposition.release()
 
-    def nearest(self, program: Program) -> tuple[Kept, ModelDelta] | None:
+    def nearest(self, program: Program) -> tuple[KnownOptimum, ModelDelta] | None:
         """The optimum nearest to a program, and what that has differently; None where none is of its shape."""
         optima = [self.last] if self.first is self.last else [self.last, self.first]
-        known = [kept for kept in optima if kept and same_shape(kept.program, program)]
-        ways = [(kept, change_between(kept.program, program)) for kept in known]
-        return min(ways, key=lambda way: distance(way[1]), default=None)
+        known = [optimum for optimum in optima if optimum and same_shape(optimum.program, program)]
+        deltas = [(optimum, delta_between(optimum.program, program)) for optimum in known]
+        return min(deltas, key=lambda pair: distance(pair[1]), default=None)
 
     def resume(
         self, program: Program, options: Options, tick: Callable[[], None] | None = None
     ) -> Solution | None:
-        """The proven optimum of a program of the same shape; None where there is nothing to go on from, or no way."""
+        """The proven optimum of a program of the same shape; None where there is nothing to start from, or no way."""
         near = self.nearest(program)
         if near is None:
             return None
-        patience = max(LEAST_PATIENCE, PATIENCE * self.cold_seconds)
+        patience = max(LEAST_SECONDS, TIMES_FROM_COLD * self.cold_seconds)
         limit = options.time_limit_seconds
         hasty = dataclasses.replace(
             options, time_limit_seconds=patience if limit is None else min(limit, patience)
@@ -92,33 +91,33 @@ class WarmStart:
 
     def _resumed(
         self,
-        near: Kept,
-        change: ModelDelta,
+        near: KnownOptimum,
+        delta: ModelDelta,
         program: Program,
         options: Options,
         tick: Callable[[], None] | None,
     ) -> Solution:
-        if near.form is not None:
-            search = Search(program, options, tick, near.form, alike=not change.priced)
-            search.take_over(self._opened())
-            found = search.exactly(near.form.basis, change)
-            self.keep_form(search)
+        if near.decomposition is not None:
+            decomposition = Decomposition(program, options, tick, near.decomposition, alike=not delta.priced)
+            decomposition.take_over(self._released())
+            found = decomposition.simplex_rounds(near.decomposition.basis, delta)
+            self.keep_decomposition(decomposition)
             return found
         highs = pass_model(program, options)
-        highs.setBasis(near.whole)
-        counts = reoptimize(highs, change, tick)
+        highs.setBasis(near.basis)
+        counts = reoptimize(highs, delta, tick)
         found = proved(program, *optimum(highs), counts)
-        self.keep_whole(program, highs)
+        self.keep_basis(program, highs)
         return found
 
 
-def distance(change: ModelDelta) -> tuple[bool, float]:
+def distance(delta: ModelDelta) -> tuple[bool, float]:
     """Whether prices or coefficients differ, and by how much limits do."""
     moved = 0.0
-    for known, now in zip(change.limits.known, change.limits.now, strict=True):
+    for known, now in zip(delta.limits.known, delta.limits.now, strict=True):
         finite = np.isfinite(known) & np.isfinite(now)
         moved += float(np.sum(np.abs(now[finite] - known[finite])))
-    return change.priced, moved
+    return delta.priced, moved
 
 
 def same_shape(one: Program, other: Program) -> bool:

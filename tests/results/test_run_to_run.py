@@ -21,7 +21,7 @@ sys.exit(cli.main(["solve", sys.argv[2], "--out", sys.argv[3], "--quiet"]))
 """
 
 
-@pytest.mark.parametrize("rows", [0, 10**9], ids=["by energies", "all at once"])
+@pytest.mark.parametrize("rows", [0, 10**9], ids=["decomposed", "all at once"])
 def test_tables_are_the_same_from_run_to_run(rows: int, tmp_path: Path) -> None:
     write_variant(tmp_path / "case", 4)
     tables = []

@@ -1,15 +1,15 @@
-"""What an order at a site would add to the cost of the plan, by hand."""
+"""What an order at a candidate would add to the cost of the plan, by hand."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from planner.solver.decomposition.column_pricing import Chain
+from planner.solver.decomposition.column_pricing import CapacityChain
 
 # Columns 0 to 3 are what stands in four periods, 4 and 5 orders that arrive in the first and the third; the first
 # of them retires in the last. Rows 0 to 3 roll the standing forward.
-CHAIN = Chain(
+CHAIN = CapacityChain(
     standing=np.arange(4),
     rows=np.arange(4),
     orders=np.array([4, 5]),

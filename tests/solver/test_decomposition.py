@@ -1,4 +1,4 @@
-"""The energy form: the same optimum and the same certificate as the whole program at once."""
+"""Benders decomposition of dispatch: the same optimum and the same certificate as the whole program at once."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from planner.errors import Exhausted, NoPlan
 from planner.model import build
 from planner.options import Options
 from planner.solver import compile_model, solve_by_decomposition
-from planner.solver.certify import TOLERANCE
 from planner.solver.decomposition import benders
-from planner.solver.decomposition.master import EnergyForm
+from planner.solver.decomposition.master import Master
 from planner.solver.highs import proved
+from planner.tolerances import CERTIFICATE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from planner.solver import Program, Solution
-    from planner.solver.decomposition.master import Open
+    from planner.solver.decomposition.master import OpenMaster
 
     Floats = NDArray[np.float64]
     Mask = NDArray[np.bool_]
@@ -38,10 +38,10 @@ SEEDS = (1, 4, 6, 7, 9)
 def test_it_ends_at_the_optimum_of_the_whole_program(seed: int, tmp_path: Path) -> None:
     program = compiled(tmp_path / "case", seed)
 
-    found = solve_by_decomposition(program, Options())
+    found, _ = solve_by_decomposition(program, Options())
 
     assert found.objective == pytest.approx(at_once(program).objective, rel=1e-9)
-    assert max(found.residuals.values()) <= TOLERANCE
+    assert max(found.residuals.values()) <= CERTIFICATE
 
 
 @pytest.mark.parametrize("seed", [1, 4])
@@ -50,98 +50,98 @@ def test_it_does_so_with_years_after_quarters(seed: int, tmp_path: Path) -> None
     write_variant(tmp_path / "case", seed, years=True)
     program = compile_model(build(planner.read(tmp_path / "case")))
 
-    found = solve_by_decomposition(program, Options())
+    found, _ = solve_by_decomposition(program, Options())
 
     assert found.objective == pytest.approx(at_once(program).objective, rel=1e-9)
-    assert max(found.residuals.values()) <= TOLERANCE
+    assert max(found.residuals.values()) <= CERTIFICATE
 
 
 @pytest.mark.parametrize("rounds", [0, 1])
-def test_it_does_so_from_wherever_the_loose_rounds_end(
+def test_it_does_so_from_wherever_the_interior_rounds_end(
     rounds: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without loose rounds no cut is there at first, and all of them join from a basis."""
+    """Without interior rounds no cut is there at first, and all of them join from a basis."""
     program = compiled(tmp_path / "case", 4)
-    monkeypatch.setattr(benders, "MOST_LOOSE_ROUNDS", rounds)
-    assert solve_by_decomposition(program, Options()).objective == pytest.approx(
+    monkeypatch.setattr(benders, "MOST_INTERIOR_ROUNDS", rounds)
+    assert solve_by_decomposition(program, Options())[0].objective == pytest.approx(
         at_once(program).objective, rel=1e-9
     )
 
 
-def interior_points_of(search: benders.Search, monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """Every interior point that a search runs from here on: whether a crossover followed it."""
-    crossed, plain = [], search.run
+def interior_points_of(decomposition: benders.Decomposition, monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Every interior point that a decomposition runs from here on: whether a crossover followed it."""
+    crossed, plain = [], decomposition.interior_point
 
-    def run(tolerance: float, crossover: bool) -> Open:
+    def run(tolerance: float, crossover: bool) -> OpenMaster:
         crossed.append(crossover)
         return plain(tolerance, crossover)
 
-    monkeypatch.setattr(search, "run", run)
+    monkeypatch.setattr(decomposition, "interior_point", run)
     return crossed
 
 
 @pytest.mark.parametrize("many", [0, 10**9])
-def test_it_does_so_by_loose_rounds_alone_and_by_simplex_alone(
+def test_it_does_so_by_interior_rounds_alone_and_by_simplex_alone(
     many: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What the first basis lacks joins either way; sites are asked there, whatever it lacks."""
+    """What the first basis lacks joins either way; candidates are asked there, whatever it lacks."""
     program = compiled(tmp_path / "case", 9)
     for rule in ("MANY_CUTS", "MANY_COLUMNS"):
         monkeypatch.setattr(benders, rule, many)
-    monkeypatch.setattr(benders, "MOST_LOOSE_ROUNDS", 1)
-    search = benders.Search(program, Options(), None)
-    search.loosely(thinned=1)
-    crossed = interior_points_of(search, monkeypatch)
+    monkeypatch.setattr(benders, "MOST_INTERIOR_ROUNDS", 1)
+    decomposition = benders.Decomposition(program, Options(), None)
+    decomposition.interior_rounds(thinning=1)
+    crossed = interior_points_of(decomposition, monkeypatch)
 
-    found = search.exactly()
+    found = decomposition.simplex_rounds()
 
     assert found.objective == pytest.approx(at_once(program).objective, rel=1e-9)
     assert (False in crossed) == (many == 0)
 
 
 @pytest.mark.parametrize("patience", [0.0, 1e3])
-def test_it_starts_afresh_where_sites_that_join_lead_simplex_astray(
+def test_it_starts_afresh_where_candidates_that_join_lead_simplex_astray(
     patience: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     program = compiled(tmp_path / "case", 9)
-    monkeypatch.setattr(benders, "MOST_LOOSE_ROUNDS", 1)
-    monkeypatch.setattr(benders, "STANDS", 1.0)
-    for rule in ("AFRESH", "MANY_CUTS", "MANY_COLUMNS"):
+    monkeypatch.setattr(benders, "MOST_INTERIOR_ROUNDS", 1)
+    monkeypatch.setattr(benders, "LOOSE_STANDING_GW", 1.0)
+    for rule in ("RESTART_SAVING_USD_BILLION_PER_GW", "MANY_CUTS", "MANY_COLUMNS"):
         monkeypatch.setattr(benders, rule, float("inf"))
-    monkeypatch.setattr(benders, "PATIENCE", patience)
-    search = benders.Search(program, Options(), None)
-    search.loosely(thinned=1)
-    few, afresh = search.content.chosen, interior_points_of(search, monkeypatch)
+    monkeypatch.setattr(benders, "PRIMAL_ITERATIONS_PER_ROW", patience)
+    decomposition = benders.Decomposition(program, Options(), None)
+    decomposition.interior_rounds(thinning=1)
+    few, afresh = decomposition.content.chosen, interior_points_of(decomposition, monkeypatch)
 
-    found = search.exactly()
+    found = decomposition.simplex_rounds()
 
-    assert search.content.chosen > few
+    assert decomposition.content.chosen > few
     assert (len(afresh) > 1) == (patience == 0.0)
     assert found.objective == pytest.approx(at_once(program).objective, rel=1e-9)
 
 
-def test_where_a_plan_is_not_proved_it_looks_closer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_a_plan_is_not_proved_it_is_more_exact(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is then found missing was there before, so that no step had been made since."""
     program = compiled(tmp_path / "case", 9)
-    search = benders.Search(program, Options(), None)
-    monkeypatch.setattr(benders, "USUAL", (1e-2, 1e-7))
-    search.loosely()
+    decomposition = benders.Decomposition(program, Options(), None)
+    monkeypatch.setattr(benders, "USUAL", benders.Exactness(1e-2, 1e-7))
+    decomposition.interior_rounds()
 
-    found = search.exactly()
+    found = decomposition.simplex_rounds()
 
-    assert search.exactness == benders.EXACT
+    assert decomposition.exactness == benders.CLOSE
     assert found.objective == pytest.approx(at_once(program).objective, rel=1e-9)
 
 
-def test_where_a_region_or_a_source_has_nothing_the_site_with_most_is_kept(tmp_path: Path) -> None:
-    """Without any site a region has no price, and whatever can be built there would seem to pay."""
-    search = benders.Search(compiled(tmp_path / "case", 9), Options(), None)
-    names, block = search.form.sites.names, search.program.columns["Standing"]
-    values = np.zeros(len(search.program.cost))
+def test_where_a_region_or_a_source_has_nothing_the_candidate_with_most_is_kept(tmp_path: Path) -> None:
+    """Without any candidate a region has no price, and whatever can be built there would seem to pay."""
+    decomposition = benders.Decomposition(compiled(tmp_path / "case", 9), Options(), None)
+    names, block = decomposition.master.candidates.names, decomposition.program.columns["Standing"]
+    values = np.zeros(len(decomposition.program.cost))
     most = names[1]
     values[block.start + next(k for k, (a, _, r, _) in enumerate(block.indices) if (a, r) == most)] = 0.01
 
-    kept = search.standing(values, 0.05)
+    kept = decomposition.candidates_standing(values, 0.05)
 
     assert most in kept
     assert {source for source, _ in kept} == {source for source, _ in names}
@@ -156,7 +156,7 @@ def test_storage_matters_in_some_of_these_cases(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("seed", [4, 9])
-def test_a_plan_found_by_its_energy_form_closes_its_books(
+def test_a_plan_found_by_decomposition_closes_its_books(
     seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_variant(tmp_path / "case", seed)
@@ -180,7 +180,7 @@ def without_supply(case: Path) -> None:
     limits.write_text("\n".join(",".join(row) for row in emptied) + "\n", encoding="utf-8")
 
 
-def test_a_case_without_a_plan_has_none_by_its_energy_form_either(
+def test_a_case_without_a_plan_has_none_by_decomposition_either(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_variant(tmp_path / "case", 0)
@@ -207,16 +207,16 @@ def test_what_a_coarse_search_leaves_unproved_is_found_more_exactly(
         asked.append(float(program.cost @ values))
         return proved(program, values, duals, counts)
 
-    monkeypatch.setattr(benders, "USUAL", (1e-3, 1e-3))
+    monkeypatch.setattr(benders, "USUAL", benders.Exactness(1e-3, 1e-3))
     monkeypatch.setattr(benders, "proved", proving)
-    found = solve_by_decomposition(program, Options())
+    found, _ = solve_by_decomposition(program, Options())
     assert len(asked) == 2
     assert found.objective == pytest.approx(at_once(program).objective, rel=1e-9)
 
 
-def limits_of(form: EnergyForm) -> Mask:
+def limits_of(master: Master) -> Mask:
     """All rows that are no equations."""
-    return np.not_equal(form.program.row_lower, form.program.row_upper)
+    return np.not_equal(master.program.row_lower, master.program.row_upper)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -225,32 +225,32 @@ def test_it_does_so_where_every_limit_is_left_out_at_first(
 ) -> None:
     """All sell without end then, so that there is no least cost until the limits are back."""
     program = compiled(tmp_path / "case", seed)
-    monkeypatch.setattr(EnergyForm, "seldom", limits_of)
+    monkeypatch.setattr(Master, "seldom", limits_of)
 
-    found = solve_by_decomposition(program, Options())
+    found, _ = solve_by_decomposition(program, Options())
 
     assert found.objective == pytest.approx(at_once(program).objective, rel=1e-9)
-    assert max(found.residuals.values()) <= TOLERANCE
+    assert max(found.residuals.values()) <= CERTIFICATE
 
 
 def test_limits_that_interior_points_do_without_are_back_in_the_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     program = compiled(tmp_path / "case", 9)
-    search = benders.Search(program, Options(), None)
-    search.loosely()
-    left_out, plain = [], search.run
+    decomposition = benders.Decomposition(program, Options(), None)
+    decomposition.interior_rounds()
+    left_out, plain = [], decomposition.interior_point
 
-    def run(tolerance: float, crossover: bool) -> Open:
+    def run(tolerance: float, crossover: bool) -> OpenMaster:
         opened = plain(tolerance, crossover)
         left_out.append(opened.content.idle & opened.rows)
         return opened
 
-    monkeypatch.setattr(search, "run", run)
-    found = search.exactly()
+    monkeypatch.setattr(decomposition, "interior_point", run)
+    found = decomposition.simplex_rounds()
 
     assert left_out[0].any()
     assert not left_out[0][program.row_lower == program.row_upper].any()
-    assert search.opened is not None
-    assert not search.opened.content.idle.any()
+    assert decomposition.solved is not None
+    assert not decomposition.solved.opened.content.idle.any()
     assert found.objective == pytest.approx(at_once(program).objective, rel=1e-9)

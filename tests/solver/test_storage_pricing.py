@@ -10,7 +10,7 @@ from scipy.optimize import linprog
 
 from planner.solver.decomposition import storage_pricing as module
 from planner.solver.decomposition.storage_columns import level_rolls
-from planner.solver.decomposition.storage_pricing import best_days
+from planner.solver.decomposition.storage_pricing import price_days
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -56,7 +56,7 @@ def test_prices_prove_what_a_linear_program_finds(blocks: int, kind: str) -> Non
         prices += chance.choice([0.0, 1e-17, -1e-17], prices.shape)
     costs, rates, most = days(chance, blocks, prices)
 
-    limits, _ = best_days(costs, rates, most)
+    limits, _ = price_days(costs, rates, most)
 
     assert limits.max(initial=0.0) == 0.0
     found = [least_cost(costs[:, k], rates[:, k], most[:, k]) for k in range(DAYS)]
@@ -68,7 +68,7 @@ def test_prices_of_limits_and_of_what_is_kept_are_those_of_one_day() -> None:
     chance = np.random.default_rng(7)
     costs, rates, most = days(chance, 6, chance.normal(size=(DAYS, 6)))
 
-    limits, kept = best_days(costs, rates, most)
+    limits, kept = price_days(costs, rates, most)
 
     left = np.concatenate([costs - rates * kept, [np.roll(kept, -1, axis=1) - kept]]) - limits
     assert left.min() >= 0.0
@@ -79,7 +79,7 @@ def test_a_day_by_hand() -> None:
     costs = np.array([[[-1.0, -3.0]], [[1.0, 3.0]]])
     rates, most = np.array([[[1.0, 1.0]], [[-1.0, -1.0]]]), np.ones((3, 1, 2))
 
-    limits, kept = best_days(costs, rates, most)
+    limits, kept = price_days(costs, rates, most)
 
     assert float((most * limits).sum()) == -2.0
     assert ((kept >= -3.0) & (kept <= -1.0)).all()
@@ -89,17 +89,17 @@ def test_many_days_are_taken_some_at_a_time(monkeypatch: pytest.MonkeyPatch) -> 
     """And have the prices they have together."""
     chance = np.random.default_rng(3)
     some = days(chance, 4, chance.normal(size=(DAYS, 4)))
-    together = best_days(*some)
-    monkeypatch.setattr(module, "AT_ONCE", 100)
+    together = price_days(*some)
+    monkeypatch.setattr(module, "NUMBERS_AT_ONCE", 100)
 
-    apart = best_days(*some)
+    apart = price_days(*some)
 
     assert all(np.array_equal(one, other) for one, other in zip(apart, together, strict=True))
 
 
 def test_no_days_have_no_prices() -> None:
     """Where nothing stores, there is nothing to price."""
-    limits, kept = best_days(np.zeros((2, 0, 3)), np.zeros((2, 0, 3)), np.zeros((3, 0, 3)))
+    limits, kept = price_days(np.zeros((2, 0, 3)), np.zeros((2, 0, 3)), np.zeros((3, 0, 3)))
 
     assert limits.shape == (3, 0, 3)
     assert kept.shape == (0, 3)

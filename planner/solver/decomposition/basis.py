@@ -1,4 +1,4 @@
-"""Where the simplex method stood, told in a way that holds when an energy form grows."""
+"""Where the simplex method stood, told in a way that holds when a restricted master grows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from planner.solver.decomposition.master import Open
+    from planner.solver.decomposition.master import OpenMaster
     from planner.solver.reoptimize import ModelDelta
 
     Ints = NDArray[np.int64]
@@ -36,71 +36,79 @@ class Statuses:
         return np.array_equal(columns, self.columns) and np.array_equal(rows, self.rows)
 
 
-class Basis:
-    """The basis of an open energy form, by numbers of columns and rows.
+class MasterBasis:
+    """The basis of an open master, by numbers of columns and rows.
 
     What is new since starts at zero. That keeps all rows but new cuts.
     """
 
-    def __init__(self, opened: Open) -> None:
+    def __init__(self, opened: OpenMaster) -> None:
         self.idle = opened.content.idle
         self.found = Statuses(*numbers_of(opened), opened.highs.getBasis())
-        self.grown = self.found
+        self.extended = self.found
 
-    def put(self, opened: Open) -> None:
-        """Let HiGHS go on from here; what that takes is kept, for the next time it may be the same."""
+    def install(self, opened: OpenMaster) -> None:
+        """Let HiGHS start from here; what that takes is kept, for the next time it may be the same."""
         columns, rows = numbers_of(opened)
-        if not self.grown.is_of(columns, rows):
-            self.grown = self._grown(columns, rows, opened.form.lower[columns] == -np.inf)
-        opened.highs.setBasis(self.grown.basis)
+        if not self.extended.is_of(columns, rows):
+            self.extended = self._extended(columns, rows, opened.master.lower[columns] == -np.inf)
+        opened.highs.setBasis(self.extended.basis)
 
-    def _grown(self, columns: Ints, rows: Ints, free: NDArray[np.bool_]) -> Statuses:
-        """The basis of a form with these columns, some of them free, and rows."""
+    def _extended(self, columns: Ints, rows: Ints, free: NDArray[np.bool_]) -> Statuses:
+        """The basis of a master with these columns, some of them free, and rows."""
         statuses, found, basis = highspy.HighsBasisStatus, self.found, highspy.HighsBasis()
         new = [statuses.kZero if is_free else statuses.kLower for is_free in free.tolist()]
-        basis.col_status = _carried(found.basis.col_status, _places(found.columns, columns), new)
+        basis.col_status = _carried(found.basis.col_status, _positions(found.columns, columns), new)
         new = [statuses.kBasic] * len(rows)
-        basis.row_status = _carried(found.basis.row_status, _places(found.rows, rows), new)
+        basis.row_status = _carried(found.basis.row_status, _positions(found.rows, rows), new)
         basis.valid = True
         return Statuses(columns, rows, basis)
 
-    def news(self, opened: Open) -> ModelDelta:
+    def delta(self, opened: OpenMaster) -> ModelDelta:
         """What HiGHS has that the basis does not know: columns, cuts, and limits of rows that were idle."""
         columns, rows = numbers_of(opened)
-        priced = (_places(self.found.columns, columns) == UNKNOWN).any()
-        new = _places(self.found.rows, rows) == UNKNOWN
+        priced = (_positions(self.found.columns, columns) == UNKNOWN).any()
+        new = _positions(self.found.rows, rows) == UNKNOWN
         cuts = np.flatnonzero(new & are_cuts(opened))
-        program, here = opened.form.program, np.flatnonzero(opened.rows)
+        program, here = opened.master.program, np.flatnonzero(opened.rows)
         woken = np.flatnonzero((self.idle & ~opened.content.idle)[here])
         lower, upper = program.row_lower[here[woken]], program.row_upper[here[woken]]
         now = np.append(np.zeros(len(cuts)), lower), np.append(np.full(len(cuts), np.inf), upper)
         return new_limits(np.append(cuts, woken), now, bool(priced))
 
 
-def numbers_of(opened: Open) -> tuple[Ints, Ints]:
-    """Every column and every row that HiGHS has, in order, by its number among all that the form may have."""
-    means = len(opened.form.rows) + opened.of_means
-    first = len(opened.form.rows) + len(opened.form.means.energy)
-    rows = [np.flatnonzero(opened.rows), means, first + np.arange(opened.counts["cuts"])]
+@dataclass(frozen=True)
+class SolvedMaster:
+    """An open master, and the basis of the optimum at which HiGHS stands in it."""
+
+    opened: OpenMaster
+    basis: MasterBasis
+
+
+def numbers_of(opened: OpenMaster) -> tuple[Ints, Ints]:
+    """Every column and every row that HiGHS has, in order, by its number among all that the master may have."""
+    bounds = len(opened.master.rows) + opened.bounds
+    first = len(opened.master.rows) + len(opened.master.energy_bounds.energy)
+    rows = [np.flatnonzero(opened.rows), bounds, first + np.arange(opened.counts["cuts"])]
     return np.flatnonzero(opened.columns), np.concatenate(rows)
 
 
-def are_cuts(opened: Open) -> NDArray[np.bool_]:
+def are_cuts(opened: OpenMaster) -> NDArray[np.bool_]:
     """Which of the rows that HiGHS has are cuts."""
     counts = opened.counts
-    return np.arange(sum(counts.values())) >= counts["rows"] + counts["means"]
+    return np.arange(sum(counts.values())) >= counts["rows"] + counts["bounds"]
 
 
-def _places(known: Ints, numbers: Ints) -> Ints:
+def _positions(known: Ints, numbers: Ints) -> Ints:
     """Where each number stands among those known, which rise; UNKNOWN where it does not."""
-    place = np.searchsorted(known, numbers)
+    position = np.searchsorted(known, numbers)
     padded = np.append(known, UNKNOWN)
-    return np.where(padded[place] == numbers, place, UNKNOWN)
+    return np.where(padded[position] == numbers, position, UNKNOWN)
 
 
-def _carried(statuses: Sequence[Any], places: Ints, new: Sequence[Any]) -> list[Any]:
-    """The status of each column or row by its place among those known, a new one's where it has none."""
+def _carried(statuses: Sequence[Any], positions: Ints, new: Sequence[Any]) -> list[Any]:
+    """The status of each column or row by its position among those known, a new one's where it has none."""
     return [
-        other if place == UNKNOWN else statuses[place]
-        for place, other in zip(places.tolist(), new, strict=True)
+        other if position == UNKNOWN else statuses[position]
+        for position, other in zip(positions.tolist(), new, strict=True)
     ]

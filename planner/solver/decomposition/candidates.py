@@ -1,7 +1,7 @@
-"""Sites: a source in a region, with every column and row that is its alone.
+"""Candidates: a source in a region that may be built there, with every column and row that is its alone.
 
 Most sources are never built in most regions, yet each brings a column and a row for every block of every day. What is
-a site's alone can be left out of the program while nothing is ordered there, and what the rest of the program pays
+a candidate's alone can be left out of the program while nothing is ordered there, and what the rest of the program pays
 for power says whether that costs anything.
 """
 
@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 
     from planner.solver.program import Block, Program
 
-    Site = tuple[str, str]
+    Candidate = tuple[str, str]
     """(source, region)."""
+
+NOBODY = -1
+"""The candidate of a column or row that belongs to none."""
 
 OF_CAPACITY = ("Ordered", "Standing")
 OF_DISPATCH = ("Output", "Energy", "Charge", "Level", "Charging")
@@ -38,35 +41,35 @@ RULES_OF_DISPATCH = (
 
 
 @dataclass(frozen=True)
-class Sites:
-    """Which site each column and row belongs to: its number in `names`, or -1 for what belongs to none."""
+class Candidates:
+    """Which candidate each column and row belongs to: its number in `names`, or NOBODY."""
 
-    names: tuple[Site, ...]
+    names: tuple[Candidate, ...]
     of_column: NDArray[np.int64]
     of_row: NDArray[np.int64]
 
-    def kept(self, chosen: Iterable[Site]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Columns and rows of a program that knows the chosen sites alone, as masks."""
+    def kept(self, chosen: Iterable[Candidate]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Columns and rows of a program that knows the chosen candidates alone, as masks."""
         keep = np.zeros(len(self.names) + 1, dtype=bool)
-        keep[-1] = True
+        keep[NOBODY] = True
         number = {name: k for k, name in enumerate(self.names)}
         keep[[number[name] for name in chosen]] = True
         return keep[self.of_column], keep[self.of_row]
 
 
-def sites_of(program: Program) -> Sites:
-    """The sites of a program, in the order of their columns."""
+def candidates_of(program: Program) -> Candidates:
+    """The candidates of a program, in the order of their columns."""
     sources = {index[0] for index in program.columns["Energy"].indices}
     names = dict.fromkeys((index[0], index[1]) for index in program.columns["Energy"].indices)
     number = {name: k for k, name in enumerate(names)}
 
     def of_capacity(index: tuple[Any, ...]) -> int:
-        return number[index[0], index[2]] if index[0] in sources else -1
+        return number[index[0], index[2]] if index[0] in sources else NOBODY
 
     def of_dispatch(index: tuple[Any, ...]) -> int:
         return number[index[0], index[1]]
 
-    return Sites(
+    return Candidates(
         names=tuple(names),
         of_column=_numbers(
             program.columns, len(program.cost), {of_capacity: OF_CAPACITY, of_dispatch: OF_DISPATCH}
@@ -84,8 +87,8 @@ def _numbers(
     length: int,
     owners: Mapping[Callable[[tuple[Any, ...]], int], tuple[str, ...]],
 ) -> NDArray[np.int64]:
-    """The site of every column or row, by the blocks that belong to sites."""
-    numbers = np.full(length, -1)
+    """The candidate of every column or row, by the variables or rules that belong to candidates."""
+    numbers = np.full(length, NOBODY)
     for owner, names in owners.items():
         for name in names:
             block = blocks[name]

@@ -1,7 +1,7 @@
-"""What an energy form holds as it grows: what a point of it misses joins.
+"""A master with some of its cuts and candidates: what a point of it violates, and what would pay, joins.
 
-A point says which cuts it violates, and by its prices which sites would save something. Where it misses nothing, its
-values and prices are those of the whole program.
+A point says which cuts it violates, and by its duals which candidates would save something. Where it misses nothing,
+its values and duals are those of the whole program.
 """
 
 from __future__ import annotations
@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.solver.decomposition.benders_cuts import (
-    balances,
-    by_merit,
-    capacities,
-    flow_of,
-    merit_of,
+    capacity_cuts,
+    dispatch_by_merit,
+    energy_balances,
+    merit_order_of,
     no_cuts,
-    violated,
+    transportation_of,
+    violated_cuts,
 )
 from planner.solver.decomposition.master import Content
-from planner.solver.decomposition.subproblem import Look
+from planner.solver.decomposition.subproblem import Separation
+from planner.tolerances import SAME_ENERGY_GW
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,119 +30,124 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from planner.solver.decomposition.benders_cuts import Cuts
-    from planner.solver.decomposition.candidates import Site
-    from planner.solver.decomposition.column_pricing import Pricing
-    from planner.solver.decomposition.master import EnergyForm, Open, Point
+    from planner.solver.decomposition.candidates import Candidate
+    from planner.solver.decomposition.column_pricing import ColumnPricing
+    from planner.solver.decomposition.master import Master, OpenMaster, Point
 
     Floats = NDArray[np.float64]
     Mask = NDArray[np.bool_]
 
-SAME = 1e-9
-"""GW that an energy may be off its dispatch by merit before the dispatch is looked for."""
-
-FEW = 0.2
-"""Share of the cells up to which those that lacked something in the last view are looked at first, and alone."""
+LARGEST_SHARE_ASKED_FIRST = 0.2
+"""Share of the region periods up to which those that lacked something in the last point are asked first, and alone."""
 
 
 @dataclass(frozen=True)
-class View:
+class Separated:
     """What a point says: its values, with a dispatch put among them, and the cuts that it violates."""
 
     point: Point
     cuts: Cuts
 
 
-def first_content(form: EnergyForm) -> Content:
-    """What any search may begin with: all sites, balances and capacities."""
-    first = balances(form.cells, form.stores)
+def first_content(master: Master) -> Content:
+    """What any decomposition may begin with: all candidates, balances of energy and cuts of capacity."""
+    balances = energy_balances(master.region_periods, master.stores)
     return Content(
-        chosen=frozenset(form.sites.names),
-        cuts=first + capacities(form.cells, form.stores),
-        balances=len(first),
-        idle=np.zeros(len(form.rows), dtype=bool),
+        chosen=frozenset(master.candidates.names),
+        cuts=balances + capacity_cuts(master.region_periods, master.stores),
+        balances=len(balances),
+        idle=np.zeros(len(master.rows), dtype=bool),
     )
 
 
-class Growing:
-    """A form and what it holds so far."""
+class RestrictedMaster:
+    """A master and what it holds so far."""
 
-    def __init__(self, form: EnergyForm, pricing: Pricing, content: Content) -> None:
-        self.form, self.pricing, self.content = form, pricing, content
-        self.lacking = np.zeros(len(form.cells.load), dtype=bool)
+    def __init__(self, master: Master, pricing: ColumnPricing, content: Content) -> None:
+        self.master, self.pricing, self.content = master, pricing, content
+        self.lacking = np.zeros(len(master.region_periods), dtype=bool)
 
-    def view(self, opened: Open, least: float, stands: float, floor: float, dispatched: bool = True) -> View:
-        """What the point of an open form says of its cells; cuts are those violated by more than `least` GW.
+    def separate(
+        self, opened: OpenMaster, least: float, stands: float, floor: float, dispatched: bool = True
+    ) -> Separated:
+        """What the point of an open master says of its region periods; cuts are those violated by more than `least` GW.
 
         What has no more than `stands` GW does not stand. Cuts are of at least `floor` GW of each store that may be
         built, if those lack something too, so that they know what it would be worth. Where there are none, and the
         point is to be `dispatched`, a dispatch is put among its values.
         """
-        form, point = self.form, opened.point()
-        cells, stores, values = form.cells, form.stores, point.values
-        merit, there = form.merit_prices(point), opened.columns
-        look = Look(least, floor, stands, merit, there, dispatched)
-        storing = np.zeros(len(cells.load), dtype=bool)
-        storing[stores.cell[there[stores.standing]]] = True
+        master, point = self.master, opened.point()
+        region_periods, stores, values = master.region_periods, master.stores, point.values
+        merit, present = master.merit_prices(point), opened.columns
+        separation = Separation(least, floor, stands, merit, present, dispatched)
+        storing = np.zeros(len(region_periods), dtype=bool)
+        storing[stores.region_period[present[stores.standing]]] = True
         few = self.lacking
-        cuts = no_cuts(cells, stores)
-        if 0 < few.sum() <= FEW * len(few):
-            cuts = self._lacking(values, look, few, storing)
+        cuts = no_cuts(region_periods, stores)
+        if 0 < few.sum() <= LARGEST_SHARE_ASKED_FIRST * len(few):
+            cuts = self._violated(values, separation, few, storing)
         if not len(cuts):
-            cuts = self._lacking(values, look, np.ones_like(storing), storing)
+            cuts = self._violated(values, separation, np.ones_like(storing), storing)
         if not len(cuts) and dispatched:
-            cuts = self._dispatch(values, look)
-        self.lacking = np.bincount(cuts.cell, minlength=len(storing)) > 0
-        return View(point, cuts)
+            cuts = self._dispatch(values, separation)
+        self.lacking = np.bincount(cuts.region_period, minlength=len(storing)) > 0
+        return Separated(point, cuts)
 
-    def _lacking(self, values: Floats, look: Look, which: Mask, storing: Mask) -> Cuts:
-        """The cuts that some cells violate: their own, and those of prefixes of merit given what their stores do."""
-        form = self.form
-        cells, stores = form.cells, form.stores
-        cuts = form.dispatching.cuts(values, np.flatnonzero(which & storing), look)
-        flow = flow_of(cells, stores, values)
-        more = violated(cells, stores, flow, merit_of(cells, flow, look.merit), look.least)[0]
-        cuts += more[which[more.cell]]
-        return cuts[cuts.rows(cells, stores, look.present) @ values < -look.least]
+    def _violated(self, values: Floats, separation: Separation, which: Mask, storing: Mask) -> Cuts:
+        """The cuts that some region periods violate: their subproblems', and those of prefixes of merit.
 
-    def _dispatch(self, values: Floats, look: Look) -> Cuts:
-        """Put a dispatch among `values`: by merit where there is one, or what a cell's program finds."""
-        form = self.form
-        cells, stores = form.cells, form.stores
-        values[stores.columns] = 0.0
-        flow = flow_of(cells, stores, values)
-        output = by_merit(flow, merit_of(cells, flow, look.merit))
-        off = np.abs(output @ cells.weight - flow.energy).max(axis=1, initial=0.0) > SAME
-        off[stores.cell[values[stores.standing] > look.stands]] = True
-        values[cells.output[cells.there]] = output[cells.there]
-        return form.dispatching.cuts(values, np.flatnonzero(off), look)
-
-    def prices(self, opened: Open, point: Point) -> tuple[Floats, Floats]:
-        """Prices of all rows of the program at a point, and what an order at each site left out would save."""
-        return self.pricing.price(self.form.duals(point, opened), self.form.left_out(self.content.chosen))
-
-    def sites_that_pay(self, order_cost: Floats, least: float) -> set[Site]:
-        """Sites, left out so far, where an order would save more than `least`."""
-        return {self.form.sites.names[k] for k in np.flatnonzero(order_cost < -least)}
-
-    def standing(self, values: Floats, least: float) -> frozenset[Site]:
-        """Sites where more than `least` GW stand; where a region or a source has none, the one where most does.
-
-        Power has no price in a region without any site, and every source would seem to pay there.
+        The latter are of what their stores do in the former.
         """
-        block, sites = self.form.program.columns["Standing"], self.form.sites
-        most = np.zeros(len(sites.names) + 1)
-        np.maximum.at(most, sites.of_column[block.slice], values[block.slice])
+        master = self.master
+        region_periods, stores = master.region_periods, master.stores
+        cuts = master.subproblems.cuts(values, np.flatnonzero(which & storing), separation)
+        problem = transportation_of(region_periods, stores, values)
+        merit = merit_order_of(region_periods, problem, separation.merit)
+        more = violated_cuts(region_periods, stores, problem, merit, separation.least)[0]
+        cuts += more[which[more.region_period]]
+        return cuts[cuts.rows(region_periods, stores, separation.present) @ values < -separation.least]
+
+    def _dispatch(self, values: Floats, separation: Separation) -> Cuts:
+        """Put a dispatch among `values`: by merit where there is one, or what a subproblem finds."""
+        master = self.master
+        region_periods, stores = master.region_periods, master.stores
+        values[stores.columns] = 0.0
+        problem = transportation_of(region_periods, stores, values)
+        output = dispatch_by_merit(problem, merit_order_of(region_periods, problem, separation.merit))
+        energy = output @ region_periods.weight
+        off = np.abs(energy - problem.energy).max(axis=1, initial=0.0) > SAME_ENERGY_GW
+        off[stores.region_period[values[stores.standing] > separation.stands]] = True
+        exists = region_periods.exists
+        values[region_periods.output[exists]] = output[exists]
+        return master.subproblems.cuts(values, np.flatnonzero(off), separation)
+
+    def price(self, opened: OpenMaster, point: Point) -> tuple[Floats, Floats]:
+        """Duals of all rows of the program at a point, and what an order at each candidate left out would add."""
+        return self.pricing.price(self.master.duals(point, opened), self.master.left_out(self.content.chosen))
+
+    def candidates_that_pay(self, order_cost: Floats, least: float) -> set[Candidate]:
+        """Candidates, left out so far, where an order would save more than `least`."""
+        return {self.master.candidates.names[k] for k in np.flatnonzero(order_cost < -least)}
+
+    def candidates_standing(self, values: Floats, least: float) -> frozenset[Candidate]:
+        """Candidates of which more than `least` GW stand; where a region or a source has none, the one with most.
+
+        Power has no price in a region without any candidate, and every source would seem to pay there.
+        """
+        block, candidates = self.master.program.columns["Standing"], self.master.candidates
+        most = np.zeros(len(candidates.names) + 1)
+        np.maximum.at(most, candidates.of_column[block.slice], values[block.slice])
         stands = most[:-1] > least
-        for kind in np.array(sites.names).T:
+        for kind in np.array(candidates.names).T:
             for name in dict.fromkeys(kind):
                 alike = np.flatnonzero(kind == name)
                 if not stands[alike].any():
                     stands[alike[np.argmax(most[alike])]] = True
-        return frozenset(sites.names[k] for k in np.flatnonzero(stands))
+        return frozenset(candidates.names[k] for k in np.flatnonzero(stands))
 
-    def join(self, cuts: Cuts, sites: Iterable[Site] = ()) -> None:
-        """Let cuts and sites join; after sites have, any cell may lack something."""
-        content, sites = self.content, set(sites)
-        if sites:
+    def join(self, cuts: Cuts, candidates: Iterable[Candidate] = ()) -> None:
+        """Let cuts and candidates join; after candidates have, any region period may lack something."""
+        content, candidates = self.content, set(candidates)
+        if candidates:
             self.lacking[:] = False
-        self.content = replace(content, chosen=content.chosen.union(sites), cuts=content.cuts + cuts)
+        self.content = replace(content, chosen=content.chosen.union(candidates), cuts=content.cuts + cuts)
