@@ -9,7 +9,7 @@ from planner.case.settings import Calendar, Money, Operations, Reliability, Sett
 def money_case(start: str, periods: int, rate_per_period: float, fee: float, **sheets: list[dict]) -> Case:
     """A case of money alone; cash yields the benchmark, both a rate per period, whatever a period is.
 
-    Columns that a row leaves out are blank. The case does not pass through the reader, so none of its checks runs.
+    Columns that a row leaves out are read as blank. The case does not pass through the reader: none of its checks runs.
     """
     yearly = (1 + rate_per_period) ** 4 - 1
     first = Quarter.parse(start)
@@ -27,7 +27,7 @@ def money_case(start: str, periods: int, rate_per_period: float, fee: float, **s
     written = {"days": days, "regions": regions, **sheets}
     rows = {
         name: tuple(
-            Row(n, dict.fromkeys((column.name for column in sheet.columns), None) | row)
+            Row(n, {column.name: column.default for column in sheet.columns} | row)
             for n, row in enumerate(written.get(name, []), 2)
         )
         for name, sheet in SHEETS.items()
