@@ -27,6 +27,8 @@ SURE_OF_EFFECTS = 0.25
 """Share of the largest effect to which the effects of a Morris design are, at 95 %."""
 FEW_SAMPLES = 64
 """With fewer base samples than these, how sure Sobol' indices are is itself unsure."""
+FEW_TRAJECTORIES, USUAL_TRAJECTORIES = 4, 10
+"""With fewer trajectories how sure effects are cannot be said; as many are the least that is usual."""
 MARGIN = 1.5
 """How much wider than it seems the doubt about few samples may be, for it is itself a guess from them."""
 EXACT = 1e-9
@@ -83,7 +85,7 @@ def _shares(spec: Spec, frame: pd.DataFrame, samples: int) -> Iterator[str]:
     }
     odd = [words for words, excess in beyond.items() if excess > EXACT]
     if wide > SURE or odd or samples < FEW_SAMPLES:
-        what = f"{samples} samples tell shares to +-{wide:.2g} (95 %)" + (
+        what = f"{samples} samples give shares to +-{wide:.2g} (95 %)" + (
             f", which is why there is {' and '.join(odd)}" if odd else ""
         )
         yield f"{what}; {_would_do(spec, samples, max(wide, *beyond.values()) / SURE)}"
@@ -92,8 +94,11 @@ def _shares(spec: Spec, frame: pd.DataFrame, samples: int) -> Iterator[str]:
 def _effects(spec: Spec, frame: pd.DataFrame, trajectories: int) -> Iterator[str]:
     """Effects that are not sure beside the largest of them."""
     largest, wide = float(frame["mu_star"].max()), float(frame["mu_star_conf"].max())
-    if largest and wide > SURE_OF_EFFECTS * largest:
-        what = f"{trajectories} trajectories tell mu* to +-{wide / largest:.0%} of the largest (95 %)"
+    if trajectories < FEW_TRAJECTORIES:
+        what = f"{trajectories} trajectories are too few to say how sure mu* is"
+        yield f"{what}; --samples {USUAL_TRAJECTORIES} would do"
+    elif largest and wide > SURE_OF_EFFECTS * largest:
+        what = f"{trajectories} trajectories give mu* to +-{wide / largest:.0%} of the largest (95 %)"
         yield f"{what}; {_would_do(spec, trajectories, wide / largest / SURE_OF_EFFECTS)}"
 
 
@@ -104,5 +109,5 @@ def _would_do(spec: Spec, blocks: int, times: float) -> str:
     if spec.design == SOBOL:
         needed = 2 ** math.ceil(math.log2(max(needed, FEW_SAMPLES)))
     if needed * each > MOST_CASES:
-        return f"it would take more than the {MOST_CASES:,} cases that are allowed to tell better: vary fewer factors"
+        return f"it would take more than the {MOST_CASES:,} cases that are allowed to be surer: vary fewer factors"
     return f"--samples {math.ceil(needed)} would do"

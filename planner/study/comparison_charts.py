@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planner.case.cells import listed
 from planner.report.chart import Chart, Panel
 from planner.report.html_table import format_number, table
 from planner.report.theme import COSTS, HEAT, PALETTE, colours, colours_of
@@ -21,7 +22,8 @@ from planner.report.vega import (
     tooltip,
 )
 from planner.results.costs import COST_PARTS
-from planner.study.measures import ANSWER, BOTTLENECK, COST, EQUITY, MONEY_BOTTLENECK, RAISED, STANDING
+from planner.study.measures import ANSWER, BOTTLENECK, COST, MONEY_BOTTLENECK, RAISED, STANDING
+from planner.study.precision import SHARE, settled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -54,12 +56,20 @@ def _number(value: float | str | None) -> float:
 
 
 def answer(comparison: Comparison) -> str:
-    """The cheapest and the dearest in a sentence."""
+    """The cheapest and the dearest in a sentence; plans whose costs a solver cannot tell apart cost the same."""
     costs = [_number(value) for value in _by_item(comparison, ANSWER)["objective_usd_billion"].values]
-    low, high = costs.index(min(costs)), costs.index(max(costs))
+    equal = settled(costs, SHARE * max(map(abs, costs))).tolist()
+    low, high = equal.index(min(equal)), equal.index(max(equal))
+    if len(set(equal)) == 1:
+        return f"All cost the same, USD {format_number(costs[low])} billion, to the solver's precision."
+    least, most = (
+        listed(humanize(name) for name, cost in zip(comparison.names, equal, strict=True) if cost == end)
+        for end in (equal[low], equal[high])
+    )
+    verb = "costs" if equal.count(equal[low]) == 1 else "cost"
     return (
-        f"{humanize(comparison.names[low])} costs least, USD {format_number(costs[low])} billion; "
-        f"{humanize(comparison.names[high])} most, USD {format_number(costs[high])} billion."
+        f"{least} {verb} least, USD {format_number(costs[low])} billion; "
+        f"{most} most, USD {format_number(costs[high])} billion."
     )
 
 
@@ -161,7 +171,11 @@ def raised(comparison: Comparison, runs: Sequence[Run]) -> Chart:
         "USD billion, nominal; a loan rolled over counts again.",
         "USD billion raised: " + _sums(comparison, lines) + ".",
     )
-    return _stacks(comparison, texts, lines, {**hues, EQUITY: PALETTE[len(hues) % len(PALETTE)]})
+    # What is no instrument is equity, which has another name where an instrument bears its own.
+    equity = [item for item in lines if item not in hues]
+    return _stacks(
+        comparison, texts, lines, {**hues, **dict.fromkeys(equity, PALETTE[len(hues) % len(PALETTE)])}
+    )
 
 
 def _sums(comparison: Comparison, lines: Mapping[str, Line]) -> str:

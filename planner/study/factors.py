@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 NAME = re.compile(r"[^\W\d_][\w .%/()+-]{0,59}")
 _RANGE = re.compile(r"(?P<low>[^.|/]+(?:\.[^.|/]+)?)\.\.(?P<high>[^|/]+?)(?:/(?P<steps>[^|/]*))?")
-_NAMED = re.compile(r"\s*(?P<name>[^:\[=]+?)\s*:\s+(?P<edit>.*)", re.DOTALL)
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 COUNTED = ("integer", "quarter")
 """Kinds of cells that a number with decimals cannot be written to, or added to."""
@@ -102,9 +101,9 @@ def factor_from_option(text: str) -> Factor:
     >>> factor_from_option("slots: supply_limits.limit_gw_per_year[supply_pool=turbines]*=0.5..1.5/3").values
     ('0.5', '1', '1.5')
     """
-    named = _NAMED.fullmatch(text)
-    edit = parse(named["edit"] if named else text)
-    name = named["name"] if named else default_name(edit)
+    name, words = _named(text)
+    edit = parse(words)
+    name = default_name(edit) if name is None else name
     values = tuple(part.strip() for part in edit.value.split("|"))
     match = _RANGE.fullmatch(edit.value)
     problems = list(name_problems(name))
@@ -120,6 +119,18 @@ def factor_from_option(text: str) -> Factor:
     return factor
 
 
+def _named(text: str) -> tuple[str | None, str]:
+    """The name that an option gives a factor, and its edit; a colon within the edit is none of a name's.
+
+    >>> _named("slots: demand.need_gw*=1|2"), _named("case.title=a: b")
+    (('slots', 'demand.need_gw*=1|2'), (None, 'case.title=a: b'))
+    """
+    name, colon, rest = text.partition(":")
+    if not colon or not rest[:1].isspace() or not name.strip() or "[" in name or "=" in name:
+        return None, text.strip()
+    return name.strip(), rest.strip()
+
+
 def spread(low: str, high: str, steps: int) -> tuple[str, ...]:
     """So many values from low to high, evenly, where `step_problems` finds nothing wrong with them."""
     if steps == 2:
@@ -132,7 +143,8 @@ def spread(low: str, high: str, steps: int) -> tuple[str, ...]:
 def step_problems(name: str, low: str, high: str, steps: int | str) -> Iterator[Problem]:
     """Why there can be no so many values from low to high; two are those themselves, numbers or not."""
     if steps != 2 and (number_of(low) is None or number_of(high) is None):
-        what = f"The factor {name} cannot go from {low} to {high} in steps: they are not both numbers."
+        ends = f"from {cut(low)} to {cut(high)}"
+        what = f"The factor {name} cannot go {ends} in steps: they are not both numbers."
         yield what, "list its values, a|b|c"
     what = f"The number of steps of the factor {name},"
     if isinstance(steps, str):
@@ -155,12 +167,17 @@ def value_problems(factor: Factor) -> Iterator[Problem]:
         yield what, f"at most {MOST_CASES:,} are allowed: list fewer"
     for value, count in Counter(factor.values).items():
         if count > 1:
-            yield f"The factor {factor.name} has the value {value} {_times(count)}.", "keep one of them"
+            yield f"The factor {factor.name} has the value {cut(value)} {_times(count)}.", "keep one of them"
     for value in factor.values if factor.whole else ():
         number = number_of(value)
         if number is not None and not number.is_integer():
             mend = "write whole numbers, or leave out whole"
-            yield f"The factor {factor.name} takes whole numbers only, and has the value {value}.", mend
+            yield f"The factor {factor.name} takes whole numbers only, and has the value {cut(value)}.", mend
+
+
+def cut(value: str) -> str:
+    """A value as a message has it: on one line, and cut where it is long."""
+    return shown(value)[1:-1]
 
 
 def _times(count: int) -> str:

@@ -43,14 +43,19 @@ def problem_of(spec: Spec) -> dict[str, Any]:
 def sample(spec: Spec, notes: list[str] | None = None) -> Floats:
     """The points that a sampled design asks for, a row a point, a column a factor; raises UserError.
 
-    What SALib warns of is added to the notes.
+    What SALib warns of, and what is not as one may think, is added to the notes.
     """
     module = salib(f"sample.{MODULES[spec.design]}")
     options: dict[str, dict[str, Any]] = {
         SOBOL: {"calc_second_order": False},
         MORRIS: {"num_levels": spec.levels},
     }
-    with warnings_as_notes([] if notes is None else notes):
+    notes = [] if notes is None else notes
+    for factor in spec.factors:
+        if len(factor.values) > 2:
+            numbers = "any whole number" if factor.whole else "anything"
+            notes.append(f"{factor.name} is drawn from {numbers} between its first and its last value")
+    with warnings_as_notes(notes):
         shares: Floats = module.sample(
             problem_of(spec), spec.samples, seed=spec.seed, **options.get(spec.design, {})
         )

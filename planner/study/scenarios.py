@@ -59,7 +59,7 @@ def read_scenarios(path: Path) -> dict[str, Scenario]:
         written = [] if text is None else compose(SCENARIOS, text, FORM)
     except FaultyFileError as faulty:
         raise CaseError(_placed([faulty.fault], path.is_file())) from None
-    faults = _doubled(written, "")
+    faults = [*_doubled(written, ""), *_alike(written)]
     found = [_scenario(entry, faults) for entry in written]
     if faults:
         raise CaseError(_placed(faults, path.is_file()))
@@ -175,6 +175,23 @@ def _doubled(written: list[Entry], where: str) -> list[Fault]:
         for name, count in counts.items()
         if count > 1
     ]
+
+
+def _alike(written: list[Entry]) -> list[Fault]:
+    """Names that are the same but for small and capital letters: not every disk keeps two such folders apart."""
+    first: dict[str, str] = {}
+    faults = []
+    for entry in written:
+        name = first.setdefault(entry.name.casefold(), entry.name)
+        if name != entry.name:
+            where, allowed = (
+                _where(entry.name, entry.row),
+                f"another name than {name}, but for capital letters",
+            )
+            faults.append(
+                Fault(where, allowed, "rename one of the two: names become folders", found=shown(entry.name))
+            )
+    return faults
 
 
 def _located(problem: CaseError, where: str) -> list[Fault]:

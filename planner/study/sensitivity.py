@@ -111,7 +111,8 @@ def _indices(spec: Spec, points: Sequence[Point], values: Floats) -> tuple[pd.Da
         kept, blocks = np.repeat(whole, _block(spec)), int(whole.sum())
         names = {"factor": [factor.name for factor in spec.factors]}
         if blocks < FEWEST[spec.design]:
-            return pd.DataFrame(names), f"{note}; too few are left for indices".lstrip("; "), []
+            few = f"too few {'are left' if note else 'samples'} for indices, which need {FEWEST[spec.design]}"
+            return pd.DataFrame(names), f"{note}; {few}" if note else few, []
         found = pd.DataFrame(names | _analysed(spec, inputs[kept], values[kept]))
         found = found.sort_values(key, key=abs, ascending=False, kind="stable", ignore_index=True)
     finite = values[np.isfinite(values)]

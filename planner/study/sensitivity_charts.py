@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from planner.case.cells import listed
 from planner.report.chart import Chart, Panel
 from planner.report.html_table import table
 from planner.report.theme import INK, PALETTE
 from planner.report.vega import colour_by, rounded, rows_axis, tooltip
-from planner.study.precision import NO_EFFECT
+from planner.study.precision import SHARE, settled
+from planner.study.sensitivity import KEYS
 from planner.study.spec import LHS, MORRIS, SOBOL, TORNADO
 from planner.study.sweep_text import figure, label
 
@@ -62,19 +64,29 @@ def sensitivity_chart(design: str, indices: Indices) -> Chart:
     if len(names) > 1:
         base = "scenario as it is"
     notes = "".join(f" {note[:1].upper()}{note[1:]}." for note in (*indices.notes, *indices.cautions))
-    found = f"{frame['factor'].iloc[0]} matters most."
-    if frame["note"].iloc[0]:
-        found = f"{NO_EFFECT[:1].upper()}{NO_EFFECT[1:]}."
     title = TITLES[design].format(measure=measure)
     return Chart(
         "tornado" if design == TORNADO else "indices",
         title,
         READINGS[design].format(base=base) + notes,
-        found,
+        " ".join(
+            _finding(design, name, frame[frame["scenario"] == name] if name else frame) for name in names
+        ),
         tuple(panels),
         table(title, list(frame.columns), frame.astype(object).where(frame.notna(), None).values.tolist(), 3),
         dict(zip(SERIES[design], HUES, strict=True)) if design in SERIES else {},
     )
+
+
+def _finding(design: str, scenario: str, frame: pd.DataFrame) -> str:
+    """What matters most in a scenario, in a sentence; what is equal to the solver's precision matters alike."""
+    where = f"In {scenario}: " if scenario else ""
+    sizes = frame[KEYS[design]].abs().fillna(0.0).tolist()
+    if not any(sizes):
+        return f"{where}{'no' if where else 'No'} factor has an effect beyond the solver's precision."
+    equal = settled(sizes, SHARE * max(sizes))
+    first = [str(factor) for factor, size in zip(frame["factor"], equal, strict=True) if size == max(equal)]
+    return f"{where}{listed(first)} {'matters' if len(first) == 1 else 'matter'} most."
 
 
 def _bars(design: str, frame: pd.DataFrame, measure: str) -> Spec:

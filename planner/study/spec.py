@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from planner.audit.forms import FORMS
 from planner.case.cells import listed, shown
 from planner.errors import unfit
-from planner.study.factors import number_of
+from planner.study.factors import cut, number_of
 from planner.study.sweep_limits import LARGEST_SEED, MOST_CASES, MOST_FACTORS, amount, count_problems
 
 if TYPE_CHECKING:
@@ -166,14 +166,10 @@ def _value_problems(spec: Spec, factor: Factor) -> Iterator[Problem]:
         yield f"The factor {factor.name} has one value only.", "give it low and high, as in low..high"
     elif spec.design in SAMPLED:
         low, high = number_of(factor.low), number_of(factor.high)
+        goes = f"The factor {factor.name} goes from {cut(factor.low)} to {cut(factor.high)}"
         if low is None or high is None or low >= high:
-            yield (
-                f"The factor {factor.name} goes from {factor.low} to {factor.high}: samples need two numbers, the "
-                "lower one first.",
-                "give it low and high, or ask for a grid",
-            )
+            what = f"{goes}: samples need two numbers, the lower one first."
+            yield what, "give it low and high, or ask for a grid"
         elif high - low < NARROWEST * max(abs(low), abs(high)):
-            what = (
-                f"The factor {factor.name} goes from {factor.low} to {factor.high}, which is hardly a range."
-            )
+            what = f"{goes}, which is hardly a range."
             yield what, f"set its ends apart by a share of {NARROWEST:g} of them, or more"

@@ -64,10 +64,11 @@ def heading(found: Sweep) -> str:
     """How many cases, and what became of them."""
     counts = found.summary["status"].value_counts()
     outcomes = ", ".join(f"{count} {status}" for status, count in counts.items())
+    cases = "1 case" if len(found.points) == 1 else f"{len(found.points)} cases"
     factors = len(found.spec.factors)
     over = f" over {factors} {'factor' if factors == 1 else 'factors'}" if factors else ""
     crossed = f", in {len(found.spec.scenarios)} scenarios" if len(found.spec.scenarios) > 1 else ""
-    return textwrap.fill(f"{len(found.points)} cases, {found.spec.design}{over}{crossed}: {outcomes}.", WIDTH)
+    return textwrap.fill(f"{cases}, {found.spec.design}{over}{crossed}: {outcomes}.", WIDTH)
 
 
 def _ranked(spec: Spec, indices: Indices, measure: str) -> str:

@@ -34,7 +34,7 @@ def found(design: str, samples: int, power: float = 1.0, seed: int = 1, factors:
 @pytest.mark.parametrize("seed", range(1, 9))
 def test_few_samples_of_sobol_are_said_to_be_few_whatever_they_happen_to_tell(seed: int) -> None:
     (caution,) = found("sobol", 4, seed=seed).cautions
-    assert caution.startswith("4 samples tell shares to +-")
+    assert caution.startswith("4 samples give shares to +-")
     assert "would do" in caution
 
 
@@ -75,12 +75,19 @@ def test_more_samples_than_are_allowed_are_not_asked_for() -> None:
 
 
 def test_few_trajectories_that_disagree_are_said_to_be_few() -> None:
-    (caution,) = found("morris", 3, power=4).cautions
+    (caution,) = found("morris", 4, power=4).cautions
     enough = int(re.search(r"--samples (\d+) would do", caution)[1])  # type: ignore[index]
-    assert caution.startswith("3 trajectories tell mu* to +-")
-    assert enough > 3
+    assert caution.startswith("4 trajectories give mu* to +-")
+    assert enough > 4
     assert not found("morris", 4 * enough, power=4).cautions
-    assert not found("morris", 3).cautions
+    assert not found("morris", 4).cautions
+
+
+@pytest.mark.parametrize("trajectories", [2, 3])
+def test_trajectories_may_be_too_few_to_say_how_sure_they_are(trajectories: int) -> None:
+    """Two that happen to agree are no sign of anything."""
+    few = f"{trajectories} trajectories are too few to say how sure mu* is; --samples 10 would do"
+    assert found("morris", trajectories).cautions == (few,)
 
 
 def test_rank_correlations_that_may_be_chance_are_told_from_those_that_are_not() -> None:

@@ -14,7 +14,10 @@ from cases.tiny import TINY
 from study.sweeping import ENGINES, RATE, made_up, spec
 
 from planner import cli
+from planner.study.compare import Comparison, Line
+from planner.study.comparison_charts import answer
 from planner.study.design import points_of
+from planner.study.measures import Measure
 from planner.study.pictures import charts_of
 from planner.study.precision import NO_EFFECT, precision_of, settled
 from planner.study.salib import warnings_as_notes
@@ -151,9 +154,33 @@ def test_the_chart_of_a_measure_that_nothing_moves_names_no_winner(tmp_path: Pat
     flat = sweep.summary.assign(objective_usd_billion=[COST, COST + 1e-12, COST, COST, COST - 1e-12])
     indices = indices_of(sweep.spec, sweep.points, flat, "objective_usd_billion")
     told = replace(sweep, summary=flat, indices=indices)
-    assert charts_of(told)[0].alternative == "No effect beyond the solver's precision."
+    assert charts_of(told)[0].alternative == "No factor has an effect beyond the solver's precision."
     assert summary_text(told).count(NO_EFFECT) == 2
     assert "note: no factor has an effect" in summary_text(told)
+
+
+def test_factors_that_matter_alike_are_named_together(tmp_path: Path) -> None:
+    """What parts them is the thirteenth digit."""
+    sweep = made_up(spec(*FACTORS, design="tornado"), tmp_path)
+    alike = sweep.summary.assign(objective_usd_billion=[COST, COST, COST + 5 + 1e-12, COST, COST + 5])
+    indices = indices_of(sweep.spec, sweep.points, alike, "objective_usd_billion")
+    told = replace(sweep, summary=alike, indices=indices)
+    assert charts_of(told)[0].alternative == "engines, rate matter most."
+
+
+@pytest.mark.parametrize(
+    ("costs", "sentence"),
+    [
+        ((0, 1.8e-12, -0.9e-12), "All cost the same, USD 6,004.8 billion, to the solver's precision."),
+        ((1.8e-12, 0, 1), "a, b cost least, USD 6,004.8 billion; c most, USD 6,005.8 billion."),
+        ((0, 1, 1 + 1.8e-12), "a costs least, USD 6,004.8 billion; b, c most, USD 6,005.8 billion."),
+        ((0, 1, 2), "a costs least, USD 6,004.8 billion; c most, USD 6,006.8 billion."),
+    ],
+)
+def test_plans_that_cost_the_same_have_no_cheapest(costs: tuple[float, ...], sentence: str) -> None:
+    cells = tuple(Measure("answer", "objective_usd_billion", "USD billion", COST + cost) for cost in costs)
+    line = Line("answer", "objective_usd_billion", "USD billion", cells)
+    assert answer(Comparison(("a", "b", "c"), "2026Q4", (line,), ())) == sentence
 
 
 def test_one_scenario_may_be_constant_where_another_is_not() -> None:

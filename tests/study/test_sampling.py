@@ -184,6 +184,12 @@ def test_an_effect_of_a_quarter_is_what_the_quarter_costs(tmp_path: Path) -> Non
     assert found.indices.frame["sigma"].tolist() == pytest.approx([0], abs=1e-9)
 
 
+def test_a_list_of_values_is_said_to_be_drawn_from_as_a_range(tmp_path: Path) -> None:
+    found = swept(spec(f"{RATE}0|0.01|0.05", design="lhs", samples=3), tmp_path / "sweep")
+    assert found.notes == ("rate is drawn from anything between its first and its last value",)
+    assert not set(found.summary["rate"]) & {0, 0.01, 0.05}
+
+
 def test_the_seed_zero_is_a_seed_too() -> None:
     asked = spec("need: demand.need_gw*=0..1", "x: demand.need_gw+=0..1", design="sobol", samples=64, seed=0)
     points = points_of(asked, {})

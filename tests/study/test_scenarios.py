@@ -107,6 +107,12 @@ def test_a_faulty_scenario_is_named(tmp_path: Path, old: str, new: str, told: st
     assert told in refused(tmp_path / "case", SCENARIOS.replace(old, new, 1))
 
 
+def test_scenarios_whose_names_differ_by_capital_letters_alone_are_refused(tmp_path: Path) -> None:
+    assert "scenario BASE: found 'BASE'\n    allowed: another name than base" in refused(
+        tmp_path / "case", SCENARIOS.replace("more-engines:", "BASE:")
+    )
+
+
 def test_a_scenario_is_solved_into_a_folder_of_its_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: Told
 ) -> None:

@@ -11,6 +11,7 @@ from study.sweeping import ENGINES, RATE, Here, spec, swept
 from planner import cli
 from planner.errors import UserError
 from planner.study.backends import check_workers
+from planner.study.factors import factor_from_option
 from planner.study.spec import Spec, cases_of, check
 from planner.study.spec_file import read_spec
 from planner.study.sweep_limits import MOST_CASES, amount
@@ -188,3 +189,23 @@ def test_a_folder_that_cannot_be_is_told_before_anything_is_solved(
     assert "cannot be written" in error
     assert "name a folder you may write to with --out" in error
     assert (tmp_path / "file").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        " " * 60_000,
+        "a" + " " * 60_000,
+        "a" + " " * 60_000 + ":b",
+        "(" * 60_000,
+        "x: demand.need_gw*=" + "1|" * 60_000,
+        "x: demand.need_gw*=1" + ".." * 60_000 + "/3",
+        "x: demand.need_gw*=0..none" + "e" * 60_000 + "/3",
+    ],
+    ids=lambda text: text[:25],
+)
+def test_an_option_of_any_length_is_understood_or_refused_in_a_few_lines(text: str) -> None:
+    """Its length is no reason to wait, nor to print all of it."""
+    with pytest.raises(UserError) as caught:
+        factor_from_option(text)
+    assert len(str(caught.value)) < 2000
