@@ -24,6 +24,7 @@ CONTRACT = {
     "spend_profiles": ("spend_profile", "progress_fraction"),
     "fuels": ("fuel",),
     "fuel_prices": ("fuel", "region", "year"),
+    "emissions_limits": ("year",),
     "days": ("day",),
     "profiles": ("profile", "region", "quarter", "day"),
     "instruments": ("instrument",),
