@@ -50,3 +50,16 @@ LIMIT_DISTANCE = 1.0
 """An interior point needs the limits that leave it less room than this, GW or USD billion..."""
 LIMIT_PRICE_USD_BILLION = 1e-3
 """... or that have a price beyond this."""
+
+# Figures of several plans side by side (study).
+
+SAME_FIGURE = 1e-8
+"""Share of a figure by which two plans may differ that a solver proved within the same tolerances."""
+SAME_PART_OF_COST = 1e-10
+"""Share of the cost in all by which any part of it may."""
+INDEX_ROUNDING = 1e-9
+"""By how much an index of the variance may be what none can be, for want of digits."""
+FACTOR_MOVED = 1e-9
+"""Share of its range by which a factor moves in a step, if it does."""
+NARROWEST_RANGE = 1e-9
+"""Share of its ends: the digits of numbers would alter the samples of a factor whose range is narrower."""

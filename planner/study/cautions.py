@@ -10,6 +10,7 @@ import numpy as np
 from planner.study.estimators import rank_correlations
 from planner.study.spec import LHS, SOBOL
 from planner.study.sweep_limits import MOST_CASES
+from planner.tolerances import INDEX_ROUNDING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,8 +32,6 @@ FEW_TRAJECTORIES, USUAL_TRAJECTORIES = 4, 10
 """With fewer trajectories how sure effects are cannot be said; as many are the least that is usual."""
 MARGIN = 1.5
 """How much wider than it seems the doubt about few samples may be, for it is itself a guess from them."""
-EXACT = 1e-9
-"""By how much an index may be what none can be, for want of digits."""
 ALIKE = 0.5
 """Rank correlation of two factors from which on their effects are hard to tell apart."""
 MOST_PAIRS = 3
@@ -83,7 +82,7 @@ def _shares(spec: Spec, frame: pd.DataFrame, samples: int) -> Iterator[str]:
         "an index above 1": float(np.maximum(alone, total).max()) - 1,
         "S1 below 0": -float(alone.min()),
     }
-    odd = [words for words, excess in beyond.items() if excess > EXACT]
+    odd = [words for words, excess in beyond.items() if excess > INDEX_ROUNDING]
     if wide > SURE or odd or samples < FEW_SAMPLES:
         what = f"{samples} samples give shares to +-{wide:.2g} (95 %)" + (
             f", which is why there is {' and '.join(odd)}" if odd else ""

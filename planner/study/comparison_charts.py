@@ -23,7 +23,8 @@ from planner.report.vega import (
 )
 from planner.results.costs import COST_PARTS
 from planner.study.measures import ANSWER, BOTTLENECK, COST, MONEY_BOTTLENECK, RAISED, STANDING
-from planner.study.precision import SHARE, settled
+from planner.study.precision import settled
+from planner.tolerances import SAME_FIGURE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -58,7 +59,7 @@ def _number(value: float | str | None) -> float:
 def answer(comparison: Comparison) -> str:
     """The cheapest and the dearest in a sentence; plans whose costs a solver cannot tell apart cost the same."""
     costs = [_number(value) for value in _by_item(comparison, ANSWER)["objective_usd_billion"].values]
-    equal = settled(costs, SHARE * max(map(abs, costs))).tolist()
+    equal = settled(costs, SAME_FIGURE * max(map(abs, costs))).tolist()
     low, high = equal.index(min(equal)), equal.index(max(equal))
     if len(set(equal)) == 1:
         return f"All cost the same, USD {format_number(costs[low])} billion, to the solver's precision."

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.results.tabular import ZERO_TOLERANCE
+from planner.tolerances import SAME_FIGURE, SAME_PART_OF_COST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,10 +17,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-SHARE = 1e-8
-"""Of a figure, what two runs of a solver may differ by that stop within the same tolerances."""
-SHARE_OF_COST = 1e-10
-"""Of what a plan costs in all, what any part of it may differ by."""
 MONEY = "_usd_billion."
 """In the names of columns that are money."""
 NO_EFFECT = "no effect beyond the solver's precision"
@@ -33,8 +30,8 @@ def precision_of(summary: pd.DataFrame, measure: str, gap: float = 0.0) -> float
         costs = [
             column for column in map(str, summary) if _is_money(column) and summary[column].dtype == float
         ]
-        floor = SHARE_OF_COST * max(_size(summary[column]) for column in (measure, *costs))
-    return max(floor, max(SHARE, gap) * _size(values))
+        floor = SAME_PART_OF_COST * max(_size(summary[column]) for column in (measure, *costs))
+    return max(floor, max(SAME_FIGURE, gap) * _size(values))
 
 
 def settled(values: Iterable[float], precision: float) -> Floats:

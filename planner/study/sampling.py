@@ -16,6 +16,7 @@ import numpy as np
 
 from planner.study.salib import salib, warnings_as_notes
 from planner.study.spec import LHS, MORRIS, SOBOL
+from planner.tolerances import FACTOR_MOVED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -97,6 +98,6 @@ def _whole_steps(factor: Factor, trajectories: Floats, random: np.random.Generat
     places = (random.permutation(drawn) + random.random(drawn)) / drawn
     before = _strata(places, count)
     after = (before + count // 2) % count
-    moved = np.abs(trajectories - trajectories[:, :1]) > 1e-9
+    moved = np.abs(trajectories - trajectories[:, :1]) > FACTOR_MOVED
     numbers = np.where(moved, after[:, np.newaxis], before[:, np.newaxis])
     return float(factor.low) + numbers.ravel()

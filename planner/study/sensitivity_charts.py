@@ -10,10 +10,11 @@ from planner.report.chart import Chart, Panel
 from planner.report.html_table import table
 from planner.report.theme import INK, PALETTE
 from planner.report.vega import colour_by, rounded, rows_axis, tooltip
-from planner.study.precision import SHARE, settled
+from planner.study.precision import settled
 from planner.study.sensitivity import KEYS
 from planner.study.spec import LHS, MORRIS, SOBOL, TORNADO
 from planner.study.sweep_text import figure, label
+from planner.tolerances import SAME_FIGURE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,7 +85,7 @@ def _finding(design: str, scenario: str, frame: pd.DataFrame) -> str:
     sizes = frame[KEYS[design]].abs().fillna(0.0).tolist()
     if not any(sizes):
         return f"{where}{'no' if where else 'No'} factor has an effect beyond the solver's precision."
-    equal = settled(sizes, SHARE * max(sizes))
+    equal = settled(sizes, SAME_FIGURE * max(sizes))
     first = [str(factor) for factor, size in zip(frame["factor"], equal, strict=True) if size == max(equal)]
     return f"{where}{listed(first)} {'matters' if len(first) == 1 else 'matter'} most."
 

@@ -13,6 +13,7 @@ from planner.case.cells import listed, shown
 from planner.errors import unfit
 from planner.study.factors import cut, number_of
 from planner.study.sweep_limits import LARGEST_SEED, MOST_CASES, MOST_FACTORS, amount, count_problems
+from planner.tolerances import NARROWEST_RANGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,8 +27,6 @@ SAMPLED = (LHS, SOBOL, MORRIS)
 EVERY = "all"
 OWN_COLUMNS = ("case", "name", "scenario", "status", "reason", "seconds")
 """Columns of the results that are not a factor's."""
-NARROWEST = 1e-9
-"""A range of samples that is a smaller share of its ends would be altered by the digits that numbers have."""
 
 
 @dataclass(frozen=True)
@@ -170,6 +169,6 @@ def _value_problems(spec: Spec, factor: Factor) -> Iterator[Problem]:
         if low is None or high is None or low >= high:
             what = f"{goes}: samples need two numbers, the lower one first."
             yield what, "give it low and high, or ask for a grid"
-        elif high - low < NARROWEST * max(abs(low), abs(high)):
+        elif high - low < NARROWEST_RANGE * max(abs(low), abs(high)):
             what = f"{goes}, which is hardly a range."
-            yield what, f"set its ends apart by a share of {NARROWEST:g} of them, or more"
+            yield what, f"set its ends apart by a share of {NARROWEST_RANGE:g} of them, or more"
