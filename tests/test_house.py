@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -278,6 +279,23 @@ def test_every_column_of_the_contract_is_read_by_some_concern() -> None:
     unread = {name for name in CONTRACT - read if name.split(".")[1] not in NOT_COMPUTED_WITH}
     assert unread == set()
     assert {key for key in SETTINGS if f"case.{key}" not in read} == NOT_MODELLED
+
+
+@files
+def test_what_a_blank_cell_means_is_declared_at_its_column_and_guessed_nowhere(file: Path) -> None:
+    """By `Column.default`: a zero or a one that stands in a room instead is one that the next room forgets."""
+    columns = {name.split(".")[1] for name in CONTRACT}
+    guesses = {
+        ast.unparse(node)
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or)
+        for cell, value in pairwise(node.values)
+        if isinstance(cell, ast.Subscript)
+        and isinstance(cell.slice, ast.Constant)
+        and cell.slice.value in columns
+        if isinstance(value, ast.Constant) and isinstance(value.value, int | float)
+    }
+    assert guesses == set()
 
 
 def symbols(concern: ModuleType) -> Iterator[tuple[str, int]]:

@@ -69,9 +69,9 @@ class Column:
 
     def __post_init__(self) -> None:
         """Raise ValueError where a column has a default that no blank cell could be read as."""
-        if self.default is not None and (self.key or not self.blank):
+        if self.default is not None and (self.key or self.unlimited or not self.blank):
             raise ValueError(
-                f"{self.name} has a default, so it must be allowed to be blank, and no part of a key"
+                f"{self.name} has a default, but may not be blank, or blank means something else"
             )
 
     @property

@@ -6,7 +6,8 @@
 OP is one of = += -= *= /=. In brackets stand conditions that a row must all meet, on any column of the sheet: = and
 != with one value or several (a|b), < <= > >= with a number or a quarter; without brackets every row is meant. A `*` in
 a column, or in a name or word of a condition, stands for any characters. Quotes take a value literally; `blank`, or
-nothing, is a blank cell. Quarters are counted: += 4 is a year later. Arithmetic leaves blank cells blank.
+nothing, is a blank cell. Quarters are counted: += 4 is a year later. Arithmetic leaves blank cells blank, also those
+that are read as a value; conditions take such a cell for blank and for that value alike.
 """
 
 from __future__ import annotations

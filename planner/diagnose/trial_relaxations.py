@@ -65,7 +65,8 @@ def worth_of(case: Case) -> Worth:
     for asset in assets_of(case).values():
         by_class.setdefault(asset.asset_class, []).append(asset.capex_usd_billion_per_gw)
     mean = {name: sum(costs) / len(costs) for name, costs in by_class.items()}
-    values = [row["value_of_service_usd_billion_per_gw_year"] or 0.0 for row in case.rows("sponsors")]
+    column = "value_of_service_usd_billion_per_gw_year"
+    values = [row[column] for row in case.rows("sponsors") if row[column] is not None]
     load = mean.get(SHELL, 0.0) + mean.get(CHIPS, 0.0)
     return Worth(peak, load, mean.get("power", 0.0), max(values, default=0.0))
 

@@ -110,7 +110,11 @@ def test_a_default_is_a_value_that_its_column_allows(column):
     assert (value, type(value)) == (column.default, type(column.default))
 
 
-@pytest.mark.parametrize("given", [{}, {"key": True, "blank": True}])
+@pytest.mark.parametrize(
+    "given",
+    [{}, {"key": True, "blank": True}, {"blank": True, "unlimited": "clear the cell, for blank is no limit"}],
+    ids=["not blank", "part of a key", "no limit"],
+)
 def test_a_default_that_no_blank_could_be_read_as_is_refused(given):
     with pytest.raises(ValueError, match="limit_gw has a default"):
         Column("limit_gw", "number", "", default=0.0, **given)

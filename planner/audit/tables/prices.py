@@ -104,7 +104,11 @@ def _sponsor_cash(facts: Facts) -> Callable[..., Limit]:
 
 def _cash_limit(facts: Facts) -> Callable[..., Limit]:
     """Cash that a sponsor may keep."""
-    limits = {j: row["cash_limit_usd_billion"] or 0.0 for j, row in facts.sponsors.items()}
+    limits = {
+        j: row["cash_limit_usd_billion"]
+        for j, row in facts.sponsors.items()
+        if row["cash_limit_usd_billion"] is not None
+    }
     return lambda j, _: ("cash_limit", j, "", limits.get(j, 0.0), USD_BILLION)
 
 
