@@ -617,6 +617,15 @@ def test_a_function_fits_on_a_screen(file: Path) -> None:
     assert long == {}
 
 
+def test_the_readme_names_files_that_exist() -> None:
+    """Where the code is, and where contributors find what they are to write."""
+    readme = (ROOM.parent / "README.md").read_text(encoding="utf-8")
+    chapters = readme[readme.index("\n## The code\n") :]
+    named = set(re.findall(r"(?<![\w/])(?:planner|tests|scripts|inputs)/[\w/.-]*\w(?![\w*])", chapters))
+    assert len(named) > 20
+    assert {name for name in named if not (ROOM.parent / name).exists()} == set()
+
+
 @files
 def test_whatever_is_public_says_what_it_is(file: Path) -> None:
     tree = ast.parse(file.read_text())
