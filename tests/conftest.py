@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from cases.worked import write_worked
+from cases.worked import write_worked_credit
 from model.rows import row_of
 
 from planner.case import Case, read
@@ -25,8 +25,8 @@ collect_ignore_glob = ["conftest.py", "*/conftest.py"]
 
 @pytest.fixture(scope="session")
 def worked_case(tmp_path_factory: pytest.TempPathFactory) -> Case:
-    """The case worked by hand: every concern has rows in it."""
-    return read(write_worked(tmp_path_factory.mktemp("worked")))
+    """The case worked by hand, with its credit layer: every concern has rows in it."""
+    return read(write_worked_credit(tmp_path_factory.mktemp("worked")))
 
 
 @pytest.fixture(scope="session")

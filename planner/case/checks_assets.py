@@ -113,6 +113,8 @@ def lives_are_whole_quarters(draft: Draft) -> Iterator[Finding]:
     for sheet, column in (
         ("sources", "life_years"),
         ("compute", "life_years"),
+        ("source_vintages", "life_years"),
+        ("compute_vintages", "life_years"),
         ("instruments", "tenor_years"),
         ("instruments", "grace_years"),
     ):

@@ -91,8 +91,9 @@ def money_keeps_its_size(draft: Draft) -> Iterator[Finding]:
         mend, found = "write a lower rate or an earlier end", f"{money.benchmark_rate_per_year:g}"
         yield Fault("case.yaml", allowed, mend, column="money.benchmark_rate_per_year", found=found)
     years = {money.dollar_year}
-    for sheet in ("sources", "compute"):
-        years |= {int(row.number("dollar_year")) for row in draft.rows(sheet)}
+    for sheet in ("sources", "compute", "source_vintages", "compute_vintages"):
+        stated = [row["dollar_year"] for row in draft.rows(sheet)]
+        years |= {int(year) for year in stated if year is not None}
     furthest = max(abs(end - year) for end in ends for year in years)
     level = (1 + money.inflation_per_year) ** furthest
     if not 1 / LEVELS <= level <= LEVELS:

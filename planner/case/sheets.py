@@ -57,8 +57,8 @@ def _price(name: str, help: str, default: float | None = None) -> Column:
     return Column(name, "number", help, blank=default is not None, default=default)
 
 
-def _year(name: str = "year", help: str = "calendar year", key: bool = True) -> Column:
-    return Column(name, "integer", help, key=key, low=2000, high=2100)
+def _year(name: str = "year", help: str = "calendar year", key: bool = True, blank: bool = False) -> Column:
+    return Column(name, "integer", help, key=key, blank=blank, low=2000, high=2100)
 
 
 def _since(before: str) -> Column:
@@ -69,8 +69,31 @@ def _year_end() -> Column:
     return _year(help="at its end; straight lines between rows, flat outside them")
 
 
-def _quarter(name: str, help: str) -> Column:
-    return Column(name, "quarter", help, blank=True, low=2000, high=2100)
+def _quarter(name: str, help: str, key: bool = False) -> Column:
+    return Column(name, "quarter", help, key=key, blank=not key, low=2000, high=2100)
+
+
+def _from_quarter(name: str, what: str) -> Column:
+    return _quarter(
+        name, f"quarter from whose start {what} so, each cell until the next row that fills it", key=True
+    )
+
+
+def _vintage(*capex: Column) -> tuple[Column, ...]:
+    return (
+        *capex,
+        _year("dollar_year", "price level of the overnight cost; blank is as before", key=False, blank=True),
+        Column(
+            "lead_months",
+            "number",
+            "months from order to service; blank is as before",
+            blank=True,
+            low=0,
+            high=10_000,
+        ),
+        _positive("life_years", "years it stands; blank is as before", high=10_000, blank=True),
+        _name("spend_profile", "when capex is paid; blank is as before", "spend_profiles", blank=True),
+    )
 
 
 def _sheet(
@@ -181,6 +204,22 @@ SHEETS: dict[str, Sheet] = {
             Column("lead_months", "number", "months from order to service", low=0, high=10_000),
             _name("spend_profile", "when capex is paid", "spend_profiles"),
             _fraction("relative_compute_fraction", "revenue earned, of the best", default=1.0),
+        ),
+        _sheet(
+            "source_vintages",
+            "what sources ordered later cost and take",
+            _name("source", "source ordered", "sources", key=True),
+            _from_quarter("ordered_from", "it is ordered"),
+            *_vintage(_number("capex_usd_per_kw", "overnight cost; blank is as before", blank=True)),
+            optional=True,
+        ),
+        _sheet(
+            "compute_vintages",
+            "what shells and chips ordered later cost and take",
+            _name("asset", "compute asset ordered", "compute", key=True),
+            _from_quarter("ordered_from", "it is ordered"),
+            *_vintage(_number("capex_usd_billion_per_gw", "overnight cost; blank is as before", blank=True)),
+            optional=True,
         ),
         _sheet(
             "owners",

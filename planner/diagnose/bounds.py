@@ -74,7 +74,8 @@ class Bounds:
     def arrivals(self, asset: str, t: int) -> range:
         """Periods in which what still stands in t may have arrived."""
         known, spans = self.assets[asset], self.timeline.quarters_of
-        since = max(known.first_arrival_quarter, spans[t][0] - known.life_quarters + 1)
+        life = max(ordered.life_quarters for ordered in known.vintages)
+        since = max(known.first_arrival_quarter, spans[t][0] - life + 1)
         return range(sum(span[-1] < since for span in spans), t + 1)
 
     def site(self, asset: str, region: str | None) -> float:

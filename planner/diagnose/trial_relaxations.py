@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 STEPS = 40
 """How finely a fraction is searched: in fortieths of the way to its loosest."""
+VINTAGES = {"sources": "source_vintages", "compute": "compute_vintages"}
+"""Which sheet says what assets ordered later take."""
 
 
 @dataclass(frozen=True)
@@ -246,6 +248,10 @@ def _in_time(case: Case, asset: str, quarter: int) -> Iterator[Change]:
             months = quarter * MONTHS_PER_QUARTER
             if row["lead_months"] > months:
                 yield Change(sheet, "lead_months", float(months), row["lead_months"], row.row)
+            for later in case.rows(VINTAGES[sheet]):
+                lead = later["lead_months"]
+                if later[key] == asset and lead is not None and lead > months:
+                    yield Change(VINTAGES[sheet], "lead_months", float(months), lead, later.row)
             first = row.get("first_delivery")
             start = case.settings.calendar.start
             if first is not None and first > start.plus(quarter):

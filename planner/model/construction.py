@@ -3,7 +3,7 @@
 SPENDING_ORDERS[j, t]             (a, o): a sponsor's orders with a spending milestone in t
 BOOKED_ORDERS[j, t]               (a, o): its orders with book value at the end of t
 BOOK_AT                           (j, t) at which book value counts: every period, or the last where funding is off
-capex_usd_billion_per_gw[a, o]    overnight cost at the price level of the order, nominal
+capex_usd_billion_per_gw[a, o]    overnight cost on the terms and at the price level of the order, nominal
 spend_fraction[a, o, t]           share of the cost of an order of o that is paid in t
 book_fraction[a, o, t]            book value at the end of t as a share of the cost of an order of o, where it counts
 Capex[j, t]                       what is paid for construction, USD billion
@@ -18,7 +18,7 @@ import numpy as np
 
 from planner.model.ledger import families, named_set, parameter, post, require, schedules, variable
 from planner.parameters.assets import assets_of
-from planner.parameters.schedules import booked_fractions, paid_fractions
+from planner.parameters.schedules import booked_fractions, capex_by_order, paid_fractions
 from planner.parameters.timeline import timeline_of
 
 if TYPE_CHECKING:
@@ -34,6 +34,12 @@ READS = (
     "sources.spend_profile",
     "compute.capex_usd_billion_per_gw",
     "compute.spend_profile",
+    "source_vintages.capex_usd_per_kw",
+    "source_vintages.dollar_year",
+    "source_vintages.spend_profile",
+    "compute_vintages.capex_usd_billion_per_gw",
+    "compute_vintages.dollar_year",
+    "compute_vintages.spend_profile",
     "spend_profiles.spend_profile",
     "spend_profiles.progress_fraction",
     "spend_profiles.spend_fraction",
@@ -45,9 +51,9 @@ def declare(m: ConcreteModel, case: Case) -> None:
     """Declare what an order costs, when it is paid, and how it is depreciated."""
     assets, timeline = assets_of(case), timeline_of(case)
     cost = {
-        (a, t): asset.capex_usd_billion_per_gw * m.asset_price_level[a, t]
+        (a, o): capex * m.asset_price_level[a, o]
         for a, asset in assets.items()
-        for t in m.PERIODS
+        for o, capex in enumerate(capex_by_order(asset, timeline))
     }
     parameter(m, "capex_usd_billion_per_gw", m.ASSETS, m.PERIODS, values=cost)
     since = 0 if case.settings.funding else m.PERIODS.last()

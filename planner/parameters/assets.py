@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import math
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from planner.parameters import orders
 from planner.parameters.orders import quarters_to_arrival, spend_by_age, whole_quarters
+from planner.parameters.time import price_level
+from planner.parameters.vintages import begun, changes, filled, in_force, rows_by_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
-    from planner.case import Case
+    from planner.case import Case, Row
     from planner.parameters.timeline import Timeline
+
+    Milestones = dict[str, list[tuple[float, float]]]
+    """Milestones (progress_fraction, spend_fraction) by spend profile."""
 
 POWER, SHELL, CHIPS = "power", "shell", "chips"
 NATIONAL = ""
 """The place of what stands in no region; never a region's name, which cannot be blank."""
 KW_PER_GW_IN_BILLIONS = 1e-3
 """USD per kW to USD billion per GW."""
+TERMS = ("dollar_year", "lead_months", "life_years", "spend_profile")
+SOURCE_TERMS, COMPUTE_TERMS = ("capex_usd_per_kw", *TERMS), ("capex_usd_billion_per_gw", *TERMS)
+"""What the period of order decides."""
 
 
 @dataclass(frozen=True)
 class Asset:
-    """Anything that can be ordered, in the units the plan counts in.
+    """Anything that can be ordered, in the units the plan counts in, on the terms of the first quarter.
 
     Money is in `dollar_year` dollars; `first_arrival_quarter` is the first quarter of the horizon, from 0, in which
-    an order can stand; `spend_fractions` are the shares of cost paid, by age in quarters.
+    an order can stand; `spend_fractions` are the shares of cost paid, by age in quarters. `later` is the asset on the
+    terms of later quarters of order, each with the first such quarter.
     """
 
     name: str
@@ -39,12 +50,24 @@ class Asset:
     life_quarters: int
     first_arrival_quarter: int
     spend_fractions: Mapping[int, float] = field(hash=False)
+    later: tuple[tuple[int, Asset], ...] = ()
+
+    def ordered_in(self, quarter: int) -> Asset:
+        """The asset on the terms of an order of a quarter."""
+        return in_force(self, self.later, quarter)
+
+    @property
+    def vintages(self) -> list[Asset]:
+        """The asset on all its terms, in order."""
+        return [self, *(asset for _, asset in self.later)]
 
     def order_quarters(self, timeline: Timeline) -> dict[int, list[int]]:
         """By period of order, the quarters of it in which an order arrives within the horizon, and not too early."""
-        lead = self.lead_quarters
-        in_time = range(self.first_arrival_quarter - lead, timeline.quarters - lead)
-        chosen = {o: [q for q in quarters if q in in_time] for o, quarters in enumerate(timeline.quarters_of)}
+        in_time = range(self.first_arrival_quarter, timeline.quarters)
+        chosen = {
+            o: [q for q in quarters if q + self.ordered_in(q).lead_quarters in in_time]
+            for o, quarters in enumerate(timeline.quarters_of)
+        }
         return {o: quarters for o, quarters in chosen.items() if quarters}
 
     def standing_periods(self, timeline: Timeline) -> list[int]:
@@ -65,46 +88,85 @@ class Asset:
 
 def assets_of(case: Case) -> dict[str, Asset]:
     """Every asset of a case by name: the sources, then the compute assets, in the order of the sheets."""
-    milestones: dict[str, list[tuple[float, float]]] = {}
+    milestones: Milestones = {}
     for row in case.rows("spend_profiles"):
         pair = (row["progress_fraction"], row["spend_fraction"])
         milestones.setdefault(row["spend_profile"], []).append(pair)
-    built = [_source(case, row, milestones) for row in case.rows("sources")]
-    built += [_compute(row, milestones) for row in case.rows("compute")]
+    built: list[Asset] = []
+    vintages = rows_by_name(case, "source_vintages", "source")
+    for row in case.rows("sources"):
+        first = row["first_delivery"]
+        earliest = 0 if first is None else first.ordinal - case.periods[0].first.ordinal
+        read = partial(_source, row, milestones)
+        built.append(_over_time(case, row, vintages, read, SOURCE_TERMS, earliest))
+    vintages = rows_by_name(case, "compute_vintages", "asset")
+    for row in case.rows("compute"):
+        read = partial(_compute, row, milestones)
+        built.append(_over_time(case, row, vintages, read, COMPUTE_TERMS, 0))
     return {asset.name: asset for asset in built}
 
 
-def _source(case: Case, row: Mapping[str, Any], milestones: dict[str, list[tuple[float, float]]]) -> Asset:
-    """A row of the sheet `sources` as an asset."""
-    lead = quarters_to_arrival(row["lead_months"])
-    first = row["first_delivery"]
-    earliest = 0 if first is None else first.ordinal - case.periods[0].first.ordinal
+def _over_time(
+    case: Case,
+    row: Row,
+    vintages: Mapping[str, list[Row]],
+    read: Callable[[Mapping[str, Any]], Asset],
+    columns: Sequence[str],
+    earliest: int,
+) -> Asset:
+    """An asset of a row on the terms of every quarter of order, and when one can stand first."""
+    asset = read(row)
+    if asset.name in vintages:
+        inflation = case.settings.money.inflation_per_year
+
+        def terms(quarter: int) -> Asset:
+            held = filled(row, begun(case, vintages[asset.name], "ordered_from", quarter), columns)
+            ordered = read(held)
+            level = price_level(inflation, held["dollar_year"], asset.dollar_year)
+            cost = ordered.capex_usd_billion_per_gw * level
+            return replace(ordered, capex_usd_billion_per_gw=cost)
+
+        first, later = changes(case, terms)
+        asset = replace(first, later=later)
+    starts = [0, *(since for since, _ in asset.later)]
+    ends = [*(since - 1 for since, _ in asset.later), math.inf]
+    arrivals = [
+        max(start + ordered.lead_quarters, earliest)
+        for start, end, ordered in zip(starts, ends, asset.vintages, strict=True)
+        if end + ordered.lead_quarters >= earliest
+    ]
+    return replace(asset, first_arrival_quarter=min(arrivals))
+
+
+def _source(row: Row, milestones: Milestones, terms: Mapping[str, Any]) -> Asset:
+    """A row of the sheet `sources` as an asset, on these terms."""
+    lead = quarters_to_arrival(terms["lead_months"])
     return Asset(
         name=row["source"],
         asset_class=POWER,
-        capex_usd_billion_per_gw=row["capex_usd_per_kw"] * KW_PER_GW_IN_BILLIONS,
+        capex_usd_billion_per_gw=terms["capex_usd_per_kw"] * KW_PER_GW_IN_BILLIONS,
         fixed_om_usd_billion_per_gw_year=row["fixed_om_usd_per_kw_year"] * KW_PER_GW_IN_BILLIONS,
         dollar_year=row["dollar_year"],
         lead_quarters=lead,
-        life_quarters=whole_quarters(row["life_years"]),
-        first_arrival_quarter=max(lead, earliest),
-        spend_fractions=spend_by_age(milestones[row["spend_profile"]], lead),
+        life_quarters=whole_quarters(terms["life_years"]),
+        first_arrival_quarter=lead,
+        spend_fractions=spend_by_age(milestones[terms["spend_profile"]], lead),
     )
 
 
-def _compute(row: Mapping[str, Any], milestones: dict[str, list[tuple[float, float]]]) -> Asset:
-    """A row of the sheet `compute` as an asset."""
-    lead = quarters_to_arrival(row["lead_months"])
+def _compute(row: Row, milestones: Milestones, terms: Mapping[str, Any]) -> Asset:
+    """A row of the sheet `compute` as an asset, on these terms."""
+    lead = quarters_to_arrival(terms["lead_months"])
     return Asset(
         name=row["asset"],
         asset_class=row["kind"],
-        capex_usd_billion_per_gw=row["capex_usd_billion_per_gw"],
+        capex_usd_billion_per_gw=terms["capex_usd_billion_per_gw"],
         fixed_om_usd_billion_per_gw_year=row["fixed_om_usd_billion_per_gw_year"],
         dollar_year=row["dollar_year"],
         lead_quarters=lead,
-        life_quarters=whole_quarters(row["life_years"]),
+        life_quarters=whole_quarters(terms["life_years"]),
         first_arrival_quarter=lead,
-        spend_fractions=spend_by_age(milestones[row["spend_profile"]], lead),
+        spend_fractions=spend_by_age(milestones[terms["spend_profile"]], lead),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from planner.parameters.assets import assets_of
 from planner.parameters.instruments import CONSTRUCTION, OPERATING
 from planner.parameters.orders import standing_years
-from planner.parameters.schedules import cached, curve_of
+from planner.parameters.schedules import cached, cost_weights, curves_of
 from planner.parameters.timeline import timeline_of
 
 if TYPE_CHECKING:
@@ -62,8 +62,9 @@ def _pledged(
 ) -> Fractions:
     """What counts at the end of each period; for one lender, of orders that are at its stage."""
 
-    def value(age: int) -> float:
-        staged = lender is None or at_stage(lender, asset, age)
-        return asset.lender_fraction(age, points) if staged else 0.0
+    def value(ordered: Asset, age: int) -> float:
+        staged = lender is None or at_stage(lender, ordered, age)
+        return ordered.lender_fraction(age, points) if staged else 0.0
 
-    return timeline.at_ends(curve_of(value, timeline), asset.order_quarters(timeline))
+    curves = curves_of(value, asset.ordered_in, timeline)
+    return timeline.at_ends(curves, asset.order_quarters(timeline), cost_weights(asset, timeline))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from planner.parameters import repayment
 from planner.parameters.orders import whole_quarters
 from planner.parameters.time import rate_per_quarter
+from planner.parameters.vintages import in_force
 
 if TYPE_CHECKING:
     from planner.case import Case
@@ -23,7 +24,8 @@ class Instrument:
     """An instrument of finance: the rate per quarter, tenor and grace in quarters, a covenant's years in years.
 
     For unsecured instruments `advance_fraction` is 0 and `stage` any, whatever is written; `min_dscr` is None where
-    no coverage above 0 is asked.
+    no coverage above 0 is asked. `later` is the instrument on the terms of later quarters of issue, each with the
+    first such quarter.
     """
 
     name: str
@@ -38,6 +40,11 @@ class Instrument:
     stage: str
     stage_years: float
     min_dscr: float | None
+    later: tuple[tuple[int, Instrument], ...] = ()
+
+    def issued_in(self, quarter: int) -> Instrument:
+        """The instrument on the terms of an issue of a quarter of the horizon, from 0."""
+        return in_force(self, self.later, quarter)
 
     def remaining_fraction(self, age: int) -> float:
         """Share of an issue still owed `age` quarters after it; not for a callable, which has no schedule."""

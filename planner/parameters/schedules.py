@@ -11,17 +11,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.parameters.repayment import CALLABLE
+from planner.parameters.timeline import same_or_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import ParamSpec
+    from typing import ParamSpec, TypeVar
 
     from numpy.typing import NDArray
 
     from planner.parameters.assets import Asset
     from planner.parameters.instruments import Instrument
-    from planner.parameters.timeline import Fractions, Timeline
+    from planner.parameters.timeline import Curves, Fractions, Timeline
 
+    Signed = TypeVar("Signed", Asset, Instrument)
+    """What is ordered or issued, on the terms of its quarter."""
     Given = ParamSpec("Given")
     Schedule = Callable[Given, NDArray[np.float64]]
 
@@ -42,38 +45,69 @@ def cached(schedule: Schedule[Given]) -> Schedule[Given]:
     return found
 
 
-def curve_of(value: Callable[[int], float], timeline: Timeline) -> list[float]:
-    """A curve: the value at every age in quarters that the horizon has."""
-    return [value(age) for age in range(timeline.quarters)]
+def curves_of(
+    value: Callable[[Signed, int], float], signed_in: Callable[[int], Signed], timeline: Timeline
+) -> Curves:
+    """A curve for each quarter of order or issue: the value at every age in quarters that the horizon has."""
+    curves: list[list[float]] = []
+    held: Signed | None = None
+    for quarter in range(timeline.quarters):
+        signed = signed_in(quarter)
+        same = signed is held
+        curves.append(curves[-1] if same else [value(signed, age) for age in range(timeline.quarters)])
+        held = signed
+    return curves
+
+
+def cost_weights(asset: Asset, timeline: Timeline) -> list[float] | None:
+    """What the orders of each quarter cost, where that differs: shares of the cost of a year's orders go by it."""
+    costs = [asset.ordered_in(q).capex_usd_billion_per_gw for q in range(timeline.quarters)]
+    return costs if len(set(costs)) > 1 else None
+
+
+def capex_by_order(asset: Asset, timeline: Timeline) -> list[float]:
+    """Overnight cost of a GW by period of order, in dollars of the asset's own year; of a year's on the mean."""
+    costs = [asset.ordered_in(q).capex_usd_billion_per_gw for q in range(timeline.quarters)]
+    ordered = asset.order_quarters(timeline)
+    return [
+        same_or_mean([costs[q] for q in ordered.get(o, span)]) for o, span in enumerate(timeline.quarters_of)
+    ]
 
 
 @cached
 def arriving_fractions(asset: Asset, timeline: Timeline) -> Fractions:
     """Share of an order that arrives in each period."""
-    curve = curve_of(lambda age: float(age == asset.lead_quarters), timeline)
-    return timeline.sums(curve, asset.order_quarters(timeline))
+    return timeline.sums(_arrivals(asset, timeline), asset.order_quarters(timeline))
 
 
 @cached
 def delivered_fractions(asset: Asset, timeline: Timeline) -> Fractions:
     """Share of an order that arrives in each quarter."""
-    curve = curve_of(lambda age: float(age == asset.lead_quarters), timeline)
-    return timeline.by_quarter(curve, asset.order_quarters(timeline))
+    return timeline.by_quarter(_arrivals(asset, timeline), asset.order_quarters(timeline))
+
+
+def _arrivals(asset: Asset, timeline: Timeline) -> Curves:
+    return curves_of(lambda x, age: float(age == x.lead_quarters), asset.ordered_in, timeline)
 
 
 @cached
 def retiring_fractions(asset: Asset, timeline: Timeline) -> Fractions:
     """Share of an order that reaches the end of its life, and stands no longer, from each period."""
-    curve = curve_of(lambda age: float(age == asset.lead_quarters + asset.life_quarters), timeline)
-    return timeline.sums(curve, asset.order_quarters(timeline))
+    curves = curves_of(
+        lambda x, age: float(age == x.lead_quarters + x.life_quarters), asset.ordered_in, timeline
+    )
+    return timeline.sums(curves, asset.order_quarters(timeline))
 
 
 @cached
 def standing_fractions(asset: Asset, timeline: Timeline) -> Fractions:
     """Share of an order that stands through each period, on the mean of its quarters."""
-    end = asset.lead_quarters + asset.life_quarters
-    curve = curve_of(lambda age: float(asset.lead_quarters <= age < end), timeline)
-    return timeline.means(curve, asset.order_quarters(timeline))
+    curves = curves_of(
+        lambda x, age: float(x.lead_quarters <= age < x.lead_quarters + x.life_quarters),
+        asset.ordered_in,
+        timeline,
+    )
+    return timeline.means(curves, asset.order_quarters(timeline))
 
 
 @cached
@@ -85,42 +119,45 @@ def standing_changes(asset: Asset, timeline: Timeline) -> Fractions:
 @cached
 def paid_fractions(asset: Asset, timeline: Timeline) -> Fractions:
     """Share of cost paid in each period."""
-    curve = curve_of(lambda age: asset.spend_fractions.get(age, 0.0), timeline)
-    return timeline.sums(curve, asset.order_quarters(timeline))
+    curves = curves_of(lambda x, age: x.spend_fractions.get(age, 0.0), asset.ordered_in, timeline)
+    return timeline.sums(curves, asset.order_quarters(timeline), cost_weights(asset, timeline))
 
 
 @cached
 def booked_fractions(asset: Asset, timeline: Timeline) -> Fractions:
     """Book value at the end of each period, as a share of cost."""
-    return timeline.at_ends(curve_of(asset.book_fraction, timeline), asset.order_quarters(timeline))
+    curves = curves_of(lambda x, age: x.book_fraction(age), asset.ordered_in, timeline)
+    return timeline.at_ends(curves, asset.order_quarters(timeline), cost_weights(asset, timeline))
 
 
 @cached
 def owed_fractions(instrument: Instrument, timeline: Timeline) -> Fractions:
     """Share of an issue owed at the end of each period: by its schedule, or of a callable at most."""
+    return timeline.at_ends(_owed(instrument, timeline), timeline.issue_quarters)
+
+
+def _owed(instrument: Instrument, timeline: Timeline) -> Curves:
     if instrument.repayment == CALLABLE:
-        curve = curve_of(lambda age: float(age < instrument.tenor_quarters), timeline)
-    else:
-        curve = curve_of(instrument.remaining_fraction, timeline)
-    return timeline.at_ends(curve, timeline.issue_quarters)
+        return curves_of(lambda x, age: float(age < x.tenor_quarters), instrument.issued_in, timeline)
+    return curves_of(lambda x, age: x.remaining_fraction(age), instrument.issued_in, timeline)
 
 
 @cached
 def serviced_fractions(instrument: Instrument, timeline: Timeline) -> Fractions:
     """Scheduled debt service in each period as a share of the issue; not for a callable."""
-    curve = curve_of(lambda age: instrument.service_fraction(age) if age else 0.0, timeline)
-    return timeline.sums(curve, timeline.issue_quarters)
+    curves = curves_of(lambda x, age: x.service_fraction(age) if age else 0.0, instrument.issued_in, timeline)
+    return timeline.sums(curves, timeline.issue_quarters)
 
 
 @cached
 def grace_fractions(instrument: Instrument, timeline: Timeline) -> Fractions:
     """Share of an issue that is within its grace through each period, as interest is due."""
-    curve = curve_of(lambda age: float(0 < age <= instrument.grace_quarters), timeline)
-    return timeline.means(curve, timeline.issue_quarters)
+    curves = curves_of(lambda x, age: float(0 < age <= x.grace_quarters), instrument.issued_in, timeline)
+    return timeline.means(curves, timeline.issue_quarters)
 
 
 @cached
 def unexpired_fractions(instrument: Instrument, timeline: Timeline) -> NDArray[np.float64]:
     """Share of an issue's fee that lies beyond the horizon, by period of issue."""
-    curve = curve_of(instrument.unexpired_fraction, timeline)
-    return timeline.at_ends(curve, timeline.issue_quarters)[:, -1]
+    curves = curves_of(lambda x, age: x.unexpired_fraction(age), instrument.issued_in, timeline)
+    return timeline.at_ends(curves, timeline.issue_quarters)[:, -1]

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     """Fractions of what is ordered or issued, by (its vintage, a period)."""
     VintageQuarters = Mapping[int, Sequence[int]]
     """The quarters, from 0, in which a vintage is ordered or issued, by period."""
+    Curves = Sequence[Sequence[float]]
+    """A curve for what is ordered or issued in each quarter of the horizon."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,31 +124,51 @@ class Timeline:
                 found[p, t] = share
         return found
 
-    def at_ends(self, curve: Sequence[float], vintages: VintageQuarters) -> Fractions:
-        """A curve by vintage at the end of each period: a stock."""
-        return self.by_quarter(curve, vintages)[:, [span[-1] for span in self.quarters_of]]
+    def at_ends(
+        self, curves: Curves, vintages: VintageQuarters, weights: Sequence[float] | None = None
+    ) -> Fractions:
+        """Curves by vintage at the end of each period: a stock."""
+        return self.by_quarter(curves, vintages, weights)[:, [span[-1] for span in self.quarters_of]]
 
-    def sums(self, curve: Sequence[float], vintages: VintageQuarters) -> Fractions:
-        """A curve by vintage summed over the quarters of each period: a flow."""
+    def sums(
+        self, curves: Curves, vintages: VintageQuarters, weights: Sequence[float] | None = None
+    ) -> Fractions:
+        """Curves by vintage summed over the quarters of each period: a flow."""
         starts = [span[0] for span in self.quarters_of]
-        return np.add.reduceat(self.by_quarter(curve, vintages), starts, axis=1)
+        return np.add.reduceat(self.by_quarter(curves, vintages, weights), starts, axis=1)
 
-    def means(self, curve: Sequence[float], vintages: VintageQuarters) -> Fractions:
-        """A curve by vintage on the mean over the quarters of each period: a level."""
-        return self.sums(curve, vintages) / [len(span) for span in self.quarters_of]
+    def means(self, curves: Curves, vintages: VintageQuarters) -> Fractions:
+        """Curves by vintage on the mean over the quarters of each period: a level."""
+        return self.sums(curves, vintages) / [len(span) for span in self.quarters_of]
 
-    def by_quarter(self, curve: Sequence[float], vintages: VintageQuarters) -> Fractions:
-        """A curve by vintage in each quarter, on the mean of the quarters in which the vintage is ordered or issued."""
+    def by_quarter(
+        self, curves: Curves, vintages: VintageQuarters, weights: Sequence[float] | None = None
+    ) -> Fractions:
+        """Curves by vintage in each quarter, on the mean of the quarters in which the vintage is ordered or issued.
+
+        Those of one vintage weigh the same, unless `weights` says what each quarter does.
+        """
         found = np.zeros((len(self), self.quarters))
         for o, quarters in vintages.items():
+            total = 0.0 if weights is None else sum(weights[q] for q in quarters)
             for p in quarters:
-                found[o, p:] += np.array(curve[: self.quarters - p]) / len(quarters)
+                share = np.array(curves[p][: self.quarters - p])
+                found[o, p:] += share * (weights[p] / total) if weights and total else share / len(quarters)
         return found
 
 
 def mean(values: Sequence[float]) -> float:
     """The mean of some numbers; of one alone the number itself."""
     return sum(values) / len(values)
+
+
+def same_or_mean(values: Sequence[float]) -> float:
+    """The mean of some numbers, and of numbers that are all the same that number, to the last digit.
+
+    >>> same_or_mean([0.1, 0.1, 0.1]), same_or_mean([1.0, 2.0])
+    (0.1, 1.5)
+    """
+    return values[0] if len(set(values)) == 1 else mean(values)
 
 
 def timeline_of(case: Case) -> Timeline:

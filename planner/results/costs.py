@@ -14,8 +14,7 @@ from planner.parameters.running import emissions_t_per_mwh, price_levels, runnin
 from planner.parameters.schedules import booked_fractions, paid_fractions, unexpired_fractions
 from planner.parameters.time import USD_BILLION_PER_GWH_OF_USD_PER_MWH
 from planner.parameters.timeline import by_periods, period_names, sum_vintages, timeline_of
-from planner.results.tabular import by_period, records, table
-from planner.tolerances import ZERO
+from planner.results.tabular import ZERO_TOLERANCE, by_period, records, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -183,7 +182,7 @@ def costs(case: Case, amounts: Amounts) -> pd.DataFrame:
     rows = (
         (item, sponsor, name, period, amount, amount * at_end.get(item, discount[period]))
         for (item, sponsor, name, period), amount in amounts.items()
-        if abs(amount) > ZERO
+        if abs(amount) > ZERO_TOLERANCE
     )
     columns = ("item", "sponsor", "asset_or_instrument", "period")
     return table((*columns, "usd_billion", "present_value_usd_billion"), rows)

@@ -11,11 +11,19 @@ import pandas as pd
 from planner.parameters.assets import assets_of
 from planner.parameters.need import net_need_gw
 from planner.parameters.running import emissions_t_per_mwh
-from planner.parameters.schedules import arriving_fractions, retiring_fractions
+from planner.parameters.schedules import arriving_fractions, capex_by_order, retiring_fractions
 from planner.parameters.time import HOURS_PER_DAY
 from planner.parameters.timeline import by_periods, period_names, timeline_of
-from planner.results.tabular import DIMS, by_period, labels_at, positive_values, records, sum_by, table
-from planner.tolerances import ZERO
+from planner.results.tabular import (
+    DIMS,
+    ZERO_TOLERANCE,
+    by_period,
+    labels_at,
+    positive_values,
+    records,
+    sum_by,
+    table,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -36,12 +44,13 @@ def orders(case: Case, solution: Solution) -> pd.DataFrame:
     assets, periods, timeline = assets_of(case), period_names(case), timeline_of(case)
     inflation = case.settings.money.inflation_per_year
     levels = {a: timeline.price_levels(inflation, asset.dollar_year) for a, asset in assets.items()}
+    capex = {a: capex_by_order(asset, timeline) for a, asset in assets.items()}
     arriving = _by_order(assets, timeline, arriving_fractions)
     rows = []
     for (a, j, r, o), gw in positive_values(solution, "Ordered").items():
         asset = assets[a]
         for t, share in arriving[a, o]:
-            cost = share * gw * asset.capex_usd_billion_per_gw * levels[a][o]
+            cost = share * gw * capex[a][o] * levels[a][o]
             rows.append((a, asset.asset_class, j, r, periods[o], periods[t], share * gw, cost))
     columns = ("asset", "asset_class", "sponsor", "region", "ordered", "arrives")
     return table((*columns, "ordered_gw", "overnight_cost_usd_billion"), rows)
@@ -66,7 +75,7 @@ def capacity(case: Case, solution: Solution) -> pd.DataFrame:
         a, j, r, t = index
         comes, goes = arriving.get(index, 0.0), retiring.get(index, 0.0)
         stands = standing.get(index, 0.0)
-        if max(comes, goes, stands) > ZERO:
+        if max(comes, goes, stands) > ZERO_TOLERANCE:
             rows.append((a, assets[a].asset_class, j, r, periods[t], comes, goes, stands))
     columns = ("asset", "asset_class", "sponsor", "region", "period")
     return table((*columns, "arriving_gw", "retiring_gw", "standing_gw"), rows)
@@ -111,7 +120,7 @@ def dispatch(case: Case, solution: Solution) -> pd.DataFrame:
     for row, name in zip(running[1:], ("Charge", "Level"), strict=True):
         stored = solution.columns[name]
         row[[output.position[index] for index in stored.indices]] = solution.values[stored.slice]
-    running[running <= ZERO] = 0.0
+    running[running <= ZERO_TOLERANCE] = 0.0
     at = np.flatnonzero(running.any(axis=0))
     words = {DIMS[dim]: labels_at(case, output, dim, at) for dim in "srtd"}
     blocks, which = output.parts["b"]
@@ -149,7 +158,7 @@ def fuel(case: Case, energies: pd.DataFrame) -> pd.DataFrame:
         heat = source["heat_rate_mmbtu_per_mwh"] if source["fuel"] else 0.0
         burnt = heat * row.output_gwh / 1000
         tonnes = emitted[row.source] * row.output_gwh / 1000
-        if burnt > ZERO or tonnes > ZERO:
+        if burnt > ZERO_TOLERANCE or tonnes > ZERO_TOLERANCE:
             rows.append((row.source, row.region, row.period, source["fuel"] or "", burnt, tonnes))
     columns = ("source", "region", "period", "fuel", "fuel_million_mmbtu", "emissions_million_tonnes")
     return table(columns, rows)

@@ -65,7 +65,13 @@ def of_asset(case: Case, asset: str, *columns: str) -> list[Place]:
 
 def arrival(case: Case, asset: str) -> list[Place]:
     """The cells that say how early an asset can stand."""
-    return of_asset(case, asset, "lead_months", "first_delivery")
+    later = [
+        Place(SHEETS[sheet].file, "lead_months", row.row)
+        for sheet in ("source_vintages", "compute_vintages")
+        for row in case.rows(sheet)
+        if row[SHEETS[sheet].key[0]] == asset and row["lead_months"] is not None
+    ]
+    return of_asset(case, asset, "lead_months", "first_delivery") + later
 
 
 def _year(case: Case, t: int) -> int:

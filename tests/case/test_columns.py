@@ -17,6 +17,8 @@ CONTRACT = {
     "committed": ("sponsor", "year"),
     "sources": ("source",),
     "compute": ("asset",),
+    "source_vintages": ("source", "ordered_from"),
+    "compute_vintages": ("asset", "ordered_from"),
     "owners": ("asset", "sponsor"),
     "supply_limits": ("supply_pool", "year"),
     "supply_use": ("supply_pool", "asset"),

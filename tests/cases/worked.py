@@ -175,6 +175,27 @@ power,1,0.6
 }
 
 
+CREDIT_LAYER = {
+    "source_vintages.csv": """\
+source,ordered_from,capex_usd_per_kw,dollar_year,lead_months,life_years,spend_profile
+gas,2027Q4,1800,2025,,,on_delivery
+gas,2027Q3,2000,,6,0.5,
+sun,2024Q1,,,,,thirds
+sun,2027Q4,1000,,,,
+""",
+    "compute_vintages.csv": """\
+asset,ordered_from,capex_usd_billion_per_gw,dollar_year,lead_months,life_years,spend_profile
+weak,2027Q3,8,2026,5,1,halves
+""",
+}
+"""Sheets of the credit layer, from period 5 on wherever they can be: what is worked by hand before is as it was."""
+
+
 def write_worked(folder: Path, *edits: Edit) -> Path:
     """Write the case into `folder`, edited; returns the folder."""
     return write_files(folder, FILES, *edits)
+
+
+def write_worked_credit(folder: Path, *edits: Edit) -> Path:
+    """Write the case with its credit layer into `folder`, edited; returns the folder."""
+    return write_files(folder, FILES | CREDIT_LAYER, *edits)

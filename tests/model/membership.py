@@ -27,6 +27,7 @@ class Facts:
         self.case = case
         start = case.settings.calendar.start
         self.number = {str(start.plus(n)): n for n in range(1000)}
+        self.names = list(self.number)
         self.quarters: list[range] = []
         for period in case.periods:
             first = self.number[str(period.first)]
@@ -34,6 +35,7 @@ class Facts:
         self.end = self.quarters[-1].stop
         self.sources = {row["source"]: row for row in case.rows("sources")}
         self.assets = self.sources | {row["asset"]: row for row in case.rows("compute")}
+        self.vintages = (*case.rows("source_vintages"), *case.rows("compute_vintages"))
         self.loans = {row["instrument"]: row for row in case.rows("instruments")}
         self.owners = {(row["asset"], row["sponsor"]) for row in case.rows("owners")}
         self.takers = {row["sponsor"] for row in case.rows("demand")}
@@ -79,23 +81,37 @@ class Facts:
         """Where an asset may stand."""
         return [NATION] if self.class_of(a) == "chips" else self.regions
 
-    def lead(self, a: str) -> int:
-        """Quarters from order to arrival."""
-        return math.ceil(self.assets[a]["lead_months"] / 3)
+    def term(self, a: str, q: int, column: str) -> Any:
+        """What a column says of an order of a quarter: the last row of vintages that fills it by then, or the asset."""
+        held = self.assets[a][column]
+        for row in sorted(self.vintages, key=lambda row: str(row["ordered_from"])):
+            named = a in (row.get("source"), row.get("asset"))
+            if named and str(row["ordered_from"]) <= self.names[q] and row[column] is not None:
+                held = row[column]
+        return held
 
-    def life(self, a: str) -> int:
-        """Quarters that an asset stands."""
-        return round(4 * self.assets[a]["life_years"])
+    def lead(self, a: str, q: int) -> int:
+        """Quarters from an order of a quarter to its arrival."""
+        return math.ceil(self.term(a, q, "lead_months") / 3)
+
+    def life(self, a: str, q: int) -> int:
+        """Quarters that an order of a quarter stands."""
+        return round(4 * self.term(a, q, "life_years"))
 
     def first(self, a: str) -> int:
-        """The first quarter in which an asset can arrive."""
+        """The first quarter in which an asset can arrive; the end of the horizon where it cannot."""
         given = self.assets[a].get("first_delivery")
-        return self.lead(a) if given is None else max(self.lead(a), self.number.get(str(given), 0))
+        least = 0 if given is None else self.number.get(str(given), 0)
+        due = (q + self.lead(a, q) for q in range(self.end))
+        return min((q for q in due if q >= least), default=self.end)
+
+    def orders(self, a: str, o: int) -> list[int]:
+        """Quarters of a period in which an order arrives within the horizon, and not too early."""
+        return [q for q in self.quarters[o] if self.first(a) <= q + self.lead(a, q) < self.end]
 
     def arrivals(self, a: str, o: int) -> list[int]:
         """Quarters in which orders of a period arrive."""
-        due = [q + self.lead(a) for q in self.quarters[o]]
-        return [q for q in due if self.first(a) <= q < self.end]
+        return [q + self.lead(a, q) for q in self.orders(a, o)]
 
     def may_stand(self, a: str, t: int) -> bool:
         """Whether an asset may stand in some quarter of a period."""
@@ -103,58 +119,56 @@ class Facts:
 
     def standing(self, a: str, o: int, t: int) -> Fraction:
         """Share of the orders of a period that stands through another, on the mean of its quarters."""
-        arrivals, quarters = self.arrivals(a, o), self.quarters[t] if t >= 0 else range(0)
-        count = sum(q <= x < q + self.life(a) for q in arrivals for x in quarters)
-        return Fraction(count, max(1, len(arrivals) * len(quarters)))
+        orders, quarters = self.orders(a, o), self.quarters[t] if t >= 0 else range(0)
+        spans = [(q + self.lead(a, q), self.life(a, q)) for q in orders]
+        count = sum(start <= x < start + life for start, life in spans for x in quarters)
+        return Fraction(count, max(1, len(orders) * len(quarters)))
 
-    def ages_at_end(self, a: str, o: int, t: int) -> list[int]:
-        """Quarters from order to the end of a period, of the parts of an order that exist by then; 0 in its own."""
-        ordered = [q - self.lead(a) for q in self.arrivals(a, o)]
-        return [self.quarters[t][-1] - q for q in ordered if q <= self.quarters[t][-1]]
+    def parts_at_end(self, a: str, o: int, t: int) -> list[tuple[int, int]]:
+        """Quarter of order, and quarters since at the end of a period (0 in its own), of what is ordered by then."""
+        last = self.quarters[t][-1]
+        return [(q, last - q) for q in self.orders(a, o) if q <= last]
 
-    def milestones(self, a: str) -> list[int]:
-        """Ages at which something of the cost is paid."""
-        rows = [
-            row
-            for row in self.case.rows("spend_profiles")
-            if row["spend_profile"] == self.assets[a]["spend_profile"]
-        ]
+    def milestones(self, a: str, q: int) -> list[int]:
+        """Ages at which something of the cost of an order of a quarter is paid."""
+        profile = self.term(a, q, "spend_profile")
+        rows = [row for row in self.case.rows("spend_profiles") if row["spend_profile"] == profile]
         return [
-            math.floor(round(row["progress_fraction"] * self.lead(a) + 0.5, 9))
+            math.floor(round(row["progress_fraction"] * self.lead(a, q) + 0.5, 9))
             for row in rows
             if row["spend_fraction"]
         ]
 
-    def books(self, a: str, age: int) -> bool:
-        """Whether an order of that age has book value."""
-        if age < self.lead(a):
-            return any(paid <= age for paid in self.milestones(a))
-        return age - self.lead(a) + 1 < self.life(a)
+    def books(self, a: str, q: int, age: int) -> bool:
+        """Whether an order of a quarter has book value at that age."""
+        if age < self.lead(a, q):
+            return any(paid <= age for paid in self.milestones(a, q))
+        return age - self.lead(a, q) + 1 < self.life(a, q)
 
-    def lends(self, a: str, age: int) -> bool:
-        """Whether a lender counts anything of an order of that age."""
+    def lends(self, a: str, q: int, age: int) -> bool:
+        """Whether a lender counts anything of an order of a quarter at that age."""
         points = sorted(
             (row["age_years"], row["value_fraction"])
             for row in self.case.rows("lender_value")
             if row["asset_class"] == self.class_of(a)
         )
-        if not points or not self.books(a, age):
+        if not points or not self.books(a, q, age):
             return False
-        if age < self.lead(a):
+        if age < self.lead(a, q):
             return True
-        years = (age - self.lead(a) + 1) / 4
+        years = (age - self.lead(a, q) + 1) / 4
         if years >= points[-1][0]:
             return bool(points[-1][1] > 0)
         within = [(y0, y1) for (x0, y0), (x1, y1) in pairwise(points) if x0 <= years < x1]
         ends = within[0] if within else (points[0][1],) * 2
         return any(value > 0 for value in ends)
 
-    def staged(self, i: str, a: str, age: int) -> bool:
-        """Whether an order of that age is at the stage that an instrument lends to."""
-        loan, years = self.loans[i], (age - self.lead(a) + 1) / 4
+    def staged(self, i: str, a: str, q: int, age: int) -> bool:
+        """Whether an order of a quarter is at the stage that an instrument lends to at that age."""
+        loan, years = self.loans[i], (age - self.lead(a, q) + 1) / 4
         if loan["stage"] == "operating":
-            return age >= self.lead(a) and years >= (loan["seasoning_years"] or 0)
-        return age < self.lead(a) or years <= (loan["takeout_years"] or 0)
+            return age >= self.lead(a, q) and years >= (loan["seasoning_years"] or 0)
+        return age < self.lead(a, q) or years <= (loan["takeout_years"] or 0)
 
     def secured(self, i: str) -> bool:
         """Whether an instrument is secured."""
@@ -265,7 +279,7 @@ PLANTS: dict[str, Question] = {
         "jtao",
         lambda x, j, t, a, o: (
             (a, j) in x.owners
-            and any(q - x.lead(a) + age in x.quarters[t] for q in x.arrivals(a, o) for age in x.milestones(a))
+            and any(q + age in x.quarters[t] for q in x.orders(a, o) for age in x.milestones(a, q))
         ),
     ),
     "BOOKED_ORDERS": (
@@ -273,7 +287,7 @@ PLANTS: dict[str, Question] = {
         lambda x, j, t, a, o: (
             (x.case.settings.funding or t == len(x.quarters) - 1)
             and (a, j) in x.owners
-            and any(x.books(a, age) for age in x.ages_at_end(a, o, t))
+            and any(x.books(a, *part) for part in x.parts_at_end(a, o, t))
         ),
     ),
 }
@@ -343,7 +357,7 @@ COVENANTS: dict[str, Question] = {
             COVENANTS["SECURED_CLASSES"][1](x, j, c)
             and x.class_of(a) == c
             and (a, j) in x.owners
-            and any(x.lends(a, age) for age in x.ages_at_end(a, o, t))
+            and any(x.lends(a, *part) for part in x.parts_at_end(a, o, t))
         ),
     ),
     "STAGED_USES": (
@@ -358,7 +372,7 @@ COVENANTS: dict[str, Question] = {
             COVENANTS["STAGED_USES"][1](x, i, j, c)
             and x.class_of(a) == c
             and (a, j) in x.owners
-            and any(x.lends(a, age) and x.staged(i, a, age) for age in x.ages_at_end(a, o, t))
+            and any(x.lends(a, *part) and x.staged(i, a, *part) for part in x.parts_at_end(a, o, t))
         ),
     ),
     "UNSECURED": ("jic", lambda x, j, i, c: (i, j, c) in x.uses and not x.secured(i)),

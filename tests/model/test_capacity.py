@@ -1,4 +1,7 @@
-"""Orders and standing capacity, worked by hand: gas takes 3 quarters and lasts 4, weak chips 1 and 2."""
+"""Orders and standing capacity, worked by hand: gas takes 3 quarters and lasts 4, weak chips 1 and 2.
+
+From 2027Q3, period 5, gas takes 2 quarters and lasts 2, weak chips 2 and 4.
+"""
 
 from __future__ import annotations
 
@@ -21,10 +24,28 @@ def test_standing_rolls_forward_from_the_first_arrival(row: Row) -> None:
     }
 
 
+def test_standing_rolls_forward_by_what_each_order_took_and_lasts(row: Row) -> None:
+    # A chip of period 4 arrives a quarter on, in 5, one of 5 only in 7; those of 3 and 4 last half a year.
+    assert row("standing_rolls_forward", "weak", "cloud", "", 6) == {
+        "Standing[weak,cloud,,6]": 1,
+        "Standing[weak,cloud,,5]": -1,
+        "Ordered[weak,cloud,,3]": 1,
+        "==": 0,
+    }
+    assert row("standing_rolls_forward", "weak", "cloud", "", 7) == {
+        "Standing[weak,cloud,,7]": 1,
+        "Standing[weak,cloud,,6]": -1,
+        "Ordered[weak,cloud,,5]": -1,
+        "Ordered[weak,cloud,,4]": 1,
+        "==": 0,
+    }
+
+
 def test_standing_rolls_forward_less_what_retires_within_the_horizon(row: Row) -> None:
     assert row("standing_rolls_forward", "gas", "utility", "east", 7) == {
         "Standing[gas,utility,east,7]": 1,
         "Standing[gas,utility,east,6]": -1,
+        "Ordered[gas,utility,east,5]": -1,
         "Ordered[gas,utility,east,4]": -1,
         "Ordered[gas,utility,east,0]": 1,
         "==": 0,
@@ -52,8 +73,9 @@ def test_standing_rolls_forward_not_before_first_delivery(row: Row, worked_progr
 
 
 def test_orders_that_arrive_after_the_horizon_do_not_exist(worked_program: Program) -> None:
+    # Of gas and weak chips on the terms of 2027Q3, on which both take two quarters.
     last = {a: o for a, _, _, o in sorted(worked_program.columns["Ordered"].indices, key=lambda x: x[3])}
-    assert last == {"gas": 7 - 3, "sun": 7, "battery": 7 - 1, "shell": 7 - 2, "best": 7 - 1, "weak": 7 - 1}
+    assert last == {"gas": 7 - 2, "sun": 7, "battery": 7 - 1, "shell": 7 - 2, "best": 7 - 1, "weak": 7 - 2}
 
 
 def test_national_orders_add_up_over_regions(row: Row) -> None:

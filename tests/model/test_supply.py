@@ -32,3 +32,13 @@ def test_deliveries_within_pool_limit_over_all_owners(row: Row) -> None:
         "National_ordered[shell,lab,0]": 1,
         "<=": 40 / 4,
     }
+
+
+def test_deliveries_within_pool_limit_of_orders_of_two_vintages_at_once(row: Row) -> None:
+    # Gas of period 4 takes three quarters, of period 5 two.
+    assert row("deliveries_within_pool_limit", "turbines", 7) == {
+        "National_ordered[gas,utility,4]": 1,
+        "National_ordered[gas,utility,5]": 1,
+        "National_ordered[battery,cloud,6]": 0.5,
+        "<=": 8 / 4,
+    }
