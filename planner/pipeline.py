@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from highspy import Highs
 
     from planner.case import Case
-    from planner.solver import Program, Solution, WarmStart
+    from planner.solver import Fallback, Program, Solution, WarmStart
     from planner.timings import Listener
 
 SIMPLEX_SECONDS = 10.0
@@ -84,30 +84,35 @@ def optimum(
 ) -> Solution:
     """The optimum, in the first of three ways that gets there: from the last one, by decomposition, or all at once.
 
-    Raises as `solve` does.
+    Raises as `solve` does. The solution says by which, and why those before it were left.
     """
+    from planner.solver import Solution
+
+    left: list[Fallback] = []
     if warm is not None:
         with stages.stage("highs"):
-            solution = warm.resume(program, options, stages.tick)
-        if solution is not None:
-            return solution
+            resumed = warm.resume(program, options, stages.tick)
+        if isinstance(resumed, Solution):
+            return resumed
+        left += [resumed] if resumed else []
     since = time.perf_counter()
-    solution = None
+    found = None
     least = DECOMPOSITION_ROWS if warm is None else min(DECOMPOSITION_ROWS, DECOMPOSITION_ROWS_WARM)
     if not options.plain and len(program.row_lower) > least:
-        solution = _solve_by_decomposition(program, options, stages, warm)
-    if solution is None:
-        solution = _solve_plain(case, program, options, stages, warm)
+        found = _solve_by_decomposition(program, options, stages, warm, left)
+    if found is None:
+        found = _solve_plain(case, program, options, stages, warm, left)
     if warm is not None:
         warm.cold_seconds = time.perf_counter() - since
-    return solution
+    return found.after(left)
 
 
 def _solve_by_decomposition(
-    program: Program, options: Options, stages: Stages, warm: WarmStart | None
+    program: Program, options: Options, stages: Stages, warm: WarmStart | None, left: list[Fallback]
 ) -> Solution | None:
     """The optimum by decomposition; None where that finds none, which only the whole program can tell for sure."""
-    from planner.solver import solve_by_decomposition
+    from planner.solver import Fallback, solve_by_decomposition
+    from planner.solver.solution import DECOMPOSITION
 
     try:
         with stages.stage("highs"):
@@ -117,12 +122,18 @@ def _solve_by_decomposition(
         return found
     except Exhausted:
         raise
-    except (NoPlan, SolverFailed):
+    except (NoPlan, SolverFailed) as problem:
+        left.append(Fallback.of(DECOMPOSITION, problem))
         return None
 
 
 def _solve_plain(
-    case: Case, program: Program, options: Options, stages: Stages, warm: WarmStart | None
+    case: Case,
+    program: Program,
+    options: Options,
+    stages: Stages,
+    warm: WarmStart | None,
+    left: list[Fallback],
 ) -> Solution:
     """The optimum of the whole program at once; raises NoPlan or SolverFailed that say why there is none."""
     from planner.solver import answer, pass_model
@@ -130,7 +141,7 @@ def _solve_plain(
     with stages.stage("pass"):
         highs = pass_model(program, options)
     with stages.stage("highs"):
-        _run(highs, options, stages)
+        _run(highs, options, stages, left)
     try:
         with stages.stage("load"):
             found = answer(highs, program)
@@ -147,11 +158,12 @@ def _solve_plain(
         raise why from None
 
 
-def _run(highs: Highs, options: Options, stages: Stages) -> None:
+def _run(highs: Highs, options: Options, stages: Stages, left: list[Fallback]) -> None:
     """Run HiGHS, and where simplex loses its way, once more by an interior point in the time that is left."""
     from highspy import HighsModelStatus
 
-    from planner.solver import run
+    from planner.solver import Fallback, run
+    from planner.solver.solution import SIMPLEX
 
     given = math.inf if options.time_limit_seconds is None else options.time_limit_seconds
     if highs.getOptionValue("solver")[1] == "simplex" and given > SIMPLEX_SECONDS:
@@ -159,6 +171,7 @@ def _run(highs: Highs, options: Options, stages: Stages) -> None:
         run(highs, stages.tick)
         if highs.getModelStatus() != HighsModelStatus.kTimeLimit:
             return
+        left.append(Fallback(SIMPLEX, f"it took more than {SIMPLEX_SECONDS:g} seconds"))
         highs.clearSolver()
         highs.setOptionValue("solver", "ipx")
         highs.setOptionValue("time_limit", given)

@@ -71,7 +71,6 @@ def run(options: argparse.Namespace) -> None:
     check_memory()
     if options.report:
         check_charts()
-    from planner.case.magnitudes import far_apart
     from planner.options import Options
     from planner.pipeline import solve as solve_case
     from planner.progress import Progress
@@ -97,7 +96,7 @@ def run(options: argparse.Namespace) -> None:
             write(plan, target)
             options.written = folder
         if not silent:
-            print_notes(far_apart(plan.solution.ranges))
+            print_notes(notes_on(plan))
         write_for_readers(options, plan, target)
     except (SolverFailed, Unreconciled) as problem:
         raise blamed(case, problem) from problem
@@ -105,6 +104,13 @@ def run(options: argparse.Namespace) -> None:
         if progress is not None:
             progress.close()
     print_answer(options, case, plan, folder)
+
+
+def notes_on(plan: Plan) -> list[str]:
+    """What is worth knowing of how a plan was solved: numbers far apart, and faster ways that were left."""
+    from planner.case.magnitudes import far_apart
+
+    return [*far_apart(plan.solution.ranges), *(fallback.text for fallback in plan.solution.solved.fallbacks)]
 
 
 def write_for_readers(options: argparse.Namespace, plan: Plan, folder: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from planner.report.assumptions import assumptions
 from planner.report.bottlenecks import bottleneck_sentences
@@ -18,7 +18,7 @@ from planner.results.answer_text import headline
 from planner.results.tabular import sum_by
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from planner.report.chart import Chart
     from planner.results.run import Run
@@ -171,10 +171,19 @@ def _bottleneck_list(run: Run) -> str:
     return f'<h4>The dearest, in words</h4><ol class="dear">{items}</ol>' if items else ""
 
 
+def _method(solved: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """By which method a run was solved, and which faster ways were left; nothing of a run that does not say."""
+    if solved:
+        yield "method", f"{solved['method']}{' from a warm start' if solved['warm_start'] else ''}"
+        yield "rounds", f"{solved['rounds']:,}"
+        for fallback in solved["fallbacks"]:
+            yield f"left: {fallback['left']}", fallback["reason"]
+
+
 def _solved(run: Run) -> str:
     """How the run came about: versions, proofs, time, inputs."""
     record = run.record
-    rows = [("status of the optimum", str(record.get("status", "")))]
+    rows = [("status of the optimum", str(record.get("status", ""))), *_method(record.get("solved", {}))]
     rows += [(f"version of {name}", str(version)) for name, version in record.get("versions", {}).items()]
     rows += [
         (f"iterations: {humanize(name)}", f"{count:,}")

@@ -207,6 +207,7 @@ def summary(plan: Plan) -> dict[str, Any]:
         "objective_usd_billion": plan.objective_usd_billion,
         "closed_in": plan.closed_in,
         "unserved_gw": plan.unserved_gw,
+        "solved": plan.solution.solved.as_dict(),
     }
 
 

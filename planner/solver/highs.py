@@ -12,7 +12,7 @@ from planner.errors import Exhausted, NoPlan, SolverFailed
 from planner.solver.certify import certify
 from planner.solver.highs_log import Watch
 from planner.solver.ranges import ranges_of
-from planner.solver.solution import Solution
+from planner.solver.solution import INTERIOR_POINT, SIMPLEX, Solution, SolveRecord
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -69,7 +69,9 @@ def run(highs: highspy.Highs, tick: Callable[..., None] | None = None) -> None:
 def answer(highs: highspy.Highs, program: Program) -> Solution:
     """The optimum that HiGHS reached, proved; raises NoPlan or SolverFailed where it reached none."""
     values, duals = optimum(highs)
-    return proved(program, values, duals, iterations_of(highs))
+    is_simplex = highs.getOptionValue("solver")[1] == "simplex"
+    solved = SolveRecord(SIMPLEX if is_simplex else INTERIOR_POINT)
+    return proved(program, values, duals, iterations_of(highs), solved)
 
 
 def optimum(highs: highspy.Highs) -> tuple[Floats, Floats]:
@@ -93,7 +95,9 @@ def iterations_of(highs: highspy.Highs) -> dict[str, int]:
     }
 
 
-def proved(program: Program, values: Floats, duals: Floats, iterations: Mapping[str, int]) -> Solution:
+def proved(
+    program: Program, values: Floats, duals: Floats, iterations: Mapping[str, int], solved: SolveRecord
+) -> Solution:
     """A solution whose certificate holds; raises SolverFailed where it does not."""
     return Solution(
         objective=program.objective(values),
@@ -106,6 +110,7 @@ def proved(program: Program, values: Floats, duals: Floats, iterations: Mapping[
         iterations=iterations,
         ranges=ranges_of(program),
         status="optimal",
+        solved=solved,
     )
 
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.errors import Exhausted, NoPlan, SolverFailed
+from planner.errors import NoPlan, SolverFailed
 from planner.solver.decomposition.benders import Decomposition
 from planner.solver.highs import optimum, proved
 from planner.solver.pass_model import pass_model
 from planner.solver.reoptimize import delta_between, reoptimize
+from planner.solver.solution import SIMPLEX, WARM_START, Fallback, Solution, SolveRecord
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from planner.solver.decomposition.basis import SolvedMaster
     from planner.solver.program import Program
     from planner.solver.reoptimize import ModelDelta
-    from planner.solver.solution import Solution
 
 LEAST_SECONDS, TIMES_FROM_COLD = 5.0, 2.0
 """Seconds that a warm start may take, and how many times as long as from cold: now and then it leads astray."""
@@ -74,11 +74,12 @@ class WarmStart:
 
     def resume(
         self, program: Program, options: Options, tick: Callable[[], None] | None = None
-    ) -> Solution | None:
-        """The proven optimum of a program of the same shape; None where there is nothing to start from, or no way."""
+    ) -> Solution | Fallback | None:
+        """The proven optimum of a program of the same shape; why there is none, or None where nothing was kept yet."""
         near = self.nearest(program)
         if near is None:
-            return None
+            reason = "no optimum that is known is of a program with the same columns and rows"
+            return None if self.last is None else Fallback(WARM_START, reason)
         patience = max(LEAST_SECONDS, TIMES_FROM_COLD * self.cold_seconds)
         limit = options.time_limit_seconds
         hasty = dataclasses.replace(
@@ -86,8 +87,8 @@ class WarmStart:
         )
         try:
             return self._resumed(*near, program, hasty, tick)
-        except (Exhausted, NoPlan, SolverFailed):
-            return None
+        except (NoPlan, SolverFailed) as problem:
+            return Fallback.of(WARM_START, problem)
 
     def _resumed(
         self,
@@ -106,7 +107,7 @@ class WarmStart:
         highs = pass_model(program, options)
         highs.setBasis(near.basis)
         counts = reoptimize(highs, delta, tick)
-        found = proved(program, *optimum(highs), counts)
+        found = proved(program, *optimum(highs), counts, SolveRecord(SIMPLEX, warm_start=True))
         self.keep_basis(program, highs)
         return found
 

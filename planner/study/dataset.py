@@ -63,7 +63,7 @@ def measure_columns(spec: Spec, results: Iterable[Result]) -> dict[str, str]:
 
 
 def summarise(spec: Spec, points: Sequence[Point], results: Mapping[int, Result]) -> pd.DataFrame:
-    """A row a case: number, name, factors, status and reason, measures, seconds."""
+    """A row a case: number, name, factors, status and reason, measures, seconds, how it was solved."""
     import pandas as pd
 
     columns = measure_columns(spec, results.values())
@@ -73,7 +73,7 @@ def summarise(spec: Spec, points: Sequence[Point], results: Mapping[int, Result]
         known: dict[str, Any] = {"case": point.number, "name": point.name, **factors_of(spec, point)}
         known |= {"status": result.status, "reason": result.reason}
         known |= {columns[key]: value for key, value in result.measures.items()}
-        rows.append(known | {"seconds": result.seconds})
+        rows.append(known | {"seconds": result.seconds, "how_solved": result.how_solved})
     frame = pd.DataFrame(rows)
     for name, numeric in factor_columns(spec).items():
         if numeric:

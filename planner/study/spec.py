@@ -25,7 +25,7 @@ GRID, TORNADO, LHS, SOBOL, MORRIS = "grid", "tornado", "lhs", "sobol", "morris"
 DESIGNS = (GRID, TORNADO, LHS, SOBOL, MORRIS)
 SAMPLED = (LHS, SOBOL, MORRIS)
 EVERY = "all"
-OWN_COLUMNS = ("case", "name", "scenario", "status", "reason", "seconds")
+OWN_COLUMNS = ("case", "name", "scenario", "status", "reason", "seconds", "how_solved")
 """Columns of the results that are not a factor's."""
 
 

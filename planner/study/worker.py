@@ -58,7 +58,7 @@ class Setup:
 
 @dataclass(frozen=True)
 class Result:
-    """What became of a case: its status and why, its measures by key, its tables in Arrow's format.
+    """What became of a case: status and why, how it was solved, measures by key, tables in Arrow's format.
 
     `gap` is how far apart, relative to the cost, the bounds are between which that is proved to be.
     """
@@ -71,6 +71,7 @@ class Result:
     measures: Mapping[str, float | str | None] = field(default_factory=dict)
     tables: Mapping[str, bytes] = field(default_factory=dict)
     gap: float = 0.0
+    how_solved: str = ""
 
 
 class Worker:
@@ -99,7 +100,8 @@ class Worker:
             name: as_arrow(name, plan.tables[name]) for name in self.setup.tables if name in plan.tables
         }
         seconds, gap = time.perf_counter() - since, float(plan.residuals.get("primal_dual_gap", 0.0))
-        return Result(task.number, task.key, OPTIMAL, "", seconds, found, tables, gap)
+        how = plan.solution.solved.text
+        return Result(task.number, task.key, OPTIMAL, "", seconds, found, tables, gap, how)
 
     def plan(self, case: Case) -> Plan:
         """The plan of a case, from where the last one stood; raises as `planner.solve` does."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from planner.solver import Program, Solution
+    from planner.solver import Program, Solution, SolveRecord
     from planner.solver.decomposition.master import OpenMaster
 
     Floats = NDArray[np.float64]
@@ -203,9 +203,11 @@ def test_what_a_coarse_search_leaves_unproved_is_found_more_exactly(
     program = compiled(tmp_path / "case", 4)
     asked: list[float] = []
 
-    def proving(program: Program, values: Floats, duals: Floats, counts: dict[str, int]) -> Solution:
+    def proving(
+        program: Program, values: Floats, duals: Floats, counts: dict[str, int], solved: SolveRecord
+    ) -> Solution:
         asked.append(float(program.cost @ values))
-        return proved(program, values, duals, counts)
+        return proved(program, values, duals, counts, solved)
 
     monkeypatch.setattr(benders, "USUAL", benders.Exactness(1e-3, 1e-3))
     monkeypatch.setattr(benders, "proved", proving)

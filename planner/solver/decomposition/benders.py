@@ -22,6 +22,7 @@ from planner.solver.decomposition.master import Master, OpenMaster
 from planner.solver.decomposition.restricted_master import RestrictedMaster, first_content
 from planner.solver.highs import iterations_of, optimum, proved, run
 from planner.solver.reoptimize import ModelDelta, add, reoptimize, same_but_limits
+from planner.solver.solution import DECOMPOSITION, Fallback, SolveRecord
 from planner.tolerances import (
     CLOSE_CUT_VIOLATION_GW,
     CLOSE_ROW_FEASIBILITY,
@@ -138,6 +139,8 @@ class Decomposition(RestrictedMaster):
         self.solved: SolvedMaster | None = None
         self.basis: MasterBasis | None = None
         self.needed = None if near is None else np.ones(len(master.rows), dtype=bool)
+        self.is_warm, self.rounds = near is not None, 0
+        self.fallbacks: list[Fallback] = []
         self.iterations: dict[str, int] = {}
         self.exactness = USUAL
         limit = options.time_limit_seconds
@@ -208,7 +211,7 @@ class Decomposition(RestrictedMaster):
         separated = self.separate(opened, self.exactness.cut_violation, STANDING_GW, STORE_FLOOR_GW)
         cuts, point = separated.cuts, separated.point
         if state.cuts_joined and len(cuts) and self.iterations["simplex"] == before:
-            self._be_exact()
+            self._be_exact(SolverFailed("HiGHS keeps a cut that its point violates."))
         idle = bool(opened.content.idle.any())
         if idle:
             self._need(point)
@@ -246,10 +249,11 @@ class Decomposition(RestrictedMaster):
 
     def _prove(self, point: Point, duals: Floats) -> Solution | None:
         """The solution, proved on the whole program; None where that takes more exactness, which is then asked for."""
+        solved = SolveRecord(DECOMPOSITION, self.is_warm, self.rounds, tuple(self.fallbacks))
         try:
-            return proved(self.program, point.values, duals, self.iterations)
-        except SolverFailed:
-            self._be_exact()
+            return proved(self.program, point.values, duals, self.iterations, solved)
+        except SolverFailed as problem:
+            self._be_exact(problem)
             return None
 
     def _need(self, point: Point) -> None:
@@ -261,11 +265,13 @@ class Decomposition(RestrictedMaster):
         """Rows that an interior point is without the limits of."""
         return self.master.seldom() if self.needed is None else ~self.needed
 
-    def _be_exact(self) -> None:
+    def _be_exact(self, problem: SolverFailed) -> None:
         """Go on more exactly, where HiGHS keeps a cut that is violated, or a plan cannot be proved."""
         if self.exactness == CLOSE:
             raise SolverFailed("HiGHS cannot keep the cuts of this case as exactly as a proof asks for.")
         self.exactness = CLOSE
+        left = f"cuts that may lack {USUAL.cut_violation:g} GW"
+        self.fallbacks.append(Fallback.of(left, problem))
 
     def interior_point(self, tolerance: float, crossover: bool) -> OpenMaster:
         """Solve the master as it is now by an interior point, idle rows without their limits."""
@@ -276,6 +282,7 @@ class Decomposition(RestrictedMaster):
         highs.setOptionValue("run_crossover", "on" if crossover else "off")
         self._set_limits(highs)
         run(highs, self.tick)
+        self.rounds += 1
         add(self.iterations, iterations_of(highs))
         return opened if self._has_point(opened) else self.interior_point(tolerance, crossover)
 
@@ -294,9 +301,13 @@ class Decomposition(RestrictedMaster):
         self._set_limits(opened.highs)
         patience = int(PRIMAL_ITERATIONS_PER_ROW * opened.highs.getNumRow())
         add(self.iterations, reoptimize(opened.highs, news, self.tick, patience))
+        self.rounds += 1
         led_astray = opened.highs.getModelStatus() == highspy.HighsModelStatus.kIterationLimit
         if self._has_point(opened) and not led_astray:
             return opened
+        if led_astray:
+            reason = f"primal simplex took more than {patience:,} iterations"
+            self.fallbacks.append(Fallback("simplex from a basis", reason))
         return self.interior_point(CROSSOVER_OPTIMALITY, crossover=True)
 
     def _set_limits(self, highs: highspy.Highs) -> None:
@@ -319,6 +330,9 @@ class Decomposition(RestrictedMaster):
         whole = self.content.chosen == everything and not opened.content.idle.any()
         if whole or self.is_late():
             optimum(opened.highs)
+        status = opened.highs.modelStatusToString(opened.highs.getModelStatus())
+        left = "a master without some candidates and limits"
+        self.fallbacks.append(Fallback(left, f"HiGHS found no optimum of it: {status}"))
         # Without some candidate there may be no plan, and with it one; and without some limit no least one.
         self.content = replace(self.content, chosen=everything)
         self.needed = np.ones(len(self.master.rows), dtype=bool)
