@@ -69,9 +69,15 @@ def plan_of(case: Case, program: Program, options: Options, stages: Stages, warm
     """The least-cost plan of a case whose program is compiled; raises as `solve` does."""
     from planner.results.reconciliation import reconcile
     from planner.results.tables import tabulate
+    from planner.solver.scaling import scaling_of
 
     _stop_if_impossible(case, program, options, stages)
-    solution = optimum(case, program, options, stages, warm)
+    scaling = scaling_of(program)
+    if scaling is None:
+        solution = optimum(case, program, options, stages, warm)
+    else:
+        solved = optimum(case, scaling.applied(program), options, stages, warm)
+        solution = scaling.undone(solved, program)
     with stages.stage("tables"):
         tables = tabulate(case, solution)
     with stages.stage("reconcile"):
