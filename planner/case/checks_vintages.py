@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.case.draft import Check, Draft, Finding, until_unreadable
+from planner.case.cells import shown
+from planner.case.draft import Check, Draft, Finding, fault_at, until_unreadable
 from planner.case.sheets import SHEETS
 
 if TYPE_CHECKING:
@@ -71,4 +72,24 @@ def _nothing(
     return ""
 
 
-CHECKS: tuple[Check, ...] = (vintages_change_something,)
+def credits_leave_a_cost(draft: Draft) -> Iterator[Finding]:
+    """A tax credit at the price of its transfer is less than the cost it is given on."""
+    for row in draft.rows("tax_credits"):
+        price = row.number("transfer_price_fraction")
+        if row.number("credit_fraction") * price >= 1:
+            allowed = f"less than 1 in all, times transfer_price_fraction, which is {shown(price)}"
+            yield fault_at("tax_credits", row, "credit_fraction", allowed, "write a smaller credit")
+
+
+def credits_can_be_had(draft: Draft) -> Iterator[Finding]:
+    """A tax credit that no order can earn is worth a note."""
+    calendar, file = draft.settings.calendar, SHEETS["tax_credits"].file
+    for row in draft.rows("tax_credits"):
+        begins, by = max(row["ordered_from"], calendar.start), row["stands_by"]
+        if begins > calendar.end:
+            yield f"{file}, row {row.row}: does nothing, as it begins after {calendar.end}, the last quarter planned"
+        elif by is not None and by < begins:
+            yield f"{file}, row {row.row}: does nothing, as what is ordered from {begins} on cannot stand by {by}"
+
+
+CHECKS: tuple[Check, ...] = (vintages_change_something, credits_leave_a_cost, credits_can_be_had)

@@ -222,6 +222,18 @@ SHEETS: dict[str, Sheet] = {
             optional=True,
         ),
         _sheet(
+            "tax_credits",
+            "tax credits on what is built, sold at a price",
+            _name("asset", "source or compute asset", *ASSETS, key=True),
+            _quarter(
+                "ordered_from", "quarter from whose start it is ordered so, until the next row", key=True
+            ),
+            _fraction("credit_fraction", "credit, of capex"),
+            _fraction("transfer_price_fraction", "price at which it is sold, of the credit"),
+            _quarter("stands_by", "last quarter by which an order must stand; blank is no date"),
+            optional=True,
+        ),
+        _sheet(
             "owners",
             "who may order an asset and pays for it",
             _name("asset", "source or compute asset", *ASSETS, key=True),

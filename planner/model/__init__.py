@@ -25,6 +25,7 @@ from planner.model import (
     siting,
     storage,
     supply,
+    tax_credits,
     timeline,
 )
 
@@ -45,6 +46,7 @@ CONCERNS = (
     storage,
     emissions,
     construction,
+    tax_credits,
     issuance,
     debt,
     money,

@@ -111,7 +111,8 @@ def sources_equal_uses(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:
     Domain:    for j in SPONSORS for t in PERIODS
     Equation:  Cash[j, t - 1] + cash_yield[t] * sum(accrual_share[t, p] * Cash[j, p] for p in ACCRUAL_PERIODS[t])
                    + Equity_in[j, t] - Equity_fee[j, t] + Issued[j, t] - Issue_cost[j, t] + Receipts[j, t]
-                   == operating_cost[j, t] + Capex[j, t] + Debt_service[j, t] + Paid_out[j, t] + Cash[j, t]
+                   + received[j, t] == operating_cost[j, t] + Capex[j, t] + Debt_service[j, t] + Paid_out[j, t]
+                   + Cash[j, t]
     Units:     USD billion
     Dual:      what one more dollar to be found costs, which is what a dollar in hand is worth
     """
@@ -119,7 +120,8 @@ def sources_equal_uses(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:
     earned = sum(m.cash_yield[t] * m.accrual_share[t, p] * m.Cash[j, p] for p in m.ACCRUAL_PERIODS[t])
     raised = m.Equity_in[j, t] - m.Equity_fee[j, t] + m.Issued[j, t] - m.Issue_cost[j, t]
     spent = posted(m, "operating_cost", j, t) + m.Capex[j, t] + m.Debt_service[j, t]
-    return kept + earned + raised + m.Receipts[j, t] == spent + m.Paid_out[j, t] + m.Cash[j, t]
+    received = m.Receipts[j, t] + posted(m, "received", j, t)
+    return kept + earned + raised + received == spent + m.Paid_out[j, t] + m.Cash[j, t]
 
 
 def proceeds_are_used(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:

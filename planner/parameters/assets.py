@@ -37,7 +37,8 @@ class Asset:
     """Anything that can be ordered, in the units the plan counts in, on the terms of the first quarter.
 
     Money is in `dollar_year` dollars; `first_arrival_quarter` is the first quarter of the horizon, from 0, in which
-    an order can stand; `spend_fractions` are the shares of cost paid, by age in quarters. `later` is the asset on the
+    an order can stand; `spend_fractions` are the shares of cost paid, by age in quarters; `credit_fraction` of the cost
+    is received as a tax credit when an order first stands, and is no cost from then on. `later` is the asset on the
     terms of later quarters of order, each with the first such quarter.
     """
 
@@ -50,6 +51,7 @@ class Asset:
     life_quarters: int
     first_arrival_quarter: int
     spend_fractions: Mapping[int, float] = field(hash=False)
+    credit_fraction: float = 0.0
     later: tuple[tuple[int, Asset], ...] = ()
 
     def ordered_in(self, quarter: int) -> Asset:
@@ -77,13 +79,19 @@ class Asset:
 
     def book_fraction(self, age: int) -> float:
         """Book value of an order `age` quarters old, as a share of its cost."""
-        return orders.book_fraction(age, self.lead_quarters, self.life_quarters, self.spend_fractions)
+        book = orders.book_fraction(age, self.lead_quarters, self.life_quarters, self.spend_fractions)
+        return book * self.net_fraction(age)
 
     def lender_fraction(self, age: int, curve: Sequence[tuple[float, float]]) -> float:
         """What a lender counts of an order `age` quarters old by a value curve, as a share of its cost."""
-        return orders.lender_fraction(
+        value = orders.lender_fraction(
             age, self.lead_quarters, self.life_quarters, self.spend_fractions, curve
         )
+        return value * self.net_fraction(age)
+
+    def net_fraction(self, age: int) -> float:
+        """What is left of the cost of an order `age` quarters old, once the tax credit is received."""
+        return 1 - self.credit_fraction if age >= self.lead_quarters else 1.0
 
 
 def assets_of(case: Case) -> dict[str, Asset]:
@@ -92,39 +100,47 @@ def assets_of(case: Case) -> dict[str, Asset]:
     for row in case.rows("spend_profiles"):
         pair = (row["progress_fraction"], row["spend_fraction"])
         milestones.setdefault(row["spend_profile"], []).append(pair)
+    sources, compute = (
+        rows_by_name(case, *of) for of in (("source_vintages", "source"), ("compute_vintages", "asset"))
+    )
+    credits = rows_by_name(case, "tax_credits", "asset")
     built: list[Asset] = []
-    vintages = rows_by_name(case, "source_vintages", "source")
     for row in case.rows("sources"):
         first = row["first_delivery"]
         earliest = 0 if first is None else first.ordinal - case.periods[0].first.ordinal
         read = partial(_source, row, milestones)
-        built.append(_over_time(case, row, vintages, read, SOURCE_TERMS, earliest))
-    vintages = rows_by_name(case, "compute_vintages", "asset")
+        later, credit = sources.get(row["source"], []), credits.get(row["source"], [])
+        built.append(_over_time(case, row, read, (later, SOURCE_TERMS), credit, earliest))
     for row in case.rows("compute"):
         read = partial(_compute, row, milestones)
-        built.append(_over_time(case, row, vintages, read, COMPUTE_TERMS, 0))
+        later, credit = compute.get(row["asset"], []), credits.get(row["asset"], [])
+        built.append(_over_time(case, row, read, (later, COMPUTE_TERMS), credit, 0))
     return {asset.name: asset for asset in built}
 
 
 def _over_time(
     case: Case,
     row: Row,
-    vintages: Mapping[str, list[Row]],
     read: Callable[[Mapping[str, Any]], Asset],
-    columns: Sequence[str],
+    vintages: tuple[list[Row], Sequence[str]],
+    credits: list[Row],
     earliest: int,
 ) -> Asset:
     """An asset of a row on the terms of every quarter of order, and when one can stand first."""
     asset = read(row)
-    if asset.name in vintages:
+    rows, columns = vintages
+    if rows or credits:
         inflation = case.settings.money.inflation_per_year
 
         def terms(quarter: int) -> Asset:
-            held = filled(row, begun(case, vintages[asset.name], "ordered_from", quarter), columns)
+            held = filled(row, begun(case, rows, "ordered_from", quarter), columns)
             ordered = read(held)
             level = price_level(inflation, held["dollar_year"], asset.dollar_year)
-            cost = ordered.capex_usd_billion_per_gw * level
-            return replace(ordered, capex_usd_billion_per_gw=cost)
+            return replace(
+                ordered,
+                capex_usd_billion_per_gw=ordered.capex_usd_billion_per_gw * level,
+                credit_fraction=_credit(case, credits, quarter, ordered.lead_quarters),
+            )
 
         first, later = changes(case, terms)
         asset = replace(first, later=later)
@@ -136,6 +152,16 @@ def _over_time(
         if end + ordered.lead_quarters >= earliest
     ]
     return replace(asset, first_arrival_quarter=min(arrivals))
+
+
+def _credit(case: Case, credits: list[Row], quarter: int, lead: int) -> float:
+    """What an order of a quarter receives of its cost as a tax credit, if it stands in time."""
+    rows = begun(case, credits, "ordered_from", quarter)
+    if not rows:
+        return 0.0
+    by, stands = rows[-1]["stands_by"], case.periods[0].first.plus(quarter + lead)
+    in_time = by is None or stands <= by
+    return float(rows[-1]["credit_fraction"] * rows[-1]["transfer_price_fraction"]) if in_time else 0.0
 
 
 def _source(row: Row, milestones: Milestones, terms: Mapping[str, Any]) -> Asset:

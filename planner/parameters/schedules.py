@@ -131,6 +131,15 @@ def booked_fractions(asset: Asset, timeline: Timeline) -> Fractions:
 
 
 @cached
+def credited_fractions(asset: Asset, timeline: Timeline) -> Fractions:
+    """Share of cost received as a tax credit in each period."""
+    curves = curves_of(
+        lambda x, age: x.credit_fraction if age == x.lead_quarters else 0.0, asset.ordered_in, timeline
+    )
+    return timeline.sums(curves, asset.order_quarters(timeline), cost_weights(asset, timeline))
+
+
+@cached
 def owed_fractions(instrument: Instrument, timeline: Timeline) -> Fractions:
     """Share of an issue owed at the end of each period: by its schedule, or of a callable at most."""
     return timeline.at_ends(_owed(instrument, timeline), timeline.issue_quarters)

@@ -40,6 +40,7 @@ IN = {
     "tariff received": ("tariff_received",),
     "interest on cash": ("interest_on_cash",),
     "drawn from cash": (),
+    "tax credits": ("tax_credits",),
 }
 OUT = {
     "capex": ("capex",),

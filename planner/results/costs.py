@@ -11,7 +11,12 @@ from planner.parameters.assets import assets_of, owners_of
 from planner.parameters.instruments import instruments_of
 from planner.parameters.need import value_of_service
 from planner.parameters.running import emissions_t_per_mwh, price_levels, running_costs
-from planner.parameters.schedules import booked_fractions, paid_fractions, unexpired_fractions
+from planner.parameters.schedules import (
+    booked_fractions,
+    credited_fractions,
+    paid_fractions,
+    unexpired_fractions,
+)
 from planner.parameters.time import USD_BILLION_PER_GWH_OF_USD_PER_MWH
 from planner.parameters.timeline import by_periods, period_names, sum_vintages, timeline_of
 from planner.results.tabular import ZERO_TOLERANCE, by_period, records, table
@@ -28,7 +33,7 @@ if TYPE_CHECKING:
     """USD billion, nominal, by (item, sponsor, asset or instrument, period)."""
 
 COST_PARTS = {
-    "building, less its worth at the end": ("capex", "book_value_at_end"),
+    "building, less its worth at the end": ("capex", "tax_credits", "book_value_at_end"),
     "running": ("fixed_om", "energy", "fuel", "variable_om", "emissions"),
     "debt and equity above the benchmark": ("debt_above_benchmark", "equity_charge", "idle_cash"),
     "fees and concessions": ("issue_fees", "concessions", "equity_fees", "unexpired_fees_at_end"),
@@ -41,19 +46,21 @@ RUNNING = {"energy": "energy", "fuel": "fuel", "variable": "variable_om"}
 
 
 def construction_costs(case: Case, ordered: pd.DataFrame) -> Amounts:
-    """Capex by the milestones of every order, and the book value that is left at the end, as minus a cost."""
+    """Capex by the milestones of every order, and, as minus a cost, tax credits and the book value left at the end."""
     assets, periods, timeline = assets_of(case), period_names(case), timeline_of(case)
     number, last = {period: t for t, period in enumerate(periods)}, len(periods) - 1
     booked = {a: booked_fractions(asset, timeline)[:, last].tolist() for a, asset in assets.items()}
-    paid: dict[tuple[str, int], list[tuple[int, float]]] = defaultdict(list)
+    flows: dict[tuple[str, int], list[tuple[str, int, float]]] = defaultdict(list)
     for a, asset in assets.items():
         for (o, t), fraction in by_periods(paid_fractions(asset, timeline)).items():
-            paid[a, o].append((t, fraction))
+            flows[a, o].append(("capex", t, fraction))
+        for (o, t), fraction in by_periods(credited_fractions(asset, timeline)).items():
+            flows[a, o].append(("tax_credits", t, -fraction))
     amounts: Amounts = defaultdict(float)
     for order in records(ordered):
         a, o, cost = order.asset, number[order.ordered], order.overnight_cost_usd_billion
-        for t, fraction in paid[a, o]:
-            amounts["capex", order.sponsor, a, periods[t]] += fraction * cost
+        for item, t, fraction in flows[a, o]:
+            amounts[item, order.sponsor, a, periods[t]] += fraction * cost
         amounts["book_value_at_end", order.sponsor, a, periods[-1]] -= booked[a][o] * cost
     return amounts
 

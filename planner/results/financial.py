@@ -28,6 +28,7 @@ SOURCES = (
     "debt_issued",
     "revenue",
     "tariff_received",
+    "tax_credits",
 )
 USES = (
     "equity_fees",

@@ -11,7 +11,12 @@ import pandas as pd
 from planner.parameters.assets import assets_of
 from planner.parameters.need import net_need_gw
 from planner.parameters.running import emissions_t_per_mwh
-from planner.parameters.schedules import arriving_fractions, capex_by_order, retiring_fractions
+from planner.parameters.schedules import (
+    arriving_fractions,
+    capex_by_order,
+    credited_fractions,
+    retiring_fractions,
+)
 from planner.parameters.time import HOURS_PER_DAY
 from planner.parameters.timeline import by_periods, period_names, timeline_of
 from planner.results.tabular import (
@@ -39,21 +44,26 @@ if TYPE_CHECKING:
 def orders(case: Case, solution: Solution) -> pd.DataFrame:
     """Every order: what, by whom, where, when, when it arrives, GW, and its overnight cost, nominal.
 
-    The orders of a year that arrive in two years have a row for each part.
+    The orders of a year that arrive in two years have a row for each part. Where there are tax credits, what is
+    received on the order.
     """
     assets, periods, timeline = assets_of(case), period_names(case), timeline_of(case)
     inflation = case.settings.money.inflation_per_year
     levels = {a: timeline.price_levels(inflation, asset.dollar_year) for a, asset in assets.items()}
     capex = {a: capex_by_order(asset, timeline) for a, asset in assets.items()}
+    credits = {a: credited_fractions(asset, timeline) for a, asset in assets.items()}
     arriving = _by_order(assets, timeline, arriving_fractions)
     rows = []
     for (a, j, r, o), gw in positive_values(solution, "Ordered").items():
         asset = assets[a]
         for t, share in arriving[a, o]:
             cost = share * gw * capex[a][o] * levels[a][o]
-            rows.append((a, asset.asset_class, j, r, periods[o], periods[t], share * gw, cost))
+            credit = cost * float(credits[a][o].sum())
+            rows.append((a, asset.asset_class, j, r, periods[o], periods[t], share * gw, cost, credit))
     columns = ("asset", "asset_class", "sponsor", "region", "ordered", "arrives")
-    return table((*columns, "ordered_gw", "overnight_cost_usd_billion"), rows)
+    amounts = ("ordered_gw", "overnight_cost_usd_billion", "tax_credit_usd_billion")
+    frame = table((*columns, *amounts), rows)
+    return frame if case.rows("tax_credits") else frame.drop(columns=amounts[-1])
 
 
 def capacity(case: Case, solution: Solution) -> pd.DataFrame:

@@ -67,8 +67,10 @@ def _money_tables(
     }
     tables["balance_sheet"] = financial.balance_sheet(case, solution, ordered, tables["debt"])
     for (item, sponsor, _, period), amount in amounts.items():
-        if item in financial.USES:
-            paid[item, sponsor, period] = paid.get((item, sponsor, period), 0.0) + amount
+        if item in (*financial.SOURCES, *financial.USES):
+            # What is received is minus a cost.
+            sign = -1 if item in financial.SOURCES else 1
+            paid[item, sponsor, period] = paid.get((item, sponsor, period), 0.0) + sign * amount
     for item, name, column in (("issue_fees", "issuance", "fee"), ("concessions", "placement", "concession")):
         for row in records(tables[name]):
             key = (item, row.sponsor, row.period)

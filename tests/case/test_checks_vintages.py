@@ -11,6 +11,7 @@ from planner.errors import CaseError
 HEADERS = {
     "source_vintages": "source,ordered_from,capex_usd_per_kw,dollar_year,lead_months,life_years,spend_profile",
     "compute_vintages": "asset,ordered_from,capex_usd_billion_per_gw,dollar_year,lead_months,life_years,spend_profile",
+    "tax_credits": "asset,ordered_from,credit_fraction,transfer_price_fraction,stands_by",
 }
 
 
@@ -35,6 +36,15 @@ FAULTS = [
     ("source_vintages", "gas,2026Q3,,,,,evn", ("column spend_profile", "did you mean even?")),
     ("compute_vintages", "gas,2026Q3,9,,,,", ("column asset: found 'gas'", "a name from compute.csv")),
     ("compute_vintages", "shell,2026Q3,9,,,0.1,", ("life_years: found 0.1", "write 0.25")),
+    ("tax_credits", "gaz,2026Q3,0.3,0.9,", ("column asset: found 'gaz'", "did you mean gas?")),
+    ("tax_credits", "gas,2026Q3,1.3,0.9,", ("credit_fraction: found '1.3'", "from 0 to 1")),
+    (
+        "tax_credits",
+        "gas,2026Q3,1,1,",
+        ("credit_fraction: found 1", "less than 1 in all", "a smaller credit"),
+    ),
+    ("tax_credits", "gas,2026Q3,0.3,0.9,2027", ("stands_by: found '2027'", "a quarter such as 2026Q1")),
+    ("tax_credits", "gas,,0.3,0.9,", ("ordered_from: found blank",)),
     (
         "compute_vintages",
         "shell,2026Q3,9,,,,\nshell,2026Q3,8,,,,",
@@ -79,3 +89,26 @@ def test_a_vintage_that_changes_something_is_not(tmp_path):
     rows = ("gas,2025Q1,900,,3,,", "gas,2026Q1,800,,,,", "gas,2027Q1,1000,,,,", "sun,2026Q1,1000,,,,")
     case = read(write(tmp_path / "small", "source_vintages", *rows))
     assert [note for note in case.notes if "changes nothing" in note] == []
+
+
+@pytest.mark.parametrize(
+    ("row", "note"),
+    [
+        ("gas,2028Q1,0.3,0.9,", "does nothing, as it begins after 2027Q4, the last quarter planned"),
+        (
+            "gas,2026Q3,0.3,0.9,2026Q2",
+            "does nothing, as what is ordered from 2026Q3 on cannot stand by 2026Q2",
+        ),
+        (
+            "gas,2025Q3,0.3,0.9,2025Q4",
+            "does nothing, as what is ordered from 2026Q1 on cannot stand by 2025Q4",
+        ),
+    ],
+)
+def test_a_tax_credit_that_nobody_earns_is_noted(tmp_path, row, note):
+    assert f"tax_credits.csv, row 2: {note}" in read(write(tmp_path / "small", "tax_credits", row)).notes
+
+
+def test_a_tax_credit_that_somebody_may_earn_is_not(tmp_path):
+    case = read(write(tmp_path / "small", "tax_credits", "gas,2025Q3,0.3,0.9,2026Q3", "shell,2026Q1,0.9,1,"))
+    assert [note for note in case.notes if "tax_credits" in note] == []

@@ -19,6 +19,7 @@ CONTRACT = {
     "compute": ("asset",),
     "source_vintages": ("source", "ordered_from"),
     "compute_vintages": ("asset", "ordered_from"),
+    "tax_credits": ("asset", "ordered_from"),
     "owners": ("asset", "sponsor"),
     "supply_limits": ("supply_pool", "year"),
     "supply_use": ("supply_pool", "asset"),

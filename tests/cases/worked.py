@@ -187,6 +187,11 @@ sun,2027Q4,1000,,,,
 asset,ordered_from,capex_usd_billion_per_gw,dollar_year,lead_months,life_years,spend_profile
 weak,2027Q3,8,2026,5,1,halves
 """,
+    "tax_credits.csv": """\
+asset,ordered_from,credit_fraction,transfer_price_fraction,stands_by
+sun,2027Q2,0.3,0.9,2027Q3
+weak,2027Q3,0.2,0.5,
+""",
 }
 """Sheets of the credit layer, from period 5 on wherever they can be: what is worked by hand before is as it was."""
 

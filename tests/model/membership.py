@@ -105,6 +105,18 @@ class Facts:
         due = (q + self.lead(a, q) for q in range(self.end))
         return min((q for q in due if q >= least), default=self.end)
 
+    def credited(self, a: str, q: int) -> bool:
+        """Whether an order of a quarter earns a tax credit: by the last row that has begun, if it stands in time."""
+        rows = [row for row in self.case.rows("tax_credits") if row["asset"] == a]
+        rows = sorted(
+            (row for row in rows if str(row["ordered_from"]) <= self.names[q]),
+            key=lambda row: str(row["ordered_from"]),
+        )
+        if not rows or not rows[-1]["credit_fraction"] * rows[-1]["transfer_price_fraction"]:
+            return False
+        by = rows[-1]["stands_by"]
+        return by is None or self.names[q + self.lead(a, q)] <= str(by)
+
     def orders(self, a: str, o: int) -> list[int]:
         """Quarters of a period in which an order arrives within the horizon, and not too early."""
         return [q for q in self.quarters[o] if self.first(a) <= q + self.lead(a, q) < self.end]
@@ -280,6 +292,13 @@ PLANTS: dict[str, Question] = {
         lambda x, j, t, a, o: (
             (a, j) in x.owners
             and any(q + age in x.quarters[t] for q in x.orders(a, o) for age in x.milestones(a, q))
+        ),
+    ),
+    "CREDITED_ORDERS": (
+        "jtao",
+        lambda x, j, t, a, o: (
+            (a, j) in x.owners
+            and any(q + x.lead(a, q) in x.quarters[t] and x.credited(a, q) for q in x.orders(a, o))
         ),
     ),
     "BOOKED_ORDERS": (

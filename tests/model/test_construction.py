@@ -63,7 +63,8 @@ def test_book_value_adds_up_to_spending_and_then_a_straight_line(row: Row) -> No
 
 def test_book_value_adds_up_to_nothing_after_the_life(row: Row) -> None:
     # At the end of period 6 gas ordered in 0 has stood its four quarters; that of 4 is half paid, as is that of 5,
-    # which costs 2000 and takes two quarters. From 2027Q4, period 6, the sun costs 1000.
+    # which costs 2000 and takes two quarters. From 2027Q4, period 6, the sun costs 1000; that of 4 and 5 has had a tax
+    # credit of 0.3 * 0.9 of its cost, for it stands by 2027Q3.
     assert row("book_value_adds_up", "utility", 6) == {
         "Book[utility,6]": 1,
         "National_ordered[gas,utility,1]": -(1 - 3 / 4) * 1.6 * 1.1**2,
@@ -72,10 +73,8 @@ def test_book_value_adds_up_to_nothing_after_the_life(row: Row) -> None:
         "National_ordered[gas,utility,4]": -(0.2 + 0.3) * 1.6 * 1.1**5,
         "National_ordered[gas,utility,5]": -(0.2 + 0.3) * 2.0 * 1.1**6,
         **{
-            f"National_ordered[sun,utility,{o}]": -(1 - (6 - o + 1) / 80)
-            * (1.2 if o < 6 else 1.0)
-            * 1.1 ** (o + 5)
-            for o in (2, 3, 4, 5, 6)
+            f"National_ordered[sun,utility,{o}]": -(1 - (6 - o + 1) / 80) * capex * 1.1 ** (o + 5)
+            for o, capex in ((2, 1.2), (3, 1.2), (4, 1.2 * 0.73), (5, 1.2 * 0.73), (6, 1.0))
         },
         "==": 0,
     }

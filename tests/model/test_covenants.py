@@ -45,6 +45,7 @@ def test_collateral_adds_up_to_spending_while_building(row: Row) -> None:
 def test_collateral_adds_up_to_the_books_near_the_end_of_a_life(row: Row) -> None:
     # At the end of 6 gas has stood 1 to 4 of its 4 quarters: the books are below a curve of 0.9 to 0.6.
     # A year-old sun is worth the 0.6 of the curve; the sun of period 6 its 0.9, and it costs 1000.
+    # Of the sun of 4 and 5 a tax credit of 0.3 * 0.9 of its cost is taken off, whichever of the two counts.
     assert row("collateral_adds_up", "utility", "power", 6) == {
         "Collateral[utility,power,6]": 1,
         "National_ordered[gas,utility,5]": -(0.2 + 0.3) * 2.0 * 1.1**6,
@@ -53,8 +54,8 @@ def test_collateral_adds_up_to_the_books_near_the_end_of_a_life(row: Row) -> Non
         "National_ordered[gas,utility,2]": -(1 - 2 / 4) * 1.6 * 1.1**3,
         "National_ordered[gas,utility,1]": -(1 - 3 / 4) * 1.6 * 1.1**2,
         "National_ordered[sun,utility,6]": -(1 - 0.4 * 0.25) * 1.0 * 1.1**11,
-        "National_ordered[sun,utility,5]": -(1 - 0.4 * 0.5) * 1.2 * 1.1**10,
-        "National_ordered[sun,utility,4]": -(1 - 0.4 * 0.75) * 1.2 * 1.1**9,
+        "National_ordered[sun,utility,5]": -(1 - 0.4 * 0.5) * 0.73 * 1.2 * 1.1**10,
+        "National_ordered[sun,utility,4]": -(1 - 0.4 * 0.75) * 0.73 * 1.2 * 1.1**9,
         "National_ordered[sun,utility,3]": -0.6 * 1.2 * 1.1**8,
         "National_ordered[sun,utility,2]": -0.6 * 1.2 * 1.1**7,
         "==": 0,
