@@ -16,7 +16,7 @@ from cases.tiny import TINY, write_tiny
 
 from planner.explain import entries, explain, fit_width
 from planner.progress import Progress
-from planner.solver.highs_log import Watch
+from planner.solver.highs_log import HighsLog
 from planner.terminal import Style, style_for, wrapped
 from planner.timings import Stages
 
@@ -261,7 +261,7 @@ def test_a_terminal_that_is_gone_stops_nothing(screen: Screen, monkeypatch: pyte
 
 
 def test_the_log_of_highs_is_told_in_words() -> None:
-    watch, told = Watch(), []
+    log, told = HighsLog(), []
     for line in (
         "Presolving model",
         " Iter       primal obj         dual obj       pinf       dinf       gap      time",
@@ -270,8 +270,8 @@ def test_the_log_of_highs_is_told_in_words() -> None:
         "          0     0.0000000000e+00 Pr: 12(48.5); Du: 0(0) 0s",
         "Performed postsolve",
     ):
-        watch.hear(line)
-        told.append(watch.doing)
+        log.hear(line)
+        told.append(log.doing)
     assert told == [
         "presolving",
         "presolving",

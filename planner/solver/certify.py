@@ -40,9 +40,9 @@ def certify(program: Program, values: Floats, duals: Floats) -> dict[str, float]
     }
     failed = {name: worst for name, worst in residuals.items() if not worst <= CERTIFICATE}
     if failed:
-        told = ", ".join(f"{name} by {worst:.3g}" for name, worst in failed.items())
+        text = ", ".join(f"{name} by {worst:.3g}" for name, worst in failed.items())
         raise SolverFailed(
-            f"HiGHS called the plan optimal, but it fails {told} (allowed {CERTIFICATE:g}).\n"
+            f"HiGHS called the plan optimal, but it fails {text} (allowed {CERTIFICATE:g}).\n"
             "    mend: sheets whose figures span many orders of magnitude are the usual cause; see planner check"
         )
     return residuals

@@ -10,7 +10,7 @@ import numpy as np
 
 from planner.errors import Exhausted, NoPlan, SolverFailed
 from planner.solver.certify import certify
-from planner.solver.highs_log import Watch
+from planner.solver.highs_log import HighsLog
 from planner.solver.ranges import ranges_of
 from planner.solver.solution import INTERIOR_POINT, SIMPLEX, Solution, SolveRecord
 
@@ -31,16 +31,16 @@ def run(highs: highspy.Highs, tick: Callable[..., None] | None = None) -> None:
 
     `tick` is called now and then, with what HiGHS is doing in words.
     """
-    trouble: list[BaseException] = []
-    watch = Watch()
+    failures: list[BaseException] = []
+    log = HighsLog()
     if tick is not None:
-        watch.listen(highs)
+        log.listen(highs)
 
     def work() -> None:
         try:
             highs.run()
         except BaseException as problem:
-            trouble.append(problem)
+            failures.append(problem)
 
     worker = threading.Thread(target=work, daemon=True)
     worker.start()
@@ -48,22 +48,22 @@ def run(highs: highspy.Highs, tick: Callable[..., None] | None = None) -> None:
         while worker.is_alive():
             worker.join(TICK_SECONDS)
             if tick is not None:
-                tick(watch.doing)
+                tick(log.doing)
     except BaseException:
         highs.cancelSolve()
         worker.join()
         raise
     finally:
         if tick is not None:
-            watch.leave(highs)
-    if trouble:
+            log.leave(highs)
+    if failures:
         # With no memory for the stack of a thread, the system says that it is unavailable.
-        if isinstance(trouble[0], MemoryError) or "unavailable" in str(trouble[0]):
+        if isinstance(failures[0], MemoryError) or "unavailable" in str(failures[0]):
             raise Exhausted(
-                f"HiGHS ran out of memory: {trouble[0]!r}; nothing was written.\n"
+                f"HiGHS ran out of memory: {failures[0]!r}; nothing was written.\n"
                 "    mend: longer blocks (operations.hours_per_block), a shorter horizon, or more memory"
             )
-        raise SolverFailed(f"HiGHS stopped with {trouble[0]!r}.")
+        raise SolverFailed(f"HiGHS stopped with {failures[0]!r}.")
 
 
 def answer(highs: highspy.Highs, program: Program) -> Solution:

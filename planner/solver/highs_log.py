@@ -22,7 +22,7 @@ _INTERIOR = re.compile(rf"\s*(\d+)\*?(?:\s+{_NUMBER}){{4}}\s+({_NUMBER})\s")
 """Iteration, two objectives, two residuals, and the gap."""
 
 
-class Watch:
+class HighsLog:
     """Listens to the log of HiGHS, a line now and then, which costs it nothing; `doing` is the latest in words."""
 
     def __init__(self) -> None:
@@ -44,12 +44,12 @@ class Watch:
     def hear(self, message: str) -> None:
         """Take in a line of the log.
 
-        >>> watch = Watch()
-        >>> watch.hear("  82*   6.53031151e+03   6.53031151e+03   1.01e-15   1.50e-15  1.27e-12      31.3")
-        >>> watch.doing
+        >>> log = HighsLog()
+        >>> log.hear("  82*   6.53031151e+03   6.53031151e+03   1.01e-15   1.50e-15  1.27e-12      31.3")
+        >>> log.doing
         'iteration 82, gap 1.3e-12'
-        >>> watch.hear("       2291     6.5303115072e+03 Pr: 0(0); Du: 0(1.2e-09) 3s")
-        >>> watch.doing
+        >>> log.hear("       2291     6.5303115072e+03 Pr: 0(0); Du: 0(1.2e-09) 3s")
+        >>> log.doing
         'iteration 2,291, cost 6,530.3'
         """
         if (interior := _INTERIOR.match(message)) is not None:

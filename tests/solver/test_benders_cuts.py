@@ -109,9 +109,9 @@ def test_what_a_subproblem_lacks_is_what_its_cut_is_violated_by(found: Optimum) 
         subproblem = subproblems.of(number, separation.present)
         for bound in (False, True):
             solution = subproblem.solve(values, 0.0, bound)
-            if solution.lacks > 1e-6:
+            if solution.infeasibility > 1e-6:
                 assert found.left(subproblem.cut(values, solution, separation)) == pytest.approx(
-                    -solution.lacks
+                    -solution.infeasibility
                 )
     lacking = subproblems.cuts(values, busy, separation)
     assert set(lacking.region_period.tolist()) == set(busy.tolist())
@@ -125,7 +125,9 @@ def test_a_point_that_has_not_moved_is_not_solved_for_again(found: Optimum) -> N
     first = subproblem.solve(found.values, 0.0, True)
     assert subproblem.solve(found.values, 0.0, True) is first
     found.values[found.master.region_periods.load[subproblem.number]] += 0.5
-    assert subproblem.solve(found.values, 0.0, True).lacks == pytest.approx(first.lacks + 0.5, abs=1e-7)
+    assert subproblem.solve(found.values, 0.0, True).infeasibility == pytest.approx(
+        first.infeasibility + 0.5, abs=1e-7
+    )
 
 
 def test_a_subproblem_is_made_anew_only_where_it_lacks_what_is_present(found: Optimum) -> None:

@@ -92,8 +92,8 @@ class SimplexState:
     """Where rounds of simplex stand: what the next one starts from, and what decides what it may do.
 
     Without a `basis` it starts from one that a crossover finds. `delta` is what the program has differently from the
-    one of whose basis it is, where that is a neighbour's. `priced` once candidates have been asked whether they would
-    pay; `cuts_joined` where the last round did no more than add cuts for simplex to make good.
+    one of whose basis it is, where that is a neighbour's. `priced` once candidates have been priced; `cuts_joined`
+    where the last round did no more than add cuts for simplex to make good.
     """
 
     basis: MasterBasis | None
@@ -217,7 +217,7 @@ class Decomposition(RestrictedMaster):
             self._need(point)
         pays: set[Candidate] = set()
         restart = False
-        # Candidates are asked once before all cuts are there: those that join bring more than they wait for.
+        # Candidates are priced once before all cuts are there: those that join bring more than they wait for.
         if not (state.priced and len(cuts)):
             state.priced = True
             duals, order_cost = self.price(opened, point)

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Mask = NDArray[np.bool_]
 
-LARGEST_SHARE_ASKED_FIRST = 0.2
-"""Share of the region periods up to which those that lacked something in the last point are asked first, and alone."""
+LARGEST_SHARE_SOLVED_FIRST = 0.2
+"""Share of the region periods up to which those without a dispatch at the last point are solved first, and alone."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class RestrictedMaster:
 
     def __init__(self, master: Master, pricing: ColumnPricing, content: Content) -> None:
         self.master, self.pricing, self.content = master, pricing, content
-        self.lacking = np.zeros(len(master.region_periods), dtype=bool)
+        self.infeasible = np.zeros(len(master.region_periods), dtype=bool)
 
     def separate(
         self, opened: OpenMaster, least: float, stands: float, floor: float, dispatched: bool = True
@@ -73,7 +73,7 @@ class RestrictedMaster:
         """What the point of an open master says of its region periods; cuts are those violated by more than `least` GW.
 
         What has no more than `stands` GW does not stand. Cuts are of at least `floor` GW of each store that may be
-        built, if those lack something too, so that they know what it would be worth. Where there are none, and the
+        built, if those are infeasible too, so that they know what it would be worth. Where there are none, and the
         point is to be `dispatched`, a dispatch is put among its values.
         """
         master, point = self.master, opened.point()
@@ -82,15 +82,15 @@ class RestrictedMaster:
         separation = Separation(least, floor, stands, merit, present, dispatched)
         storing = np.zeros(len(region_periods), dtype=bool)
         storing[stores.region_period[present[stores.standing]]] = True
-        few = self.lacking
+        few = self.infeasible
         cuts = no_cuts(region_periods, stores)
-        if 0 < few.sum() <= LARGEST_SHARE_ASKED_FIRST * len(few):
+        if 0 < few.sum() <= LARGEST_SHARE_SOLVED_FIRST * len(few):
             cuts = self._violated(values, separation, few, storing)
         if not len(cuts):
             cuts = self._violated(values, separation, np.ones_like(storing), storing)
         if not len(cuts) and dispatched:
             cuts = self._dispatch(values, separation)
-        self.lacking = np.bincount(cuts.region_period, minlength=len(storing)) > 0
+        self.infeasible = np.bincount(cuts.region_period, minlength=len(storing)) > 0
         return Separated(point, cuts)
 
     def _violated(self, values: Floats, separation: Separation, which: Mask, storing: Mask) -> Cuts:
@@ -146,8 +146,8 @@ class RestrictedMaster:
         return frozenset(candidates.names[k] for k in np.flatnonzero(stands))
 
     def join(self, cuts: Cuts, candidates: Iterable[Candidate] = ()) -> None:
-        """Let cuts and candidates join; after candidates have, any region period may lack something."""
+        """Let cuts and candidates join; after candidates have, any region period may be infeasible."""
         content, candidates = self.content, set(candidates)
         if candidates:
-            self.lacking[:] = False
+            self.infeasible[:] = False
         self.content = replace(content, chosen=content.chosen.union(candidates), cuts=content.cuts + cuts)

@@ -1,9 +1,9 @@
-"""Subproblems: what a region period lacks of a point of the master, and the dispatch where it lacks nothing.
+"""Subproblems: how far a point of the master is from having a dispatch in a region period, and that if it has one.
 
 A small program for each region period: output of its sources and stores by block, within what stands, and within the
-energies that the point has or whatever they may be. Of what it cannot meet of the load its duals make a cut that the
-point violates (see benders_cuts.py); where it lacks nothing it is the dispatch behind the energies. The programs stay
-open, for from one point to the next little moves, and in most region periods nothing at all.
+energies that the point has or whatever they may be, minimising infeasibility. Its duals make a cut that the point
+violates by just that (see benders_cuts.py); where there is none it is the dispatch behind the energies. The programs
+stay open, for from one point to the next little moves, and in most region periods nothing at all.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Separation:
-    """How a point is separated: which cuts it is asked for.
+    """How a point is separated: which cuts are looked for.
 
-    What lacks no more than `least` GW lacks nothing. For a cut at least `floor` GW of a store stand, so that it knows
-    what one would be worth. A source of which no more than `stands` GW stand is priced like those before it in the
-    order of `merit`, which are prices (region periods, sources). `present` are the columns of the program that the
+    An infeasibility of no more than `least` GW is none. For a cut at least `floor` GW of a store stand, so that it
+    knows what one would be worth. A source of which no more than `stands` GW stand is priced like those before it in
+    the order of `merit`, which are prices (region periods, sources). `present` are the columns of the program that the
     master holds. Where the point is to be `dispatched`, it is by what stands there, and else with some of each store
     too.
     """
@@ -55,16 +55,16 @@ class Separation:
 
 @dataclass(frozen=True)
 class SubproblemSolution:
-    """What a subproblem lacks (GW on the mean) of what it was `asked` for, its duals by row, its dispatch by column."""
+    """How infeasible a right-hand side is (GW on the mean), the duals by row, the dispatch by column."""
 
-    asked: Floats
-    lacks: float
+    right_hand_side: Floats
+    infeasibility: float
     duals: Floats
     dispatch: Floats
 
 
 class Subproblems:
-    """The subproblems of all region periods that have been asked so far."""
+    """The subproblems of all region periods that have been solved so far."""
 
     def __init__(self, region_periods: RegionPeriods, stores: Stores) -> None:
         self.region_periods, self.stores = region_periods, stores
@@ -81,7 +81,7 @@ class Subproblems:
         return self.known[number]
 
     def cuts(self, values: Floats, which: Ints, separation: Separation) -> Cuts:
-        """Put the dispatch of some region periods among `values`, and find the cuts of those that lack something."""
+        """Put the dispatch of some region periods among `values`, and find the cuts of those without."""
         found = [no_cuts(self.region_periods, self.stores)]
         for number in which.tolist():
             subproblem = self.of(number, separation.present)
@@ -89,7 +89,7 @@ class Subproblems:
                 values, 0.0 if separation.dispatched else separation.floor, bound=True
             )
             values[subproblem.columns] = solution.dispatch
-            if solution.lacks > separation.least:
+            if solution.infeasibility > separation.least:
                 found += self._cuts_of(subproblem, values, separation, solution)
         return Cuts.of(found)
 
@@ -98,21 +98,21 @@ class Subproblems:
     ) -> Iterator[Cuts]:
         """The cut of the energies that a region period has, and of its capacities whatever those are.
 
-        Of what stands there alone where it lacks nothing with some of each store; and it lacks no more of capacities
-        than of energies.
+        Of what stands there alone where it is feasible with some of each store; and with energies free it is no more
+        infeasible than with those it has.
         """
         energies = subproblem.solve(values, separation.floor, bound=True)
-        if energies.lacks > separation.least:
+        if energies.infeasibility > separation.least:
             yield subproblem.cut(values, energies, separation)
             capacities = subproblem.solve(values, separation.floor, bound=False)
-            if capacities.lacks > separation.least:
+            if capacities.infeasibility > separation.least:
                 yield subproblem.cut(values, capacities, separation)
         else:
             yield subproblem.cut(values, solution, separation)
 
 
 class Subproblem:
-    """A region period's dispatch, minimising the GW of load and of stores' energy that are lacking on the mean.
+    """A region period's dispatch, minimising the slack of load and of stores' energy, GW on the mean.
 
     Its columns and rows are those of a Layout.
     """
@@ -158,20 +158,20 @@ class Subproblem:
         )
 
     def solve(self, values: Floats, floor: float, bound: bool) -> SubproblemSolution:
-        """What it lacks of a point, `bound` to the energies there or whatever they are."""
+        """How far a point is from having a dispatch, `bound` to the energies there or whatever they are."""
         stores = slice(1 + self.layout.sources, 1 + len(self.columns_each))
-        asked = np.maximum(0.0, values[self.point if bound else self.point[: stores.stop]])
-        asked[stores] = np.maximum(floor, asked[stores])
+        right_hand_side = np.maximum(0.0, values[self.point if bound else self.point[: stores.stop]])
+        right_hand_side[stores] = np.maximum(floor, right_hand_side[stores])
         known = self.solutions.get((floor, bound))
-        if known is None or np.abs(known.asked - asked).max() > SAME_POINT_GW:
-            self._limit(asked)
-            known = self.solutions[floor, bound] = self._run(asked)
+        if known is None or np.abs(known.right_hand_side - right_hand_side).max() > SAME_POINT_GW:
+            self._limit(right_hand_side)
+            known = self.solutions[floor, bound] = self._run(right_hand_side)
         return known
 
-    def _limit(self, asked: Floats) -> None:
+    def _limit(self, right_hand_side: Floats) -> None:
         """Give HiGHS the limits of a point: load, what stands, and energies where it is bound to those."""
         layout, height = self.layout, self.layout.height
-        load, stands, energy = np.split(asked, [1, 1 + len(self.columns_each)])
+        load, stands, energy = np.split(right_hand_side, [1, 1 + len(self.columns_each)])
         top = self.most * np.repeat(stands, self.columns_each)
         self.highs.changeColsBounds(len(top), np.arange(len(top), dtype=np.int32), np.zeros(len(top)), top)
         least, most = np.full(height, -np.inf), np.full(height, np.inf)
@@ -181,18 +181,18 @@ class Subproblem:
             most[layout.source_rows], most[layout.store_rows] = np.split(energy, [layout.sources])
         self.highs.changeRowsBounds(height, np.arange(height, dtype=np.int32), least, most)
 
-    def _run(self, asked: Floats) -> SubproblemSolution:
+    def _run(self, right_hand_side: Floats) -> SubproblemSolution:
         self.highs.run()
         if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             raise SolverFailed(
-                "HiGHS found no dispatch of a region in a period, where there always is one that lacks something."
+                "HiGHS found no dispatch of a region in a period, where there always is one with slack."
             )
-        solution, lacks = self.highs.getSolution(), self.highs.getInfo().objective_function_value
+        solution, infeasibility = self.highs.getSolution(), self.highs.getInfo().objective_function_value
         duals, dispatch = solution.row_dual[: self.layout.height], solution.col_value[: self.layout.width]
-        return SubproblemSolution(asked, lacks, np.array(duals), np.array(dispatch))
+        return SubproblemSolution(right_hand_side, infeasibility, np.array(duals), np.array(dispatch))
 
     def cut(self, values: Floats, solution: SubproblemSolution, separation: Separation) -> Cuts:
-        """The cut that a point violates by as much as it lacks."""
+        """The cut that a point violates by as much as it is infeasible."""
         region_periods, here, layout = self.region_periods, self.number, self.layout
         block, source, stored = (
             solution.duals[rows] for rows in (layout.load_rows, layout.source_rows, layout.store_rows)

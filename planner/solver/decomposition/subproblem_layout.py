@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 class Layout:
     """Columns and rows of a subproblem of so many blocks, sources and stores.
 
-    Columns: output of each source by block; of each store output, charge and level, each by block; and last what is
-    lacking, of load by block and of energy by store. Rows: load by block, energy by source, energy by store; and last
-    what rolls from block to block, by store and block. `width` counts the columns of dispatch, those before what is
-    lacking; `height` the rows with a right-hand side, those before what rolls.
+    Columns: output of each source by block; of each store output, charge and level, each by block; and last slack, of
+    load by block and of energy by store. Rows: load by block, energy by source, energy by store; and last what rolls
+    from block to block, by store and block. `width` counts the columns of dispatch, those before slack; `height` the
+    rows with a right-hand side, those before what rolls.
     """
 
     blocks: int
@@ -84,25 +84,25 @@ class Layout:
         return _part(self.sources * self.blocks, store, 3 * self.blocks)
 
     @property
-    def load_lacking(self) -> slice:
-        """Load that is lacking by block."""
+    def load_slack(self) -> slice:
+        """Slack of load by block."""
         return slice(self.width, self.width + self.blocks)
 
     @property
-    def energy_lacking(self) -> slice:
-        """Energy that is lacking by store."""
+    def energy_slack(self) -> slice:
+        """Slack of energy by store."""
         return slice(self.width + self.blocks, self.columns)
 
     def in_order(
         self, of_sources: NDArray[np.generic], of_stores: NDArray[np.generic]
     ) -> NDArray[np.generic]:
-        """What is told by (sources, blocks) and by (3, stores, blocks), in the order of the columns of dispatch."""
+        """Arrays of (sources, blocks) and of (3, stores, blocks) as one, in the order of the columns of dispatch."""
         return np.concatenate([of_sources.ravel(), np.moveaxis(of_stores, 1, 0).ravel()])
 
     def costs(self, weight: Floats) -> Floats:
-        """The objective: GW lacking on the mean of the period; `weight` is the share of its hours in a block."""
+        """The objective, slack in GW on the mean; `weight` is the share of the period's hours in a block."""
         cost = np.zeros(self.columns)
-        cost[self.load_lacking], cost[self.energy_lacking] = weight, 1.0
+        cost[self.load_slack], cost[self.energy_slack] = weight, 1.0
         return cost
 
     def matrix(self, weight: Floats, rates: Floats, previous_block: Ints) -> csr_array:
@@ -116,9 +116,9 @@ class Layout:
             output, charge = _part(of_store.start, 0, self.blocks), _part(of_store.start, 1, self.blocks)
             rows[self.load_rows, output], rows[self.load_rows, charge] = weighed, -weighed
             rows[row, output] = weight
-            rows[row, self.energy_lacking.start + store] = 1.0
+            rows[row, self.energy_slack.start + store] = 1.0
             rows[self.level_rows(store), of_store] = level_rolls(rates[:, store], previous_block).toarray()
-        rows[self.load_rows, self.load_lacking] = weighed
+        rows[self.load_rows, self.load_slack] = weighed
         return csr_array(rows)
 
 
