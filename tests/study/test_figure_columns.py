@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 from cases.tiny import TINY, tiny_case, tiny_plan
+from hypothesis import given
+from hypothesis import strategies as st
 from study.sweeping import ENGINES, FUNDING, RATE, Here, spec, swept
 
 import planner
@@ -117,6 +119,17 @@ def test_one_column_is_one_thing_in_every_case_of_a_sweep() -> None:
 )
 def test_columns_are_never_the_same(keys: list[str], taken: list[str], columns: list[str]) -> None:
     assert list(columns_of(keys, taken).values()) == columns
+
+
+NAMES = st.text(st.sampled_from("aA_-. é2"), min_size=1, max_size=6)
+
+
+@given(st.lists(NAMES.map(lambda name: f"standing_gw.{name}")), st.lists(NAMES))
+def test_columns_are_never_the_same_whatever_the_names(keys: list[str], taken: list[str]) -> None:
+    reserved = [f"standing_gw.{name}" for name in taken]
+    columns = columns_of(keys, reserved)
+    assert list(columns) == list(dict.fromkeys(keys))
+    assert len({*columns.values(), *reserved}) == len(columns) + len(set(reserved))
 
 
 @pytest.mark.parametrize(

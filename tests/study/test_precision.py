@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from cases.tiny import TINY
+from hypothesis import given
+from hypothesis import strategies as st
 from study.sweeping import ENGINES, RATE, made_up, spec
 
 from planner import cli
@@ -137,6 +139,17 @@ def test_values_apart_stay_apart_however_many_there_are() -> None:
     assert len(set(settled(values, 0.0101))) == 91
     assert settled([1.0, np.nan, 1.05, np.inf], 0.1)[[0, 2]].tolist() == [1.0, 1.0]
     assert all(later - earlier > 0.0101 for earlier, later in pairwise(sorted(set(settled(values, 0.0101)))))
+
+
+@given(st.lists(st.floats(-1e6, 1e6)), st.floats(1e-6, 1e3))
+def test_values_are_moved_by_less_than_the_precision_and_never_past_each_other(
+    values: list[float], precision: float
+) -> None:
+    found = settled(values, precision)
+    assert all(0 <= before - after <= precision for before, after in zip(values, found, strict=True))
+    assert settled(found, precision).tolist() == found.tolist()
+    order = np.argsort(values, kind="stable")
+    assert (np.diff(found[order]) >= 0).all()
 
 
 def test_charts_do_not_spread_noise_over_an_axis_or_a_scale_of_colours(tmp_path: Path) -> None:

@@ -255,6 +255,25 @@ def test_a_store_gives_back_what_it_was_given(tmp_path: Path) -> None:
         fresh.result("another")
 
 
+def test_every_bit_and_every_length_of_a_file_is_checked(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.save(Result(0, "key", OPTIMAL, measures={"a": 1.0}, tables={"orders": b"arrow"}), ["orders"])
+    file = store.folder / "key.zip"
+    sound = file.read_bytes()
+    assert store.is_finished("key", ["orders"])
+    for place in range(len(sound)):
+        for bit in range(8):
+            content = bytearray(sound)
+            content[place] ^= 1 << bit
+            file.write_bytes(bytes(content))
+            assert not store.is_finished("key", ["orders"]), (place, bit)
+    for length in range(len(sound)):
+        file.write_bytes(sound[:length])
+        assert not store.is_finished("key", ["orders"]), length
+    file.write_bytes(sound)
+    assert store.is_finished("key", ["orders"])
+
+
 def test_litter_of_killed_writers_goes_and_what_looks_like_it_does_no_harm(
     tmp_path: Path, whole: Path
 ) -> None:

@@ -107,6 +107,15 @@ def test_scenarios_are_cases(tmp_path: Path) -> None:
         swept(spec(scenarios=("more_engines",)), tmp_path / "other", scenarios=known)
 
 
+def test_a_scenario_named_twice_is_swept_once(tmp_path: Path) -> None:
+    known = read_scenarios(write_scenarios(tmp_path / "case"))
+    asked = spec(f"{ENGINES}0.5..1.5", design="tornado", scenarios=("base", "more-engines", "base"))
+    found = swept(asked, tmp_path / "sweep", scenarios=known)
+    assert found.summary["scenario"].tolist() == ["base"] * 3 + ["more-engines"] * 3
+    assert found.indices is not None
+    assert found.indices.frame["scenario"].tolist() == ["base", "more-engines"]
+
+
 # ── without a plan ──
 
 
