@@ -51,6 +51,24 @@ LIMIT_DISTANCE = 1.0
 LIMIT_PRICE_USD_BILLION = 1e-3
 """... or that have a price beyond this."""
 
+# Tables of a plan and their reconciliation (results), and what readers are shown of them (report, workbook).
+
+ZERO = 1e-9
+"""A value of a plan no larger than this is zero, GW, GWh or USD billion: a thousand times finer than what HiGHS may
+leave."""
+ROUNDING = 1e-13
+"""Two numbers that differ by no more than this share of the larger are equal."""
+RECONCILIATION = 1e-6
+"""Largest residual of a check of the tables, relative to the largest figure compared, or to one where that is less."""
+NEGLIGIBLE = 1e-6
+"""Less than this counts as none, GW or USD billion: load of which less is unserved counts as served."""
+NO_ROOM_USD_BILLION = 1e-6
+"""A limit on money below this has nothing behind it yet, and its price would promise too much."""
+BINDING_USD_PER_USD = 1e-6
+"""A covenant with a price above this binds."""
+LEAST_DRAWN = 1e-6
+"""GW or USD billion: less is not drawn."""
+
 # Figures of several plans side by side (study).
 
 SAME_FIGURE = 1e-8

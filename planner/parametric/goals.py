@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planner.case.cells import listed, suggest
 from planner.errors import UserError
 from planner.parametric.plan_changes import ISSUED, ORDERED, UNSERVED, features_of
-from planner.results.plan import NEGLIGIBLE
+from planner.tolerances import NEGLIGIBLE
 
 if TYPE_CHECKING:
     from planner.case import Case

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from planner.case.calendar import Period
-from planner.results.plan import NEGLIGIBLE
 from planner.rules import RULES
+from planner.tolerances import NEGLIGIBLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -19,7 +19,7 @@ from planner.report.vega import (
     tooltip,
 )
 from planner.results.tabular import records
-from planner.results.top_bottlenecks import NO_ROOM
+from planner.tolerances import BINDING_USD_PER_USD, NO_ROOM_USD_BILLION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 PRICE = "price, USD/USD"
 ADVANCE = "advance of "
 """How a level of an advance ladder is named, its fraction after it."""
-BINDING_PRICE = 1e-6
-"""USD per USD: a covenant with a price above this binds."""
 
 
 def covenants(run: Run) -> Chart:
@@ -67,7 +65,7 @@ def covenants(run: Run) -> Chart:
 
 def _row(name: str, lines: Sequence[Any]) -> tuple[str, str, float, float, float, str]:
     """A covenant in the table, of its lines period by period."""
-    binding = [row for row in lines if row.price_usd_per_usd > BINDING_PRICE]
+    binding = [row for row in lines if row.price_usd_per_usd > BINDING_USD_PER_USD]
     highest = max(lines, key=lambda row: row.price_usd_per_usd)
     fullest, worth = max(_share_used(row) for row in lines), highest.price_usd_per_usd
     sponsor, when_most = humanize(highest.sponsor), highest.period if binding else ""
@@ -93,7 +91,7 @@ def _share_used(row: Any) -> float:
     """Of what a covenant allows, what is used."""
     return (
         float(min(1.0, row.used_usd_billion / row.limit_usd_billion))
-        if row.limit_usd_billion > NO_ROOM
+        if row.limit_usd_billion > NO_ROOM_USD_BILLION
         else 0.0
     )
 
@@ -113,7 +111,7 @@ def _heat_map(run: Run, frame: pd.DataFrame, names: Sequence[str]) -> Spec:
             "price": rounded(row.price_usd_per_usd),
         }
         for row in records(frame)
-        if row.limit_usd_billion > NO_ROOM
+        if row.limit_usd_billion > NO_ROOM_USD_BILLION
     ]
     tips = tooltip(
         ("covenant", "covenant", ""),
@@ -135,7 +133,7 @@ def _dots(cells: Rows, x: Spec, y: Spec, tips: list[Spec]) -> Spec:
     dots = [
         {**cell, "t": (cell["t"] + cell["t2"]) / 2, "y": cell["y"] + 0.5}
         for cell in cells
-        if cell["price"] > BINDING_PRICE
+        if cell["price"] > BINDING_USD_PER_USD
     ]
     mark = {"type": "point", "shape": "circle", "filled": True, "size": 16, "color": "#ffffff"}
     mark |= {"stroke": INK, "strokeWidth": 0.8, "opacity": 1}

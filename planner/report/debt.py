@@ -10,7 +10,6 @@ from planner.report.chart import Chart, Panel
 from planner.report.html_table import format_number, table
 from planner.report.theme import LIMIT, colours_of
 from planner.report.vega import (
-    LEAST_DRAWN,
     amount_axis,
     humanize,
     period_extent,
@@ -23,6 +22,7 @@ from planner.report.vega import (
     year_ends,
 )
 from planner.results.tabular import sum_by
+from planner.tolerances import LEAST_DRAWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

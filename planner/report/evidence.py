@@ -10,9 +10,10 @@ from planner.case.sheets import SHEETS
 from planner.report.chart import Chart, Panel
 from planner.report.html_table import format_number, table
 from planner.report.theme import CONFIDENCE
-from planner.report.vega import LEAST_DRAWN, colour_by, rounded, rows_axis, tooltip
+from planner.report.vega import colour_by, rounded, rows_axis, tooltip
 from planner.results.tabular import records, sum_by
 from planner.rules import BOTTLENECKS
+from planner.tolerances import LEAST_DRAWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

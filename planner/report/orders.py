@@ -10,7 +10,6 @@ from planner.report.chart import Chart, Panel
 from planner.report.html_table import format_number, format_power, table
 from planner.report.theme import INK, colours_of
 from planner.report.vega import (
-    LEAST_DRAWN,
     colour_by,
     end_of,
     humanize,
@@ -22,6 +21,7 @@ from planner.report.vega import (
     tooltip,
 )
 from planner.results.tabular import records, sum_by
+from planner.tolerances import LEAST_DRAWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

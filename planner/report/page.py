@@ -13,9 +13,10 @@ from planner.report.catalogue import CHAPTERS, has_chart
 from planner.report.chart import converter
 from planner.report.html_chart import data, section
 from planner.report.html_table import format_number, html, table
-from planner.report.vega import LEAST_DRAWN, humanize
+from planner.report.vega import humanize
 from planner.results.answer_text import headline
 from planner.results.tabular import sum_by
+from planner.tolerances import LEAST_DRAWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

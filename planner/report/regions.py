@@ -11,7 +11,6 @@ from planner.report.chart import Chart, Choice, Panel
 from planner.report.html_table import format_number, table
 from planner.report.theme import INK, NEED, SHORT, USE
 from planner.report.vega import (
-    LEAST_DRAWN,
     amount_axis,
     colour_by,
     humanize,
@@ -25,6 +24,7 @@ from planner.report.vega import (
     year_ends,
 )
 from planner.results.tabular import records, sum_by
+from planner.tolerances import LEAST_DRAWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -9,7 +9,6 @@ from planner.report.chart import Chart, Panel
 from planner.report.html_table import format_number, table
 from planner.report.theme import COSTS, INK, colours
 from planner.report.vega import (
-    LEAST_DRAWN,
     amount_axis,
     colour_by,
     humanize,
@@ -24,6 +23,7 @@ from planner.report.vega import (
 from planner.results.answer_text import SHOWN_FROM
 from planner.results.costs import COST_PARTS
 from planner.results.tabular import sum_by
+from planner.tolerances import LEAST_DRAWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

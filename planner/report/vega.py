@@ -25,8 +25,6 @@ Spec = dict[str, Any]
 QUARTER = 0.25
 NAMED_QUARTERS = 12
 """With no more quarters than these each has its name on the axis; with more, only the years."""
-LEAST_DRAWN = 1e-6
-"""GW or USD billion: less is not drawn."""
 
 
 def humanize(name: str) -> str:

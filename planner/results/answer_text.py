@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from planner.parameters.timeline import period_names
 from planner.results.costs import COST_PARTS
-from planner.results.plan import NEGLIGIBLE
 from planner.results.tabular import records
 from planner.results.top_bottlenecks import by_gw_and_by_dollar, called, dearest_first, with_room
 from planner.rules import UNITS
 from planner.terminal import PLAIN, WIDTH
+from planner.tolerances import NEGLIGIBLE
 
 if TYPE_CHECKING:
     import pandas as pd

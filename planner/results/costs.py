@@ -19,7 +19,8 @@ from planner.parameters.schedules import (
 )
 from planner.parameters.time import USD_BILLION_PER_GWH_OF_USD_PER_MWH
 from planner.parameters.timeline import by_periods, period_names, sum_vintages, timeline_of
-from planner.results.tabular import ZERO_TOLERANCE, by_period, records, table
+from planner.results.tabular import by_period, records, table
+from planner.tolerances import ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -189,7 +190,7 @@ def costs(case: Case, amounts: Amounts) -> pd.DataFrame:
     rows = (
         (item, sponsor, name, period, amount, amount * at_end.get(item, discount[period]))
         for (item, sponsor, name, period), amount in amounts.items()
-        if abs(amount) > ZERO_TOLERANCE
+        if abs(amount) > ZERO
     )
     columns = ("item", "sponsor", "asset_or_instrument", "period")
     return table((*columns, "usd_billion", "present_value_usd_billion"), rows)

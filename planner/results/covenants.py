@@ -15,7 +15,7 @@ from planner.parameters.running import price_levels
 from planner.parameters.schedules import grace_fractions, serviced_fractions
 from planner.parameters.timeline import period_names, sum_vintages, timeline_of
 from planner.results.prices import own_money
-from planner.results.tabular import ZERO_TOLERANCE, by_period, difference, table
+from planner.results.tabular import by_period, difference, table
 from planner.rules import COVENANT, RULES
 from planner.rules.financial import (
     ADVANCE,
@@ -25,6 +25,7 @@ from planner.rules.financial import (
     POWER_COVERAGE,
     STAGE,
 )
+from planner.tolerances import ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -173,7 +174,7 @@ def covenants(case: Case, solution: Solution, tables: Mapping[str, pd.DataFrame]
             figures = zip(periods, limits.tolist(), uses.tolist(), duals, money, strict=True)
             for period, limit, used, dual, usd in figures:
                 price = abs(dual) * usd
-                if max(limit, used, price) > ZERO_TOLERANCE:
+                if max(limit, used, price) > ZERO:
                     rows.append((name, j, c, held_by, period, limit, used, difference(limit, used), price))
     columns = ("covenant", "sponsor", "asset_class", "instruments", "period", "limit_usd_billion")
     return table((*columns, "used_usd_billion", "slack_usd_billion", "price_usd_per_usd"), rows)

@@ -11,7 +11,8 @@ from planner.parameters.instruments import instruments_of, uses_of
 from planner.parameters.limits import yearly_limits
 from planner.parameters.schedules import booked_fractions
 from planner.parameters.timeline import period_names, sum_vintages, timeline_of
-from planner.results.tabular import ZERO_TOLERANCE, difference, positive_values, records, sum_by, table
+from planner.results.tabular import difference, positive_values, records, sum_by, table
+from planner.tolerances import ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,7 +85,7 @@ def debt(case: Case, solution: Solution) -> pd.DataFrame:
         before = 0.0
         for t, period in enumerate(periods):
             issued, owes = issue.get((i, j, c, t), 0.0), balance.get((i, j, c, t), 0.0)
-            if max(before, issued, owes) > ZERO_TOLERANCE:
+            if max(before, issued, owes) > ZERO:
                 rows.append((i, j, c, period, issued, interest[t], difference(before + issued, owes), owes))
             before = owes
     columns = ("instrument", "sponsor", "asset_class", "period", "issued_usd_billion")
@@ -144,6 +145,6 @@ def cash(
             for side, names in (("source", SOURCES), ("use", USES)):
                 for line in names:
                     amount = lines.get((line, sponsor["sponsor"], period), 0.0)
-                    if abs(amount) > ZERO_TOLERANCE:
+                    if abs(amount) > ZERO:
                         rows.append((sponsor["sponsor"], period, side, line, amount))
     return table(("sponsor", "period", "side", "line", "usd_billion"), rows)

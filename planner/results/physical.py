@@ -19,16 +19,8 @@ from planner.parameters.schedules import (
 )
 from planner.parameters.time import HOURS_PER_DAY
 from planner.parameters.timeline import by_periods, period_names, timeline_of
-from planner.results.tabular import (
-    DIMS,
-    ZERO_TOLERANCE,
-    by_period,
-    labels_at,
-    positive_values,
-    records,
-    sum_by,
-    table,
-)
+from planner.results.tabular import DIMS, by_period, labels_at, positive_values, records, sum_by, table
+from planner.tolerances import ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -85,7 +77,7 @@ def capacity(case: Case, solution: Solution) -> pd.DataFrame:
         a, j, r, t = index
         comes, goes = arriving.get(index, 0.0), retiring.get(index, 0.0)
         stands = standing.get(index, 0.0)
-        if max(comes, goes, stands) > ZERO_TOLERANCE:
+        if max(comes, goes, stands) > ZERO:
             rows.append((a, assets[a].asset_class, j, r, periods[t], comes, goes, stands))
     columns = ("asset", "asset_class", "sponsor", "region", "period")
     return table((*columns, "arriving_gw", "retiring_gw", "standing_gw"), rows)
@@ -130,7 +122,7 @@ def dispatch(case: Case, solution: Solution) -> pd.DataFrame:
     for row, name in zip(running[1:], ("Charge", "Level"), strict=True):
         stored = solution.columns[name]
         row[[output.position[index] for index in stored.indices]] = solution.values[stored.slice]
-    running[running <= ZERO_TOLERANCE] = 0.0
+    running[running <= ZERO] = 0.0
     at = np.flatnonzero(running.any(axis=0))
     words = {DIMS[dim]: labels_at(case, output, dim, at) for dim in "srtd"}
     blocks, which = output.parts["b"]
@@ -168,7 +160,7 @@ def fuel(case: Case, energies: pd.DataFrame) -> pd.DataFrame:
         heat = source["heat_rate_mmbtu_per_mwh"] if source["fuel"] else 0.0
         burnt = heat * row.output_gwh / 1000
         tonnes = emitted[row.source] * row.output_gwh / 1000
-        if burnt > ZERO_TOLERANCE or tonnes > ZERO_TOLERANCE:
+        if burnt > ZERO or tonnes > ZERO:
             rows.append((row.source, row.region, row.period, source["fuel"] or "", burnt, tonnes))
     columns = ("source", "region", "period", "fuel", "fuel_million_mmbtu", "emissions_million_tonnes")
     return table(columns, rows)

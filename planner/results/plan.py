@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from planner.timings import Stages
+from planner.tolerances import NEGLIGIBLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
 
     from planner.case import Case
     from planner.solver import Block, Solution
-
-NEGLIGIBLE = 1e-6
-"""GW or USD billion: less than this counts as none, so that load of which less is unserved counts as served."""
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,10 @@ import pandas as pd
 
 from planner.parameters.time import USD_BILLION_PER_GWH_OF_USD_PER_MWH, discount_factor
 from planner.parameters.timeline import names_of, period_names, timeline_of
-from planner.results.tabular import DIMS, ZERO_TOLERANCE, LabelColumn, records, sum_by, table
+from planner.results.tabular import DIMS, LabelColumn, records, sum_by, table
 from planner.rules import COVENANT, RULES, USD_BILLION
 from planner.rules.physical import FIRM, MEETS_LOAD, NEED
+from planner.tolerances import ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +54,7 @@ def bottlenecks(case: Case, solution: Solution, covenanted: pd.DataFrame | None)
         if rule.bottleneck not in ("", COVENANT) and rule.name in solution.rows:
             rows += _binding(case, solution, rule)
     if covenanted is not None:
-        for row in records(covenanted[covenanted["price_usd_per_usd"] > ZERO_TOLERANCE]):
+        for row in records(covenanted[covenanted["price_usd_per_usd"] > ZERO]):
             detail = " ".join(part for part in (row.asset_class, row.instruments) if part)
             name, price = f"{row.covenant}, {row.sponsor}", row.price_usd_per_usd
             rows.append(("covenant", name, detail, row.period, row.limit_usd_billion, USD_BILLION, price))
@@ -66,7 +67,7 @@ def _binding(case: Case, solution: Solution, rule: Rule) -> Iterator[tuple[Any, 
     block = solution.rows[rule.name]
     names, money = names_of(case, rule.dims[-1]), own_money(case, rule.dims[-1])
     duals, limits = solution.duals[block.slice], solution.limits[block.slice]
-    for k in np.flatnonzero(np.abs(duals) > ZERO_TOLERANCE).tolist():
+    for k in np.flatnonzero(np.abs(duals) > ZERO).tolist():
         index = block.indices[k]
         name, detail, t = rule.named(rule.about, index), rule.named(rule.detail, index), rule.time(index)
         price = abs(float(duals[k])) * money[t]
@@ -105,7 +106,7 @@ def _rounded(price: float) -> float:
     >>> _rounded(-1e-12), _rounded(40.0)
     (0.0, 40.0)
     """
-    return 0.0 if abs(price) < ZERO_TOLERANCE else price
+    return 0.0 if abs(price) < ZERO else price
 
 
 def need_price(case: Case, solution: Solution) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """Reconciliation of the tables of a plan before they are shown: checks read tables and sheets, never the model.
 
-A check returns the largest residual it finds, in the unit of what it checks; more than TOLERANCE of the size of
+A check returns the largest residual it finds, in the unit of what it checks; more than RECONCILIATION of the size of
 what it adds up fails the run.
 """
 
@@ -28,6 +28,7 @@ from planner.parameters.schedules import (
 from planner.parameters.time import QUARTERS_PER_YEAR
 from planner.parameters.timeline import sum_vintages, timeline_of
 from planner.results.tabular import by_period, sum_by
+from planner.tolerances import RECONCILIATION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -39,9 +40,6 @@ if TYPE_CHECKING:
 
     Tables = Mapping[str, pd.DataFrame]
     Figures = NDArray[np.float64]
-
-TOLERANCE = 1e-6
-"""Largest residual, relative to the largest figure compared (and to one, where all are smaller)."""
 
 FLEET, USE = ("asset", "sponsor", "region"), ("instrument", "sponsor", "asset_class")
 """What stands together, and what owes together."""
@@ -224,13 +222,13 @@ FINANCIAL: tuple[Callable[[Case, Tables], float], ...] = (
 
 
 def reconcile(case: Case, tables: Tables, objective: float) -> dict[str, float]:
-    """The worst residual of every check by name; raises Unreconciled where one exceeds TOLERANCE."""
+    """The worst residual of every check by name; raises Unreconciled where one exceeds RECONCILIATION."""
     checks = PHYSICAL + (FINANCIAL if case.settings.funding else ())
     residuals = {check.__name__: check(case, tables) for check in checks}
     counted = float(tables["costs"]["present_value_usd_billion"].sum())
     residuals["costs_add_up_to_the_objective"] = abs(counted - objective) / max(1.0, abs(objective))
-    failed = {name: worst for name, worst in residuals.items() if not worst <= TOLERANCE}
+    failed = {name: worst for name, worst in residuals.items() if not worst <= RECONCILIATION}
     if failed:
         details = "\n".join(f"    {name}: off by {worst:.3g}" for name, worst in failed.items())
-        raise Unreconciled(f"The tables do not reconcile (allowed {TOLERANCE:g}):\n{details}")
+        raise Unreconciled(f"The tables do not reconcile (allowed {RECONCILIATION:g}):\n{details}")
     return residuals

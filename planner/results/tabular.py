@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from planner.parameters.timeline import names_of, period_names
+from planner.tolerances import ROUNDING, ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,10 +23,6 @@ if TYPE_CHECKING:
     ByPeriod = defaultdict[Any, NDArray[np.float64]]
     """A figure in every period, by key."""
 
-ZERO_TOLERANCE = 1e-9
-"""Values below this size are zero: a thousand times finer than the solver's own tolerance."""
-ROUNDING_TOLERANCE = 1e-13
-"""Two numbers that differ by no more than this share of the larger are equal."""
 
 DIMS = {
     "a": "asset",
@@ -54,7 +51,7 @@ def positive_values(solution: Solution, name: str) -> dict[Any, float]:
 
     No variable is below zero; where HiGHS leaves one there by its own tolerance, it counts as zero too.
     """
-    return {index: number for index, number in solution.value(name).items() if number > ZERO_TOLERANCE}
+    return {index: number for index, number in solution.value(name).items() if number > ZERO}
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
@@ -146,7 +143,7 @@ def difference(more: float, less: float) -> float:
     (0.0, 2.0)
     """
     left = more - less
-    return 0.0 if abs(left) <= ROUNDING_TOLERANCE * max(abs(more), abs(less)) else left
+    return 0.0 if abs(left) <= ROUNDING * max(abs(more), abs(less)) else left
 
 
 def sum_by(frame: pd.DataFrame, keys: Sequence[str], column: str) -> dict[Any, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.rules import USD_BILLION
+from planner.tolerances import NO_ROOM_USD_BILLION
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -12,13 +13,11 @@ if TYPE_CHECKING:
 PRICE = "price_usd_billion_per_unit"
 KEY = ["kind", "bottleneck", "detail", "unit"]
 """The columns that tell one bottleneck from another."""
-NO_ROOM = 1e-6
-"""USD billion: a limit on money below this has nothing behind it yet, and its price would promise too much."""
 
 
 def with_room(frame: pd.DataFrame) -> pd.DataFrame:
     """Bottlenecks without limits on money that are zero: at such a corner the dual is no saving of one more dollar."""
-    return frame[(frame["unit"] != USD_BILLION) | (frame["limit"] >= NO_ROOM)]
+    return frame[(frame["unit"] != USD_BILLION) | (frame["limit"] >= NO_ROOM_USD_BILLION)]
 
 
 def dearest_first(frame: pd.DataFrame) -> pd.DataFrame:

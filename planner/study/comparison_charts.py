@@ -9,7 +9,6 @@ from planner.report.chart import Chart, Panel
 from planner.report.html_table import format_number, table
 from planner.report.theme import COSTS, HEAT, PALETTE, colours, colours_of
 from planner.report.vega import (
-    LEAST_DRAWN,
     amount_axis,
     axis_over,
     closed_steps,
@@ -24,7 +23,7 @@ from planner.report.vega import (
 from planner.results.costs import COST_PARTS
 from planner.study.measures import ANSWER, BOTTLENECK, COST, MONEY_BOTTLENECK, RAISED, STANDING
 from planner.study.precision import settled
-from planner.tolerances import SAME_FIGURE
+from planner.tolerances import LEAST_DRAWN, SAME_FIGURE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

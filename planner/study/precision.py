@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.results.tabular import ZERO_TOLERANCE
-from planner.tolerances import SAME_FIGURE, SAME_PART_OF_COST
+from planner.tolerances import SAME_FIGURE, SAME_PART_OF_COST, ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +24,7 @@ NO_EFFECT = "no effect beyond the solver's precision"
 def precision_of(summary: pd.DataFrame, measure: str, gap: float = 0.0) -> float:
     """How far apart figures of a measure must be to differ; `gap` is the widest between bounds that was proved."""
     values = summary[measure].astype(float)
-    floor = ZERO_TOLERANCE
+    floor = ZERO
     if _is_money(measure):
         costs = [
             column for column in map(str, summary) if _is_money(column) and summary[column].dtype == float

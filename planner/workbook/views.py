@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from planner.case.xlsx import column_letters
 from planner.parameters.timeline import period_names
 from planner.results.tabular import sum_by
+from planner.tolerances import LEAST_DRAWN
 from planner.workbook.book import HEADER, write_cell
 
 if TYPE_CHECKING:
@@ -40,8 +41,6 @@ Key = str | Own
 """A column: a name of the case, or one of our own."""
 FIGURE = {"num_format": '#,##0.0;-#,##0.0;"–"'}
 """A figure to look at; nothing is a dash."""
-SHOWN_FROM = 1e-6
-"""Columns that are nothing throughout, to this, are left out."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +125,7 @@ def add_capacity(book: Book, run: Run, data: Mapping[str, TableTab]) -> View:
     )
     need = sum_by(run.tables["shortfall"], ("period",), "need_gw")
     sources = [str(row["source"]) for row in run.case.rows("sources")]
-    used = [s for s in sources if max(standing.get((s, t), 0.0) for t in periods) > SHOWN_FROM]
+    used = [s for s in sources if max(standing.get((s, t), 0.0) for t in periods) > LEAST_DRAWN]
     view = View(CAPACITY, periods, (*used, *([Own.TOTAL] if used else []), Own.NEED))
     writer = _Writer(book, view, f"{run.case.settings.calendar.length}, GW")
     for t in periods:
@@ -163,7 +162,7 @@ def add_issuance(book: Book, run: Run, data: Mapping[str, TableTab]) -> View:
     put_in = sum_by(equity.assign(year=equity["period"].str[:4]), ("year",), "usd_billion")
     years = list(dict.fromkeys(t[:4] for t in period_names(run.case)))
     instruments = [str(row["instrument"]) for row in run.case.rows("instruments")]
-    used = [i for i in instruments if max(by_year.get((i, year), 0.0) for year in years) > SHOWN_FROM]
+    used = [i for i in instruments if max(by_year.get((i, year), 0.0) for year in years) > LEAST_DRAWN]
     view = View(ISSUANCE, years, (*used, Own.EQUITY, Own.TOTAL))
     writer, sold, flows = _Writer(book, view, "year, USD billion"), data["issuance"], data["cash"]
     for year in years:
