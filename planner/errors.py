@@ -211,6 +211,10 @@ class SolverFailed(OwnFault):
     """HiGHS stopped before proving a plan optimal."""
 
 
+class NotProved(SolverFailed):
+    """An optimum by HiGHS's word that its certificate does not bear out."""
+
+
 class Exhausted(SolverFailed):
     """HiGHS ran out of time or memory."""
 

@@ -8,12 +8,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from planner.case.case import expect_case
-from planner.errors import Exhausted, NoPlan, SolverFailed
+from planner.errors import Exhausted, NoPlan, NotProved, SolverFailed, Unreconciled
 from planner.options import Options, expect_options
 from planner.results.plan import Plan
 from planner.timings import Stages
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from highspy import Highs
 
     from planner.case import Case
@@ -73,16 +75,45 @@ def plan_of(case: Case, program: Program, options: Options, stages: Stages, warm
 
     _stop_if_impossible(case, program, options, stages)
     scaling = scaling_of(program)
-    if scaling is None:
-        solution = optimum(case, program, options, stages, warm)
-    else:
-        solved = optimum(case, scaling.applied(program), options, stages, warm)
-        solution = scaling.undone(solved, program)
-    with stages.stage("tables"):
-        tables = tabulate(case, solution)
-    with stages.stage("reconcile"):
-        residuals = dict(solution.residuals) | reconcile(case, tables, solution.objective)
-    return Plan(case, solution, tables, residuals, stages)
+    scaled = program if scaling is None else scaling.applied(program)
+
+    def finished(found: Solution) -> Plan:
+        solution = found if scaling is None else scaling.undone(found, program)
+        with stages.stage("tables"):
+            tables = tabulate(case, solution)
+        with stages.stage("reconcile"):
+            residuals = dict(solution.residuals) | reconcile(case, tables, solution.objective)
+        return Plan(case, solution, tables, residuals, stages)
+
+    try:
+        return finished(optimum(case, scaled, options, stages, warm))
+    except (NotProved, Unreconciled) as problem:
+        return _second_attempt(scaled, options, stages, finished, problem)
+
+
+def _second_attempt(
+    program: Program,
+    options: Options,
+    stages: Stages,
+    finished: Callable[[Solution], Plan],
+    problem: NotProved | Unreconciled,
+) -> Plan:
+    """The plan of an optimum that is sought more closely, where the first missed its checks by a hair.
+
+    Raises what the first attempt did where no other does better.
+    """
+    from planner.solver import Fallback
+    from planner.solver.highs import closely
+
+    missed = Fallback("usual tolerances", " ".join(str(problem).split()))
+    for method in ("simplex", "ipx"):
+        try:
+            with stages.stage("highs"):
+                found = closely(program, options, method, stages.tick)
+            return finished(found.after([missed]))
+        except (NoPlan, SolverFailed, Unreconciled):
+            continue
+    raise problem
 
 
 def optimum(
@@ -154,6 +185,8 @@ def _solve_plain(
             if warm is not None:
                 warm.keep_basis(program, highs)
             return found
+    except NotProved:
+        raise
     except (NoPlan, SolverFailed) as problem:
         if not options.diagnose:
             raise

@@ -11,6 +11,9 @@ from __future__ import annotations
 CERTIFICATE = 1e-6
 """Largest residual of a condition of optimality, in GW, USD billion or their ratio; the gap is relative to the cost."""
 
+CLOSE_FEASIBILITY = 1e-9
+"""What HiGHS may leave rows, bounds and reduced costs off where a plan missed its checks by a hair."""
+
 # What HiGHS is asked for, and what the decomposition takes for kept (solver/decomposition).
 
 CUT_VIOLATION_GW = 1e-7

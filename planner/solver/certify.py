@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.errors import SolverFailed
+from planner.errors import NotProved
 from planner.tolerances import CERTIFICATE
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def certify(program: Program, values: Floats, duals: Floats) -> dict[str, float]
 
     With `x` the values, `y` the duals and `z = c - A'y` the reduced costs: x within bounds, rows within bounds, y and
     z of the sign that the bound they lean on allows, each zero off its bound, primal equal to dual objective.
-    Raises SolverFailed where one exceeds CERTIFICATE.
+    Raises NotProved where one exceeds CERTIFICATE.
     """
     activity = program.matrix @ values
     reduced = program.cost - program.matrix.T @ duals
@@ -41,7 +41,7 @@ def certify(program: Program, values: Floats, duals: Floats) -> dict[str, float]
     failed = {name: worst for name, worst in residuals.items() if not worst <= CERTIFICATE}
     if failed:
         text = ", ".join(f"{name} by {worst:.3g}" for name, worst in failed.items())
-        raise SolverFailed(
+        raise NotProved(
             f"HiGHS called the plan optimal, but it fails {text} (allowed {CERTIFICATE:g}).\n"
             "    mend: sheets whose figures span many orders of magnitude are the usual cause; see planner check"
         )
