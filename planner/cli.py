@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import errno
 import json
-import os
 import sys
 import traceback
 from typing import TYPE_CHECKING, NoReturn
@@ -17,13 +16,13 @@ from typing import TYPE_CHECKING, NoReturn
 from planner.commands import COMMANDS
 from planner.errors import OUT_OF_MEMORY, NoPlan, OwnFault, PlannerError, UserError
 from planner.signals import StopSignals
-from planner.terminal import style_for
+from planner.terminal import open_streams, say, silence, style_for, tell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 STATUS_WORDS = {1: "mistake", 2: "no plan", 3: "fault"}
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+FULL = tuple(getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EFBIG", "EIO") if hasattr(errno, name))
 """What the system says of a disk or a device that takes no more."""
 
 
@@ -32,7 +31,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say how the command is used; raises UserError, which says what is wrong with it."""
-        self.print_usage(sys.stderr)
+        tell(self.format_usage(), end="")
         raise UserError(f"{self.prog}: {message}")
 
 
@@ -47,12 +46,14 @@ def parser() -> Parser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit status."""
+    open_streams()
     words = sys.argv[1:] if arguments is None else arguments
     try:
         options = parser().parse_args(words)
     except UserError as misuse:
         return _report(argparse.Namespace(json="--json" in words), misuse)
     options.written, options.kept, options.stop_signals, options.status = None, None, StopSignals(), 0
+    options.earlier = None
     try:
         with options.stop_signals:
             options.run(options)
@@ -60,21 +61,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except PlannerError as problem:
         return _report(options, problem)
     except KeyboardInterrupt:
-        print(f"Stopped; {_kept(options)}.", file=sys.stderr)
+        tell(f"Stopped; {_kept(options)}.{_earlier(options)}")
         return int(options.stop_signals.status)
     except BrokenPipeError:
         # Whoever reads has heard enough.
-        _silence()
+        silence(sys.stdout)
         return 0
     except Exception as problem:
         if _is_of_memory(problem):
             return _report(options, OwnFault(OUT_OF_MEMORY))
         if isinstance(problem, OSError) and problem.errno in FULL:
-            _silence()
+            silence(sys.stdout)
             return _report(
                 options, UserError(f"Nothing more can be printed: {problem.strerror}; {_kept(options)}.")
             )
-        traceback.print_exc()
+        tell(traceback.format_exc(), end="")
         return _report(
             options, OwnFault("This is a fault of the planner, not of your case; please report it.")
         )
@@ -101,18 +102,23 @@ def _kept(options: argparse.Namespace) -> str:
     return "nothing was written" if options.written is None else f"the run in {options.written} is complete"
 
 
-def _silence() -> None:
-    """Let what is still unsaid vanish, so that it does not complain at the end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _earlier(options: argparse.Namespace) -> str:
+    """What is to be said of an earlier run that still stands where this one was to go."""
+    earlier = getattr(options, "earlier", None)
+    if earlier is None or options.written is not None:
+        return ""
+    return f"\nThe run in {earlier} is of an earlier solve."
 
 
 def _report(options: argparse.Namespace, problem: PlannerError) -> int:
     """Say what went wrong: in words on standard error, and as JSON where JSON was asked for."""
     try:
-        print(style_for(sys.stderr).error(str(problem), sys.stderr), file=sys.stderr)
+        tell(style_for(sys.stderr).error(str(problem) + _earlier(options), sys.stderr))
         if getattr(options, "json", False):
             data = {"status": STATUS_WORDS[problem.exit_status], "message": str(problem)}
-            print(json.dumps(data | (problem.as_dict() if isinstance(problem, NoPlan) else {})), flush=True)
-    except BrokenPipeError:
-        _silence()
+            if _earlier(options):
+                data["earlier_run"] = str(options.earlier)
+            say(json.dumps(data | (problem.as_dict() if isinstance(problem, NoPlan) else {})))
+    except OSError:
+        silence(sys.stdout)
     return problem.exit_status

@@ -6,10 +6,9 @@ import shutil
 import sys
 import threading
 import time
-from contextlib import suppress
 from typing import TextIO
 
-from planner.terminal import can_overwrite
+from planner.terminal import can_overwrite, tell
 
 WORDS = {
     "read": "reading the case",
@@ -69,12 +68,10 @@ class Progress:
     def _count(self, stage: str) -> None:
         """Show the seconds until the stage is done."""
         begun = time.perf_counter()
-        # A terminal that is gone is nobody's loss.
-        with suppress(OSError, ValueError):
-            while True:
-                self._show(stage, time.perf_counter() - begun)
-                if self._done.wait(TICK_SECONDS):
-                    return
+        while True:
+            self._show(stage, time.perf_counter() - begun)
+            if self._done.wait(TICK_SECONDS):
+                return
 
     def _stop(self) -> None:
         """Stop counting."""
@@ -85,7 +82,7 @@ class Progress:
 
     def _end_line(self) -> None:
         if self._shown:
-            print(file=self.stream, flush=True)
+            tell(stream=self.stream)
         self._shown = 0
 
     def _show(self, stage: str, seconds: float) -> None:
@@ -97,5 +94,5 @@ class Progress:
             # A line that is wrapped could not be taken back; the last column is where some terminals wrap.
             start, line = "\r", line[: shutil.get_terminal_size().columns - 1]
         # What was longer before is written over.
-        print(f"{start}{line:<{self._shown}}", end="", file=self.stream, flush=True)
+        tell(f"{start}{line:<{self._shown}}", end="", stream=self.stream)
         self._shown = len(line)

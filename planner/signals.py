@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import TracebackType
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-"""Ctrl-C, a polite kill, a terminal that closes."""
+SIGNALS: tuple[int, ...] = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
+"""Ctrl-C, a polite kill, a terminal that closes, where the system has such."""
 STATUS_OF_SIGNALS = 128
 """What shells add to the number of the signal that ended a command."""
 AT_ONCE_SECONDS = 1.0

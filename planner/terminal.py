@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import re
+import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,61 @@ STRONG, GOOD, BAD = "1", "1;32", "1;31"
 WIDTH = 80
 """Columns that every terminal has."""
 _MEND = re.compile(r"^( *)(mend:)", re.MULTILINE)
+
+
+def open_streams() -> None:
+    """Make sure that there is standard input, output and error, and that they take any text.
+
+    What their encoding does not have is replaced. What was closed leads nowhere; otherwise the next file that is
+    opened would take its number, and hear all that is printed.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        stream = getattr(sys, name)
+        if stream is None:
+            mode = "r" if name == "stdin" else "w"
+            stream = open(_nowhere(number), mode, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
+            setattr(sys, name, stream)
+        elif name != "stdin" and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace" if name == "stdout" else "backslashreplace")
+
+
+def _nowhere(number: int) -> int:
+    """What leads nowhere, under that number unless something else has it by now."""
+    handle = os.open(os.devnull, os.O_RDWR)
+    if handle != number:
+        try:
+            os.fstat(number)
+        except OSError:
+            os.dup2(handle, number)
+            os.close(handle)
+            return number
+    os.set_inheritable(handle, True)
+    return handle
+
+
+def say(text: str = "") -> None:
+    """Print an answer on standard output; raises OSError where that takes no more."""
+    print(text, flush=True)
+
+
+def tell(text: str = "", end: str = "\n", stream: TextIO | None = None) -> None:
+    """Print what goes with an answer, on standard error unless told otherwise.
+
+    A stream that is gone or full is nobody's loss: the work goes on.
+    """
+    stream = sys.stderr if stream is None else stream
+    try:
+        print(text, end=end, file=stream, flush=True)
+    except (OSError, ValueError):
+        silence(stream)
+
+
+def silence(stream: TextIO) -> None:
+    """Let what a stream still holds vanish, so that it does not complain at the end."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
 
 
 @dataclass(frozen=True)

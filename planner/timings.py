@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import resource
 import sys
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+try:
+    import resource
+except ImportError:  # no such thing on Windows
+    resource = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +35,9 @@ BYTES_PER_UNIT = 1 if sys.platform == "darwin" else 1024
 
 
 def peak_megabytes() -> float:
-    """Most memory this process has held so far, MB."""
+    """Most memory this process has held so far, MB; 0 where the system does not tell."""
+    if resource is None:
+        return 0.0
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * BYTES_PER_UNIT / 1e6
 
 

@@ -457,7 +457,7 @@ LAYERS = (
     "tolerances",
     "errors",
     "options",
-    "atomic_files",
+    "disk",
     "terminal",
     "signals",
     "timings",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.errors import OwnFault
-from planner.terminal import style_for
+from planner.terminal import say, style_for
 
 if TYPE_CHECKING:
     import argparse
@@ -30,5 +30,5 @@ def run(options: argparse.Namespace) -> None:
     from planner.audit import audit as examined
 
     verdict = examined(options.folder)
-    print(json.dumps(as_json(verdict)) if options.json else report(verdict, style_for(sys.stdout)))
+    say(json.dumps(as_json(verdict)) if options.json else report(verdict, style_for(sys.stdout)))
     options.status = 0 if verdict.proved else OwnFault.exit_status

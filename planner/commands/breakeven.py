@@ -10,7 +10,7 @@ from planner.commands.check import print_notes
 from planner.commands.curve import CurveProgress, add_factor, argument_checks
 from planner.commands.solve import check_memory
 from planner.errors import every
-from planner.terminal import style_for
+from planner.terminal import say, style_for
 
 if TYPE_CHECKING:
     import argparse
@@ -52,6 +52,6 @@ def run(options: argparse.Namespace) -> None:
     if progress is not None:
         progress.ends()
     if options.json:
-        print(json.dumps(found.as_dict()))
+        say(json.dumps(found.as_dict()))
     else:
-        print(style_for(sys.stdout).headings(breakeven_told(found)))
+        say(style_for(sys.stdout).headings(breakeven_told(found)))

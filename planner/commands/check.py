@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 import textwrap
 from typing import TYPE_CHECKING
 
 from planner.commands.case_options import WIDTH, add_case, edits_text, read_case
+from planner.terminal import say, tell
 
 if TYPE_CHECKING:
     import argparse
@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> None:
     further = (
         scenario_names(case, options.case) if case.scenario is None and not case.edits else edits_text(case)
     )
-    print("\n".join(part for part in (case.settings.title, sound, sheets_left_out(case), further) if part))
+    say("\n".join(part for part in (case.settings.title, sound, sheets_left_out(case), further) if part))
 
 
 def sheets_left_out(case: Case) -> str:
@@ -61,4 +61,4 @@ def scenario_names(case: Case, folder: Path) -> str:
 def print_notes(notes: Iterable[str]) -> None:
     """Say on standard error what is worth knowing of a sound case, or of its program."""
     for note in notes:
-        print(f"note: {note}", file=sys.stderr)
+        tell(f"note: {note}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import io
 import json
 import re
 import sys
@@ -11,8 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner.errors import UserError, every, unfit
-from planner.terminal import style_for
+from planner.errors import every, unfit
+from planner.terminal import say, style_for
 
 if TYPE_CHECKING:
     from planner.commands.interface import Commands
@@ -64,7 +65,7 @@ def run(options: argparse.Namespace) -> None:
     comparison = compare(runs, options.at)
     if options.out is not None:
         write_csv(comparison, options.out)
-    print(
+    say(
         json.dumps(comparison.as_dict())
         if options.json
         else style_for(sys.stdout).headings(comparison_text(comparison, options.all))
@@ -73,6 +74,8 @@ def run(options: argparse.Namespace) -> None:
 
 def check_options(options: argparse.Namespace) -> None:
     """Raise UserError where so many runs cannot be compared, or not be written to such a file."""
+    from planner.disk.single_files import check_replaceable
+
     problems = []
     if options.out is not None and options.out.suffix.lower() != ".csv":
         problems.append((f"{options.out} is to be a CSV file.", "end its name with .csv"))
@@ -80,15 +83,21 @@ def check_options(options: argparse.Namespace) -> None:
         problems.append(("One run cannot be compared.", "name two or more"))
     if problems:
         raise unfit(problems)
+    if options.out is not None:
+        check_replaceable(options.out, "a comparison", is_comparison)
 
 
 def write_csv(comparison: Comparison, file: Path) -> None:
     """Every figure of a comparison as CSV; raises UserError where the file cannot be written."""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("w", encoding="utf-8", newline="") as stream:
-            csv.writer(stream, lineterminator="\n").writerows(comparison.rows())
-    except OSError as problem:
-        raise UserError(
-            f"{file} cannot be written: {problem.strerror}.\n    mend: name a file you may write with --out"
-        ) from problem
+    from planner.disk.single_files import write_file
+
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(comparison.rows())
+    write_file(file, text.getvalue().encode())
+
+
+def is_comparison(content: bytes) -> bool:
+    """Whether content is the table of a comparison."""
+    from planner.study.compare import KEYS
+
+    return content.startswith(f"{','.join(KEYS)},".encode())

@@ -14,7 +14,7 @@ from planner.commands.check import print_notes
 from planner.commands.report import check_charts
 from planner.commands.solve import check_memory
 from planner.errors import every
-from planner.terminal import can_overwrite, style_for
+from planner.terminal import can_overwrite, say, style_for, tell
 
 if TYPE_CHECKING:
     import argparse
@@ -89,9 +89,9 @@ def run(options: argparse.Namespace) -> None:
         progress.ends()
     write(found, folder)
     if options.json:
-        print(json.dumps({**found.as_dict(), "folder": str(folder)}))
+        say(json.dumps({**found.as_dict(), "folder": str(folder)}))
     elif not options.quiet:
-        print(style_for(sys.stdout).headings(f"{screen(found)}\n\nResults: {folder}"))
+        say(style_for(sys.stdout).headings(f"{screen(found)}\n\nResults: {folder}"))
 
 
 def default_folder(case: Case, edit: str) -> Path:
@@ -116,14 +116,9 @@ class CurveProgress:
         self.last, self.shown = time.monotonic(), True
         words = f"{solved} plans solved"
         words += "" if doubt is None else f", known to within USD {1000 * doubt:.3g} million"
-        print(
-            f"\r{words:<79}" if self.live else words,
-            end="" if self.live else "\n",
-            file=sys.stderr,
-            flush=True,
-        )
+        tell(f"\r{words:<79}" if self.live else words, end="" if self.live else "\n")
 
     def ends(self) -> None:
         """End a line that still changes."""
         if self.live and self.shown:
-            print(file=sys.stderr)
+            tell()

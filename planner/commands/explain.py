@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planner.terminal import say
+
 if TYPE_CHECKING:
     import argparse
 
@@ -21,4 +23,4 @@ def run(options: argparse.Namespace) -> None:
     """Print the mathematics and the sheets."""
     from planner.explain import explain, fit_width
 
-    print(fit_width(explain(options.word)))
+    say(fit_width(explain(options.word)))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planner.terminal import say
+
 if TYPE_CHECKING:
     import argparse
 
@@ -23,7 +25,7 @@ def run(options: argparse.Namespace) -> None:
     from planner.case.starter import start
 
     start(options.folder)
-    print(
+    say(
         f"{options.folder} is a small case that solves; make it yours.\n"
         f"    planner solve {options.folder}\n"
         "    planner explain sources       what a sheet's columns mean"

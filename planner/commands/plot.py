@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.errors import UserError
+from planner.terminal import say
 
 if TYPE_CHECKING:
     import argparse
@@ -34,6 +35,8 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Draw a chart, or list those that the run has."""
+    from planner.disk.marks import is_picture
+    from planner.disk.single_files import check_replaceable
     from planner.report.chart import check_picture
     from planner.report.plots import at_choice, chart_named, panel_named, titles
     from planner.results.read_run import read_run
@@ -43,7 +46,7 @@ def run(options: argparse.Namespace) -> None:
         raise UserError(f"A chart cannot be {options.width} pixels wide.\n    {mend}")
     found = read_run(options.folder)
     if options.name is None:
-        print("\n".join(f"{name:<13}{title}" for name, title in titles(found).items()))
+        say("\n".join(f"{name:<13}{title}" for name, title in titles(found).items()))
         return
     chart = chart_named(found, options.name)
     if options.panel is not None:
@@ -52,5 +55,6 @@ def run(options: argparse.Namespace) -> None:
         chart = at_choice(chart, options.at)
     file = options.out or Path(f"{options.name}.svg")
     check_picture(file)
+    check_replaceable(file, "a chart", is_picture)
     chart.save(file, options.width)
-    print(f"Chart: {file}")
+    say(f"Chart: {file}")

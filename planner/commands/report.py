@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.errors import every
+from planner.terminal import say
 
 if TYPE_CHECKING:
     import argparse
 
     from planner.commands.interface import Commands
-    from planner.results.run import Run
 
 
 COMPARISON = "comparison.html"
@@ -40,21 +40,32 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Write the page of a run, or of several."""
+    from planner.disk.marks import is_page
+    from planner.disk.single_files import check_replaceable, write_file
     from planner.results.read_run import read_run
-    from planner.results.write_run import REPORT
+    from planner.results.write_run import REPORT, write_into
 
     check_charts()
+    several = len(options.folders) > 1
+    own = None if several else options.folders[0] / REPORT
+    file = options.out or own or Path(COMPARISON)
+    in_run = own is not None and file.resolve() == own.resolve()
+    if not in_run:
+        check_replaceable(file, "a page", is_page)
     runs = every(*(partial(read_run, folder) for folder in options.folders))
-    if len(runs) == 1:
-        file = options.out or options.folders[0] / REPORT
-        write_report(runs[0], file)
-    else:
-        from planner.atomic_files import write_file
+    if several:
         from planner.study.comparison_page import comparison
 
-        file = options.out or Path(COMPARISON)
-        write_file(file, comparison(runs).encode())
-    print(f"Report: {file}")
+        content = comparison(runs).encode()
+    else:
+        from planner.report import report
+
+        content = report(runs[0]).encode()
+    if in_run:
+        write_into(options.folders[0], runs[0].record, REPORT, content)
+    else:
+        write_file(file, content)
+    say(f"Report: {file}")
 
 
 def check_charts() -> None:
@@ -62,11 +73,3 @@ def check_charts() -> None:
     from planner.report.chart import converter
 
     converter()
-
-
-def write_report(run: Run, file: Path) -> None:
-    """Write the page of a run, whole or not at all; raises UserError where it cannot."""
-    from planner.atomic_files import write_file
-    from planner.report import report
-
-    write_file(file, report(run).encode())

@@ -6,7 +6,6 @@ import argparse
 import json
 import math
 import os
-import resource
 import sys
 from contextlib import closing, nullcontext
 from pathlib import Path
@@ -14,8 +13,7 @@ from typing import TYPE_CHECKING
 
 from planner.commands.case_options import add_case, edits_text, read_case
 from planner.commands.check import print_notes
-from planner.commands.report import check_charts, write_report
-from planner.commands.workbook import write_results
+from planner.commands.report import check_charts
 from planner.errors import (
     OUT_OF_MEMORY,
     CaseError,
@@ -26,8 +24,11 @@ from planner.errors import (
     Unreconciled,
     UserError,
 )
+from planner.terminal import say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from planner.case import Case
     from planner.commands.interface import Commands
     from planner.results.plan import Plan
@@ -74,7 +75,7 @@ def run(options: argparse.Namespace) -> None:
     from planner.options import Options
     from planner.pipeline import solve as solve_case
     from planner.progress import Progress
-    from planner.results.write_run import check_target, write
+    from planner.results.write_run import RECORD, check_target, write
     from planner.timings import Stages
 
     silent = options.quiet or options.json
@@ -88,16 +89,16 @@ def run(options: argparse.Namespace) -> None:
     if not silent:
         print_notes(case.notes)
     if options.log is not None:
-        check_log(options.log)
+        check_log(options.log, target)
+    options.earlier = folder if (target / RECORD).is_file() else None
     limits = Options(log=options.log, time_limit_seconds=options.time_limit, plain=options.plain)
     try:
         plan = solve_case(case, limits, progress, stages)
         with options.stop_signals.deferred():
-            write(plan, target)
+            write(plan, target, files_for_readers(options, plan))
             options.written = folder
         if not silent:
             print_notes(notes_on(plan))
-        write_for_readers(options, plan, target)
     except (SolverFailed, Unreconciled) as problem:
         raise blamed(case, problem) from problem
     finally:
@@ -113,17 +114,24 @@ def notes_on(plan: Plan) -> list[str]:
     return [*far_apart(plan.solution.ranges), *(fallback.text for fallback in plan.solution.solved.fallbacks)]
 
 
-def write_for_readers(options: argparse.Namespace, plan: Plan, folder: Path) -> None:
-    """Write the page and the workbook, where they are asked for, beside the tables."""
+def files_for_readers(options: argparse.Namespace, plan: Plan) -> dict[str, Callable[[], bytes]]:
+    """What makes the page and the workbook, where they are asked for; they are written with the tables."""
     from planner.results.run import run_of
     from planner.results.write_run import REPORT, RESULTS
 
-    if options.report:
+    def page() -> bytes:
+        from planner.report import report
+
         with plan.stages.stage("report"):
-            write_report(run_of(plan), folder / REPORT)
-    if options.xlsx:
+            return report(run_of(plan)).encode()
+
+    def workbook() -> bytes:
+        from planner.workbook.run_workbook import run_workbook
+
         with plan.stages.stage("workbook"):
-            write_results(run_of(plan), folder / RESULTS)
+            return run_workbook(run_of(plan))
+
+    return ({REPORT: page} if options.report else {}) | ({RESULTS: workbook} if options.xlsx else {})
 
 
 def print_answer(options: argparse.Namespace, case: Case, plan: Plan, folder: Path) -> None:
@@ -131,7 +139,7 @@ def print_answer(options: argparse.Namespace, case: Case, plan: Plan, folder: Pa
     from planner.results.write_run import REPORT, RESULTS, summary
 
     if options.json:
-        print(json.dumps({**summary(plan), "folder": str(folder)}))
+        say(json.dumps({**summary(plan), "folder": str(folder)}))
     elif not options.quiet:
         from planner.results.answer_text import answer_text
         from planner.terminal import style_for
@@ -139,12 +147,14 @@ def print_answer(options: argparse.Namespace, case: Case, plan: Plan, folder: Pa
         text = answer_text(plan, style_for(sys.stdout))
         places = f"Tables: {folder}" + (f"\nReport: {folder / REPORT}" if options.report else "")
         places += f"\nWorkbook: {folder / RESULTS}" if options.xlsx else ""
-        print("\n\n".join(part for part in (text, edits_text(case), places) if part))
+        say("\n\n".join(part for part in (text, edits_text(case), places) if part))
 
 
 def default_folder(case: Case) -> Path:
     """Where the results go unless told otherwise: by case, and by scenario."""
-    return Path("runs") / (case.name if case.scenario is None else f"{case.name}-{case.scenario}")
+    from planner.disk.file_names import legal_name
+
+    return Path("runs") / legal_name(case.name if case.scenario is None else f"{case.name}-{case.scenario}")
 
 
 def blamed(case: Case, problem: OwnFault) -> PlannerError:
@@ -159,15 +169,28 @@ def check_memory() -> None:
     """Make sure that the libraries find room before they are loaded; raises OwnFault."""
     # Nothing here needs threads of linear algebra, which where memory is short wait for it for ever.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    try:
+        import resource
+    except ImportError:  # no such limits on Windows
+        return
     if 0 <= resource.getrlimit(resource.RLIMIT_AS)[0] < LEAST_MEMORY:
         raise OwnFault(OUT_OF_MEMORY)
 
 
-def check_log(log: Path) -> None:
-    """Make sure that a log can be kept, which HiGHS would not say; raises UserError."""
+def check_log(log: Path, target: Path) -> None:
+    """Make sure that a log can be kept, which HiGHS would not say, and not in a run; raises UserError."""
+    from planner.disk.marks import is_log
+    from planner.disk.single_files import check_replaceable
+    from planner.results.write_run import RECORD
+
+    mend = "mend: name a file you may write with --log"
     try:
+        place = log.resolve()
+        for folder in (place, *place.parents):
+            if folder == target or (folder / RECORD).is_file():
+                raise UserError(f"{log} would be in the run {folder}, which is replaced whole.\n    {mend}")
+        if not log.is_char_device():
+            check_replaceable(log, "a log of the solver", is_log, "--log")
         log.open("a").close()
     except OSError as problem:
-        raise UserError(
-            f"{log} cannot be written: {problem.strerror}.\n    mend: name a file you may write with --log"
-        ) from problem
+        raise UserError(f"{log} cannot be written: {problem.strerror}.\n    {mend}") from problem

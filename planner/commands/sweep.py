@@ -16,7 +16,7 @@ from planner.commands.check import print_notes
 from planner.commands.report import check_charts
 from planner.commands.solve import check_memory, seconds
 from planner.errors import OwnFault, UserError, every, unfit
-from planner.terminal import style_for
+from planner.terminal import say, style_for
 
 if TYPE_CHECKING:
     import argparse
@@ -95,9 +95,9 @@ def run(options: argparse.Namespace) -> None:
         summary = {"case": case.name, "cases": len(found.points), "solved": found.solved, "status": status}
         indices = () if found.indices is None else (*found.indices.notes, *found.indices.cautions)
         summary["notes"] = [*found.notes, *indices]
-        print(json.dumps({**summary, "folder": str(folder)}))
+        say(json.dumps({**summary, "folder": str(folder)}))
     elif not options.quiet:
-        print(style_for(sys.stdout).headings(summary_text(found)))
+        say(style_for(sys.stdout).headings(summary_text(found)))
     options.status = OwnFault.exit_status if (found.summary["status"] == FAILED).any() else 0
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planner.terminal import say
+
 if TYPE_CHECKING:
     import argparse
 
     from planner.commands.interface import Commands
-    from planner.results.run import Run
 
 
 def add(commands: Commands) -> None:
@@ -34,12 +35,4 @@ def run(options: argparse.Namespace) -> None:
     make = to_folder if options.source.is_file() else to_workbook
     if (options.source / RECORD).is_file():
         make = to_results
-    print(make(options.source, options.out))
-
-
-def write_results(run: Run, file: Path) -> None:
-    """Write the workbook of a run, whole or not at all; raises UserError where it cannot."""
-    from planner.atomic_files import write_file
-    from planner.workbook.run_workbook import run_workbook
-
-    write_file(file, run_workbook(run))
+    say(make(options.source, options.out))

@@ -13,7 +13,8 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.atomic_files import write_file
+from planner.disk.marks import marked
+from planner.disk.single_files import write_file
 from planner.errors import UserError, not_installed
 from planner.report.theme import INK, config
 
@@ -176,7 +177,7 @@ class Chart:
             drawn = self.png(width)
         else:
             drawn = converter().vegalite_to_pdf(self.spec(width), allowed_base_urls=[])
-        write_file(file, drawn)
+        write_file(file, marked(ending, drawn))
 
     def _repr_html_(self) -> str:
         """The chart in a notebook, as a picture with its text."""

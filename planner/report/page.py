@@ -7,6 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from planner.disk.marks import GENERATOR
 from planner.report.assumptions import assumptions
 from planner.report.bottlenecks import bottleneck_sentences
 from planner.report.catalogue import CHAPTERS, has_chart
@@ -58,7 +59,7 @@ def _unfunded() -> list[str]:
 def page(title: str, body: str, charts: Sequence[Chart]) -> str:
     """A page with what draws its charts within it."""
     return (
-        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">{GENERATOR}'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)}</title><style>{(HERE / 'page.css').read_text('utf-8')}</style></head><body>"
         f"{body}<noscript><p>The charts are drawn by a script within this page; the tables need none.</p></noscript>"

@@ -1,21 +1,11 @@
-"""A run on disk: a folder that either is whole or is not there.
-
-Everything is written into a hidden folder beside the target, which takes the target's name in one step at the
-end. Runs into the same folder take turns at that step, by a lock on the folder that both are in; the last to finish
-stays. What a run that was killed outright left behind is cleared away by the next one.
-"""
+"""A run on disk: a folder that either is whole or is not there."""
 
 from __future__ import annotations
 
-import fcntl
-import glob
 import hashlib
 import json
 import os
 import platform
-import secrets
-import shutil
-from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -23,11 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 from planner.case.magnitudes import far_apart
 from planner.case.write_case import write as write_case
+from planner.disk.file_names import FILE_MANAGER_FILES, check_path, is_litter
+from planner.disk.folders import staged
+from planner.disk.locks import locked
+from planner.disk.single_files import write_file
+from planner.disk.steps import write as write_bytes
 from planner.errors import UserError
 from planner.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Mapping
 
     from planner.results.plan import Plan
 
@@ -37,13 +32,12 @@ REPORT, RESULTS = "report.html", "results.xlsx"
 """The page about a run, which may be in its folder; it is made of the rest, and goes with it."""
 CASE = "case"
 """The folder of the sheets as used, within a run."""
-FILE_MANAGER_FILES = (".DS_Store", "Thumbs.db")
-"""What file managers leave behind wherever they look."""
 LIBRARIES = ("pyomo", "highspy", "numpy", "scipy", "pandas", "pyyaml")
 
 
 def check_target(folder: Path) -> None:
     """Make sure that a run can be written to `folder`, before anything is solved; raises UserError."""
+    check_path(folder)
     if folder.exists() and not folder.is_dir():
         raise UserError(f"{folder} is a file; results go into a folder.\n    mend: name another with --out")
     try:
@@ -55,8 +49,11 @@ def check_target(folder: Path) -> None:
             f"{folder} holds what no run of the planner wrote, such as {foreign[0]}; it will be left alone.\n"
             "    mend: name a new folder with --out, or move those files out of this one"
         )
-    with _staging(folder.resolve()):
-        pass
+    try:
+        with staged(folder.resolve(), _foreign_files):
+            pass
+    except OSError as problem:
+        raise _unwritable_error(folder, problem) from problem
 
 
 def _foreign_files(folder: Path) -> set[str]:
@@ -74,97 +71,48 @@ def _foreign_files(folder: Path) -> set[str]:
             f"{CASE}/{path.name}" for path in (folder / CASE).iterdir() if path.name not in FILE_MANAGER_FILES
         }
         own.add(CASE)
-    return found - own - {RECORD, REPORT, RESULTS, *FILE_MANAGER_FILES}
+    foreign = found - own - {RECORD, REPORT, RESULTS, *FILE_MANAGER_FILES}
+    return {name for name in foreign if not any(is_litter(name, own) for own in (RECORD, REPORT, RESULTS))}
 
 
-@contextmanager
-def _staging(folder: Path) -> Iterator[Path]:
-    """A hidden folder beside the target, gone again whatever happens; raises UserError where none can be."""
-    partial = _hidden_path(folder, "partial", secrets.token_hex(4))
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with _locked(folder.parent):
-            _clean_up(folder)
-            partial.mkdir()
-            lock = _open_locked(partial)
-    except OSError as problem:
-        raise _unwritable_error(folder, problem) from problem
-    try:
-        yield partial
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
-        os.close(lock)
-
-
-def _hidden_path(folder: Path, what: str, token: str) -> Path:
-    """The hidden name of a folder that is being written (partial), or was until now in its place (replaced)."""
-    return folder.parent / f".{folder.name}.{what}-{token}"
-
-
-def _open_locked(folder: Path, wait: bool = True) -> int:
-    """Lock a folder; closing what is returned, or ending however, unlocks it. Raises OSError where it is taken.
-
-    A disk that knows no locks is trusted to have one run at a time.
-    """
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-    except BlockingIOError:
-        os.close(handle)
-        raise
-    except OSError:
-        pass
-    return handle
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Be alone with a folder."""
-    handle = _open_locked(folder)
-    try:
-        yield
-    finally:
-        os.close(handle)
-
-
-def _clean_up(folder: Path) -> None:
-    """Undo what runs that were killed outright left: put an earlier run back, remove what is only begun."""
-    for aside in _leftovers(folder, "replaced"):
-        if folder.exists():
-            shutil.rmtree(aside, ignore_errors=True)
-        else:
-            aside.rename(folder)
-    for partial in _leftovers(folder, "partial"):
-        # Whoever still writes into it holds its lock.
-        with suppress(OSError):
-            handle = _open_locked(partial, wait=False)
-            shutil.rmtree(partial, ignore_errors=True)
-            os.close(handle)
-
-
-def _leftovers(folder: Path, what: str) -> list[Path]:
-    """Hidden folders of that name, whoever made them."""
-    return sorted(folder.parent.glob(_hidden_path(Path(glob.escape(str(folder))), what, "?" * 8).name))
-
-
-def write(plan: Plan, folder: Path) -> None:
+def write(plan: Plan, folder: Path, beside: Mapping[str, Callable[[], bytes]] | None = None) -> None:
     """Write the tables, the case and the record of a plan in place of an earlier run.
 
-    Raises UserError where it cannot.
+    `beside` are what makes further files of the run, such as its page, by name. Raises UserError where it cannot.
     """
     folder = Path(os.path.abspath(folder)) if folder.is_absolute() else folder.resolve()
-    with _staging(folder) as partial:
-        try:
+    try:
+        with staged(folder, _foreign_files) as stage:
             with plan.stages.stage("write"):
                 for name, frame in plan.tables.items():
-                    frame.to_csv(partial / f"{name}.csv", index=False, lineterminator="\n")
-                write_case(plan.case, partial / CASE)
-                hashes = file_hashes(partial)
+                    frame.to_csv(stage.folder / f"{name}.csv", index=False, lineterminator="\n")
+                write_case(plan.case, stage.folder / CASE)
+                hashes = file_hashes(stage.folder)
+            for name, content in (beside or {}).items():
+                write_bytes(stage.folder / name, content())
             recorded = {**record(plan), "files_sha256": hashes}
-            (partial / RECORD).write_text(json.dumps(recorded, indent=2) + "\n", encoding="utf-8")
-            _replace(partial, folder)
-        except OSError as problem:
-            raise _unwritable_error(folder, problem) from problem
+            write_bytes(stage.folder / RECORD, (json.dumps(recorded, indent=2) + "\n").encode())
+            stage.swap("run")
+    except OSError as problem:
+        raise _unwritable_error(folder, problem) from problem
+
+
+def write_into(folder: Path, read: Mapping[str, Any], name: str, content: bytes) -> None:
+    """Write what was made of the run whose record was `read` into its folder.
+
+    Raises UserError where another run stands there by now.
+    """
+    with locked(folder):
+        try:
+            same = json.loads((folder / RECORD).read_text("utf-8")) == read
+        except (OSError, ValueError):
+            same = False
+        if not same:
+            raise UserError(
+                f"The run in {folder} was replaced while {name} was made of it; nothing was written.\n"
+                "    mend: give the same command again"
+            )
+        write_file(folder / name, content)
 
 
 def file_hashes(folder: Path) -> dict[str, str]:
@@ -173,21 +121,6 @@ def file_hashes(folder: Path) -> dict[str, str]:
     return {
         file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in files
     }
-
-
-def _replace(partial: Path, folder: Path) -> None:
-    """Give a whole run the target's name; an earlier run there is put aside first and then removed."""
-    aside = _hidden_path(folder, "replaced", secrets.token_hex(4))
-    with _locked(folder.parent):
-        try:
-            if folder.exists():
-                folder.rename(aside)
-            partial.rename(folder)
-        except BaseException:
-            if aside.exists() and not folder.exists():
-                aside.rename(folder)
-            raise
-        shutil.rmtree(aside, ignore_errors=True)
 
 
 def _unwritable_error(folder: Path, problem: OSError) -> UserError:

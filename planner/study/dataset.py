@@ -9,11 +9,12 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from planner.audit.forms import FORMS
+from planner.disk.single_files import put
 from planner.errors import not_installed
 from planner.study.factors import number_of
 from planner.study.measures import columns_of
 from planner.study.spec import OWN_COLUMNS
-from planner.study.sweep_folder import INDICES, TABLES, write_whole
+from planner.study.sweep_folder import INDICES, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -85,8 +86,8 @@ def write_summary(frame: pd.DataFrame, folder: Path) -> None:
     """The summaries as Parquet and as CSV; raises OSError."""
     stream = io.BytesIO()
     frame.to_parquet(stream, index=False)
-    write_whole(folder / "summary.parquet", stream.getvalue())
-    write_whole(folder / "summary.csv", frame.to_csv(index=False, lineterminator="\n").encode())
+    put(folder / "summary.parquet", stream.getvalue())
+    put(folder / "summary.csv", frame.to_csv(index=False, lineterminator="\n").encode())
 
 
 def write_indices(indices: Indices | None, folder: Path) -> None:
@@ -94,7 +95,7 @@ def write_indices(indices: Indices | None, folder: Path) -> None:
     (folder / INDICES).unlink(missing_ok=True)
     if indices is not None:
         frame = indices.frame.assign(measure=indices.measure)
-        write_whole(folder / INDICES, frame.to_csv(index=False, lineterminator="\n").encode())
+        put(folder / INDICES, frame.to_csv(index=False, lineterminator="\n").encode())
 
 
 def write_tables(

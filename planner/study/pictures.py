@@ -33,7 +33,7 @@ def charts_of(found: Sweep) -> list[Chart]:
 
 def draw(found: Sweep, title: str) -> list[Path]:
     """Draw every chart into the sweep's folder, and its page; the files. Raises UserError where that cannot be."""
-    from planner.atomic_files import write_file
+    from planner.disk.single_files import write_file
 
     charts = charts_of(found)
     for stale in (found.folder / PICTURES).glob("*.png"):

@@ -15,6 +15,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from planner.signals import SIGNALS
 from planner.study.worker import FAILED, Result, solve_task
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
 
 def _begin(reader: Connection) -> None:
     """Leave Ctrl-C to the process that started this one, and end when it lets go."""
-    for number in (signal.SIGINT, signal.SIGHUP):
+    for number in set(SIGNALS) - {signal.SIGTERM}:
         signal.signal(number, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(reader,), daemon=True).start()
 

@@ -17,8 +17,9 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 from planner.case.cells import listed
+from planner.disk.single_files import put
 from planner.errors import UserError
-from planner.study.sweep_folder import CASES, write_whole
+from planner.study.sweep_folder import CASES
 from planner.study.worker import FAILED, STATUSES, Result
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class Store:
         file = self._file(result.key)
         if file.is_dir() and not file.is_symlink():
             file.rename(file.with_name(f"{file.name}.set-aside-{secrets.token_hex(4)}"))
-        write_whole(file, sealed + _digest(sealed))
+        put(file, sealed + _digest(sealed))
         self._results[result.key] = dataclasses.replace(result, tables={})
 
     def result(self, key: str) -> Result:
@@ -118,7 +119,7 @@ def _digest(content: bytes) -> bytes:
 def _content(file: Path) -> bytes:
     """A file as it was written; raises FileNotFoundError, OSError, DamagedError."""
     # A pipe in its place would have whoever opens it wait for ever.
-    handle = os.open(file, os.O_RDONLY | os.O_NONBLOCK)
+    handle = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     try:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode) or status.st_size > MOST_BYTES:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from planner.case.case import expect_case
 from planner.case.editing import edit, edited_draft
+from planner.disk.file_names import check_path
+from planner.disk.single_files import put
 from planner.errors import CaseError, UserError, every
 from planner.study.dataset import check_parquet, summarise, write_indices, write_summary, write_tables
 from planner.study.design import nearest_neighbour_order, points_of
@@ -22,7 +24,7 @@ from planner.study.sensitivity import indices_of, measure_of
 from planner.study.spec import EVERY, check
 from planner.study.step_sizes import step_sizes
 from planner.study.store import Store
-from planner.study.sweep_folder import RECORD, check_folder, locked, unwritable, write_whole
+from planner.study.sweep_folder import RECORD, locked, unwritable
 from planner.study.worker import INVALID, Result, Setup, Task, reason_of
 
 if TYPE_CHECKING:
@@ -120,7 +122,7 @@ def run_sweep(
     it, the cases that are finished are kept, and the same call goes on from there.
     """
     check_parquet()
-    check_folder(folder)
+    check_path(folder)
     known, notes, since = scenarios or {}, list[str](), time.monotonic()
     spec = checked(case, spec, known)
     points = points_of(spec, known, notes)
@@ -268,4 +270,4 @@ def _write(case: Case, found: Sweep, seconds: float) -> None:
         "notes": list(found.notes),
         "seconds": round(seconds, 3),
     }
-    write_whole(found.folder / RECORD, (json.dumps(record, indent=2) + "\n").encode())
+    put(found.folder / RECORD, (json.dumps(record, indent=2) + "\n").encode())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
-import secrets
-from contextlib import contextmanager, suppress
+import re
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-from planner.case.cells import shown
+from planner.disk.file_names import FILE_MANAGER_FILES, check_path
+from planner.disk.locks import TakenError
+from planner.disk.locks import locked as alone_with
+from planner.disk.steps import remove
 from planner.errors import UserError
 
 if TYPE_CHECKING:
@@ -23,62 +24,47 @@ TABLES, INDICES = "tables", "indices.csv"
 PICTURES, PAGE = "plots", "report.html"
 OWN = {RECORD, CASES, TABLES, "summary.parquet", "summary.csv", INDICES, PICTURES, PAGE}
 """All that a sweep writes into its folder."""
-LITTER = {".DS_Store", "Thumbs.db"}
-LONGEST_NAME, LONGEST_PATH = 255, 4000
-"""Bytes that a file system takes as a name, and as a path with what a sweep adds to it."""
-
-
-def check_folder(folder: Path) -> None:
-    """Raise UserError where a folder cannot be called so on any disk, before anything is done for it."""
-    sizes = {part: len(os.fsencode(part)) for part in folder.parts}
-    for part, size in sizes.items():
-        if size > LONGEST_NAME:
-            raise UserError(
-                f"The name {shown(part)} is too long for a folder: it has {size:,} bytes.\n"
-                f"    mend: name one of at most {LONGEST_NAME} bytes with --out"
-            )
-    size = len(os.fsencode(folder.absolute()))
-    if size > LONGEST_PATH:
-        raise UserError(
-            f"The path {shown(str(folder))} is too long: it has {size:,} bytes.\n"
-            f"    mend: name a folder of at most {LONGEST_PATH:,} bytes with --out"
-        )
+_BEGUN = re.compile(r"\..+\.(partial(-[0-9a-f]{8})?|[0-9a-f]{8})")
+"""What files are called while a sweep writes them, and were called before."""
 
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Be the only sweep in a folder; raises UserError where another is, or where it cannot be written to."""
-    check_folder(folder)
+    check_path(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        strange = sorted(path.name for path in folder.iterdir() if path.name not in OWN | LITTER)
-        handle = os.open(folder, os.O_RDONLY)
+        strange = sorted(
+            path.name for path in folder.iterdir() if path.name not in {*OWN, *FILE_MANAGER_FILES}
+        )
     except OSError as problem:
         raise UserError(
             f"{folder} cannot be written: {problem.strerror or problem}.\n"
             "    mend: name a folder you may write to with --out"
         ) from problem
-    try:
-        strange = [name for name in strange if not name.startswith(".")]
-        if strange:
-            raise UserError(
-                f"{folder} holds what no sweep wrote, such as {strange[0]}; it will be left alone.\n"
-                "    mend: name a new folder with --out"
-            )
+    strange = [name for name in strange if not name.startswith(".")]
+    if strange:
+        raise UserError(
+            f"{folder} holds what no sweep wrote, such as {strange[0]}; it will be left alone.\n"
+            "    mend: name a new folder with --out"
+        )
+    with ExitStack() as stack:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            stack.enter_context(alone_with(folder, wait=False))
+        except TakenError:
             raise UserError(
                 f"Another sweep is at work in {folder}.\n    mend: wait for it, or name another folder with --out"
             ) from None
-        except OSError:
-            pass  # A disk that knows no locks is trusted to have one sweep at a time.
-        for partial in (folder / CASES).glob(".*.zip.*"):
-            with suppress(OSError):
-                partial.unlink()
+        _clear(folder)
         yield
-    finally:
-        os.close(handle)
+
+
+def _clear(folder: Path) -> None:
+    """Remove the files that sweeps which were killed outright had only begun."""
+    for place in (folder, folder / CASES, folder / TABLES, folder / PICTURES):
+        for path in place.iterdir() if place.is_dir() else ():
+            if _BEGUN.fullmatch(path.name) and path.is_file():
+                remove(path)
 
 
 def unwritable(folder: Path, problem: OSError) -> UserError:
@@ -89,16 +75,3 @@ def unwritable(folder: Path, problem: OSError) -> UserError:
         "are kept.\n"
         "    mend: make room, or name a folder you may write to with --out, and give the same command again"
     )
-
-
-def write_whole(file: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all, even where the machine stops; raises OSError."""
-    partial = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-    try:
-        with partial.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        partial.replace(file)
-    finally:
-        partial.unlink(missing_ok=True)

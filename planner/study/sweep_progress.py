@@ -6,6 +6,8 @@ import sys
 import time
 from typing import TextIO
 
+from planner.terminal import tell
+
 EVERY_SECONDS = 15.0
 """How often a line is printed where nobody watches it change."""
 WIDTH = 79
@@ -26,7 +28,7 @@ class SweepProgress:
         self.total, self.kept, self.since = total, kept, time.monotonic()
         before = f", {kept} of them finished before" if kept else ""
         processes = "" if kept == total else f"; {workers} {'process' if workers == 1 else 'processes'}"
-        print(f"{total} {'case' if total == 1 else 'cases'}{before}{processes}", file=self.stream, flush=True)
+        tell(f"{total} {'case' if total == 1 else 'cases'}{before}{processes}", stream=self.stream)
 
     def advance(self, status: str) -> None:
         """One more case is finished."""
@@ -37,7 +39,7 @@ class SweepProgress:
             self.printed = time.monotonic()
             end = "" if self.live and not last else "\n"
             start = "\r" if self.live else ""
-            print(f"{start}{self.line():<{WIDTH if self.live else 0}}", end=end, file=self.stream, flush=True)
+            tell(f"{start}{self.line():<{WIDTH if self.live else 0}}", end=end, stream=self.stream)
 
     def line(self) -> str:
         """How far it is."""

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import secrets
-import shutil
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner.atomic_files import write_file
 from planner.case.folder import SCENARIOS
 from planner.case.read import read, scenarios_text
 from planner.case.settings import SETTINGS_FILE
 from planner.case.sheet_rows import FaultyFileError
 from planner.case.sheets import SHEETS
+from planner.case.starter import everything
 from planner.case.tabs import Tabs
 from planner.case.write_case import write
 from planner.case.yaml_comments import comments_of, with_comments
+from planner.disk.file_names import check_path
+from planner.disk.folders import staged
+from planner.disk.single_files import write_file
 from planner.errors import CaseError, UserError
 from planner.results.read_run import read_run
-from planner.results.write_run import RESULTS
+from planner.results.write_run import RESULTS, write_into
 from planner.workbook.case_workbook import case_workbook
 from planner.workbook.run_workbook import run_workbook
 
@@ -55,20 +57,18 @@ def to_folder(workbook: Path, out: Path | None) -> str:
         raise CaseError([faulty.fault]) from None
     folder = out or Path(case.name)
     _stop_if_there(folder)
-    partial = folder.parent / f".{folder.name}.partial-{secrets.token_hex(4)}"
     try:
-        write(case, partial)
-        text = (partial / SETTINGS_FILE).read_text("utf-8")
-        (partial / SETTINGS_FILE).write_text(with_comments(text, comments), "utf-8")
-        if scenarios is not None:
-            (partial / SCENARIOS).write_text(scenarios, "utf-8")
-        partial.rename(folder)
+        with staged(folder.resolve(), everything) as stage:
+            write(case, stage.folder)
+            text = with_comments((stage.folder / SETTINGS_FILE).read_text("utf-8"), comments)
+            (stage.folder / SETTINGS_FILE).write_bytes(text.encode())
+            if scenarios is not None:
+                (stage.folder / SCENARIOS).write_bytes(scenarios.encode())
+            stage.swap("case")
     except OSError as problem:
         raise UserError(
             f"{folder} cannot be made: {problem.strerror or problem}.\n    mend: name a folder you may write to"
         ) from problem
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
     return _summary(case, folder)
 
 
@@ -79,7 +79,12 @@ def to_results(folder: Path, out: Path | None) -> str:
     _stop_if_no_workbook(path)
     if path.resolve() != own.resolve():
         _stop_if_there(path)
-    write_file(path, run_workbook(read_run(folder)))
+    run = read_run(folder)
+    content = run_workbook(run)
+    if path.resolve() == own.resolve():
+        write_into(folder, run.record, RESULTS, content)
+    else:
+        write_file(path, content)
     return f"Workbook: {path}"
 
 
@@ -91,7 +96,8 @@ def _stop_if_no_workbook(path: Path) -> None:
 
 def _stop_if_there(path: Path) -> None:
     """Raise UserError where something is there already: it may hold work."""
-    if path.exists():
+    check_path(path)
+    if os.path.lexists(path):
         raise UserError(f"{path} is there already.\n    mend: name another with --out, or move it away")
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
+from typing import TYPE_CHECKING
 
 import pytest
 
-from planner.atomic_files import check_writable, write_file
+from planner.disk.single_files import check_writable, write_file
 from planner.errors import UserError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_a_file_is_written_with_the_folders_above_it(tmp_path: Path) -> None:
@@ -21,13 +25,11 @@ def test_the_file_that_was_there_stays_where_writing_is_stopped(
 ) -> None:
     file = tmp_path / "page.html"
     file.write_bytes(b"old")
-    sound = Path.write_bytes
 
-    def half(path: Path, content: bytes) -> int:
-        sound(path, content[:1])
+    def full(handle: int) -> None:
         raise problem
 
-    monkeypatch.setattr(Path, "write_bytes", half)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(UserError if isinstance(problem, OSError) else KeyboardInterrupt):
         write_file(file, b"new")
     assert [path.name for path in tmp_path.iterdir()] == ["page.html"]

@@ -1,0 +1,5 @@
+"""The one way to put a thing on disk: beside its place, synced, looked at again under a lock, swapped whole.
+
+`folders` puts folders (runs, curves, cases), `single_files` files (pages, pictures, workbooks, tables), `locks` keeps
+writers apart, `steps` are the few calls that change a disk, `file_names` says which names there may be.
+"""
