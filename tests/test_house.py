@@ -664,3 +664,38 @@ def test_whatever_asserts_seconds_is_marked_and_run_apart() -> None:
     marked = {test.name for test in tests if "pytest.mark.timing" in map(ast.unparse, test.decorator_list)}
     assert len(timed) >= 3
     assert timed - marked == set()
+
+
+# ── 8. One way to put a thing on disk, one way to print, on any system ──
+
+PRINTS = {"terminal"}
+"""Rooms that print."""
+ONLY_SOME_SYSTEMS = {"fcntl", "resource", "termios", "pwd", "grp", "msvcrt", "winreg"}
+"""Modules that Python has on some systems only."""
+
+
+@files
+def test_whatever_is_printed_goes_one_way(file: Path) -> None:
+    calls = {
+        ast.unparse(node.func) for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Call)
+    }
+    if file.stem not in PRINTS:
+        assert not calls & {"print", "sys.stdout.write", "sys.stderr.write", "traceback.print_exc"}
+
+
+@files
+def test_what_only_some_systems_have_is_done_without_elsewhere(file: Path) -> None:
+    """Within a `try`, or not at all; signals by name."""
+    tree = ast.parse(file.read_text())
+    guarded = {id(node) for part in ast.walk(tree) if isinstance(part, ast.Try) for node in ast.walk(part)}
+    bare = {
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import) and id(node) not in guarded
+        for alias in node.names
+    }
+    assert bare & ONLY_SOME_SYSTEMS == set()
+    assert not {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)} & {
+        "signal.SIGHUP",
+        "os.O_NONBLOCK",
+    }

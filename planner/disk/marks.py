@@ -11,8 +11,8 @@ _SVG, _PDF = b"<!-- planner -->\n", b"\n% planner\n"
 _PNG = b"Software\0planner"
 _PNG_HEAD = 33
 """Bytes of a PNG before its first optional part."""
-_LOGS = (b"Running HiGHS", b"HiGHS run", b"Solving ")
-"""How the logs of the solver begin."""
+_LOGS = (b"LP has ", b"Running HiGHS", b"Coefficient ranges:", b"Presolving model")
+"""What stands at the beginning of the solver's logs, a line of one of these."""
 
 
 def marked(ending: str, picture: bytes) -> bytes:
@@ -38,4 +38,4 @@ def is_page(content: bytes) -> bool:
 
 def is_log(content: bytes) -> bool:
     """Whether content is a log of the solver."""
-    return not content or content.startswith(_LOGS)
+    return not content or any(line.startswith(_LOGS) for line in content.splitlines()[:20])

@@ -6,8 +6,9 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from planner.errors import CaseError, UserError
+from planner.errors import CaseError, UserError, unfit
 from planner.results.run import Run
+from planner.results.run_record import problems_of
 from planner.results.write_run import CASE, RECORD
 
 if TYPE_CHECKING:
@@ -58,14 +59,14 @@ def read_record(folder: Path) -> dict[str, Any]:
         raise UserError(f"{folder} is not a run: it has no {RECORD}.\n    {mend}") from None
     except (OSError, ValueError) as problem:
         raise UserError(f"{folder / RECORD} cannot be read: {problem}.\n    {MEND}") from problem
-    kinds: dict[str, Any] = {
-        "objective_usd_billion": (int, float),
-        "unserved_gw": dict,
-        "rows_by_table": dict,
-    }
-    for key, kind in kinds.items():
-        if not isinstance(record, dict) or not isinstance(record.get(key), kind) or "closed_in" not in record:
-            raise UserError(f"{folder / RECORD} is not the record of a run: it lacks {key}.\n    {MEND}")
+    if not isinstance(record, dict):
+        raise UserError(f"{folder / RECORD} is not the record of a run.\n    {MEND}")
+    problems = [
+        (f"{folder / RECORD} is not the record of a run: {problem}.", MEND.removeprefix("mend: "))
+        for problem in problems_of(record)
+    ]
+    if problems:
+        raise unfit(problems)
     return dict(record)
 
 

@@ -24,7 +24,7 @@ TABLES, INDICES = "tables", "indices.csv"
 PICTURES, PAGE = "plots", "report.html"
 OWN = {RECORD, CASES, TABLES, "summary.parquet", "summary.csv", INDICES, PICTURES, PAGE}
 """All that a sweep writes into its folder."""
-_BEGUN = re.compile(r"\..+\.(partial(-[0-9a-f]{8})?|[0-9a-f]{8})")
+_BEGUN = re.compile(r"\..+\.(partial(-[0-9a-f]{8})?|[0-9a-f]{8})|\..+\.zip\..+")
 """What files are called while a sweep writes them, and were called before."""
 
 

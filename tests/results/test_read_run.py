@@ -9,10 +9,12 @@ import pandas as pd
 import pytest
 from cases.tiny import tiny_plan
 
+from planner.cli import main
 from planner.errors import UserError
 from planner.results.read_run import read_run
 from planner.results.run import run_of
-from planner.results.write_run import RECORD, REPORT, check_target, write
+from planner.results.run_record import problems_of
+from planner.results.write_run import RECORD, REPORT, check_target, record, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,3 +89,49 @@ def test_a_run_with_its_report_may_be_replaced(folder: Path) -> None:
     write(tiny_plan(), folder)
     assert not (folder / REPORT).exists()
     assert json.loads((folder / RECORD).read_text())["case"] == "tiny"
+
+
+ILL_TYPED = {
+    "versions": ["1.0"],
+    "residuals": {"primal": "small"},
+    "notes": 5,
+    "seconds": None,
+    "unserved_gw": {"2026Q1": "none"},
+    "closed_in": 2026,
+    "rows_by_table": {"costs": 1.5},
+    "objective_usd_billion": float("nan"),
+    "edits": "none",
+    "iterations": {"simplex": []},
+    "inputs_sha256": [["a", "b"]],
+    "solved": {"method": "plain"},
+    "case": {"name": "tiny"},
+}
+
+
+@pytest.mark.parametrize("key", ILL_TYPED)
+def test_a_record_of_the_wrong_kind_is_told_by_its_key(
+    key: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    write(tiny_plan(), tmp_path / "run")
+    recorded = json.loads((tmp_path / "run" / RECORD).read_text())
+    (tmp_path / "run" / RECORD).write_text(json.dumps(recorded | {key: ILL_TYPED[key]}))
+    run = str(tmp_path / "run")
+    for command in (["report", run], ["compare", run, run], ["plot", run]):
+        assert main(command) == 1
+        told = capfd.readouterr().err
+        assert f"run.json is not the record of a run: {key} is " in told
+        assert "mend: " in told
+        assert "Traceback" not in told
+
+
+def test_a_record_of_a_table_elsewhere_is_no_record(tmp_path: Path) -> None:
+    write(tiny_plan(), tmp_path / "run")
+    recorded = json.loads((tmp_path / "run" / RECORD).read_text())
+    recorded["rows_by_table"]["../../elsewhere"] = 1
+    (tmp_path / "run" / RECORD).write_text(json.dumps(recorded))
+    with pytest.raises(UserError, match="rows_by_table is"):
+        read_run(tmp_path / "run")
+
+
+def test_a_record_has_the_kinds_that_are_asked_of_it() -> None:
+    assert list(problems_of(record(tiny_plan()))) == []
