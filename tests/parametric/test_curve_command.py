@@ -93,15 +93,27 @@ def test_where_nothing_can_be_written_nothing_is_solved(
     assert "curve cannot be written: Not a directory" in capsys.readouterr().err
 
 
-def test_a_curve_that_is_half_written_has_no_record(
+def test_a_curve_stays_whole_where_the_next_is_half_made(
     tmp_path: Path, capsys: Printed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     words = asked(ENGINES, "--from", "4", "--to", "8", "--out", str(tmp_path / "c"))
     assert main(words) == 0
+    before = {path.name: path.read_bytes() for path in (tmp_path / "c").iterdir()}
     monkeypatch.setattr("planner.parametric.files.page_of", lambda _: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         write(curve(tiny_case(), ENGINES, 4, 8), tmp_path / "c")
-    assert not (tmp_path / "c" / "curve.json").exists()
+    assert {path.name: path.read_bytes() for path in (tmp_path / "c").iterdir()} == before
+    assert [path.name for path in tmp_path.iterdir()] == ["c"]
+
+
+@pytest.mark.parametrize("name", ["curve.csv", ".hidden", "report.html"])
+def test_what_bears_a_name_of_ours_without_our_record_is_left_alone(
+    name: str, tmp_path: Path, capsys: Printed
+) -> None:
+    (tmp_path / name).write_text("mine")
+    assert main(asked(ENGINES, "--from", "4", "--to", "8", "--out", str(tmp_path))) == 1
+    assert f"holds what no curve wrote, such as {name}" in capsys.readouterr().err
+    assert (tmp_path / name).read_text() == "mine"
 
 
 def test_strange_files_are_left_alone(tmp_path: Path, capsys: Printed) -> None:
