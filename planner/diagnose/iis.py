@@ -11,17 +11,15 @@ import dataclasses
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-import highspy
 import numpy as np
 
 from planner.diagnose.elastic import OutOfTimeError, has_plan
 from planner.diagnose.iis_process import iis_in_process
+from planner.diagnose.iis_search import iis_of
 from planner.diagnose.repair import ConflictingRule
 from planner.diagnose.sentences import sentences
-from planner.options import Options
 from planner.parameters.timeline import names_of
 from planner.rules import RULES, cells_behind
-from planner.solver import pass_model
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,8 +30,6 @@ if TYPE_CHECKING:
 
     Rows = NDArray[np.int64]
 
-FROM_LP, IRREDUCIBLE = 2, 4
-"""HiGHS's `iis_strategy`: begin with its own elastic program, then drop rows until none can be."""
 MOST_SECONDS = 20.0
 AT_ONCE_ROWS = 400
 """Up to this many rows the search takes a moment; beyond, it is worth a process of its own."""
@@ -69,18 +65,6 @@ def irreducible(program: Program, rows: Rows, seconds: float) -> Rows | None:
     search = iis_of if len(rows) <= AT_ONCE_ROWS else iis_in_process
     found = search(restricted(program, rows), seconds)
     return None if found is None else rows[found]
-
-
-def iis_of(program: Program, seconds: float) -> Rows | None:
-    """The numbers of an irreducible set of the rows of an impossible program, by HiGHS; None where it finds none."""
-    highs = pass_model(program, Options())
-    highs.setOptionValue("iis_strategy", FROM_LP + IRREDUCIBLE)
-    highs.setOptionValue("iis_time_limit", seconds)
-    status, iis = highs.getIis()
-    if status == highspy.HighsStatus.kError or not iis.valid_ or not len(iis.row_index_):
-        return None
-    kept: Rows = np.sort(np.asarray(iis.row_index_, dtype=np.int64))
-    return kept
 
 
 def _filtered(program: Program, rows: Rows, clock: Clock) -> Rows:

@@ -48,7 +48,7 @@ def iis_in_process(program: Program, seconds: float) -> NDArray[np.int64] | None
 
 def main() -> None:
     """Search for whoever started this process: the question comes in by its input, the answer goes out."""
-    from planner.diagnose.iis import iis_of
+    from planner.diagnose.iis_search import iis_of
 
     # What HiGHS prints must not mix with the answer.
     answer = os.fdopen(os.dup(1), "wb")
