@@ -24,13 +24,17 @@ def rates_rank(draft: Draft) -> Iterator[Finding]:
         mend = "lower the yield or raise the benchmark"
         yield Fault("case.yaml", allowed, mend, column="money.cash_yield_per_year", found=f"{found:g}")
     allowed = f"at least money.benchmark_rate_per_year, which is {benchmark:g}: {why}"
-    for sheet, column in (("sponsors", "equity_rate_per_year"), ("instruments", "rate_per_year")):
+    for sheet, column in (
+        ("sponsors", "equity_rate_per_year"),
+        ("instruments", "rate_per_year"),
+        ("instrument_vintages", "rate_per_year"),
+    ):
         yield from until_unreadable(_above(draft, sheet, column, benchmark, allowed))
 
 
 def _above(draft: Draft, sheet: str, column: str, floor: float, allowed: str) -> Iterator[Finding]:
     for row in draft.rows(sheet):
-        if row.number(column) < floor:
+        if row[column] is not None and row.number(column) < floor:
             yield fault_at(sheet, row, column, allowed, "raise the rate or lower the benchmark")
 
 

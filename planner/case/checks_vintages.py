@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 VINTAGES = {
     "source_vintages": ("sources", "ordered_from"),
     "compute_vintages": ("compute", "ordered_from"),
+    "instrument_vintages": ("instruments", "issued_from"),
 }
 """Sheets whose rows change some terms of what another sheet defines, and the column that says from when on."""
 

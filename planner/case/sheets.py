@@ -339,6 +339,16 @@ SHEETS: dict[str, Sheet] = {
             financing=True,
         ),
         _sheet(
+            "instrument_vintages",
+            "what borrowing later costs",
+            _name("instrument", "instrument issued", "instruments", key=True),
+            _from_quarter("issued_from", "it is issued"),
+            _fraction("rate_per_year", "interest; blank is as before", blank=True),
+            _fraction("fee_fraction", "fee at issue; blank is as before", blank=True),
+            financing=True,
+            optional=True,
+        ),
+        _sheet(
             "instrument_use",
             "which sponsor may issue what against which class",
             _name("instrument", "instrument issued", "instruments", key=True),

@@ -2,7 +2,10 @@
 
 USES_OF[j]                    (i, c): instruments that a sponsor may issue, and against which class
 ISSUER_STEPS_OF[j]            (i, k): steps of markets that a sponsor may place an instrument in
-fee_fraction[i]               fee on what is issued
+ONE_RATE[j]                   (i, c): uses whose interest is at the rate in force on all that is owed
+OWN_RATES[j, t]               (i, c, o): issues by schedule that bear interest in t at the rate of their own period
+interest_fraction[i, o, t]    interest of t as a share of an issue of o, at the rate of o
+fee_fraction[i, o]            fee on what is issued in o
 unexpired_fraction[i, o]      share of the tenor of an issue of o that lies beyond the horizon; none of a callable's
 Issued[j, t]                  issued at the end of t, USD billion
 Debt[j, t]                    owed at the end of t, USD billion
@@ -16,9 +19,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from planner.model.ledger import families, parameter, post, require, variable
+from planner.model.ledger import families, parameter, post, require, schedules, variable
 from planner.parameters.instruments import instruments_of
-from planner.parameters.schedules import unexpired_fractions
+from planner.parameters.schedules import fees_by_issue, interest_fractions, unexpired_fractions
 from planner.parameters.timeline import timeline_of
 
 if TYPE_CHECKING:
@@ -27,8 +30,10 @@ if TYPE_CHECKING:
     from planner.case import Case
     from planner.model.indices import Period, Sponsor
     from planner.model.ledger import Relation
+    from planner.parameters.instruments import Instrument
+    from planner.parameters.timeline import Timeline
 
-READS = ("instruments.fee_fraction",)
+READS = ("instruments.fee_fraction", "instrument_vintages.fee_fraction")
 
 
 def applies(case: Case) -> bool:
@@ -47,7 +52,9 @@ def declare(m: ConcreteModel, case: Case) -> None:
         steps.setdefault(j, []).append((i, k))
     families(m, "USES_OF", m.SPONSORS, members=uses, dimen=2)
     families(m, "ISSUER_STEPS_OF", m.SPONSORS, members=steps, dimen=2)
-    parameter(m, "fee_fraction", m.INSTRUMENTS, values={i: x.fee_fraction for i, x in instruments.items()})
+    declare_rates(m, instruments, timeline)
+    fees = {(i, o): fee for i, x in instruments.items() for o, fee in enumerate(fees_by_issue(x, timeline))}
+    parameter(m, "fee_fraction", m.INSTRUMENTS, m.PERIODS, values=fees)
     unexpired = {
         (i, o): share
         for i, x in instruments.items()
@@ -59,6 +66,22 @@ def declare(m: ConcreteModel, case: Case) -> None:
     variable(m, "Unexpired", "j", m.SPONSORS, unit="USD billion", free=True)
     post(m, "cost", "Issue_cost")
     post(m, "end_value", "Unexpired")
+
+
+def declare_rates(m: ConcreteModel, instruments: dict[str, Instrument], timeline: Timeline) -> None:
+    """Declare which loans pay one rate on all that is owed, and what issues with rates of their own pay."""
+    own = {i: interest_fractions(x, timeline) for i, x in instruments.items() if x.keeps_rates}
+    one = {j: [(i, c) for i, c in m.USES_OF[j] if i not in own] for j in m.SPONSORS}
+    families(m, "ONE_RATE", m.SPONSORS, members=one, dimen=2)
+    bearing: dict[Any, list[Any]] = {}
+    for i, o, t in schedules(m, "interest_fraction", own):
+        bearing.setdefault((i, t), []).append(o)
+    kept = {
+        (j, t): [(i, c, o) for i, c in m.USES_OF[j] for o in bearing.get((i, t), [])]
+        for j in m.SPONSORS
+        for t in m.PERIODS
+    }
+    families(m, "OWN_RATES", m.SPONSORS, m.PERIODS, members=kept, dimen=3)
 
 
 def constrain(m: ConcreteModel) -> None:
@@ -98,15 +121,18 @@ def interest_adds_up(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:
 
     Domain:    for j in SPONSORS for t in PERIODS
     Equation:  Interest[j, t] == sum(rate_per_period[i, t] * accrual_share[t, p] * Balance[i, j, c, p]
-                   for i, c in USES_OF[j] for p in ACCRUAL_PERIODS[t])
+                   for i, c in ONE_RATE[j] for p in ACCRUAL_PERIODS[t])
+                   + sum(interest_fraction[i, o, t] * Issue[i, j, c, o] for i, c, o in OWN_RATES[j, t])
     Units:     USD billion
     Dual:      what one more dollar of interest costs the plan
     """
-    return m.Interest[j, t] == sum(
+    floating = sum(
         m.rate_per_period[i, t] * m.accrual_share[t, p] * m.Balance[i, j, c, p]
-        for i, c in m.USES_OF[j]
+        for i, c in m.ONE_RATE[j]
         for p in m.ACCRUAL_PERIODS[t]
     )
+    kept = sum(m.interest_fraction[i, o, t] * m.Issue[i, j, c, o] for i, c, o in m.OWN_RATES[j, t])
+    return m.Interest[j, t] == floating + kept
 
 
 def debt_service_is_interest_and_principal(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:
@@ -125,12 +151,12 @@ def issue_cost_is_fees_and_concessions(m: ConcreteModel, j: Sponsor, t: Period) 
     """A sponsor loses the fee on all it issues, and the concession of each step in which it places an issue.
 
     Domain:    for j in SPONSORS for t in PERIODS
-    Equation:  Issue_cost[j, t] == sum(fee_fraction[i] * Issue[i, j, c, t] for i, c in USES_OF[j])
+    Equation:  Issue_cost[j, t] == sum(fee_fraction[i, t] * Issue[i, j, c, t] for i, c in USES_OF[j])
                    + sum(concession_fraction[market[i], k, t] * Step[i, j, k, t] for i, k in ISSUER_STEPS_OF[j])
     Units:     USD billion
     Dual:      what one more dollar of fees costs the plan
     """
-    fees = sum(m.fee_fraction[i] * m.Issue[i, j, c, t] for i, c in m.USES_OF[j])
+    fees = sum(m.fee_fraction[i, t] * m.Issue[i, j, c, t] for i, c in m.USES_OF[j])
     concessions = sum(
         m.concession_fraction[m.market[i], k, t] * m.Step[i, j, k, t] for i, k in m.ISSUER_STEPS_OF[j]
     )
@@ -141,7 +167,7 @@ def unexpired_issue_cost_has_worth(m: ConcreteModel, j: Sponsor) -> Relation:
     """Fees and concessions are amortised over the tenor; what is unexpired at the end of the horizon still has worth.
 
     Domain:    for j in SPONSORS
-    Equation:  Unexpired[j] == sum(unexpired_fraction[i, o] * fee_fraction[i] * Issue[i, j, c, o]
+    Equation:  Unexpired[j] == sum(unexpired_fraction[i, o] * fee_fraction[i, o] * Issue[i, j, c, o]
                    for i, c in USES_OF[j] for o in PERIODS) + sum(unexpired_fraction[i, o]
                    * concession_fraction[market[i], k, o] * Step[i, j, k, o]
                    for i, k in ISSUER_STEPS_OF[j] for o in PERIODS)
@@ -149,7 +175,7 @@ def unexpired_issue_cost_has_worth(m: ConcreteModel, j: Sponsor) -> Relation:
     Dual:      minus the discount factor at the end, where anything is unexpired
     """
     fees = sum(
-        m.unexpired_fraction[i, o] * m.fee_fraction[i] * m.Issue[i, j, c, o]
+        m.unexpired_fraction[i, o] * m.fee_fraction[i, o] * m.Issue[i, j, c, o]
         for i, c in m.USES_OF[j]
         for o in m.PERIODS
     )

@@ -12,7 +12,7 @@ ISSUER_STEPS                  (i, j, k): an instrument, who issues it, a step of
 SCHEDULED, CALLABLE           (i, j, c): uses repaid by a schedule, and whenever the plan chooses
 OUTSTANDING[i, t]             o: issues not yet repaid by the end of t; of a callable those younger than its tenor
 remaining_fraction[i, o, t]   share of an issue of o owed at the end of t; of a callable the most that may be
-rate_per_period[i, t]         coupon of a period
+rate_per_period[i, t]         rate in force in a period, which loans repaid at will pay on all that is owed
 market[i]                     market of an instrument
 issuance_limit_usd_billion_per_year[u, k, t], concession_fraction[u, k, t]
 Issue[i, j, c, t]             issued at the end of t, USD billion
@@ -28,7 +28,7 @@ from planner.model.ledger import families, named_set, parameter, require, schedu
 from planner.parameters.instruments import instruments_of, uses_of
 from planner.parameters.limits import yearly_limits
 from planner.parameters.repayment import CALLABLE
-from planner.parameters.schedules import owed_fractions
+from planner.parameters.schedules import coupons, owed_fractions
 from planner.parameters.timeline import timeline_of
 
 if TYPE_CHECKING:
@@ -43,6 +43,9 @@ READS = (
     "instruments.instrument",
     "instruments.market",
     "instruments.rate_per_year",
+    "instrument_vintages.instrument",
+    "instrument_vintages.issued_from",
+    "instrument_vintages.rate_per_year",
     "instruments.tenor_years",
     "instruments.repayment",
     "instruments.grace_years",
@@ -113,9 +116,8 @@ def declare_markets(m: ConcreteModel, case: Case, instruments: dict[str, Instrum
 def declare_schedules(m: ConcreteModel, case: Case, instruments: dict[str, Instrument]) -> None:
     """Declare the coupon of every period, and what is owed of an issue."""
     timeline = timeline_of(case)
-    rates = {row["instrument"]: timeline.rates(row["rate_per_year"]) for row in case.rows("instruments")}
-    coupons = {(i, t): rate for i, of in rates.items() for t, rate in enumerate(of)}
-    parameter(m, "rate_per_period", m.INSTRUMENTS, m.PERIODS, values=coupons)
+    rates = {(i, t): rate for i, x in instruments.items() for t, rate in enumerate(coupons(x, timeline))}
+    parameter(m, "rate_per_period", m.INSTRUMENTS, m.PERIODS, values=rates)
     owed = {i: owed_fractions(x, timeline) for i, x in instruments.items()}
     outstanding: dict[Any, list[int]] = {}
     for i, o, t in schedules(m, "remaining_fraction", owed):

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from planner.parameters import repayment
 from planner.parameters.orders import whole_quarters
 from planner.parameters.time import rate_per_quarter
-from planner.parameters.vintages import in_force
+from planner.parameters.vintages import begun, changes, filled, in_force, rows_by_name
 
 if TYPE_CHECKING:
-    from planner.case import Case
+    from planner.case import Case, Row
 
 SECURED = "secured"
 CONSTRUCTION, OPERATING, ANY = "construction", "operating", "any"
+TERMS = ("rate_per_year", "fee_fraction")
+"""What the period of issue decides."""
 OWN_CREDIT = ""
 """The class of what is issued on the sponsor's own credit."""
 
@@ -46,6 +48,12 @@ class Instrument:
         """The instrument on the terms of an issue of a quarter of the horizon, from 0."""
         return in_force(self, self.later, quarter)
 
+    @property
+    def keeps_rates(self) -> bool:
+        """Whether issues have rates of their own, which they keep; what is repaid at will floats with the latest."""
+        rates = {self.rate_per_quarter, *(later.rate_per_quarter for _, later in self.later)}
+        return self.repayment != repayment.CALLABLE and len(rates) > 1
+
     def remaining_fraction(self, age: int) -> float:
         """Share of an issue still owed `age` quarters after it; not for a callable, which has no schedule."""
         return repayment.remaining_fraction(
@@ -65,6 +73,7 @@ class Instrument:
 
 def instruments_of(case: Case) -> dict[str, Instrument]:
     """Every instrument of a case by name."""
+    vintages = rows_by_name(case, "instrument_vintages", "instrument")
     found = {}
     for row in case.rows("instruments"):
         secured = row["collateral"] == SECURED
@@ -84,7 +93,23 @@ def instruments_of(case: Case) -> dict[str, Instrument]:
             stage_years=0.0 if stage_column is None else row[stage_column],
             min_dscr=row["min_dscr"] or None,
         )
+        if row["instrument"] in vintages:
+            found[row["instrument"]] = _over_time(
+                case, row, found[row["instrument"]], vintages[row["instrument"]]
+            )
     return found
+
+
+def _over_time(case: Case, row: Row, instrument: Instrument, vintages: list[Row]) -> Instrument:
+    """An instrument on the terms of every quarter of issue."""
+
+    def terms(quarter: int) -> Instrument:
+        held = filled(row, begun(case, vintages, "issued_from", quarter), TERMS)
+        rate = rate_per_quarter(held["rate_per_year"])
+        return replace(instrument, rate_per_quarter=rate, fee_fraction=held["fee_fraction"])
+
+    first, later = changes(case, terms)
+    return replace(first, later=later)
 
 
 def uses_of(case: Case) -> list[tuple[str, str, str]]:

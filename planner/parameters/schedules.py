@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.parameters.repayment import CALLABLE
-from planner.parameters.timeline import same_or_mean
+from planner.parameters.timeline import same_or_mean, sum_vintages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -149,6 +149,38 @@ def _owed(instrument: Instrument, timeline: Timeline) -> Curves:
     if instrument.repayment == CALLABLE:
         return curves_of(lambda x, age: float(age < x.tenor_quarters), instrument.issued_in, timeline)
     return curves_of(lambda x, age: x.remaining_fraction(age), instrument.issued_in, timeline)
+
+
+@cached
+def interest_fractions(instrument: Instrument, timeline: Timeline) -> Fractions:
+    """Interest of each period as a share of the issue, at the rate of its own quarter; not for a callable."""
+    curves = curves_of(
+        lambda x, age: x.rate_per_quarter * x.remaining_fraction(age), instrument.issued_in, timeline
+    )
+    closing = timeline.at_ends(curves, timeline.issue_quarters)
+    accrued = np.stack([sum_vintages(balance, timeline.accrual_matrix) for balance in closing])
+    return accrued * [len(span) for span in timeline.quarters_of]
+
+
+def coupons(instrument: Instrument, timeline: Timeline) -> list[float]:
+    """The rate in force in each period, which a loan that floats pays on all that is owed."""
+    rates = [instrument.issued_in(q).rate_per_quarter for q in range(timeline.quarters)]
+    return [len(span) * same_or_mean([rates[q] for q in span]) for span in timeline.quarters_of]
+
+
+def fees_by_issue(instrument: Instrument, timeline: Timeline) -> list[float]:
+    """Fee on what is issued, as a share of it, by period of issue; of a year's on the mean."""
+    fees = [instrument.issued_in(q).fee_fraction for q in range(timeline.quarters)]
+    return [same_or_mean([fees[q] for q in span]) for span in timeline.quarters_of]
+
+
+def interest_due(
+    instrument: Instrument, timeline: Timeline, issued: NDArray[np.float64], owed: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Interest of each period on what is issued in each and owed at its end."""
+    if instrument.keeps_rates:
+        return sum_vintages(issued, interest_fractions(instrument, timeline))
+    return np.array(coupons(instrument, timeline)) * sum_vintages(owed, timeline.accrual_matrix)
 
 
 @cached

@@ -13,6 +13,7 @@ from planner.parameters.need import value_of_service
 from planner.parameters.running import emissions_t_per_mwh, price_levels, running_costs
 from planner.parameters.schedules import (
     booked_fractions,
+    coupons,
     credited_fractions,
     paid_fractions,
     unexpired_fractions,
@@ -140,8 +141,8 @@ def financing_costs(case: Case, money_tables: Mapping[str, pd.DataFrame]) -> Amo
     periods, timeline = period_names(case), timeline_of(case)
     number = {period: t for t, period in enumerate(periods)}
     benchmark = np.array(timeline.rates(case.settings.money.benchmark_rate_per_year))
-    rates = {row["instrument"]: timeline.rates(row["rate_per_year"]) for row in case.rows("instruments")}
-    unexpired = {i: unexpired_fractions(x, timeline).tolist() for i, x in instruments_of(case).items()}
+    instruments = instruments_of(case)
+    unexpired = {i: unexpired_fractions(x, timeline).tolist() for i, x in instruments.items()}
     amounts: Amounts = defaultdict(float)
     for item, name, column in (("issue_fees", "issuance", "fee"), ("concessions", "placement", "concession")):
         for row in records(money_tables[name]):
@@ -149,9 +150,15 @@ def financing_costs(case: Case, money_tables: Mapping[str, pd.DataFrame]) -> Amo
             amounts[item, row.sponsor, row.instrument, row.period] += lost
             left = unexpired[row.instrument][number[row.period]]
             amounts["unexpired_fees_at_end", row.sponsor, row.instrument, periods[-1]] -= left * lost
-    (balances,) = by_period(case, money_tables["debt"], ("sponsor", "instrument"), ["balance_usd_billion"])
+    columns = ["balance_usd_billion", "interest_usd_billion"]
+    balances, interests = by_period(case, money_tables["debt"], ("sponsor", "instrument"), columns)
     for (j, i), balance in balances.items():
-        charges = (rates[i] - benchmark) * sum_vintages(balance, timeline.accrual_matrix)
+        accrued, x = sum_vintages(balance, timeline.accrual_matrix), instruments[i]
+        charges = (
+            interests[j, i] - benchmark * accrued
+            if x.keeps_rates
+            else (np.array(coupons(x, timeline)) - benchmark) * accrued
+        )
         for period, charge in zip(periods, charges.tolist(), strict=True):
             amounts["debt_above_benchmark", j, i, period] = charge
     amounts.update(_equity_charges(case, money_tables, benchmark))

@@ -12,7 +12,7 @@ from planner.parameters.collateral import lender_fractions, staged_fractions
 from planner.parameters.instruments import ANY, instruments_of, uses_of
 from planner.parameters.repayment import CALLABLE
 from planner.parameters.running import price_levels
-from planner.parameters.schedules import grace_fractions, serviced_fractions
+from planner.parameters.schedules import coupons, grace_fractions, serviced_fractions
 from planner.parameters.timeline import period_names, sum_vintages, timeline_of
 from planner.results.prices import own_money
 from planner.results.tabular import by_period, difference, table
@@ -51,10 +51,7 @@ class CovenantData:
     def __init__(self, case: Case, solution: Solution, tables: Mapping[str, pd.DataFrame]) -> None:
         self.case, self.timeline, self.instruments = case, timeline_of(case), instruments_of(case)
         self.duals = {rule: solution.dual(rule) for rule in RULES if RULES[rule].bottleneck == COVENANT}
-        yearly = case.rows("instruments")
-        self.rates = {
-            row["instrument"]: np.array(self.timeline.rates(row["rate_per_year"])) for row in yearly
-        }
+        self.rates = {i: np.array(coupons(x, self.timeline)) for i, x in self.instruments.items()}
         self.fractions = lender_fractions(case)
         self.scheduled = {
             i: (grace_fractions if x.repayment == CALLABLE else serviced_fractions)(x, self.timeline)

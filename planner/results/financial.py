@@ -9,8 +9,8 @@ import numpy as np
 from planner.parameters.assets import assets_of
 from planner.parameters.instruments import instruments_of, uses_of
 from planner.parameters.limits import yearly_limits
-from planner.parameters.schedules import booked_fractions
-from planner.parameters.timeline import period_names, sum_vintages, timeline_of
+from planner.parameters.schedules import booked_fractions, fees_by_issue, interest_due
+from planner.parameters.timeline import period_names, timeline_of
 from planner.results.tabular import difference, positive_values, records, sum_by, table
 from planner.tolerances import ZERO
 
@@ -52,9 +52,10 @@ USES = (
 
 def issuance(case: Case, solution: Solution) -> pd.DataFrame:
     """What is issued, by instrument, sponsor, class and period, with its fee."""
-    instruments, periods = instruments_of(case), period_names(case)
+    instruments, periods, timeline = instruments_of(case), period_names(case), timeline_of(case)
+    fees = {i: fees_by_issue(x, timeline) for i, x in instruments.items()}
     rows = (
-        (i, instruments[i].market, j, c, periods[t], issued, issued * instruments[i].fee_fraction)
+        (i, instruments[i].market, j, c, periods[t], issued, issued * fees[i][t])
         for (i, j, c, t), issued in positive_values(solution, "Issue").items()
     )
     columns = ("instrument", "market", "sponsor", "asset_class", "period")
@@ -76,12 +77,14 @@ def placement(case: Case, solution: Solution) -> pd.DataFrame:
 def debt(case: Case, solution: Solution) -> pd.DataFrame:
     """What is issued, repaid, paid in interest and owed, by instrument, sponsor, class and period."""
     periods, timeline = period_names(case), timeline_of(case)
-    rates = {row["instrument"]: timeline.rates(row["rate_per_year"]) for row in case.rows("instruments")}
+    instruments = instruments_of(case)
     balance, issue = positive_values(solution, "Balance"), positive_values(solution, "Issue")
     rows = []
     for i, j, c in uses_of(case):
-        owed = np.array([balance.get((i, j, c, t), 0.0) for t in range(len(periods))])
-        interest = (np.array(rates[i]) * sum_vintages(owed, timeline.accrual_matrix)).tolist()
+        owed, lent = (
+            np.array([of.get((i, j, c, t), 0.0) for t in range(len(periods))]) for of in (balance, issue)
+        )
+        interest = interest_due(instruments[i], timeline, lent, owed).tolist()
         before = 0.0
         for t, period in enumerate(periods):
             issued, owes = issue.get((i, j, c, t), 0.0), balance.get((i, j, c, t), 0.0)

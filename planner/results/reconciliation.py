@@ -21,6 +21,7 @@ from planner.parameters.running import availability
 from planner.parameters.schedules import (
     arriving_fractions,
     delivered_fractions,
+    interest_due,
     owed_fractions,
     retiring_fractions,
     standing_fractions,
@@ -163,14 +164,13 @@ def sources_equal_uses(case: Case, tables: Tables) -> float:
 def loans_repay_what_was_lent(case: Case, tables: Tables) -> float:
     """Balances follow the schedule of every issue, interest is due on them, and principal adds up."""
     instruments, timeline = instruments_of(case), timeline_of(case)
-    rates = {row["instrument"]: timeline.rates(row["rate_per_year"]) for row in case.rows("instruments")}
     columns = [f"{column}_usd_billion" for column in ("balance", "issued", "principal", "interest")]
     balances, issues, principal, interests = by_period(case, tables["debt"], USE, columns)
     worst = 0.0
     for use, balance in balances.items():
         i, issued, repaid = use[0], issues[use], principal[use]
         before = np.concatenate(([0.0], balance[:-1]))
-        due = rates[i] * (balance @ timeline.accrual_matrix)
+        due = interest_due(instruments[i], timeline, issued, balance)
         owed = issued @ owed_fractions(instruments[i], timeline)
         off = [interests[use] - due, before + issued - repaid - balance]
         if instruments[i].repayment == CALLABLE:

@@ -11,6 +11,7 @@ from planner.errors import CaseError
 HEADERS = {
     "source_vintages": "source,ordered_from,capex_usd_per_kw,dollar_year,lead_months,life_years,spend_profile",
     "compute_vintages": "asset,ordered_from,capex_usd_billion_per_gw,dollar_year,lead_months,life_years,spend_profile",
+    "instrument_vintages": "instrument,issued_from,rate_per_year,fee_fraction",
     "tax_credits": "asset,ordered_from,credit_fraction,transfer_price_fraction,stands_by",
 }
 
@@ -36,6 +37,14 @@ FAULTS = [
     ("source_vintages", "gas,2026Q3,,,,,evn", ("column spend_profile", "did you mean even?")),
     ("compute_vintages", "gas,2026Q3,9,,,,", ("column asset: found 'gas'", "a name from compute.csv")),
     ("compute_vintages", "shell,2026Q3,9,,,0.1,", ("life_years: found 0.1", "write 0.25")),
+    ("instrument_vintages", "bnd,2026Q3,0.06,", ("column instrument: found 'bnd'", "did you mean bond?")),
+    ("instrument_vintages", "bond,2026Q3,6,", ("rate_per_year: found '6'", "write 0.06 for 6 %")),
+    (
+        "instrument_vintages",
+        "bond,2026Q3,,\nbond,2026Q4,0.03,",
+        ("row 3, column rate_per_year: found 0.03", "at least money.benchmark_rate_per_year, which is 0.04"),
+    ),
+    ("instrument_vintages", "bond,Q3,0.06,", ("issued_from: found 'Q3'", "a quarter such as 2026Q1")),
     ("tax_credits", "gaz,2026Q3,0.3,0.9,", ("column asset: found 'gaz'", "did you mean gas?")),
     ("tax_credits", "gas,2026Q3,1.3,0.9,", ("credit_fraction: found '1.3'", "from 0 to 1")),
     (
@@ -112,3 +121,11 @@ def test_a_tax_credit_that_nobody_earns_is_noted(tmp_path, row, note):
 def test_a_tax_credit_that_somebody_may_earn_is_not(tmp_path):
     case = read(write(tmp_path / "small", "tax_credits", "gas,2025Q3,0.3,0.9,2026Q3", "shell,2026Q1,0.9,1,"))
     assert [note for note in case.notes if "tax_credits" in note] == []
+
+
+def test_a_vintage_of_an_instrument_that_changes_nothing_is_noted(tmp_path):
+    case = read(write(tmp_path / "small", "instrument_vintages", "bond,2026Q3,0.05,", "loan,2026Q3,,0.02"))
+    notes = [note for note in case.notes if "changes nothing" in note]
+    assert notes == [
+        "instrument_vintages.csv, row 2: changes nothing of bond, as it states what holds already"
+    ]

@@ -31,6 +31,7 @@ CONTRACT = {
     "days": ("day",),
     "profiles": ("profile", "region", "quarter", "day"),
     "instruments": ("instrument",),
+    "instrument_vintages": ("instrument", "issued_from"),
     "instrument_use": ("instrument", "sponsor", "asset_class"),
     "market_limits": ("market", "year", "step"),
     "lender_value": ("asset_class", "age_years"),

@@ -187,6 +187,12 @@ sun,2027Q4,1000,,,,
 asset,ordered_from,capex_usd_billion_per_gw,dollar_year,lead_months,life_years,spend_profile
 weak,2027Q3,8,2026,5,1,halves
 """,
+    "instrument_vintages.csv": f"""\
+instrument,issued_from,rate_per_year,fee_fraction
+bond,2027Q3,{FIVE},0.02
+chip_loan,2027Q2,{FIVE},
+hall_bridge,2027Q4,{FOUR},0.03
+""",
     "tax_credits.csv": """\
 asset,ordered_from,credit_fraction,transfer_price_fraction,stands_by
 sun,2027Q2,0.3,0.9,2027Q3

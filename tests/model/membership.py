@@ -214,7 +214,27 @@ class Facts:
     def serviced(self, i: str, o: int, t: int) -> bool:
         """Whether an issue of o has scheduled service in t: principal, or interest at a rate above zero."""
         due = any(self.grace(i) < age <= self.tenor(i) for age in self.ages(o, t))
-        return due and (self.loans[i]["repayment"] != "bullet" or self.loans[i]["rate_per_year"] > 0)
+        bears = any(self.rate(i, q) > 0 for q in self.quarters[o])
+        return due and (self.loans[i]["repayment"] != "bullet" or bears)
+
+    def rate(self, i: str, q: int) -> float:
+        """The yearly rate of an issue of a quarter: of the last row that fills it by then, or the instrument's."""
+        rate = self.loans[i]["rate_per_year"]
+        for row in sorted(self.case.rows("instrument_vintages"), key=lambda row: str(row["issued_from"])):
+            begun = row["instrument"] == i and str(row["issued_from"]) <= self.names[q]
+            if begun and row["rate_per_year"] is not None:
+                rate = row["rate_per_year"]
+        return float(rate)
+
+    def keeps_rates(self, i: str) -> bool:
+        """Whether issues within the horizon have different rates, which they keep."""
+        return self.scheduled(i) and len({self.rate(i, q) for q in range(self.end)}) > 1
+
+    def bears_interest(self, i: str, o: int, t: int) -> bool:
+        """Whether an issue of o bears interest in t: is owed at the end of a period whose balance accrues in t."""
+        bears = any(self.rate(i, q) > 0 for q in self.quarters[o])
+        accrues = [p for p in range(len(self.quarters)) if TIME["ACCRUAL_PERIODS"][1](self, t, p)]
+        return bears and any(self.owed(i, o, p) for p in accrues)
 
 
 Question = tuple[str, "Callable[..., bool]"]
@@ -341,6 +361,11 @@ DEBT: dict[str, Question] = {
     ),
     "OUTSTANDING": ("ito", lambda x, i, t, o: x.owed(i, o, t)),
     "USES_OF": ("jic", lambda x, j, i, c: (i, j, c) in x.uses),
+    "ONE_RATE": ("jic", lambda x, j, i, c: (i, j, c) in x.uses and not x.keeps_rates(i)),
+    "OWN_RATES": (
+        "jtico",
+        lambda x, j, t, i, c, o: (i, j, c) in x.uses and x.keeps_rates(i) and x.bears_interest(i, o, t),
+    ),
     "CASH_LIMITED": (
         "j",
         lambda x, j: any(

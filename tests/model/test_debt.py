@@ -32,11 +32,28 @@ def test_debt_adds_up_scheduled_or_callable(row: Row) -> None:
 
 
 def test_interest_adds_up_on_what_was_owed_before(row: Row) -> None:
+    # A bond bears 5 % a quarter if issued from 2027Q3, period 5, on, and those of before keep their 2 %.
     assert row("interest_adds_up", "utility", 5) == {
         "Interest[utility,5]": 1,
-        "Balance[bond,utility,,4]": -0.02,
+        **{f"Issue[bond,utility,,{o}]": -0.02 for o in range(5)},
         "Balance[plant_loan,utility,power,4]": -0.02,
         "Balance[plant_bridge,utility,power,4]": -0.03,
+        "==": 0,
+    }
+
+
+def test_interest_adds_up_at_the_rate_of_each_issue_but_of_a_callable_at_that_in_force(row: Row) -> None:
+    # The bridge asks 4 % from 2027Q4, period 6, on all that is owed. Of the chip loan, which runs 6 quarters and rests
+    # for 2, an annuity is left; those from 2027Q2, period 4, bear 5 %. Notes and leases run 4.
+    left = {2: 1 - 1.03**-2, 3: 1 - 1.03**-3, 1: 1 - 1.03**-1}
+    assert row("interest_adds_up", "cloud", 7) == {
+        "Interest[cloud,7]": 1,
+        **{f"Issue[bond,cloud,,{o}]": -0.02 if o < 5 else -0.05 for o in range(7)},
+        **{f"Issue[chip_loan,cloud,chips,{o}]": -0.03 * x / (1 - 1.03**-4) for o, x in left.items()},
+        **{f"Issue[chip_loan,cloud,chips,{o}]": -0.05 for o in (4, 5, 6)},
+        "Balance[chip_note,cloud,chips,6]": -0.03,
+        "Balance[hall_lease,cloud,shell,6]": -0.02,
+        "Balance[hall_bridge,cloud,shell,6]": -0.04,
         "==": 0,
     }
 
@@ -70,6 +87,19 @@ def test_issue_cost_is_fees_and_concessions_in_force(row: Row) -> None:
             **{label.format(t): share for label, share in (fees | more).items()},
             "==": 0,
         }
+
+
+def test_issue_cost_is_fees_and_concessions_of_the_vintage(row: Row) -> None:
+    assert row("issue_cost_is_fees_and_concessions", "utility", 5) == {
+        "Issue_cost[utility,5]": 1,
+        "Issue[bond,utility,,5]": -0.02,
+        "Issue[plant_loan,utility,power,5]": -0.01,
+        "Issue[plant_bridge,utility,power,5]": -0.01,
+        "Step[plant_bridge,utility,1,5]": -0.006,
+        "Step[bond,utility,2,5]": -0.01,
+        "Step[plant_loan,utility,2,5]": -0.01,
+        "==": 0,
+    }
 
 
 def test_unexpired_issue_cost_has_worth_but_none_of_a_callables(row: Row) -> None:
