@@ -68,10 +68,9 @@ class Progress:
     def _count(self, stage: str) -> None:
         """Show the seconds until the stage is done."""
         begun = time.perf_counter()
-        while True:
-            self._show(stage, time.perf_counter() - begun)
-            if self._done.wait(TICK_SECONDS):
-                return
+        # To a terminal that is gone nobody need count.
+        while self._show(stage, time.perf_counter() - begun) and not self._done.wait(TICK_SECONDS):
+            pass
 
     def _stop(self) -> None:
         """Stop counting."""
@@ -85,7 +84,7 @@ class Progress:
             tell(stream=self.stream)
         self._shown = 0
 
-    def _show(self, stage: str, seconds: float) -> None:
+    def _show(self, stage: str, seconds: float) -> bool:
         line = f"{WORDS.get(stage, stage):<24}{seconds:>7.1f} s"
         if self._doing:
             line += f"   {self._doing}"
@@ -94,5 +93,6 @@ class Progress:
             # A line that is wrapped could not be taken back; the last column is where some terminals wrap.
             start, line = "\r", line[: shutil.get_terminal_size().columns - 1]
         # What was longer before is written over.
-        tell(f"{start}{line:<{self._shown}}", end="", stream=self.stream)
+        heard = tell(f"{start}{line:<{self._shown}}", end="", stream=self.stream)
         self._shown = len(line)
+        return heard

@@ -57,23 +57,26 @@ def say(text: str = "") -> None:
     print(text, flush=True)
 
 
-def tell(text: str = "", end: str = "\n", stream: TextIO | None = None) -> None:
+def tell(text: str = "", end: str = "\n", stream: TextIO | None = None) -> bool:
     """Print what goes with an answer, on standard error unless told otherwise.
 
-    A stream that is gone or full is nobody's loss: the work goes on.
+    A stream that is gone or full is nobody's loss: the work goes on, and what is returned says that none heard it.
     """
     stream = sys.stderr if stream is None else stream
     try:
         print(text, end=end, file=stream, flush=True)
     except (OSError, ValueError):
         silence(stream)
+        return False
+    return True
 
 
 def silence(stream: TextIO) -> None:
-    """Let what a stream still holds vanish, so that it does not complain at the end."""
-    with suppress(OSError, ValueError):
+    """Let what a stream still holds vanish, so that it does not complain at the end; one without a file has nothing."""
+    with suppress(OSError, ValueError, AttributeError):
+        number = stream.fileno()
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, stream.fileno())
+        os.dup2(nowhere, number)
         os.close(nowhere)
 
 

@@ -160,9 +160,9 @@ def test_counts_in_words() -> None:
 @pytest.mark.parametrize(
     ("out", "told"),
     [
-        ("x" * 300, "too long for a folder: it has 300 bytes"),
-        ("é" * 200, "too long for a folder: it has 400 bytes"),
-        ("a/" + "x" * 256 + "/b", "too long for a folder: it has 256 bytes"),
+        ("x" * 300, "too long for a file or folder: it has 300 bytes"),
+        ("é" * 200, "too long for a file or folder: it has 400 bytes"),
+        ("a/" + "x" * 256 + "/b", "too long for a file or folder: it has 256 bytes"),
         ("abc/" * 1500, "The path 'abc/abc/"),
     ],
 )
