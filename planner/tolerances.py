@@ -6,6 +6,21 @@ that may take, but not what counts as one, stand where they are used.
 
 from __future__ import annotations
 
+# A case and its parameters (case, parameters).
+
+WHOLE_QUARTERS = 1e-6
+"""A time in quarters that is no further from a whole number is that number."""
+SUM_OF_SHARES = 2e-6
+"""How far shares may be from 1 in sum: three times 0.333333 will do."""
+SUM_OF_SITING_SHARES = 1e-12
+"""How far siting shares may be from 1 in sum, by rounding alone: load that may stand nowhere is no load."""
+FAINT_NUMBER = 1e-7
+"""Numbers nearer zero than this, and not zero, are suspect where the solver failed: a plan is not solved as finely."""
+WORTHLESS_DOLLAR = 1e-9
+"""Least that a dollar of the last quarter may be worth at the start."""
+LEAD_ROUNDING = 1e-9
+"""Quarters: rounds 0.35 * 10 + 0.5, which floating point makes a little less than 4, the way the sheet means it."""
+
 # The certificate of an optimum (solver/certify.py).
 
 CERTIFICATE = 1e-6
@@ -71,6 +86,8 @@ BINDING_USD_PER_USD = 1e-6
 """A covenant with a price above this binds."""
 LEAST_DRAWN = 1e-6
 """GW or USD billion: less is not drawn."""
+LEAST_DISPATCH_DRAWN_GW = 1e-3
+"""The same of what a source gives in one block of a day."""
 
 # Figures of several plans side by side (study).
 
@@ -84,3 +101,33 @@ FACTOR_MOVED = 1e-9
 """Share of its range by which a factor moves in a step, if it does."""
 NARROWEST_RANGE = 1e-9
 """Share of its ends: the digits of numbers would alter the samples of a factor whose range is narrower."""
+
+# The cost along one factor (parametric).
+
+STRAIGHT_LINE = 1e-9
+"""Largest distance from a straight line, as a share of the numbers."""
+SAME_PLACE = 1e-9
+"""Share of the range between the ends below which two places are one."""
+LEAST_BREAK = 1e-7
+"""Breaks that bend the curve by less than this share of the cost are not told, unless finer ones are asked for."""
+BREAK_ROUNDING = 1e-10
+"""Share of the cost below which a break cannot be told from rounding."""
+INSIDE_THE_EDGE = (0.0, 1e-9, 1e-7, 1e-5)
+"""How far inside the edge of what is possible a plan is sought, in turn, as a share of the range."""
+BINDING_USD_BILLION = 1e-6
+"""USD billion of today a unit: a limit with a smaller price does not bind."""
+
+# Why there is no plan, and what would give one (diagnose).
+
+NO_SLACK = 1e-6
+"""Slack below this, GW or USD billion, is none: HiGHS keeps rows to 1e-7."""
+IN_THE_CERTIFICATE = 1e-9
+"""A row with no larger price has no part in a certificate of impossibility, nor what takes no more off it a unit."""
+IMPOSSIBLE_USD_BILLION = 1e-5
+"""Load unserved for less is not impossible to serve: its numbers lie too far apart."""
+NEED_OVER_BOUND = 1e-6
+"""Share of a need, or GW where it is less than one, by which it may pass its bound and still count as met."""
+RAY_EARNS = 1e-6
+"""Share of the box, USD billion, that a decision must earn to earn without limit."""
+REPAIR_ROUNDING = 1e-3
+"""Share of the last decimal of a repair by which it may fall short of what it must be."""

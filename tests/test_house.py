@@ -562,6 +562,18 @@ def test_the_tolerances_of_the_audit_stand_in_one_file() -> None:
     assert found == {"arithmetic.py", "tolerances.py"}
 
 
+def test_the_tolerances_of_all_other_rooms_stand_in_one_file() -> None:
+    """Numbers so small that are none are units, of which a millionth is the least."""
+    found = {
+        str(file.relative_to(ROOM))
+        for file in FILES
+        if not file.is_relative_to(ROOM / "audit")
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Constant) and isinstance(node.value, float) and 0 < node.value < 1e-6
+    }
+    assert found == {"tolerances.py"}
+
+
 # ── 5. One meaning a file name ──
 
 A_COMMAND = "the command of that name, and what it runs"

@@ -11,15 +11,10 @@ from planner.case.draft import Check, Draft, Finding, fault_at, note_at, until_u
 from planner.case.row import Row, rows_in_force
 from planner.case.sheets import SHEETS
 from planner.errors import Fault
+from planner.tolerances import SUM_OF_SHARES, SUM_OF_SITING_SHARES, WHOLE_QUARTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-_CLOSE = 1e-6
-_SUM_CLOSE = 2e-6
-"""How far shares may be from 1 in sum: three times 0.333333 will do."""
-_ROUNDED = 1e-12
-"""How far siting shares may be from 1 in sum, by rounding alone: load that may stand nowhere is no load."""
 
 
 def horizon_runs_forward(draft: Draft) -> Iterator[Finding]:
@@ -72,10 +67,10 @@ def regions_can_share_the_load(draft: Draft) -> Iterator[Finding]:
             allowed = f"at most {high}, which is {shown(row[high])}"
             yield fault_at("regions", row, low, allowed, "write a smaller least or a larger most")
     least, most = fsum(row.number(low) for row in rows), fsum(row.number(high) for row in rows)
-    if least > 1 + _ROUNDED:
+    if least > 1 + SUM_OF_SITING_SHARES:
         mend = f"write smaller shares{_share(rows, low, 1 - least)}: they cannot all be kept"
         yield Fault("regions.csv", "at most 1 in sum", mend, column=low, found=f"a sum of {least:.12g}")
-    if most < 1 - _ROUNDED:
+    if most < 1 - SUM_OF_SITING_SHARES:
         mend = f"write larger shares{_share(rows, high, 1 - most)}: the load must stand somewhere"
         yield Fault("regions.csv", "at least 1 in sum", mend, column=high, found=f"a sum of {most:.12g}")
 
@@ -102,7 +97,7 @@ def _sum_to_one(draft: Draft, sheet: str, column: str, by: str | None) -> Iterat
         groups[row[by] if by else None].append(row)
     for name, rows in groups.items():
         total = sum(row.number(column) for row in rows)
-        if abs(total - 1) > _SUM_CLOSE:
+        if abs(total - 1) > SUM_OF_SHARES:
             found = f"a sum of {total:.10g}" + (f" for {name}" if by else "")
             mend = "write shares that sum to 1"
             yield Fault(SHEETS[sheet].file, "1 in sum, to two millionths", mend, rows[0].row, column, found)
@@ -125,7 +120,7 @@ def _whole_quarters(draft: Draft, sheet: str, column: str) -> Iterator[Finding]:
     for row in draft.rows(sheet):
         years = 0 if row[column] is None else row.number(column)
         none = round(4 * years) == 0 and years > 0
-        if none or abs(4 * years - round(4 * years)) > _CLOSE:
+        if none or abs(4 * years - round(4 * years)) > WHOLE_QUARTERS:
             mend = f"write {max(1, round(4 * years)) / 4:g}"
             yield fault_at(sheet, row, column, "a whole number of quarters: a multiple of 0.25", mend)
 

@@ -12,6 +12,7 @@ from planner.case.cells import shown
 from planner.case.draft import Check, Draft, Finding, fault_at
 from planner.case.sheets import SHEETS
 from planner.errors import Fault
+from planner.tolerances import FAINT_NUMBER, WORTHLESS_DOLLAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -43,12 +44,8 @@ ORDINARY = {
     "": 1e3,
 }
 """Largest number that means something, by unit; beyond it a number is suspect where the solver has failed."""
-FAINT = 1e-7
-"""Numbers nearer zero than this, and not zero, are suspect too: they are finer than a plan is solved."""
 LEVELS = 1e6
 """Most that the price level may change by, up or down, from a dollar year to a quarter planned."""
-WORTHLESS = 1e-9
-"""Least that a dollar of the last quarter may be worth at the start."""
 
 
 def columns_are_of_one_size(draft: Draft) -> Iterator[Finding]:
@@ -86,8 +83,10 @@ def money_keeps_its_size(draft: Draft) -> Iterator[Finding]:
     money, calendar = draft.settings.money, draft.settings.calendar
     ends = (calendar.start.start, calendar.end.plus(1).start)
     worth = (1 + money.benchmark_rate_per_year) ** -max(0.0, ends[1] - ends[0])
-    if worth < WORTHLESS:
-        allowed = f"a rate at which a dollar of {calendar.end} is worth at least {WORTHLESS:g} at the start"
+    if worth < WORTHLESS_DOLLAR:
+        allowed = (
+            f"a rate at which a dollar of {calendar.end} is worth at least {WORTHLESS_DOLLAR:g} at the start"
+        )
         mend, found = "write a lower rate or an earlier end", f"{money.benchmark_rate_per_year:g}"
         yield Fault("case.yaml", allowed, mend, column="money.benchmark_rate_per_year", found=found)
     years = {money.dollar_year}
@@ -115,7 +114,7 @@ def suspects(case: Case) -> list[Fault]:
             middle = sizes[len(sizes) // 2][0] if sizes else 1.0
             for size, row in sizes:
                 apart = len(sizes) > 2 and not 1 / STANDS_OUT <= size / middle <= STANDS_OUT
-                if apart or size < FAINT or (most is not None and size > most):
+                if apart or size < FAINT_NUMBER or (most is not None and size > most):
                     allowed = "numbers that can be solved together: this one stands out by its size"
                     mend = (
                         "check its unit and its decimals; write 0, or a limit that is only just large enough"

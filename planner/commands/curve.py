@@ -15,6 +15,7 @@ from planner.commands.report import check_charts
 from planner.commands.solve import check_memory
 from planner.errors import every
 from planner.terminal import can_overwrite, say, style_for, tell
+from planner.tolerances import LEAST_BREAK
 
 if TYPE_CHECKING:
     import argparse
@@ -34,7 +35,7 @@ def add(commands: Commands) -> None:
     command.add_argument(
         "--within",
         type=float,
-        default=1e-7,
+        default=LEAST_BREAK,
         metavar="SHARE",
         help="leave out breaks that bend the curve by less than this share of the cost (default: 1e-7)",
     )

@@ -21,14 +21,12 @@ from planner.parameters.timeline import timeline_of
 from planner.rules import cells_behind
 from planner.rules.finders import arrival, place_in_force, place_of
 from planner.rules.physical import AVAILABLE
+from planner.tolerances import NEED_OVER_BOUND
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from planner.case import Case
-
-HAIR = 1e-6
-"""GW by which a need may pass its bound and still count as met."""
 
 
 @dataclass
@@ -191,7 +189,7 @@ def impossible(case: Case) -> list[Shortfall]:
     for t in range(max(0, deadline), len(case.periods)):
         for test in _tests(bounds, t):
             short = test.need - test.most.gw
-            if short <= HAIR * max(1.0, test.need):
+            if short <= NEED_OVER_BOUND * max(1.0, test.need):
                 continue
             first.setdefault(test.what, t)
             known = worst.get(test.what)

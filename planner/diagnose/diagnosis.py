@@ -20,6 +20,7 @@ from planner.errors import NoBottom, NoPlan, SolverFailed
 from planner.parameters.need import deadline_period
 from planner.rules import cells_behind
 from planner.rules.physical import NEED
+from planner.tolerances import IMPOSSIBLE_USD_BILLION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,8 +45,6 @@ PROOF_SECONDS = 60.0
 """Time to prove the repairs that were found: a repair without proof is half an answer."""
 FIRST_SECONDS = 300.0
 """Time for the least load that must go unserved, without which nothing can be said."""
-NOTEWORTHY = 1e-5
-"""USD billion of load unserved below which a case is not impossible but numerically far_apart_numbers."""
 
 
 def reason(
@@ -84,7 +83,7 @@ def diagnose(
         search, short, for_money = _least(case, program, clock)
     except OutOfTimeError:
         return _in_short(case, shortfalls)
-    if short is None or short.price < NOTEWORTHY:
+    if short is None or short.price < IMPOSSIBLE_USD_BILLION:
         return None
     shortfalls += _unserved(case, search, short, FOR_MONEY if for_money else "")
     clock.set(MOST_SECONDS)
@@ -106,7 +105,7 @@ def _least(case: Case, program: Program, clock: Clock) -> tuple[Search, Slack | 
     if large:
         search = Search(case, physical, clock)
         short = search.least_unserved()
-        if short is not None and short.price >= NOTEWORTHY:
+        if short is not None and short.price >= IMPOSSIBLE_USD_BILLION:
             return search, short, False
     search = Search(case, program, clock)
     short = search.least_unserved()

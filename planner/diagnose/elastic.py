@@ -19,6 +19,7 @@ from scipy.sparse import csr_array, diags_array, hstack
 from planner.options import Options
 from planner.rules import RULES
 from planner.solver import pass_model, run
+from planner.tolerances import IN_THE_CERTIFICATE, NO_SLACK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 
 SIMPLEX_SECONDS = 10.0
 """What simplex may take of a small program; odd numbers lead it astray where an interior point is done at once."""
-NOTHING = 1e-6
-"""Slack below this, GW or USD billion, is none: HiGHS keeps rows to 1e-7."""
 
 
 class OutOfTimeError(Exception):
@@ -119,7 +118,7 @@ class Elastic:
         amounts = {
             column: float(values[self.first + column])
             for column in prices
-            if values[self.first + column] > NOTHING
+            if values[self.first + column] > NO_SLACK
         }
         price = sum(prices[column] * amount for column, amount in amounts.items())
         return Slack(amounts, np.array(solution.row_dual), values[: self.first], price)
@@ -130,7 +129,7 @@ class Elastic:
         A column that is not among them cannot help.
         """
         gain = np.abs(self.block.T @ duals)
-        return {int(column): float(gain[column]) for column in np.flatnonzero(gain > 1e-9)}
+        return {int(column): float(gain[column]) for column in np.flatnonzero(gain > IN_THE_CERTIFICATE)}
 
 
 def _block(program: Program, slacks: Sequence[tuple[Sequence[int], float]]) -> csr_array:

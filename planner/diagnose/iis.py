@@ -20,6 +20,7 @@ from planner.diagnose.repair import ConflictingRule
 from planner.diagnose.sentences import sentences
 from planner.parameters.timeline import names_of
 from planner.rules import RULES, cells_behind
+from planner.tolerances import IN_THE_CERTIFICATE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,14 +34,13 @@ if TYPE_CHECKING:
 MOST_SECONDS = 20.0
 AT_ONCE_ROWS = 400
 """Up to this many rows the search takes a moment; beyond, it is worth a process of its own."""
-LEANT_ON = 1e-9
 
 
 def conflicting_rules(
     case: Case, program: Program, duals: NDArray[np.float64], clock: Clock
 ) -> list[ConflictingRule]:
     """The rules of an irreducible conflict, by rule and name, those with cells behind them."""
-    rows = np.flatnonzero(np.abs(duals) > LEANT_ON)
+    rows = np.flatnonzero(np.abs(duals) > IN_THE_CERTIFICATE)
     found = irreducible(program, rows, min(MOST_SECONDS, clock.left))
     if found is None:
         found = _filtered(program, rows, clock)

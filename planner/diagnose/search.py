@@ -16,6 +16,7 @@ from planner.diagnose.words import count, relaxation_text
 from planner.errors import CaseError
 from planner.parameters.need import deadline_period, value_of_service
 from planner.rules.physical import DEADLINE
+from planner.tolerances import IN_THE_CERTIFICATE, REPAIR_ROUNDING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -96,7 +97,7 @@ class Search:
         """How far to move a relaxation so that the new value is short to write and no smaller than it must be."""
         old = current(self.case, self.relaxations[column])
         scale = 10.0**DECIMALS
-        return max(0.0, float(math.ceil((old + amount) * scale - 1e-3)) / scale - old)
+        return max(0.0, float(math.ceil((old + amount) * scale - REPAIR_ROUNDING)) / scale - old)
 
     def proved(self, repair: Repair) -> Repair | None:
         """The repair, marked where the mended case was found to have a plan; None where it has none.
@@ -148,7 +149,7 @@ class Search:
         """Whether a row that the trial loosens stands in the certificate; always, where it adds decisions."""
         return not trial.rules or any(
             (index if isinstance(index, tuple) else (index,))[: len(letters)] == letters
-            and abs(duals[block.start + n]) > 1e-9
+            and abs(duals[block.start + n]) > IN_THE_CERTIFICATE
             for rule, letters in trial.rules
             if (block := self.program.rows.get(rule.name)) is not None
             for n, index in enumerate(block.indices)

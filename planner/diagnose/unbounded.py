@@ -14,6 +14,7 @@ from planner.case.change import Place
 from planner.case.sheets import SHEETS
 from planner.options import Options
 from planner.solver import pass_model, run
+from planner.tolerances import RAY_EARNS, ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +47,7 @@ def unbounded_ray(case: Case, program: Program) -> str | None:
         return None
     ray = far - near
     earned = -float(program.cost @ ray)
-    if earned <= 1e-6 * BOX:
+    if earned <= RAY_EARNS * BOX:
         return None
     grown = sorted(_growing(program, ray), key=lambda found: -found[2])
     most = grown[0][2] if grown else 0.0
@@ -57,7 +58,7 @@ def unbounded_ray(case: Case, program: Program) -> str | None:
         [
             "The cost of this case has no bottom: some decision earns money without limit.",
             "",
-            f"These grow together, each time earning USD {earned / max(most, 1e-9):.3g} billion (present value):",
+            f"These grow together, each time earning USD {earned / max(most, ZERO):.3g} billion (present value):",
             *lines,
             *blame,
             "",

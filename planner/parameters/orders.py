@@ -10,12 +10,10 @@ import math
 from typing import TYPE_CHECKING
 
 from planner.parameters.time import MONTHS_PER_QUARTER, QUARTERS_PER_YEAR, straight_line
+from planner.tolerances import LEAD_ROUNDING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-ROUNDING = 1e-9
-"""Rounds 0.35 * 10 + 0.5, which floating point makes a little less than 4, the way the sheet means it."""
 
 
 def quarters_to_arrival(lead_months: float) -> int:
@@ -44,7 +42,7 @@ def spend_by_age(milestones: Sequence[tuple[float, float]], lead: int) -> dict[i
     """
     paid: dict[int, float] = {}
     for progress, fraction in sorted(milestones):
-        age = math.floor(progress * lead + 0.5 + ROUNDING)
+        age = math.floor(progress * lead + 0.5 + LEAD_ROUNDING)
         paid[age] = paid.get(age, 0.0) + fraction
     return paid
 

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from planner.case.case import expect_case
 from planner.errors import UserError, every
 from planner.parametric.breakpoints import pieces
-from planner.parametric.curve import FINEST, MOST
+from planner.parametric.curve import MOST
 from planner.parametric.factor import factor_of, ordered
 from planner.parametric.goals import goal_of
 from planner.parametric.parameter_effect import MORE, NOTHING, check_moves, effect_of
 from planner.parametric.probing import Along, Probe
 from planner.parametric.thresholds import BISECTION, BREAK, EDGE, Threshold, at_break, first_threshold, steps
+from planner.tolerances import BREAK_ROUNDING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -164,7 +165,7 @@ class _Search:
                     yield Threshold(touched.value, touched.value, EDGE)
             if self.holds(left.value) != self.holds(right.value):
                 height = max(1.0, abs(left.height), abs(right.height))
-                yield at_break(along.support_at, self.holds, left.value, right.value, FINEST * height)
+                yield at_break(along.support_at, self.holds, left.value, right.value, BREAK_ROUNDING * height)
 
     def _between(self, possible: Sequence[tuple[Along, Support, Support]]) -> Threshold | None:
         """The first switch where the ends are alike: all of the curve is looked through for a part that is not."""

@@ -13,11 +13,10 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from planner.tolerances import SAME_PLACE
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-
-NARROW = 1e-9
-"""Share of the range between the ends below which two places are one."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ def pieces(
     function may lie below it. Breaks that are shallower than `tolerance` are not told. The widest doubt is looked at
     first; `tell` hears how wide it is.
     """
-    search = _Search(tolerance, NARROW * (right.value - left.value))
+    search = _Search(tolerance, SAME_PLACE * (right.value - left.value))
     search.look(left, right)
     for _ in range(most):
         if not search.doubts:

@@ -12,7 +12,8 @@ from planner.parametric.breakpoints import pieces
 from planner.parametric.factor import factor_of, ordered
 from planner.parametric.parameter_effect import check_moves, effect_of
 from planner.parametric.plan_changes import features_of, plan_changes, summary
-from planner.parametric.probing import INWARD, Along, Probe
+from planner.parametric.probing import Along, Probe
+from planner.tolerances import BREAK_ROUNDING, INSIDE_THE_EDGE, LEAST_BREAK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,10 +25,6 @@ if TYPE_CHECKING:
     from planner.parametric.parameter_effect import ParameterEffect, Stretch
     from planner.parametric.plan_changes import PlanChange
 
-WITHIN = 1e-7
-"""Breaks that bend the curve by less than this share of the cost are not told, unless finer ones are asked for."""
-FINEST = 1e-10
-"""Share of the cost below which a break cannot be told from rounding."""
 MOST = 400
 """Breaks that are looked for, stretch by stretch, before what is left is told as a chord."""
 BENDS = "the edited figures bend here"
@@ -147,7 +144,7 @@ def curve(
     edit: str,
     start: float,
     stop: float,
-    within: float = WITHIN,
+    within: float = LEAST_BREAK,
     most: int = MOST,
     report: Callable[[int, float], None] | None = None,
 ) -> Curve:
@@ -165,7 +162,7 @@ def curve(
     )
     moved = effect_of(factor, low, high)
     check_moves(moved, factor, low, high)
-    work = _Work(Probe(factor), moved, max(within, FINEST), most, report)
+    work = _Work(Probe(factor), moved, max(within, BREAK_ROUNDING), most, report)
     for stretch in moved.stretches:
         work.add(stretch)
     if not work.segments:
@@ -237,7 +234,7 @@ class _Work:
 
     def _gap(self, start: float, end: float) -> None:
         """Remember where there is no plan, next to where there was none before."""
-        if end - start <= 2 * INWARD[-1] * (end - start + abs(start)) or end <= start:
+        if end - start <= 2 * INSIDE_THE_EDGE[-1] * (end - start + abs(start)) or end <= start:
             return
         if self.gaps and self.gaps[-1][1] == start:
             start = self.gaps.pop()[0]

@@ -6,11 +6,12 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from planner.parametric.breakeven import LOOKED_WITHIN
-from planner.parametric.curve import FINEST, change
+from planner.parametric.curve import change
 from planner.parametric.parameter_effect import MORE
 from planner.parametric.thresholds import BISECTION, BREAK
 from planner.study.factors import number_text
 from planner.terminal import WIDTH
+from planner.tolerances import BREAK_ROUNDING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +66,7 @@ def _table(found: Curve) -> Iterator[str]:
 def _slope(segment: Segment) -> str:
     """A slope as far as it is known; nothing where it is rounding alone."""
     rise = abs(segment.slope) * (segment.end - segment.start)
-    return "0" if rise <= FINEST * max(1.0, abs(segment.cost)) else f"{segment.slope:.5g}"
+    return "0" if rise <= BREAK_ROUNDING * max(1.0, abs(segment.cost)) else f"{segment.slope:.5g}"
 
 
 def without_plan(found: Curve) -> list[str]:

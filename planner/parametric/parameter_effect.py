@@ -18,6 +18,7 @@ from scipy.sparse import csr_array
 from planner.errors import UserError
 from planner.solver.warm_start import same_shape
 from planner.study.factors import number_text
+from planner.tolerances import STRAIGHT_LINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 NOTHING, LIMITS, COSTS, MORE = "nothing", "limits", "costs", "more"
 """What a factor moves: right-hand sides alone; costs alone; coefficients, both, or which rows there are."""
 VECTORS = ("row_lower", "row_upper", "column_lower", "column_upper", "cost")
-STRAIGHT = 1e-9
-"""Largest distance from a straight line, as a share of the numbers."""
 STEP = 1e-5
 """Share of a stretch over which slopes at its ends are taken."""
 MOST_STRETCHES = 50
@@ -121,7 +120,7 @@ def _is_of_costs(ends: tuple[Program, Program], middle: Program) -> bool:
     """
     first, last = ends
     away = _moved_matrix(first, last) - 2 * _moved_matrix(first, middle)
-    straight = _is_straight(first, middle, last) and abs(away).max() <= STRAIGHT
+    straight = _is_straight(first, middle, last) and abs(away).max() <= STRAIGHT_LINE
     rows = np.flatnonzero(_rows_apart(first, last) | _rows_apart(first, middle))
     free = np.isinf(first.column_lower) & np.isinf(first.column_upper)
     alone = np.bincount(first.matrix.indices, minlength=len(free)) == 1
@@ -201,7 +200,7 @@ def _is_straight(first: Program, halfway: Program, last: Program) -> bool:
 def _bent(first: Floats, halfway: Floats, last: Floats) -> NDArray[np.bool_]:
     """Which numbers do not lie halfway between those of the ends."""
     size = np.maximum(1.0, np.maximum(np.abs(first), np.abs(last)))
-    return np.asarray(np.abs(halfway - (first + last) / 2) > STRAIGHT * size)
+    return np.asarray(np.abs(halfway - (first + last) / 2) > STRAIGHT_LINE * size)
 
 
 def _bend(
@@ -232,7 +231,7 @@ def _rate(first: Floats, last: Floats, long: float) -> Floats:
     finite = np.isfinite(first)
     rate = np.zeros(len(first))
     rate[finite] = last[finite] - first[finite]
-    rate[np.abs(rate) <= STRAIGHT * np.maximum(1.0, np.abs(np.where(finite, first, 0.0)))] = 0.0
+    rate[np.abs(rate) <= STRAIGHT_LINE * np.maximum(1.0, np.abs(np.where(finite, first, 0.0)))] = 0.0
     return rate / long
 
 

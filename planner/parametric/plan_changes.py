@@ -9,7 +9,7 @@ import numpy as np
 
 from planner.case.calendar import Period
 from planner.rules import RULES
-from planner.tolerances import NEGLIGIBLE
+from planner.tolerances import BINDING_USD_BILLION, NEGLIGIBLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -32,8 +32,6 @@ KINDS = {
 }
 AMOUNTS = {ORDERED: "a", ISSUED: "i", UNSERVED: "j", EQUITY: "j"}
 """Decisions, and the letter that names them."""
-PRICED = 1e-6
-"""USD billion of today a unit: a limit with a smaller price does not bind."""
 WHOLE = {
     ORDERED: ("{} enters", "{} leaves"),
     ISSUED: ("{} is issued", "{} is issued no more"),
@@ -150,7 +148,7 @@ def features_of(solution: Solution) -> PlanFeatures:
                 here[time] = here.get(time, 0.0) + amount
     foremost = set()
     for rule in (rule for rule in RULES.values() if rule.noun and rule.name in solution.rows):
-        for index, dual in solution.dual(rule.name, PRICED).items():
+        for index, dual in solution.dual(rule.name, BINDING_USD_BILLION).items():
             named = rule.named(rule.noun, index)
             parts.setdefault((LIMIT, named), {})[rule.dims[-1], rule.time(index)] = abs(dual)
             if rule.foremost:

@@ -12,6 +12,7 @@ from planner.parametric.parameter_effect import COSTS, LIMITS
 from planner.pipeline import optimum
 from planner.study.factors import number_text
 from planner.timings import Stages
+from planner.tolerances import INSIDE_THE_EDGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,10 +20,6 @@ if TYPE_CHECKING:
     from planner.parametric.factor import Factor
     from planner.parametric.parameter_effect import Stretch
     from planner.solver import Program, Solution
-
-
-INWARD = (0.0, 1e-9, 1e-7, 1e-5)
-"""How far inside the edge of what is possible a plan is sought, as a share of the range."""
 
 
 class Probe:
@@ -97,6 +94,10 @@ class Along:
         """The outermost values with a plan: at the very edge of what is possible rounding may stand against it."""
         found = []
         for end, edge, inward in ((self.stretch.start, low, 1.0), (self.stretch.end, high, -1.0)):
-            tried = [edge + inward * share * (high - low) for share in INWARD] if end in missing else [end]
+            tried = (
+                [edge + inward * share * (high - low) for share in INSIDE_THE_EDGE]
+                if end in missing
+                else [end]
+            )
             found.append(next((v for v in tried if self.probe.within(self.stretch, v) is not None), edge))
         return found[0], found[1]

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from planner.parametric.breakpoints import NARROW, Support, line, meeting
+from planner.parametric.breakpoints import Support, line, meeting
+from planner.tolerances import SAME_PLACE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -40,7 +41,7 @@ def at_break(
 ) -> Threshold:
     """The switch between two places of a convex piecewise linear cost, at one of which the goal holds."""
     start, end = support_at(left), support_at(right)
-    while line(start, end, tolerance) is None and end.value - start.value > NARROW * (right - left):
+    while line(start, end, tolerance) is None and end.value - start.value > SAME_PLACE * (right - left):
         here = support_at(meeting(start, end))
         if here.height <= start.at(here.value) + tolerance:
             before, after = (holds((one.value + here.value) / 2) for one in (start, end))

@@ -24,7 +24,7 @@ from planner.report.vega import (
     year_ends,
 )
 from planner.results.tabular import records, sum_by
-from planner.tolerances import LEAST_DRAWN
+from planner.tolerances import LEAST_DISPATCH_DRAWN_GW, LEAST_DRAWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -234,7 +234,7 @@ def _blocks(run: Run, frame: Any, order: Sequence[str]) -> Rows:
         hours = f"{row.from_hour:.0f} to {row.from_hour + width:.0f}"
         place |= {"order": order.index(row.source), "day": row.day, "hours": hours}
         for gw, what in ((row.output_gw, "output"), (-row.charge_gw, CHARGING)):
-            if abs(gw) > 1e-3:
+            if abs(gw) > LEAST_DISPATCH_DRAWN_GW:
                 rows.append({**place, "gw": round(gw, 3), "what": what})
     return rows
 
