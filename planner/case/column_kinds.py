@@ -1,0 +1,106 @@
+"""The kinds of columns that the sheets of a case have, and what every sheet has besides its own."""
+
+from __future__ import annotations
+
+from planner.case.columns import Column, Sheet
+
+CLASSES = ("power", "shell", "chips")
+"""Asset classes: every source is power; compute assets are their kind."""
+
+HOURS = tuple(f"h{hour:02d}" for hour in range(24))
+"""Columns of a daily profile."""
+
+ASSETS = ("sources", "compute")
+"""Sheets that define assets."""
+
+
+def name(name: str, help: str, *names: str, key: bool = False, blank: bool = False) -> Column:
+    """A name: what it names, and the sheets one of which must define it."""
+    return Column(name, "name", help, key=key, blank=blank, names=names)
+
+
+def word(
+    name: str, help: str, *words: str, key: bool = False, blank: bool = False, default: str | None = None
+) -> Column:
+    """One of a few words."""
+    blank = blank or default is not None
+    return Column(name, "word", help, key=key, blank=blank, default=default, words=words)
+
+
+def text(name: str, help: str, blank: bool = False) -> Column:
+    """Text that nothing is worked out with."""
+    return Column(name, "text", help, blank=blank)
+
+
+def number(
+    name: str,
+    help: str,
+    blank: bool = False,
+    default: float | None = None,
+    key: bool = False,
+    unlimited: str = "",
+) -> Column:
+    """A number of at least zero, which most of a case is."""
+    blank = blank or default is not None
+    return Column(name, "number", help, key=key, blank=blank, default=default, low=0, unlimited=unlimited)
+
+
+def positive(name: str, help: str, high: float | None = None, blank: bool = False) -> Column:
+    """A number above zero."""
+    return Column(name, "number", help, blank=blank, low=0, high=high, low_open=True)
+
+
+def fraction(
+    name: str, help: str, blank: bool = False, default: float | None = None, key: bool = False
+) -> Column:
+    """A share, 0 to 1."""
+    blank = blank or default is not None
+    return Column(name, "number", help, key=key, blank=blank, default=default, low=0, high=1)
+
+
+def price(name: str, help: str, default: float | None = None) -> Column:
+    """A price, which may be below zero, as those of energy and fuel are at times."""
+    return Column(name, "number", help, blank=default is not None, default=default)
+
+
+def year(name: str = "year", help: str = "calendar year", key: bool = True, blank: bool = False) -> Column:
+    """A calendar year."""
+    return Column(name, "integer", help, key=key, blank=blank, low=2000, high=2100)
+
+
+def since(before: str) -> Column:
+    """The year from which a row holds, of a sheet that varies by year; what holds before the first row."""
+    return year(help=f"from its start until the next row; before the first {before}")
+
+
+def year_end() -> Column:
+    """The year at whose end a level is reached."""
+    return year(help="at its end; straight lines between rows, flat outside them")
+
+
+def quarter(name: str, help: str, key: bool = False) -> Column:
+    """A calendar quarter; blank where it does not apply, but in a key."""
+    return Column(name, "quarter", help, key=key, blank=not key, low=2000, high=2100)
+
+
+def from_quarter(name: str, what: str) -> Column:
+    """The quarter from whose start a row of terms holds."""
+    return quarter(
+        name, f"quarter from whose start {what} so, each cell until the next row that fills it", key=True
+    )
+
+
+def declared_sheet(
+    name: str,
+    help: str,
+    *columns: Column,
+    financing: bool = False,
+    filled: bool = False,
+    optional: bool = False,
+) -> Sheet:
+    """A sheet of these columns, and of those that any sheet may have: where its numbers come from."""
+    notes = (
+        text("provenance", "where the numbers of the row come from", blank=True),
+        word("confidence", "how sure they are", "V", "v", "S", "D", "M", "A", blank=True),
+    )
+    return Sheet(name, help, columns + notes, financing=financing, filled=filled, optional=optional)

@@ -1,0 +1,85 @@
+"""Sheets of instruments, markets and lenders: a part of the contract."""
+
+from __future__ import annotations
+
+from planner.case.column_kinds import (
+    CLASSES,
+    declared_sheet,
+    fraction,
+    from_quarter,
+    name,
+    number,
+    positive,
+    since,
+    word,
+)
+from planner.case.columns import Column, Sheet
+
+MONEY: tuple[Sheet, ...] = (
+    declared_sheet(
+        "instruments",
+        "ways to borrow",
+        name("instrument", "name of the instrument", key=True),
+        name("market", "market it is issued in", "market_limits"),
+        fraction("rate_per_year", "interest"),
+        fraction("fee_fraction", "fee at issue"),
+        positive("tenor_years", "years to the last repayment", high=10_000),
+        word("repayment", "how it is repaid", "bullet", "level", "straight", "callable"),
+        number("grace_years", "years before repayment begins", default=0.0),
+        word("collateral", "lent against assets or not", "secured", "unsecured"),
+        fraction("advance_fraction", "share of lender value lent, secured only", blank=True),
+        word("stage", "when assets count as collateral", "any", "construction", "operating"),
+        number(
+            "seasoning_years",
+            "years standing before assets count, operating; never less than a quarter",
+            default=0.0,
+        ),
+        number("takeout_years", "years standing until they cease to, construction", default=0.0),
+        number("min_dscr", "least cash flow over scheduled debt service; 0 asks for none", default=0.0),
+        financing=True,
+    ),
+    declared_sheet(
+        "instrument_vintages",
+        "what borrowing later costs",
+        name("instrument", "instrument issued", "instruments", key=True),
+        from_quarter("issued_from", "it is issued"),
+        fraction("rate_per_year", "interest; blank is as before", blank=True),
+        fraction("fee_fraction", "fee at issue; blank is as before", blank=True),
+        financing=True,
+        optional=True,
+    ),
+    declared_sheet(
+        "instrument_use",
+        "which sponsor may issue what against which class",
+        name("instrument", "instrument issued", "instruments", key=True),
+        name("sponsor", "who may issue it", "sponsors", key=True),
+        word("asset_class", "against which class; blank is own credit", *CLASSES, key=True, blank=True),
+        financing=True,
+    ),
+    declared_sheet(
+        "market_limits",
+        "depth of each market, step by step",
+        name("market", "name of the market", key=True),
+        since("it is zero"),
+        Column("step", "integer", "step of the market", key=True, low=0),
+        number("issuance_limit_usd_billion_per_year", "most that may be issued in the step"),
+        fraction("concession_fraction", "price discount on what is issued in the step"),
+        financing=True,
+    ),
+    declared_sheet(
+        "lender_value",
+        "what lenders take assets to be worth as they age",
+        word("asset_class", "class of asset", *CLASSES, key=True),
+        number("age_years", "age, in standing years", key=True),
+        fraction("value_fraction", "value, of cost"),
+        financing=True,
+    ),
+    declared_sheet(
+        "coverage",
+        "cash flow that services debt",
+        word("asset_class", "class of asset", *CLASSES, key=True),
+        number("cash_flow_usd_billion_per_gw_year", "cash flow per GW served"),
+        financing=True,
+    ),
+)
+"""In the order in which a reader meets them."""
