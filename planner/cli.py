@@ -11,12 +11,14 @@ import errno
 import json
 import sys
 import traceback
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from planner.commands import COMMANDS
+from planner.commands.parsing import Parser, examples
 from planner.errors import OUT_OF_MEMORY, NoPlan, OwnFault, PlannerError, UserError
 from planner.signals import StopSignals
 from planner.terminal import open_streams, say, silence, style_for, tell
+from planner.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,21 +28,23 @@ FULL = tuple(getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EFBIG", "EIO
 """What the system says of a disk or a device that takes no more."""
 
 
-class Parser(argparse.ArgumentParser):
-    """An argument parser whose complaints are the user's to mend, and so end with status 1."""
-
-    def error(self, message: str) -> NoReturn:
-        """Say how the command is used; raises UserError, which says what is wrong with it."""
-        tell(self.format_usage(), end="")
-        raise UserError(f"{self.prog}: {message}")
-
-
 def parser() -> Parser:
     """Every command and option."""
-    top = Parser(prog="planner", description="Where the power comes from, when, and who pays for it.")
+    top = Parser(
+        prog="planner",
+        description="Where the power comes from, when, and who pays for it.",
+        epilog=examples(
+            "planner new mine",
+            "planner check mine",
+            "planner solve mine --report",
+            "planner explain sources",
+        ),
+    )
+    top.add_argument("--version", action="version", version=f"planner {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for command in COMMANDS:
         command.add(commands)
+    top.of_command = dict(commands.choices)
     return top
 
 
@@ -49,11 +53,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     open_streams()
     words = sys.argv[1:] if arguments is None else arguments
     try:
-        options = parser().parse_args(words)
+        top = parser()
+        options = top.parse_args(words)
     except UserError as misuse:
         return _report(argparse.Namespace(json="--json" in words), misuse)
     options.written, options.kept, options.stop_signals, options.status = None, None, StopSignals(), 0
-    options.earlier = None
+    options.earlier, options.parser = None, top
     try:
         with options.stop_signals:
             options.run(options)

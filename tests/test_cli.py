@@ -331,7 +331,7 @@ def test_a_log_that_cannot_be_kept_is_told_before_anything_is_solved(
     ("arguments", "told"),
     [
         ([], "required: COMMAND"),
-        (["slove", "x"], "invalid choice: 'slove'"),
+        (["slove", "x"], "there is no command 'slove'"),
         (["solve"], "required: case"),
         (["solve", "x", "--fast"], "unrecognized arguments: --fast"),
     ],

@@ -1,20 +1,30 @@
-"""A case to start from: the teaching case, copied."""
+"""A case to start from: one of those that are shipped, copied."""
 
 from __future__ import annotations
 
 import shutil
 from pathlib import Path
 
+from planner.case.cells import listed, shown, suggest
+from planner.case.settings import SETTINGS_FILE
 from planner.disk.file_names import check_path
 from planner.disk.folders import staged
 from planner.errors import UserError
 
+TEACHING = "tiny"
+"""The case that every number of can be followed by hand."""
 
-def source() -> Path:
-    """The folder of the teaching case: beside the package in a checkout, inside it once installed."""
+
+def shipped() -> Path:
+    """The folder of the cases that are shipped: beside the package in a checkout, inside it once installed."""
     package = Path(__file__).parents[1]
-    installed = package / "starter"
-    return installed if installed.is_dir() else package.parent / "inputs" / "tiny"
+    installed = package / "inputs"
+    return installed if installed.is_dir() else package.parent / "inputs"
+
+
+def names() -> list[str]:
+    """The cases that are shipped, the teaching case among them."""
+    return sorted(folder.name for folder in shipped().iterdir() if (folder / SETTINGS_FILE).is_file())
 
 
 def everything(folder: Path) -> list[str]:
@@ -22,15 +32,18 @@ def everything(folder: Path) -> list[str]:
     return [path.name for path in folder.iterdir()] or [folder.name]
 
 
-def start(folder: Path) -> None:
-    """Copy the teaching case to a new folder; raises UserError where the folder is there or cannot be made."""
+def start(folder: Path, name: str = TEACHING) -> None:
+    """Copy a shipped case to a new folder; raises UserError where it cannot be made, or there is no such case."""
+    if name not in names():
+        mend = suggest(name, names(), f"name one of {listed(names(), len(names()))}")
+        raise UserError(f"No case {shown(name)} is shipped.\n    mend: {mend}")
     check_path(folder, "another name")
     if folder.exists():
         raise UserError(f"{folder} is there already.\n    mend: name a folder that is not")
     try:
         with staged(folder.resolve(), everything) as stage:
             # Without the permissions of the package, which its user may have no right to change.
-            shutil.copytree(source(), stage.folder, copy_function=shutil.copyfile, dirs_exist_ok=True)
+            shutil.copytree(shipped() / name, stage.folder, copy_function=shutil.copyfile, dirs_exist_ok=True)
             stage.folder.chmod(0o755)
             stage.swap("case")
     except OSError as problem:

@@ -12,6 +12,7 @@ from planner.commands import (
     breakeven,
     check,
     compare,
+    completion,
     curve,
     explain,
     new,
@@ -38,5 +39,6 @@ COMMANDS: tuple[Command, ...] = (
     new,
     workbook,
     explain,
+    completion,
 )
 """In the order in which `planner --help` lists them."""

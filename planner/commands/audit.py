@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planner.commands.parsing import examples
 from planner.errors import OwnFault
 from planner.terminal import say, style_for
 
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> None:
     """Say what the command takes."""
-    command = commands.add_parser("audit", help="prove a finished run again, from its folder alone")
+    command = commands.add_parser(
+        "audit",
+        help="prove a finished run again, from its folder alone",
+        epilog=examples("planner audit runs/us-2028"),
+    )
     command.add_argument("folder", metavar="run", type=Path, help="folder that planner solve wrote")
     command.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     command.set_defaults(run=run)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from planner.commands.check import print_notes
 from planner.commands.curve import CurveProgress, add_factor, argument_checks
+from planner.commands.parsing import examples
 from planner.commands.solve import check_memory
 from planner.errors import every
 from planner.terminal import say, style_for
@@ -21,7 +22,13 @@ if TYPE_CHECKING:
 def add(commands: Commands) -> None:
     """Say what the command takes."""
     command = commands.add_parser(
-        "breakeven", help="find where along a factor something enters the plan, or the gap closes"
+        "breakeven",
+        help="find where along a factor something enters the plan, or the gap closes",
+        epilog=examples(
+            "planner breakeven inputs/us-2028 'sources.capex_usd_per_kw[source=nuclear_smr]*='"
+            " --from 0.2 --to 1 --enter nuclear_smr",
+            "planner breakeven inputs/us-2028 'demand.need_gw*=' --from 0.5 --to 1 --close",
+        ),
     )
     add_factor(command)
     asked = command.add_mutually_exclusive_group(required=True)

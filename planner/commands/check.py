@@ -6,6 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from planner.commands.case_options import WIDTH, add_case, edits_text, read_case
+from planner.commands.parsing import examples
 from planner.terminal import say, tell
 
 if TYPE_CHECKING:
@@ -19,7 +20,11 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> None:
     """Say what the command takes."""
-    command = commands.add_parser("check", help="read and check a case without solving it")
+    command = commands.add_parser(
+        "check",
+        help="read and check a case without solving it",
+        epilog=examples("planner check inputs/us-2028", "planner check mine --set 'demand.need_gw*=1.1'"),
+    )
     add_case(command)
     command.set_defaults(run=run)
 

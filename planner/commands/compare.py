@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planner.commands.parsing import examples
 from planner.errors import every, unfit
 from planner.terminal import say, style_for
 
@@ -22,7 +23,14 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> None:
     """Say what the command takes."""
-    command = commands.add_parser("compare", help="show finished runs side by side")
+    command = commands.add_parser(
+        "compare",
+        help="show finished runs side by side",
+        epilog=examples(
+            "planner compare runs/us-2028-article runs/us-2028-turbine-crunch",
+            "planner compare runs/us-2028 runs/late --at 2030 --out both.csv",
+        ),
+    )
     command.add_argument(
         "folders", metavar="run", nargs="+", type=Path, help="folders that planner solve wrote"
     )

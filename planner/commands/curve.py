@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.commands.case_options import add_case, read_case
 from planner.commands.check import print_notes
+from planner.commands.parsing import examples
 from planner.commands.report import check_charts
 from planner.commands.solve import check_memory
 from planner.errors import every
@@ -30,7 +31,13 @@ EVERY_SECONDS = 15.0
 
 def add(commands: Commands) -> None:
     """Say what the command takes."""
-    command = commands.add_parser("curve", help="tell the exact cost over one factor, by its breakpoints")
+    command = commands.add_parser(
+        "curve",
+        help="tell the exact cost over one factor, by its breakpoints",
+        epilog=examples(
+            "planner curve inputs/us-2028 'sources.lead_months[source=gas_*]+=' --from 0 --to 12"
+        ),
+    )
     add_factor(command)
     command.add_argument(
         "--within",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planner.commands.parsing import examples
 from planner.terminal import say
 
 if TYPE_CHECKING:
@@ -14,7 +15,13 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> None:
     """Say what the command takes."""
-    command = commands.add_parser("explain", help="print the mathematics, rule by rule")
+    command = commands.add_parser(
+        "explain",
+        help="print the mathematics, rule by rule",
+        epilog=examples(
+            "planner explain", "planner explain sources", "planner explain deliveries_within_pool_limit"
+        ),
+    )
     command.add_argument("word", nargs="?", help="only rules and sheets that have this word")
     command.set_defaults(run=run)
 

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 class Commands(Protocol):
     """What a parser's commands are added to."""
 
-    def add_parser(self, name: str, *, help: str) -> argparse.ArgumentParser:
-        """Add a command of that name."""
+    def add_parser(self, name: str, *, help: str, epilog: str) -> argparse.ArgumentParser:
+        """Add a command of that name: `help` in a line, `epilog` with examples that one can copy."""
 
 
 class Command(Protocol):

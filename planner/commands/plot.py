@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planner.commands.parsing import examples
 from planner.errors import UserError
 from planner.terminal import say
 
@@ -19,7 +20,11 @@ WIDTH, LEAST, MOST = 900, 200, 4000
 
 def add(commands: Commands) -> None:
     """Say what the command takes."""
-    command = commands.add_parser("plot", help="draw one chart of a finished run")
+    command = commands.add_parser(
+        "plot",
+        help="draw one chart of a finished run",
+        epilog=examples("planner plot runs/us-2028", "planner plot runs/us-2028 capacity --out capacity.png"),
+    )
     command.add_argument("folder", metavar="run", type=Path, help="folder that planner solve wrote")
     command.add_argument("name", nargs="?", help="which chart; without it, the charts are listed")
     command.add_argument("--out", type=Path, metavar="FILE", help="an .svg, .png or .pdf (default: NAME.svg)")

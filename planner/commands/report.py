@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planner.commands.parsing import examples
 from planner.errors import every
 from planner.terminal import say
 
@@ -21,7 +22,14 @@ COMPARISON = "comparison.html"
 
 def add(commands: Commands) -> None:
     """Say what the command takes."""
-    command = commands.add_parser("report", help="write a page of HTML about a finished run, or several")
+    command = commands.add_parser(
+        "report",
+        help="write a page of HTML about a finished run, or several",
+        epilog=examples(
+            "planner report runs/us-2028",
+            "planner report runs/us-2028-article runs/us-2028-turbine-crunch --out both.html",
+        ),
+    )
     command.add_argument(
         "folders",
         metavar="run",

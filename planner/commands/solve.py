@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from planner.commands.case_options import add_case, edits_text, read_case
 from planner.commands.check import print_notes
+from planner.commands.parsing import examples
 from planner.commands.report import check_charts
 from planner.errors import (
     OUT_OF_MEMORY,
@@ -39,7 +40,15 @@ LEAST_MEMORY = 450 * 2**20
 
 def add(commands: Commands) -> None:
     """Say what the command takes."""
-    command = commands.add_parser("solve", help="find the least-cost plan of a case and write its tables")
+    command = commands.add_parser(
+        "solve",
+        help="find the least-cost plan of a case and write its tables",
+        epilog=examples(
+            "planner solve inputs/us-2028",
+            "planner solve inputs/us-2028 --scenario turbine-crunch --report",
+            "planner solve inputs/us-2028 --set 'sources.lead_months[source=gas_*]+=12' --out runs/late",
+        ),
+    )
     add_case(command)
     command.add_argument(
         "--out", type=Path, help="folder for the results (default: runs/CASE, or runs/CASE-SCENARIO)"

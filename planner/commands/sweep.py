@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.commands.case_options import add_case, read_case
 from planner.commands.check import print_notes
+from planner.commands.parsing import examples
 from planner.commands.report import check_charts
 from planner.commands.solve import check_memory, seconds
 from planner.errors import OwnFault, UserError, every, unfit
@@ -29,11 +30,20 @@ if TYPE_CHECKING:
     from planner.study.spec import Spec
 
 DESIGNS = ("grid", "tornado", "lhs", "sobol", "morris")
+EXAMPLES = examples(
+    "planner sweep inputs/us-2028 --design tornado"
+    " --vary 'bonds: market_limits.issuance_limit_usd_billion_per_year*=0.5..1.5'",
+    "planner sweep inputs/us-2028 sweep.yaml --workers 4",
+)
 
 
 def add(commands: Commands) -> None:
     """Say what the command takes."""
-    command = commands.add_parser("sweep", help="solve many cases of one, and gather their results")
+    command = commands.add_parser(
+        "sweep",
+        help="solve many cases of one, and gather their results",
+        epilog=EXAMPLES,
+    )
     add_case(command)
     command.add_argument("spec", nargs="?", type=Path, help="YAML file that says what to vary, and how")
     command.add_argument(

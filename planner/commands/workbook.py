@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planner.commands.parsing import examples
 from planner.terminal import say
 
 if TYPE_CHECKING:
@@ -16,7 +17,13 @@ if TYPE_CHECKING:
 def add(commands: Commands) -> None:
     """Say what the command takes."""
     command = commands.add_parser(
-        "workbook", help="make a workbook of a case or a run, or a folder of a workbook"
+        "workbook",
+        help="make a workbook of a case or a run, or a folder of a workbook",
+        epilog=examples(
+            "planner workbook inputs/us-2028",
+            "planner workbook us-2028.xlsx --out mine",
+            "planner workbook runs/us-2028",
+        ),
     )
     command.add_argument(
         "source", type=Path, help="a case, as a folder or a workbook; or the folder of a run"
