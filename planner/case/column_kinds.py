@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from planner.case.columns import Column, Sheet
 
 CLASSES = ("power", "shell", "chips")
@@ -88,6 +90,11 @@ def from_quarter(name: str, what: str) -> Column:
     return quarter(
         name, f"quarter from whose start {what} so, each cell until the next row that fills it", key=True
     )
+
+
+def optional(column: Column) -> Column:
+    """A column that most cases do without: that it is left out is not worth a note."""
+    return replace(column, optional=True)
 
 
 def declared_sheet(

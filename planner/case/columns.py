@@ -51,7 +51,8 @@ class Column:
     where blank means a value; where it means that something does not apply, or that there is no limit, there is none.
     `low` and `high` bound a number, or the year of a quarter; with `low_open` the lower bound itself is refused.
     `words` is a closed list. `names` are the sheets one of which must define the name, in its first column.
-    `unlimited` says how a sheet has it that a limit does not apply.
+    `unlimited` says how a sheet has it that a limit does not apply. An `optional` column is one that most cases do
+    without, as they do without an optional sheet: that it is left out is not worth a note.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Column:
     words: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     unlimited: str = ""
+    optional: bool = False
 
     def __post_init__(self) -> None:
         """Raise ValueError where a column has a default that no blank cell could be read as."""
@@ -73,6 +75,8 @@ class Column:
             raise ValueError(
                 f"{self.name} has a default, but may not be blank, or blank means something else"
             )
+        if self.optional and not self.blank:
+            raise ValueError(f"{self.name} is optional, but may not be blank")
 
     @property
     def unit(self) -> str:

@@ -93,11 +93,12 @@ def read_table(sheet: Sheet, lines: Lines) -> tuple[tuple[Row, ...], list[Fault]
 
 
 def left_out(sheet: Sheet, lines: Lines) -> str | None:
-    """A note of the columns that could say something and are not there; None where all of them are."""
+    """A note of the columns that could say something and are not there; None where only optional ones are missing."""
     _, header = header_of(sheet, lines)
     absent: dict[str, list[str]] = {}
     for column in sheet.columns:
-        if column.blank and column.name not in (*header, *NOTES):
+        noted = column.blank and not column.optional
+        if noted and column.name not in (*header, *NOTES):
             absent.setdefault(column.read_as, []).append(column.name)
     parts = [
         f"as {value}, for there is no such column: {', '.join(names)}" for value, names in absent.items()

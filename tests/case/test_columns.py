@@ -5,8 +5,10 @@ import dataclasses
 import pytest
 
 from planner.case.cells import read_cell
+from planner.case.column_kinds import declared_sheet, name, number, optional
 from planner.case.columns import Column
 from planner.case.settings import SETTINGS, Settings
+from planner.case.sheet_rows import left_out
 from planner.case.sheets import SHEETS
 
 CONTRACT = {
@@ -37,6 +39,15 @@ CONTRACT = {
     "lender_value": ("asset_class", "age_years"),
     "coverage": ("asset_class",),
 }
+
+
+def test_that_an_optional_column_is_left_out_is_not_noted():
+    sheet = declared_sheet("loans", "", name("loan", "", key=True), optional(number("share", "", blank=True)))
+    assert left_out(sheet, [(1, ["loan"])]) is None
+    bare = declared_sheet("loans", "", name("loan", "", key=True), number("share", "", blank=True))
+    assert "no such column: share" in left_out(bare, [(1, ["loan"])])
+    with pytest.raises(ValueError, match="share is optional, but may not be blank"):
+        optional(number("share", ""))
 
 
 def test_every_sheet_of_the_contract_is_declared_with_its_key_and_in_order():
