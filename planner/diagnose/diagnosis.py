@@ -11,7 +11,7 @@ from planner.case.settings import SETTINGS_FILE
 from planner.diagnose.bounds import impossible
 from planner.diagnose.elastic import Clock, OutOfTimeError, has_plan, without_money
 from planner.diagnose.iis import MOST_SECONDS, conflicting_rules
-from planner.diagnose.repair import Repair, Shortfall
+from planner.diagnose.repair import Repair, Shortfall, in_order
 from planner.diagnose.rhs_repairs import rhs_repairs
 from planner.diagnose.search import Search
 from planner.diagnose.unbounded import far_apart_numbers, unbounded_ray
@@ -127,7 +127,7 @@ def _unserved(case: Case, search: Search, short: Slack, why: str) -> list[Shortf
 
 
 def _repairs(search: Search, short: Slack, reserve: float, proof: float) -> list[Repair]:
-    """Every repair that is enough on its own, cheapest first; letting load go unserved comes last.
+    """Every repair that is enough on its own, cheapest first; letting load go unserved is one of them.
 
     `reserve` seconds are kept to prove what is found, and `proof` seconds are had for that in any case.
     """
@@ -137,8 +137,7 @@ def _repairs(search: Search, short: Slack, reserve: float, proof: float) -> list
     with search.clock.at_least(proof):
         proved = [repair for repair in map(search.proved, found) if repair is not None]
     proved += search.trials(short.duals, len(proved))
-    proved.sort(key=lambda repair: repair.cost_usd_billion)
-    return [*proved, search.priced(short)]
+    return in_order(search.case, [*proved, search.priced(short)])
 
 
 def _conflict(case: Case, search: Search, short: Slack, clock: Clock) -> list[ConflictingRule]:
@@ -153,6 +152,6 @@ def _in_short(case: Case, shortfalls: list[Shortfall]) -> NoPlan:
     """The answer where there was no time for more than arithmetic."""
     change = Change(SETTINGS_FILE, "target.policy", "priced", case.settings.target.policy)
     words = "policy priced: load may go unserved at its value of service"
-    repair = Repair("policy", words, (change,), 0.0, proved=True)
+    repairs = in_order(case, [Repair("policy", words, (change,), 0.0, proved=True)])
     note = "No other repairs were sought: time ran out before the least shortfall was known."
-    return NoPlan(message(case, shortfalls, [repair], [], [note]), shortfalls, [repair], [], case.places)
+    return NoPlan(message(case, shortfalls, repairs, [], [note]), shortfalls, repairs, [], case.places)

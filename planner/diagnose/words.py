@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 MOST_PLACES = 4
 MOST_ALIKE = 3
+MOST_EDITS = 12
+"""To paste; more of them are in JSON."""
 WIDTH = 80
 
 
@@ -83,6 +86,8 @@ def message(
         lines += [f"       {change}" for change in repair.changes[:MOST_PLACES]]
         if len(repair.changes) > MOST_PLACES:
             lines.append(f"       and {len(repair.changes) - MOST_PLACES} cells more")
+        if len(repair.edits) <= MOST_EDITS:
+            lines += [f"       --set {quote(edit)}" for edit in repair.edits]
     if conflicting_rules:
         lines += ["", "Rules in conflict: all of these together cannot be kept"]
         for rule in dict.fromkeys(conflicting.rule for conflicting in conflicting_rules):
