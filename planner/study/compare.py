@@ -11,6 +11,7 @@ from planner.case.calendar import Period
 from planner.study.measures import (
     ANSWER,
     BOTTLENECK,
+    CLOSED_IN,
     COST,
     MONEY_BOTTLENECK,
     PRICES,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 LABEL_WIDTH = 36
 COLUMN_WIDTH = 11
 PLANS_PER_BLOCK = (WIDTH - LABEL_WIDTH) // COLUMN_WIDTH
+DIFFERENCE = "difference"
 BOTTLENECKS_SHOWN = 5
 """Of each kind, the dearest in any plan."""
 KEYS = ("section", "item", "unit")
@@ -67,6 +69,15 @@ class Line:
         return [None if cell is None else cell.value for cell in self.cells]
 
     @property
+    def differences(self) -> list[float | None]:
+        """What each plan has more than the first; None where either has no such figure."""
+        first = self.values[0]
+        return [
+            value - first if isinstance(value, float) and isinstance(first, float) else None
+            for value in self.values
+        ]
+
+    @property
     def most(self) -> float:
         """The largest figure of any plan."""
         return max((value for value in self.values if isinstance(value, float)), default=0.0)
@@ -98,6 +109,7 @@ class Comparison:
                 "item": line.item,
                 "unit": line.unit,
                 "values": line.values,
+                "differences": line.differences,
                 "when": [cell.when if cell is not None and cell.when else None for cell in line.cells],
             }
             for line in self.lines
@@ -158,7 +170,10 @@ def _years(run: Run) -> str:
 
 
 def comparison_text(comparison: Comparison, everything: bool = False) -> str:
-    """The comparison in 80 columns; lines alike in all plans are left out and counted, unless `everything`."""
+    """The comparison in 80 columns; lines alike in all plans are left out and counted, unless `everything`.
+
+    Of two plans the difference is shown as well, what the second has more than the first.
+    """
     parts = [f"note: {note}" for note in comparison.notes]
     lines = list(_shown(comparison.lines))
     alike = 0 if everything else sum(_alike(line) for line in lines)
@@ -193,7 +208,9 @@ def _alike(line: Line) -> bool:
 
 def _block(comparison: Comparison, lines: Sequence[Line], places: Sequence[int]) -> str:
     """As many plans as fit, the first one always among them."""
-    text = _heading([comparison.names[place] for place in places])
+    two = len(comparison.names) == 2
+    text = _heading([comparison.names[place] for place in places] + [DIFFERENCE] * two)
+    waited = next((line.differences[-1] for line in comparison.lines if line.item == QUARTERS_TO_CLOSE), None)
     for section, title in TITLES.items():
         here = [line for line in lines if line.section == section]
         if here:
@@ -202,9 +219,8 @@ def _block(comparison: Comparison, lines: Sequence[Line], places: Sequence[int])
             label = LABELS.get(line.item, line.item)
             if len(label) >= LABEL_WIDTH:
                 label = f"{label[: LABEL_WIDTH - 2]}…"
-            text.append(
-                f"{label:<{LABEL_WIDTH}}" + "".join(f"{_cell(line, k):>{COLUMN_WIDTH}}" for k in places)
-            )
+            cells = [_cell(line, place) for place in places] + [_difference(line, waited)] * two
+            text.append(f"{label:<{LABEL_WIDTH}}" + "".join(f"{cell:>{COLUMN_WIDTH}}" for cell in cells))
     return "\n".join(text)
 
 
@@ -226,7 +242,20 @@ def _cell(line: Line, place: int) -> str:
         return "never" if cell.value is None else cell.value
     period = cell.when[2:] if cell.when and Period.parse(cell.when).is_quarter else cell.when
     when = f" {period}" if period and line.section != STANDING else ""
-    decimals = (
-        3 if line.section == MONEY_BOTTLENECK else 2 if line.section == BOTTLENECK and line.most < 10 else 1
-    )
-    return f"{cell.value:,.{decimals}f}{when}"
+    return f"{cell.value:,.{_decimals(line)}f}{when}"
+
+
+def _decimals(line: Line) -> int:
+    """With how many decimals the figures of a line are shown."""
+    if line.section == MONEY_BOTTLENECK:
+        return 3
+    return 2 if line.section == BOTTLENECK and line.most < 10 else 1
+
+
+def _difference(line: Line, waited: float | None) -> str:
+    """What the second of two plans has more than the first; of the date of closing how many quarters later it is."""
+    if line.item == CLOSED_IN:
+        late = "later" if waited and waited > 0 else "sooner"
+        return "-" if waited is None else f"{abs(waited):.0f} q {late}" if waited else "same"
+    more = line.differences[-1]
+    return "-" if more is None else f"{more + 0.0:+,.{_decimals(line)}f}"

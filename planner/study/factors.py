@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 NAME = re.compile(r"[^\W\d_][\w .%/()+-]{0,59}")
 _RANGE = re.compile(r"(?P<low>[^.|/]+(?:\.[^.|/]+)?)\.\.(?P<high>[^|/]+?)(?:/(?P<steps>[^|/]*))?")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+TIMES = "times"
+MORE = {"+=": "more", "-=": "less"}
+"""What the values of such edits are added to, or taken from, a cell as."""
 COUNTED = ("integer", "quarter")
 """Kinds of cells that a number with decimals cannot be written to, or added to."""
 
@@ -56,9 +59,41 @@ class Factor:
             None if any(number_of(text) is None for text in self.values) else tuple(map(float, self.values))
         )
 
+    @property
+    def unit(self) -> str:
+        """In what its values count: `times` what a cell holds, `months more`, `GW`; empty where edits differ in it."""
+        units = {_unit(edit) for edit in self.edits}
+        return units.pop() if len(units) == 1 else ""
+
     def words(self, value: str) -> tuple[str, ...]:
         """The edits with a value."""
         return tuple(f"{edit.target}{value}" for edit in self.edits)
+
+
+def _unit(edit: Edit) -> str:
+    """In what the value of an edit counts."""
+    if edit.op in ("*=", "/="):
+        return TIMES if edit.op == "*=" else "as divisor"
+    units = {
+        "quarters" if column.kind == "quarter" and edit.op != "=" else column.unit for column in edit.columns
+    }
+    unit = units.pop() if len(units) == 1 else ""
+    return f"{unit} {MORE[edit.op]}".strip() if edit.op in MORE else unit
+
+
+def with_unit(value: str, unit: str) -> str:
+    """A value of a factor as one says it.
+
+    >>> with_unit("1.5", "times"), with_unit("-4", "quarters more"), with_unit("5", "GW")
+    ('x1.5', '-4 quarters', '5 GW')
+    """
+    if unit == TIMES:
+        return f"x{value}"
+    for sign, word in (("+", MORE["+="]), ("-", MORE["-="])):
+        if unit == word or unit.endswith(f" {word}"):
+            value = value if value.startswith(("-", "+")) and sign == "+" else f"{sign}{value}"
+            unit = unit.removesuffix(word).strip()
+    return f"{value} {unit}".strip()
 
 
 def number_of(text: str) -> float | None:

@@ -151,8 +151,8 @@ def _swings(spec: Spec, values: Floats) -> pd.DataFrame:
         at_low, at_high = values[1 + 2 * place], values[2 + 2 * place]
         known = [value for value in (at_low, base, at_high) if np.isfinite(value)]
         swing = max(known) - min(known) if len(known) > 1 else np.nan
-        rows.append((factor.name, factor.low, factor.high, at_low, base, at_high, swing))
-    columns = ["factor", "low", "high", "at_low", "at_base", "at_high", "swing"]
+        rows.append((factor.name, factor.low, factor.high, factor.unit, at_low, base, at_high, swing))
+    columns = ["factor", "low", "high", "unit", "at_low", "at_base", "at_high", "swing"]
     frame = pd.DataFrame(rows, columns=columns)
     return frame.sort_values("swing", ascending=False, kind="stable", na_position="last", ignore_index=True)
 

@@ -10,6 +10,7 @@ from planner.report.chart import Chart, Panel
 from planner.report.html_table import table
 from planner.report.theme import INK, PALETTE
 from planner.report.vega import colour_by, rounded, rows_axis, tooltip
+from planner.study.factors import with_unit
 from planner.study.precision import settled
 from planner.study.sensitivity import KEYS
 from planner.study.spec import LHS, MORRIS, SOBOL, TORNADO
@@ -131,7 +132,9 @@ def _tornado_rows(frame: pd.DataFrame) -> Rows:
                 top, tall = (PAIR_TOP + PAIR_TALL * part, PAIR_TALL) if overlap else (ALONE_TOP, ALONE_TALL)
                 bar = _bar(str(row["factor"]), SERIES[TORNADO][part], base, end, place + top, tall)
                 side = _side(part, base, end, ends[1 - part])
-                rows.append({**bar, "value": rounded(end), "text": str(at), "side": side})
+                rows.append(
+                    {**bar, "value": rounded(end), "text": with_unit(str(at), str(row["unit"])), "side": side}
+                )
     return rows
 
 

@@ -7,12 +7,13 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from planner.study.compare import LABELS
+from planner.study.factors import with_unit
 from planner.study.spec import GRID, LHS, MORRIS, SOBOL, TORNADO
 from planner.study.worker import OPTIMAL
 from planner.terminal import WIDTH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterator, Mapping
 
     import pandas as pd
 
@@ -31,13 +32,25 @@ TITLES = {
     LHS: "Rank correlation with {measure}",
 }
 COLUMNS = {
-    TORNADO: {"low": "low", "high": "high", "at_low": "at low", "at_high": "at high", "swing": "swing"},
+    TORNADO: {"at_low": "at low", "at_high": "at high", "swing": "swing"},
     SOBOL: {"S1": "S1", "S1_conf": "+-", "ST": "ST", "ST_conf": "+-"},
     MORRIS: {"mu_star": "mu*", "mu_star_conf": "+-", "mu": "mu", "sigma": "sigma"},
     LHS: {"rank_correlation": "rank corr."},
 }
 """What is shown of each factor, and the words over it."""
+MEASURES = {
+    "cost_usd_billion": "{}, present value, USD billion",
+    "standing_gw": "{} standing at the target, GW",
+    "raised_usd_billion": "{} raised, USD billion",
+    "bottleneck": "worth of one GW more of {}, USD billion",
+    "money_bottleneck": "worth of one dollar more of {}, USD",
+}
+"""How a column of the summary that is one of many is called, with its unit; the rest have it in their name."""
 COLUMN_WIDTH = 11
+SPAN_WIDTH = 25
+"""From where to where a factor goes, with its unit."""
+LEAST_PART = 8
+"""Letters that a part of a name needs, if it is to tell anything."""
 
 
 def summary_text(found: Sweep) -> str:
@@ -57,7 +70,10 @@ def summary_text(found: Sweep) -> str:
 
 def label(measure: str) -> str:
     """A measure as one says it."""
-    return LABELS.get(measure, measure.replace("_", " "))
+    begin, _, item = measure.partition(".")
+    return (
+        MEASURES[begin].format(item) if begin in MEASURES else LABELS.get(measure, measure.replace("_", " "))
+    )
 
 
 def heading(found: Sweep) -> str:
@@ -76,19 +92,36 @@ def _ranked(spec: Spec, indices: Indices, measure: str) -> str:
     frame, columns = indices.frame, COLUMNS[spec.design]
     base = figure(float(frame["at_base"].iloc[0])) if spec.design == TORNADO else ""
     lines = [TITLES[spec.design].format(measure=measure, base=base)]
-    name_width = min(NAME_WIDTH, WIDTH - COLUMN_WIDTH * len(columns))
-    lines.append(" " * name_width + "".join(f"{word:>{COLUMN_WIDTH}}" for word in columns.values()))
+    span = SPAN_WIDTH if spec.design == TORNADO else 0
+    name_width = min(NAME_WIDTH, WIDTH - COLUMN_WIDTH * len(columns) - span)
+    lines.append(
+        " " * name_width
+        + f"{'  low to high':<{span}}"[:span]
+        + "".join(f"{word:>{COLUMN_WIDTH}}" for word in columns.values())
+    )
     scenario = None
     for row in frame.to_dict("records"):
         if row.get("scenario") != scenario:
             scenario = row["scenario"]
             lines.append(f"{scenario}:")
         cells = "".join(f"{cell(row.get(column, math.nan)):>{COLUMN_WIDTH}}" for column in columns)
-        cells = f"{row['note']:>{WIDTH - name_width}}" if row.get("note") else cells
-        lines.append(f"{_cut(str(row['factor']), name_width - 1):<{name_width}}{cells}")
+        cells = f"{row['note']:>{COLUMN_WIDTH * len(columns)}}" if row.get("note") else cells
+        along = f"  {_span(row)}"[: span - 1].ljust(span) if span else ""
+        lines.append(f"{cut_name(str(row['factor']), name_width - 1):<{name_width}}{along}{cells}")
     return "\n".join(
         [*lines, *(textwrap.fill(f"note: {note}", WIDTH) for note in (*indices.notes, *indices.cautions))]
     )
+
+
+def _span(row: Mapping[Hashable, Any]) -> str:
+    """From where to where a factor goes, in its unit.
+
+    >>> _span({"low": "0.5", "high": "1.5", "unit": "times"}), _span({"low": "1", "high": "3", "unit": "GW"})
+    ('x0.5 to x1.5', '1 to 3 GW')
+    """
+    low, high = (with_unit(str(row[end]), str(row["unit"])) for end in ("low", "high"))
+    shared = with_unit("", str(row["unit"])).lstrip("+-x").strip()
+    return f"{low.removesuffix(f' {shared}')} to {high}".replace("USD billion", "USD bn")
 
 
 def _matrix(spec: Spec, summary: pd.DataFrame, measure: str) -> str:
@@ -97,7 +130,7 @@ def _matrix(spec: Spec, summary: pd.DataFrame, measure: str) -> str:
     if len(across.values) > WIDEST_MATRIX or len(down.values) > CASES_SHOWN or measure not in summary:
         return ""
     values = summary[measure].tolist()
-    lines = [f"{label(measure)}: {_cut(down.name, 28)} down, {_cut(across.name, 28)} across"]
+    lines = [f"{label(measure)}: {cut_name(down.name, 28)} down, {cut_name(across.name, 28)} across"]
     lines.append(f"{'':<14}" + "".join(f"{value:>11}" for value in across.values))
     for place, value in enumerate(down.values):
         cells = values[place * len(across.values) : (place + 1) * len(across.values)]
@@ -118,7 +151,7 @@ def _cases(summary: pd.DataFrame, measure: str) -> str:
         closed = row["closed_in"] if isinstance(row["closed_in"], str) else "never"
         cells = (figure(row.get(measure)), closed, figure(row["worst_unserved_gw"]))
         figures = "".join(f"{text:>{width}}" for text, width in zip(cells, widths, strict=True))
-        lines.append(f"{_cut(row['name'], name_width - 1):<{name_width}}{figures}")
+        lines.append(f"{cut_name(row['name'], name_width - 1):<{name_width}}{figures}")
     more = len(solved) - CASES_SHOWN
     return "\n".join([*lines, *([f"and {more} more, in summary.csv"] if more > 0 else [])])
 
@@ -154,5 +187,22 @@ def figure(value: float | None) -> str:
     return f"{value:,.1f}" if size >= 100 else f"{value:.2f}" if size >= 1 or not value else f"{value:.3g}"
 
 
-def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else f"{text[: width - 1]}…"
+def cut_name(text: str, width: int) -> str:
+    """The name of a factor or a case that fits: each of its parts is cut in the middle, and keeps its value.
+
+    >>> cut_name("limit_gw_per_year frame_turbine_slots 0.5", 24), cut_name("short 1", 24)
+    ('limit…_turbine_slots 0.5', 'short 1')
+    """
+    if len(text) <= width:
+        return text
+    parts = text.split(", ")
+    room = (width - 2 * (len(parts) - 1)) // len(parts)
+    if room < LEAST_PART:
+        return f"{text[: width - 1]}…"
+    return ", ".join(_cut_middle(part, room) for part in parts)
+
+
+def _cut_middle(text: str, width: int) -> str:
+    """Text without its middle, the larger part of it from its end, where names differ and values stand."""
+    head = (width - 1) // 5 + 1
+    return text if len(text) <= width else f"{text[:head]}…{text[len(text) - (width - 1 - head) :]}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -102,6 +103,29 @@ def test_plans_are_shown_side_by_side_in_80_columns(runs: tuple[Path, Path, Path
     assert shown["bond"] == ["15.0", "15.0", "-"]
     assert "shell" not in shown
     assert lines[-1].endswith("more lines are alike in all of them; --all shows them.")
+
+
+def test_of_two_plans_the_difference_is_shown(runs: tuple[Path, Path, Path], more: Plan, capfd: Told) -> None:
+    assert cli.main(["compare", *map(str, runs[:2])]) == 0
+    lines = capfd.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert lines[0].split() == ["base", "more", "difference"]
+    shown = {line[:36].strip(): line[36:] for line in lines}
+    assert shown["cost, USD billion"].split() == ["31.4", "30.8", "-0.6"]
+    assert shown["shortfall closed from"].split() == ["2026Q3", "2026Q3", "same"]
+    assert shown["load left unserved, at its price"].split() == ["16.0", "14.0", "-2.0"]
+    assert cli.main(["compare", *map(str, runs[1::-1]), "--json"]) == 0
+    first = json.loads(capfd.readouterr().out)["lines"][0]
+    assert first["differences"] == [0.0, first["values"][1] - first["values"][0]]
+    assert first["differences"][1] == pytest.approx(
+        tiny_plan().objective_usd_billion - more.objective_usd_billion
+    )
+
+
+def test_a_date_of_closing_is_so_many_quarters_later() -> None:
+    late = planner.solve(planner.edit(planner.read(TINY), "sources.lead_months[source=engine]+=6"))
+    text = comparison_text(compare([run_of(tiny_plan(), "as-it-is"), run_of(late, "late")]))
+    assert re.search(r"^shortfall closed from +2026Q3 +2026Q4 +1 q later$", text, flags=re.MULTILINE)
 
 
 def test_everything_is_shown_where_it_is_asked_for(runs: tuple[Path, Path, Path], capfd: Told) -> None:

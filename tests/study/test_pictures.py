@@ -46,8 +46,8 @@ def test_ends_that_lie_on_one_side_do_not_hide_each_other(tmp_path: Path) -> Non
 def test_ends_that_move_nothing_are_told_on_either_side(tmp_path: Path) -> None:
     (chart,) = charts_of(made_up(spec(*FACTORS, design="tornado"), tmp_path))
     assert [(row["text"], row["side"]) for row in rows_of(chart) if row["factor"] == "need"] == [
-        ("0", -1),
-        ("1", 1),
+        ("x0", -1),
+        ("x1", 1),
     ]
 
 
