@@ -9,6 +9,7 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from planner.case import SHEETS
+from planner.case.columns import CONDITIONS, OF_CASE, TERMS
 from planner.case.settings import SETTINGS
 from planner.errors import UserError
 from planner.model import CONCERNS, ledger
@@ -28,6 +29,12 @@ DUALS = (
     "rule; a floor (>=) is turned round to a ceiling (<=) first, so that no inequality has one above zero. Results "
     "show it in dollars of its own period."
 )
+SCOPES = {
+    TERMS: "fixed when one orders or issues: an edit holds for what is ordered or issued from its start on",
+    CONDITIONS: "of a period: an edit holds in the periods from its start on",
+    OF_CASE: "the same throughout: no future may edit it",
+}
+"""What an edit of a column in a future changes, by the column's scope."""
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 _INDEX = re.compile(r"\[[^\[\]]*(?:\[[^\]]*\][^\[\]]*)*\]")
 MAX_HANGING_INDENT = 44
@@ -91,6 +98,11 @@ def entries() -> Iterator[tuple[str, str]]:
         for rule in (*rules_of(concern), *rules_of(concern, "Posts:")):
             yield rule.__name__, _rule(rule)
     yield "ledger", f"LEDGER\n{textwrap.indent(inspect.getdoc(ledger) or '', '    ')}"
+    scopes = (f"    {scope}\n{INDENT}{meaning}" for scope, meaning in SCOPES.items())
+    yield (
+        "terms_and_conditions",
+        "\n".join(["TERMS AND CONDITIONS: what an edit in a future changes", *scopes]),
+    )
     yield "case.yaml", "\n".join([YAML, *_columns(tuple(SETTINGS.values()))])
     for sheet in SHEETS.values():
         about = sheet.help + ("; it may be left out" if sheet.optional else "")
@@ -111,9 +123,9 @@ def _rule(rule: Callable[..., Any]) -> str:
 
 
 def _columns(columns: Sequence[Column]) -> Iterator[str]:
-    """Columns or keys, each with its meaning, its unit and what is allowed."""
+    """Columns or keys, each with its scope, its meaning, its unit and what is allowed."""
     for column in columns:
-        yield f"    {column.name}{' (key)' if column.key else ''}"
+        yield f"    {column.name} ({'key, ' if column.key else ''}{column.extent})"
         allowed = column.allowed
         if column.names:
             allowed = f"a name from {' or '.join(column.names)}{column.or_blank}"

@@ -418,7 +418,10 @@ def test_explain_prints_the_columns_of_a_sheet(capfd: Told) -> None:
     assert run("explain", "sources") == 0
     told = capfd.readouterr().out
     assert told.startswith("SHEET sources\n")
-    assert "\n    capex_usd_per_kw\n        overnight cost: a number of at least 0 (USD per kW)\n" in told
+    assert (
+        "\n    capex_usd_per_kw (terms)\n        overnight cost: a number of at least 0 (USD per kW)\n"
+        in told
+    )
     assert max(len(line) for line in told.splitlines()) <= 96
 
 
@@ -435,7 +438,7 @@ def test_explain_prints_the_keys_of_case_yaml(capfd: Told) -> None:
     assert run("explain", "case.yaml") == 0
     told = capfd.readouterr().out
     assert told.startswith("FILE case.yaml\n")
-    assert [name for name in SETTINGS if f"\n    {name}\n" not in told] == []
+    assert [name for name in SETTINGS if f"\n    {name} (" not in told] == []
     assert "currency of every amount: USD\n" in told
 
 

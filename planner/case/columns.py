@@ -16,6 +16,14 @@ Value = str | float | int | Quarter | None
 
 Kind = Literal["name", "text", "number", "integer", "quarter", "word"]
 
+Scope = Literal["terms", "conditions", "of the case"]
+TERMS: Scope = "terms"
+"""Fixed when one orders or issues: an edit in a future holds for what is ordered or issued from its start on."""
+CONDITIONS: Scope = "conditions"
+"""Of a period: an edit in a future holds in the periods from its start on."""
+OF_CASE: Scope = "of the case"
+"""The same in every period and for every order: a future may not edit it."""
+
 UNITS = {
     "usd_billion_per_gw_year": "USD billion per GW and year",
     "usd_billion_per_gw": "USD billion per GW",
@@ -52,7 +60,8 @@ class Column:
     `low` and `high` bound a number, or the year of a quarter; with `low_open` the lower bound itself is refused.
     `words` is a closed list. `names` are the sheets one of which must define the name, in its first column.
     `unlimited` says how a sheet has it that a limit does not apply. An `optional` column is one that most cases do
-    without, as they do without an optional sheet: that it is left out is not worth a note.
+    without, as they do without an optional sheet: that it is left out is not worth a note. `scope` is what an edit of
+    it in a future changes; keys and text are of the case and need not say so.
     """
 
     name: str
@@ -68,6 +77,7 @@ class Column:
     names: tuple[str, ...] = ()
     unlimited: str = ""
     optional: bool = False
+    scope: Scope | None = None
 
     def __post_init__(self) -> None:
         """Raise ValueError where a column has a default that no blank cell could be read as."""
@@ -77,6 +87,20 @@ class Column:
             )
         if self.optional and not self.blank:
             raise ValueError(f"{self.name} is optional, but may not be blank")
+
+    @property
+    def extent(self) -> Scope:
+        """What an edit in a future changes: terms, conditions, or nothing, for it is of the case."""
+        return OF_CASE if self.scope is None else self.scope
+
+    def expect_scope(self, sheet: str) -> None:
+        """Raise ValueError, which says what to write, where the column of a sheet needs a scope and has none."""
+        if self.scope is None and not self.key and self.kind != "text":
+            raise ValueError(
+                f"the column {self.name} of {sheet} has no scope: write scope=TERMS where it is fixed when one orders "
+                "or issues (its sheet of vintages needs such a column too), scope=CONDITIONS where it is of a period, "
+                "scope=OF_CASE where it is the same throughout; they are told in planner/case/columns.py"
+            )
 
     @property
     def unit(self) -> str:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from planner.case.calendar import Period, Quarter
-from planner.case.columns import Column
+from planner.case.columns import CONDITIONS, OF_CASE, Column, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,12 +19,12 @@ SETTINGS_FILE = "case.yaml"
 """The file that the settings of a folder are kept in."""
 
 
-def _number(name: str, help: str, low: float = 0, high: float | None = None, blank: bool = False) -> Column:
-    return Column(name, "number", help, low=low, high=high, blank=blank)
+def _number(name: str, help: str, scope: Scope, high: float | None = None, blank: bool = False) -> Column:
+    return Column(name, "number", help, low=0, high=high, blank=blank, scope=scope)
 
 
 def _quarter(name: str, help: str, blank: bool = False) -> Column:
-    return Column(name, "quarter", help, low=2000, high=2100, blank=blank)
+    return Column(name, "quarter", help, low=2000, high=2100, blank=blank, scope=OF_CASE)
 
 
 SETTINGS: dict[str, Column] = {
@@ -34,20 +34,30 @@ SETTINGS: dict[str, Column] = {
         Column("vintage", "text", "as of when its numbers are"),
         _quarter("calendar.start", "first quarter planned"),
         _quarter("calendar.end", "last quarter planned"),
-        Column("calendar.period", "word", "length of a period", words=("quarter",)),
+        Column("calendar.period", "word", "length of a period", words=("quarter",), scope=OF_CASE),
         _quarter("calendar.years_from", "first quarter of the years that follow on quarters", blank=True),
-        Column("money.currency", "word", "currency of every amount", words=("USD",)),
-        Column("money.dollar_year", "integer", "price level of costs and prices", low=2000, high=2100),
-        Column("money.inflation_per_year", "number", "inflation", low=-0.5, high=1, low_open=True),
-        _number("money.benchmark_rate_per_year", "rate at which the plan is discounted", high=1),
-        _number("money.cash_yield_per_year", "what cash earns", high=1),
-        _number("money.equity_issue_fee_fraction", "fee on equity put in", high=1),
-        _number("money.power_tariff_usd_per_mwh", "what load pays its power sources"),
+        Column("money.currency", "word", "currency of every amount", words=("USD",), scope=OF_CASE),
+        Column(
+            "money.dollar_year",
+            "integer",
+            "price level of costs and prices",
+            low=2000,
+            high=2100,
+            scope=OF_CASE,
+        ),
+        Column(
+            "money.inflation_per_year", "number", "inflation", low=-0.5, high=1, low_open=True, scope=OF_CASE
+        ),
+        _number("money.benchmark_rate_per_year", "rate at which the plan is discounted", OF_CASE, high=1),
+        _number("money.cash_yield_per_year", "what cash earns", CONDITIONS, high=1),
+        _number("money.equity_issue_fee_fraction", "fee on equity put in", CONDITIONS, high=1),
+        _number("money.power_tariff_usd_per_mwh", "what load pays its power sources", CONDITIONS),
         Column(
             "operations.hours_per_block",
             "integer",
             "length of a dispatch block, a divisor of 24",
             words=("1", "2", "3", "4", "6", "8", "12", "24"),
+            scope=OF_CASE,
         ),
         _quarter("target.close_by", "quarter by which need is to be met"),
         Column(
@@ -55,8 +65,14 @@ SETTINGS: dict[str, Column] = {
             "word",
             "unserved load at a price, or none from close_by on",
             words=("priced", "required"),
+            scope=OF_CASE,
         ),
-        _number("reliability.planning_reserve_margin_fraction", "firm capacity above load served", high=1),
+        _number(
+            "reliability.planning_reserve_margin_fraction",
+            "firm capacity above load served",
+            CONDITIONS,
+            high=1,
+        ),
         Column(
             "funding",
             "word",
@@ -64,8 +80,11 @@ SETTINGS: dict[str, Column] = {
             words=("on", "off", "true", "false"),
             blank=True,
             default="on",
+            scope=OF_CASE,
         ),
-        _number("emissions.price_usd_per_tonne", "price of emissions; absent is none", blank=True),
+        _number(
+            "emissions.price_usd_per_tonne", "price of emissions; absent is none", CONDITIONS, blank=True
+        ),
     )
 }
 """Every key of case.yaml, a dot between section and key; a blank one may be absent."""

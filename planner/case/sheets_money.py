@@ -13,29 +13,39 @@ from planner.case.column_kinds import (
     since,
     word,
 )
-from planner.case.columns import Column, Sheet
+from planner.case.columns import CONDITIONS, OF_CASE, TERMS, Column, Sheet
 
 MONEY: tuple[Sheet, ...] = (
     declared_sheet(
         "instruments",
         "ways to borrow",
         name("instrument", "name of the instrument", key=True),
-        name("market", "market it is issued in", "market_limits"),
-        fraction("rate_per_year", "interest"),
-        fraction("fee_fraction", "fee at issue"),
-        positive("tenor_years", "years to the last repayment", high=10_000),
-        word("repayment", "how it is repaid", "bullet", "level", "straight", "callable"),
-        number("grace_years", "years before repayment begins", default=0.0),
-        word("collateral", "lent against assets or not", "secured", "unsecured"),
-        fraction("advance_fraction", "share of lender value lent, secured only", blank=True),
-        word("stage", "when assets count as collateral", "any", "construction", "operating"),
+        name("market", "market it is issued in", "market_limits", scope=OF_CASE),
+        fraction("rate_per_year", "interest", scope=TERMS),
+        fraction("fee_fraction", "fee at issue", scope=TERMS),
+        positive("tenor_years", "years to the last repayment", high=10_000, scope=TERMS),
+        word("repayment", "how it is repaid", "bullet", "level", "straight", "callable", scope=TERMS),
+        number("grace_years", "years before repayment begins", default=0.0, scope=TERMS),
+        word("collateral", "lent against assets or not", "secured", "unsecured", scope=OF_CASE),
+        fraction(
+            "advance_fraction", "share of lender value lent, secured only", blank=True, scope=CONDITIONS
+        ),
+        word("stage", "when assets count as collateral", "any", "construction", "operating", scope=OF_CASE),
         number(
             "seasoning_years",
             "years standing before assets count, operating; never less than a quarter",
             default=0.0,
+            scope=CONDITIONS,
         ),
-        number("takeout_years", "years standing until they cease to, construction", default=0.0),
-        number("min_dscr", "least cash flow over scheduled debt service; 0 asks for none", default=0.0),
+        number(
+            "takeout_years", "years standing until they cease to, construction", default=0.0, scope=CONDITIONS
+        ),
+        number(
+            "min_dscr",
+            "least cash flow over scheduled debt service; 0 asks for none",
+            default=0.0,
+            scope=CONDITIONS,
+        ),
         financing=True,
     ),
     declared_sheet(
@@ -43,8 +53,8 @@ MONEY: tuple[Sheet, ...] = (
         "what borrowing later costs",
         name("instrument", "instrument issued", "instruments", key=True),
         from_quarter("issued_from", "it is issued"),
-        fraction("rate_per_year", "interest; blank is as before", blank=True),
-        fraction("fee_fraction", "fee at issue; blank is as before", blank=True),
+        fraction("rate_per_year", "interest; blank is as before", blank=True, scope=TERMS),
+        fraction("fee_fraction", "fee at issue; blank is as before", blank=True, scope=TERMS),
         financing=True,
         optional=True,
     ),
@@ -62,8 +72,10 @@ MONEY: tuple[Sheet, ...] = (
         name("market", "name of the market", key=True),
         since("it is zero"),
         Column("step", "integer", "step of the market", key=True, low=0),
-        number("issuance_limit_usd_billion_per_year", "most that may be issued in the step"),
-        fraction("concession_fraction", "price discount on what is issued in the step"),
+        number(
+            "issuance_limit_usd_billion_per_year", "most that may be issued in the step", scope=CONDITIONS
+        ),
+        fraction("concession_fraction", "price discount on what is issued in the step", scope=CONDITIONS),
         financing=True,
     ),
     declared_sheet(
@@ -71,14 +83,14 @@ MONEY: tuple[Sheet, ...] = (
         "what lenders take assets to be worth as they age",
         word("asset_class", "class of asset", *CLASSES, key=True),
         number("age_years", "age, in standing years", key=True),
-        fraction("value_fraction", "value, of cost"),
+        fraction("value_fraction", "value, of cost", scope=CONDITIONS),
         financing=True,
     ),
     declared_sheet(
         "coverage",
         "cash flow that services debt",
         word("asset_class", "class of asset", *CLASSES, key=True),
-        number("cash_flow_usd_billion_per_gw_year", "cash flow per GW served"),
+        number("cash_flow_usd_billion_per_gw_year", "cash flow per GW served", scope=CONDITIONS),
         financing=True,
     ),
 )

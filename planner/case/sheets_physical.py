@@ -19,14 +19,20 @@ from planner.case.column_kinds import (
     year,
     year_end,
 )
-from planner.case.columns import Column, Sheet
+from planner.case.columns import CONDITIONS, OF_CASE, TERMS, Column, Sheet
 
 
 def _vintage_columns(*capex: Column) -> tuple[Column, ...]:
     """What an order may have otherwise from some quarter on, besides its overnight cost."""
     return (
         *capex,
-        year("dollar_year", "price level of the overnight cost; blank is as before", key=False, blank=True),
+        year(
+            "dollar_year",
+            "price level of the overnight cost; blank is as before",
+            key=False,
+            blank=True,
+            scope=TERMS,
+        ),
         Column(
             "lead_months",
             "number",
@@ -34,9 +40,16 @@ def _vintage_columns(*capex: Column) -> tuple[Column, ...]:
             blank=True,
             low=0,
             high=10_000,
+            scope=TERMS,
         ),
-        positive("life_years", "years it stands; blank is as before", high=10_000, blank=True),
-        name("spend_profile", "when capex is paid; blank is as before", "spend_profiles", blank=True),
+        positive("life_years", "years it stands; blank is as before", high=10_000, blank=True, scope=TERMS),
+        name(
+            "spend_profile",
+            "when capex is paid; blank is as before",
+            "spend_profiles",
+            blank=True,
+            scope=TERMS,
+        ),
     )
 
 
@@ -46,8 +59,12 @@ PHYSICAL: tuple[Sheet, ...] = (
         "where load and sources may stand",
         name("region", "name of the region", key=True),
         text("name", "the region in words"),
-        fraction("siting_share_min_fraction", "least share of all load served that stands here"),
-        fraction("siting_share_max_fraction", "most of all load served that may stand here"),
+        fraction(
+            "siting_share_min_fraction", "least share of all load served that stands here", scope=CONDITIONS
+        ),
+        fraction(
+            "siting_share_max_fraction", "most of all load served that may stand here", scope=CONDITIONS
+        ),
         filled=True,
     ),
     declared_sheet(
@@ -55,21 +72,23 @@ PHYSICAL: tuple[Sheet, ...] = (
         "who takes load, orders assets and raises money",
         name("sponsor", "name of the sponsor", key=True),
         text("name", "the sponsor in words"),
-        fraction("equity_rate_per_year", "return its equity asks"),
-        fraction("equity_floor_fraction", "least equity, of book value and cash"),
-        number("corporate_debt_limit_usd_billion", "most unsecured debt at any time"),
+        fraction("equity_rate_per_year", "return its equity asks", scope=CONDITIONS),
+        fraction("equity_floor_fraction", "least equity, of book value and cash", scope=CONDITIONS),
+        number("corporate_debt_limit_usd_billion", "most unsecured debt at any time", scope=CONDITIONS),
         number(
             "cash_limit_usd_billion",
             "most cash it may hold; blank is no limit",
             blank=True,
             unlimited="clear the cell, for blank is no limit",
+            scope=CONDITIONS,
         ),
         number(
             "value_of_service_usd_billion_per_gw_year",
             "cost of load unserved, for who has load",
             blank=True,
+            scope=CONDITIONS,
         ),
-        number("revenue_usd_billion_per_gw_year", "revenue of load served", default=0.0),
+        number("revenue_usd_billion_per_gw_year", "revenue of load served", default=0.0, scope=CONDITIONS),
         filled=True,
     ),
     declared_sheet(
@@ -77,7 +96,7 @@ PHYSICAL: tuple[Sheet, ...] = (
         "equity a sponsor can put in",
         name("sponsor", "who puts it in", "sponsors", key=True),
         since("it is zero"),
-        number("cash_usd_billion_per_year", "most equity the sponsor can put in"),
+        number("cash_usd_billion_per_year", "most equity the sponsor can put in", scope=CONDITIONS),
         financing=True,
     ),
     declared_sheet(
@@ -85,7 +104,7 @@ PHYSICAL: tuple[Sheet, ...] = (
         "load to be served",
         name("sponsor", "whose load", "sponsors", key=True),
         year_end(),
-        number("need_gw", "need at the end of the year, cumulative"),
+        number("need_gw", "need at the end of the year, cumulative", scope=CONDITIONS),
         filled=True,
     ),
     declared_sheet(
@@ -93,51 +112,67 @@ PHYSICAL: tuple[Sheet, ...] = (
         "supply already in hand",
         name("sponsor", "whose supply", "sponsors", key=True),
         year_end(),
-        number("supply_gw", "supply in hand at the end of the year"),
+        number("supply_gw", "supply in hand at the end of the year", scope=CONDITIONS),
     ),
     declared_sheet(
         "sources",
         "power sources and storage",
         name("source", "name of the source", key=True),
-        word("kind", "power makes energy, storage keeps it", "power", "storage"),
-        number("capex_usd_per_kw", "overnight cost"),
-        year("dollar_year", "price level of the row's costs", key=False),
-        number("fixed_om_usd_per_kw_year", "fixed operation and maintenance"),
-        number("variable_om_usd_per_mwh", "variable operation and maintenance"),
-        number("heat_rate_mmbtu_per_mwh", "fuel burnt, where it burns fuel", blank=True),
-        name("fuel", "fuel burnt", "fuels", blank=True),
-        price("energy_price_usd_per_mwh", "price of energy bought", default=0.0),
-        number("emissions_t_per_mwh", "emissions besides those of fuel", default=0.0),
-        positive("life_years", "years it stands", high=10_000),
-        Column("lead_months", "number", "months from order to service", low=0, high=10_000),
-        name("spend_profile", "when capex is paid", "spend_profiles"),
-        fraction("availability_fraction", "share of capacity that can run"),
-        name("profile", "hourly shape of availability; blank runs at any hour", "profiles", blank=True),
-        positive("duration_hours", "hours of full output held, storage only", blank=True),
-        positive("round_trip_efficiency_fraction", "energy out over in, storage only", 1, blank=True),
-        fraction("firm_credit_fraction", "share of capacity counted as firm"),
-        quarter("first_delivery", "first quarter it can be in service; blank is as its lead allows"),
+        word("kind", "power makes energy, storage keeps it", "power", "storage", scope=OF_CASE),
+        number("capex_usd_per_kw", "overnight cost", scope=TERMS),
+        year("dollar_year", "price level of the row's costs", key=False, scope=TERMS),
+        number("fixed_om_usd_per_kw_year", "fixed operation and maintenance", scope=CONDITIONS),
+        number("variable_om_usd_per_mwh", "variable operation and maintenance", scope=CONDITIONS),
+        number("heat_rate_mmbtu_per_mwh", "fuel burnt, where it burns fuel", blank=True, scope=CONDITIONS),
+        name("fuel", "fuel burnt", "fuels", blank=True, scope=CONDITIONS),
+        price("energy_price_usd_per_mwh", "price of energy bought", default=0.0, scope=CONDITIONS),
+        number("emissions_t_per_mwh", "emissions besides those of fuel", default=0.0, scope=CONDITIONS),
+        positive("life_years", "years it stands", high=10_000, scope=TERMS),
+        Column("lead_months", "number", "months from order to service", low=0, high=10_000, scope=TERMS),
+        name("spend_profile", "when capex is paid", "spend_profiles", scope=TERMS),
+        fraction("availability_fraction", "share of capacity that can run", scope=CONDITIONS),
+        name(
+            "profile",
+            "hourly shape of availability; blank runs at any hour",
+            "profiles",
+            blank=True,
+            scope=OF_CASE,
+        ),
+        positive("duration_hours", "hours of full output held, storage only", blank=True, scope=CONDITIONS),
+        positive(
+            "round_trip_efficiency_fraction",
+            "energy out over in, storage only",
+            1,
+            blank=True,
+            scope=CONDITIONS,
+        ),
+        fraction("firm_credit_fraction", "share of capacity counted as firm", scope=CONDITIONS),
+        quarter(
+            "first_delivery", "first quarter it can be in service; blank is as its lead allows", scope=TERMS
+        ),
     ),
     declared_sheet(
         "compute",
         "data-centre shells and chips",
         name("asset", "name of the asset", key=True),
-        word("kind", "shell or chips", "shell", "chips"),
+        word("kind", "shell or chips", "shell", "chips", scope=OF_CASE),
         text("vendor", "who makes it", blank=True),
-        number("capex_usd_billion_per_gw", "overnight cost"),
-        year("dollar_year", "price level of the row's costs", key=False),
-        number("fixed_om_usd_billion_per_gw_year", "fixed operation and maintenance"),
-        positive("life_years", "years it stands", high=10_000),
-        Column("lead_months", "number", "months from order to service", low=0, high=10_000),
-        name("spend_profile", "when capex is paid", "spend_profiles"),
-        fraction("relative_compute_fraction", "revenue earned, of the best", default=1.0),
+        number("capex_usd_billion_per_gw", "overnight cost", scope=TERMS),
+        year("dollar_year", "price level of the row's costs", key=False, scope=TERMS),
+        number("fixed_om_usd_billion_per_gw_year", "fixed operation and maintenance", scope=CONDITIONS),
+        positive("life_years", "years it stands", high=10_000, scope=TERMS),
+        Column("lead_months", "number", "months from order to service", low=0, high=10_000, scope=TERMS),
+        name("spend_profile", "when capex is paid", "spend_profiles", scope=TERMS),
+        fraction("relative_compute_fraction", "revenue earned, of the best", default=1.0, scope=CONDITIONS),
     ),
     declared_sheet(
         "source_vintages",
         "what sources ordered later cost and take",
         name("source", "source ordered", "sources", key=True),
         from_quarter("ordered_from", "it is ordered"),
-        *_vintage_columns(number("capex_usd_per_kw", "overnight cost; blank is as before", blank=True)),
+        *_vintage_columns(
+            number("capex_usd_per_kw", "overnight cost; blank is as before", blank=True, scope=TERMS)
+        ),
         optional=True,
     ),
     declared_sheet(
@@ -146,7 +181,7 @@ PHYSICAL: tuple[Sheet, ...] = (
         name("asset", "compute asset ordered", "compute", key=True),
         from_quarter("ordered_from", "it is ordered"),
         *_vintage_columns(
-            number("capex_usd_billion_per_gw", "overnight cost; blank is as before", blank=True)
+            number("capex_usd_billion_per_gw", "overnight cost; blank is as before", blank=True, scope=TERMS)
         ),
         optional=True,
     ),
@@ -154,10 +189,15 @@ PHYSICAL: tuple[Sheet, ...] = (
         "tax_credits",
         "tax credits on what is built, sold at a price",
         name("asset", "source or compute asset", *ASSETS, key=True),
-        quarter("ordered_from", "quarter from whose start it is ordered so, until the next row", key=True),
-        fraction("credit_fraction", "credit, of capex"),
-        fraction("transfer_price_fraction", "price at which it is sold, of the credit"),
-        quarter("stands_by", "last quarter by which an order must stand; blank is no date"),
+        quarter(
+            "ordered_from",
+            "quarter from whose start it is ordered so, until the next row",
+            key=True,
+            scope=TERMS,
+        ),
+        fraction("credit_fraction", "credit, of capex", scope=TERMS),
+        fraction("transfer_price_fraction", "price at which it is sold, of the credit", scope=TERMS),
+        quarter("stands_by", "last quarter by which an order must stand; blank is no date", scope=TERMS),
         optional=True,
     ),
     declared_sheet(
@@ -175,6 +215,7 @@ PHYSICAL: tuple[Sheet, ...] = (
             "limit_gw_per_year",
             "most that may be delivered",
             unlimited="remove the pool's rows here and in supply_use, for without a pool there is no limit",
+            scope=CONDITIONS,
         ),
     ),
     declared_sheet(
@@ -182,7 +223,7 @@ PHYSICAL: tuple[Sheet, ...] = (
         "which assets draw on which pool",
         name("supply_pool", "pool drawn on", "supply_limits", key=True),
         name("asset", "source or compute asset", *ASSETS, key=True),
-        number("use_per_gw", "drawn from the pool by each GW delivered"),
+        number("use_per_gw", "drawn from the pool by each GW delivered", scope=CONDITIONS),
     ),
     declared_sheet(
         "site_limits",
@@ -193,6 +234,7 @@ PHYSICAL: tuple[Sheet, ...] = (
             "limit_gw",
             "most that may stand",
             unlimited="remove the row, for without one there is no limit",
+            scope=CONDITIONS,
         ),
     ),
     declared_sheet(
@@ -200,13 +242,13 @@ PHYSICAL: tuple[Sheet, ...] = (
         "milestones at which capex is paid",
         name("spend_profile", "name of the profile", key=True),
         fraction("progress_fraction", "share of the lead time passed", key=True),
-        fraction("spend_fraction", "share of capex paid then; sums to 1 in each profile"),
+        fraction("spend_fraction", "share of capex paid then; sums to 1 in each profile", scope=TERMS),
     ),
     declared_sheet(
         "fuels",
         "what sources burn",
         name("fuel", "name of the fuel", key=True),
-        number("emissions_t_per_mmbtu", "emissions of burning it"),
+        number("emissions_t_per_mmbtu", "emissions of burning it", scope=CONDITIONS),
     ),
     declared_sheet(
         "fuel_prices",
@@ -214,7 +256,7 @@ PHYSICAL: tuple[Sheet, ...] = (
         name("fuel", "fuel priced", "fuels", key=True),
         name("region", "where", "regions", key=True),
         since("there is no price, which is an error"),
-        price("price_usd_per_mmbtu", "price delivered"),
+        price("price_usd_per_mmbtu", "price delivered", scope=CONDITIONS),
     ),
     declared_sheet(
         "emissions_limits",
@@ -224,6 +266,7 @@ PHYSICAL: tuple[Sheet, ...] = (
             "limit_million_tonnes",
             "most that may be emitted in a year",
             unlimited="remove the sheet's rows, for without any there is no limit",
+            scope=CONDITIONS,
         ),
         optional=True,
     ),
@@ -231,7 +274,9 @@ PHYSICAL: tuple[Sheet, ...] = (
         "days",
         "representative days",
         name("day", "name of the day", key=True),
-        fraction("share_of_days_fraction", "share of the year's days it stands for; sums to 1"),
+        fraction(
+            "share_of_days_fraction", "share of the year's days it stands for; sums to 1", scope=OF_CASE
+        ),
         filled=True,
     ),
     declared_sheet(
@@ -241,7 +286,7 @@ PHYSICAL: tuple[Sheet, ...] = (
         name("region", "where", "regions", key=True),
         Column("quarter", "integer", "calendar quarter", key=True, low=1, high=4),
         name("day", "representative day", "days", key=True),
-        *(fraction(hour, "share of availability in this hour of the day") for hour in HOURS),
+        *(fraction(hour, "share of availability in this hour of the day", scope=OF_CASE) for hour in HOURS),
     ),
 )
 """In the order in which a reader meets them."""

@@ -6,7 +6,7 @@ import pytest
 
 from planner.case.cells import read_cell
 from planner.case.column_kinds import declared_sheet, name, number, optional
-from planner.case.columns import Column
+from planner.case.columns import CONDITIONS, OF_CASE, TERMS, Column
 from planner.case.settings import SETTINGS, Settings
 from planner.case.sheet_rows import left_out
 from planner.case.sheets import SHEETS
@@ -42,12 +42,13 @@ CONTRACT = {
 
 
 def test_that_an_optional_column_is_left_out_is_not_noted():
-    sheet = declared_sheet("loans", "", name("loan", "", key=True), optional(number("share", "", blank=True)))
+    share = number("share", "", blank=True, scope=CONDITIONS)
+    sheet = declared_sheet("loans", "", name("loan", "", key=True), optional(share))
     assert left_out(sheet, [(1, ["loan"])]) is None
-    bare = declared_sheet("loans", "", name("loan", "", key=True), number("share", "", blank=True))
+    bare = declared_sheet("loans", "", name("loan", "", key=True), share)
     assert "no such column: share" in left_out(bare, [(1, ["loan"])])
     with pytest.raises(ValueError, match="share is optional, but may not be blank"):
-        optional(number("share", ""))
+        optional(number("share", "", scope=CONDITIONS))
 
 
 def test_every_sheet_of_the_contract_is_declared_with_its_key_and_in_order():
@@ -151,3 +152,36 @@ def test_the_table_of_settings_and_the_settings_have_the_same_keys():
     top = {name.partition(".")[0] for name in SETTINGS}
     assert top - {"emissions"} == set(sections) - {"emissions_price_usd_per_tonne"}
     assert all(column.help for column in SETTINGS.values())
+
+
+@pytest.mark.parametrize(
+    ("sheet", "column"),
+    [(sheet.name, column) for sheet in SHEETS.values() for column in sheet.columns]
+    + [("case.yaml", column) for column in SETTINGS.values()],
+    ids=lambda part: part if isinstance(part, str) else part.name,
+)
+def test_every_column_says_what_an_edit_of_it_in_a_future_changes(sheet, column):
+    column.expect_scope(sheet)
+    if column.kind == "text" or (column.key and column.kind == "name"):
+        assert column.extent == OF_CASE
+
+
+def test_what_is_fixed_at_an_order_or_an_issue_is_of_the_sheets_of_assets_and_instruments():
+    assert {name for name, sheet in SHEETS.items() if any(c.scope == TERMS for c in sheet.columns)} == {
+        *("sources", "source_vintages", "compute", "compute_vintages", "tax_credits", "spend_profiles"),
+        *("instruments", "instrument_vintages"),
+    }
+
+
+def test_every_term_that_a_vintage_has_is_a_term_of_what_it_is_a_vintage_of():
+    for vintages, home in (("source", "sources"), ("compute", "compute"), ("instrument", "instruments")):
+        columns = SHEETS[f"{vintages}_vintages"].columns
+        terms = {column.name for column in columns if column.scope == TERMS and not column.key}
+        assert terms
+        assert {SHEETS[home].column(name).scope for name in terms} == {TERMS}
+
+
+def test_a_column_without_a_scope_is_refused_in_words():
+    with pytest.raises(ValueError, match=r"the column price_usd of deals has no scope: write scope=TERMS"):
+        declared_sheet("deals", "what is dealt", number("price_usd", "what it costs"))
+    assert declared_sheet("deals", "what is dealt", number("price_usd", "cost", scope=CONDITIONS)).columns

@@ -284,14 +284,10 @@ def test_check_lists_the_sheets_that_are_left_out(folder, capsys):
 def test_explain_says_that_a_sheet_may_be_left_out_and_what_a_blank_is_read_as():
     text = explain("outages")
     assert text.startswith("SHEET outages\n    when assets do not run; it may be left out\n")
-    assert (
-        "    share_fraction\n        how much of it: a number from 0 to 1 (fraction), or blank, which is read as 1\n"
-        in text
-    )
-    assert (
-        "    most_gw\n        most at once; blank is no limit: a number of at least 0 (GW), or blank\n"
-        in text
-    )
+    share = "how much of it: a number from 0 to 1 (fraction), or blank, which is read as 1"
+    assert f"    share_fraction (of the case)\n        {share}\n" in text
+    most = "most at once; blank is no limit: a number of at least 0 (GW), or blank"
+    assert f"    most_gw (of the case)\n        {most}\n" in text
 
 
 def test_a_new_case_does_without(tmp_path):
