@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
-import json
 import math
 from collections import Counter
 from dataclasses import dataclass
@@ -12,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.audit.forms import FORMS
 from planner.case import read
+from planner.disk.foreign_files import LARGEST_TABLE, UnfitFileError, check_file, record_of, sha256_of
 from planner.errors import CaseError, UserError
 
 if TYPE_CHECKING:
@@ -80,7 +79,7 @@ def read_record(folder: Path) -> dict[str, Any]:
             f"{folder} is not a run: {found}.\n    mend: name the folder that planner solve wrote"
         )
     try:
-        record = json.loads((folder / RECORD).read_text("utf-8"))
+        record = record_of(folder / RECORD)
     except FileNotFoundError:
         raise UserError(
             f"{folder} is not a run: it has no {RECORD}.\n    mend: name the folder that planner solve wrote"
@@ -107,6 +106,7 @@ def _table(file: Path, form: Form) -> Table:
     """One table; raises UserError where it is missing or its columns or numbers are not what a run writes."""
     before = csv.field_size_limit(LONGEST_CELL)
     try:
+        check_file(file, LARGEST_TABLE)
         with file.open(encoding="utf-8", newline="") as stream:
             lines = list(csv.reader(stream, strict=True))
     except FileNotFoundError:
@@ -155,8 +155,8 @@ def _changed(folder: Path, recorded: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _hash(file: Path) -> str | None:
-    """sha256 of a file; None where it cannot be read."""
+    """sha256 of a file; None where it cannot be read, or is no ordinary one."""
     try:
-        return hashlib.sha256(file.read_bytes()).hexdigest()
-    except OSError:
+        return sha256_of(file)
+    except (OSError, UnfitFileError):
         return None

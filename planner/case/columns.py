@@ -182,6 +182,11 @@ class Sheet:
         """Names of the columns that together name a row."""
         return tuple(column.name for column in self.columns if column.key)
 
+    @property
+    def filled_key(self) -> tuple[str, ...]:
+        """Those columns of the key that may not be blank, which every header has."""
+        return tuple(column.name for column in self.columns if column.key and not column.blank)
+
     @cached_property
     def defaults(self) -> Mapping[str, Value]:
         """What blank cells are read as, of the columns that have a default."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from typing import TYPE_CHECKING
 
 from planner.case.cells import listed, suggest
 from planner.case.settings import SETTINGS_FILE
 from planner.case.settings_reading import read_settings
-from planner.case.sheet_rows import FaultyFileError, decode, lines_of
+from planner.case.sheet_rows import decode, lines_of, read_bytes
 from planner.case.sheets import SHEETS
+from planner.disk.foreign_files import LARGEST_FILE, LARGEST_YAML
 from planner.errors import CaseError, Fault
 
 if TYPE_CHECKING:
@@ -56,11 +58,9 @@ class Folder:
 
     def _text(self, file: str) -> str:
         """The text of a file; raises FaultyFileError where it cannot be read."""
-        try:
-            content = (self._folder / file).read_bytes()
-        except OSError as problem:
-            mend = "put a readable file there"
-            raise FaultyFileError(Fault(file, "a readable file", mend, found=problem.strerror)) from None
+        content = read_bytes(
+            self._folder / file, file, LARGEST_YAML if file == SETTINGS_FILE else LARGEST_FILE
+        )
         self.hashes[file] = hashlib.sha256(content).hexdigest()
         return decode(file, content)
 
@@ -72,14 +72,9 @@ def files() -> tuple[str, ...]:
 
 def scenarios_of(folder: Path) -> str | None:
     """The text of the scenarios in a folder; None where there are none. Raises FaultyFileError."""
-    try:
-        content = (folder / SCENARIOS).read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
+    if not os.path.lexists(folder / SCENARIOS):
         return None
-    except OSError as problem:
-        fault = Fault(SCENARIOS, "a readable file", "put a readable file there", found=problem.strerror)
-        raise FaultyFileError(fault) from None
-    return decode(SCENARIOS, content)
+    return decode(SCENARIOS, read_bytes(folder / SCENARIOS, SCENARIOS, LARGEST_YAML))
 
 
 def _list_files(folder: Path) -> list[str]:

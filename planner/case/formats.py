@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from planner.case.foreign import Foreign
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from xml.etree.ElementTree import Element
 
 BUILT_IN_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
@@ -42,10 +43,10 @@ class Formats:
         self._first = datetime(1904, 1, 1) if since_1904 else datetime(1899, 12, 30)
         self._dates: list[bool] = []
 
-    def learn(self, styles: Element) -> None:
-        """Learn the styles of a workbook from that part of it; raises ValueError or KeyError where it is damaged."""
+    def learn(self, styles: Iterable[Element]) -> None:
+        """Learn the styles of a workbook from the elements of that part; raises ValueError where it is damaged."""
         own = {}
-        for element in styles.iter():
+        for element in styles:
             tag = element.tag.rpartition("}")[2]
             if tag == "numFmt" and "formatCode" in element.attrib:
                 own[int(element.attrib["numFmtId"])] = element.attrib["formatCode"]

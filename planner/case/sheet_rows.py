@@ -12,10 +12,19 @@ from typing import TYPE_CHECKING
 from planner.case.cells import RefusedError, listed, read_cell, shown, suggest
 from planner.case.columns import Value
 from planner.case.row import Row
+from planner.disk.foreign_files import (
+    BEYOND,
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    UnfitFileError,
+    content_of,
+)
 from planner.errors import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from planner.case.columns import Column, Sheet
 
@@ -24,6 +33,10 @@ if TYPE_CHECKING:
 
 NOTES = ("provenance", "confidence")
 """Columns that any sheet may have and nobody misses."""
+ROWS_ABOVE = 20
+"""Rows among which a header is looked for that does not stand first."""
+MOST_FAULTS = 10_000
+"""A sheet is not read beyond so many faults."""
 _WIDEST = 131_072
 _WHOLE = re.compile(r"[+-]?\d+", re.ASCII)
 
@@ -37,6 +50,17 @@ class _Partial(dict[str, Value]):
 
     def __missing__(self, column: str) -> Value:
         raise UnreadableError(column)
+
+
+def read_bytes(file: Path, name: str, most: int) -> bytes:
+    """The bytes of a file that messages call by `name`; raises FaultyFileError where it cannot be read."""
+    allowed, mend = "a readable file", "put a readable file there"
+    try:
+        return content_of(file, most)
+    except UnfitFileError as problem:
+        raise FaultyFileError(Fault(name, allowed, problem.mend, found=problem.found)) from None
+    except OSError as problem:
+        raise FaultyFileError(Fault(name, allowed, mend, found=problem.strerror)) from None
 
 
 def decode(file: str, content: bytes) -> str:
@@ -67,6 +91,7 @@ class FaultyFileError(Exception):
 
 def read_table(sheet: Sheet, lines: Lines) -> tuple[tuple[Row, ...], list[Fault]]:
     """The rows of a sheet and everything wrong with them; raises FaultyFileError where it has no header."""
+    check_header_first(sheet.file, sheet.filled_key, lines[: ROWS_ABOVE + 1])
     first, header = header_of(sheet, lines)
     faults = list(_header_faults(sheet, first, header))
     once = Counter(header)
@@ -86,10 +111,31 @@ def read_table(sheet: Sheet, lines: Lines) -> tuple[tuple[Row, ...], list[Fault]
             rows.append(Row(number, _Partial()))
         else:
             rows.append(_read_row(sheet, number, cells, columns, faults))
+        if len(faults) > MOST_FAULTS:
+            allowed, found = f"a sheet of fewer than {MOST_FAULTS:,} faults", "more of them than are told"
+            faults.append(Fault(sheet.file, allowed, "mend those above first", number, found=found))
+            break
     faults += key_faults(sheet, rows)
     if sheet.filled and not rows:
         faults.append(Fault(sheet.file, "at least one row", f"write the rows: {sheet.help}", found="no rows"))
     return tuple(rows), faults
+
+
+def check_header_first(file: str, needed: Collection[str], lines: Lines) -> None:
+    """Raise FaultyFileError where the first of the lines is no header and a later one is: a title stands above it."""
+    for number, cells in lines[1:] if lines and not _is_header(lines[0][1], needed) else ():
+        if _is_header(cells, needed):
+            first, title = lines[0]
+            found = shown(next(cell.strip() for cell in title if cell.strip()))
+            mend = f"delete what stands above the header in row {number}"
+            raise FaultyFileError(
+                Fault(file, "the header in the first row that is filled", mend, first, found=found)
+            )
+
+
+def _is_header(cells: Iterable[str], needed: Collection[str]) -> bool:
+    """Whether a line has all of the names that a header must have."""
+    return set(needed) <= {cell.strip() for cell in cells}
 
 
 def left_out(sheet: Sheet, lines: Lines) -> str | None:
@@ -121,12 +167,18 @@ def header_of(sheet: Sheet, lines: Lines) -> tuple[int, list[str]]:
 
 def lines_of(sheet: Sheet, text: str) -> Lines:
     """The lines of a CSV; raises FaultyFileError where it is none."""
+    if sum(map(text.count, (",", "\n", "\r"))) > MOST_CELLS:
+        raise too_large(sheet.file, f"more than {MOST_CELLS:,} cells")
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     lines: list[tuple[int, list[str]]] = []
     number = 0
     try:
         for number, cells in enumerate(reader, 1):
+            if number > MOST_ROWS:
+                raise too_large(sheet.file, f"more than {MOST_ROWS:,} rows")
             if any(cell and not cell.isspace() for cell in cells):
+                if len(cells) > MOST_COLUMNS:
+                    raise too_large(sheet.file, f"{len(cells):,} cells in a row", number)
                 lines.append((number, cells))
     except csv.Error as problem:
         mend = "close every quote that is opened, and write a quote inside a quoted cell twice"
@@ -134,6 +186,14 @@ def lines_of(sheet: Sheet, text: str) -> Lines:
         fault = Fault(sheet.file, allowed, mend, row=number + 1, found=str(problem))
         raise FaultyFileError(fault) from None
     return lines
+
+
+def too_large(file: str, found: str, row: int | None = None) -> FaultyFileError:
+    """What is raised where a table is larger than any that is read."""
+    allowed = (
+        f"at most {MOST_ROWS:,} rows, {MOST_COLUMNS:,} columns and {MOST_CELLS:,} cells, the empty ones too"
+    )
+    return FaultyFileError(Fault(file, allowed, BEYOND, row, found=found))
 
 
 def _header_faults(sheet: Sheet, row: int, header: Sequence[str]) -> Iterator[Fault]:

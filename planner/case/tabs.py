@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from planner.case.cells import listed, shown, suggest
 from planner.case.foreign import Foreign
 from planner.case.settings import SETTINGS, SETTINGS_FILE
 from planner.case.settings_reading import SECTIONS, SettingsReading
-from planner.case.sheet_rows import FaultyFileError
+from planner.case.sheet_rows import ROWS_ABOVE, FaultyFileError, check_header_first, too_large
 from planner.case.sheets import SHEETS
+from planner.case.workbook_parts import UnreadableWorkbookError
 from planner.case.workbook_places import SCENARIOS_TAB, SETTINGS_TAB, Places
-from planner.case.xlsx import UnreadableWorkbookError, Workbook, column_letters
+from planner.case.xlsx import Workbook, column_letters
+from planner.disk.foreign_files import MOST_CELLS, UnfitFileError, content_of
 from planner.errors import CaseError, Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from planner.case.columns import Sheet
@@ -24,8 +27,6 @@ if TYPE_CHECKING:
     from planner.case.sheet_rows import Lines
     from planner.case.xlsx import Tab
 
-LARGEST = 100_000_000
-"""Most bytes of a workbook."""
 CONTENTS, LISTS = "contents", "lists"
 HELPERS = (CONTENTS, LISTS, SCENARIOS_TAB)
 """Tabs for whoever fills in the workbook, which say nothing of the case itself."""
@@ -53,7 +54,7 @@ class Tabs:
         if SETTINGS_TAB not in self._workbook.tabs:
             self.faults.append(_missing(SETTINGS_TAB, "the settings of the case"))
             return None
-        lines = self._lines(SETTINGS_TAB, SETTINGS_FILE)
+        lines = self._lines(SETTINGS_TAB, SETTINGS_FILE, SETTINGS_COLUMNS[:2])
         header = self._letters[SETTINGS_TAB]
         strange = [name for name in header if name not in SETTINGS_COLUMNS]
         if not {"key", "value"} <= set(header) or strange:
@@ -81,7 +82,9 @@ class Tabs:
 
     def lines(self, sheet: Sheet) -> Lines | None:
         """The lines of a sheet, None where there is no such tab; raises FaultyFileError where it is damaged."""
-        return self._lines(sheet.name, sheet.file) if sheet.name in self._workbook.tabs else None
+        if sheet.name not in self._workbook.tabs:
+            return None
+        return self._lines(sheet.name, sheet.file, sheet.filled_key)
 
     def missing(self, sheet: Sheet) -> Fault:
         """What is wrong where a sheet is not there."""
@@ -89,7 +92,7 @@ class Tabs:
 
     def comments(self) -> dict[str, str]:
         """The comments of the settings' tab by key; raises FaultyFileError."""
-        lines = self._lines(SETTINGS_TAB, SETTINGS_FILE)
+        lines = self._lines(SETTINGS_TAB, SETTINGS_FILE, SETTINGS_COLUMNS[:2])
         header = list(self._letters[SETTINGS_TAB])
         if COMMENT not in header:
             return {}
@@ -114,14 +117,21 @@ class Tabs:
             fault = Fault(file, "a tab that can be read", problem.mend, found=problem.found)
             raise FaultyFileError(fault) from None
 
-    def _lines(self, name: str, file: str) -> Lines:
-        """The lines of a tab, each as wide as its header; whatever is not in the table is noted."""
+    def _lines(self, name: str, file: str, needed: Collection[str]) -> Lines:
+        """The lines of a tab, each as wide as its header, which has what is `needed`.
+
+        Whatever is not in the table is noted; raises FaultyFileError where there is none, or it is too large.
+        """
         tab = self._tab(name, file)
         if not tab.rows:
             mend = "write the table, if only its header"
             raise FaultyFileError(Fault(file, "a table with its header", mend, found="an empty tab"))
+        first = islice(tab.rows.items(), ROWS_ABOVE + 1)
+        check_header_first(file, needed, [(row, list(cells.values())) for row, cells in first])
         header = next(iter(tab.rows.values()))
         width = max(header)
+        if width * len(tab.rows) > MOST_CELLS:
+            raise too_large(file, f"{len(tab.rows):,} rows of {width:,} columns")
         self._letters[name] = {}
         for column in range(1, width + 1):
             self._letters[name].setdefault(header.get(column, "").strip(), column_letters(column))
@@ -140,17 +150,12 @@ def _open(path: Path) -> tuple[bytes, Workbook]:
     """The bytes of a workbook, and its tabs; raises CaseError where it cannot be read or is none of a case."""
     allowed = f"an Excel workbook (.xlsx) with a tab {SETTINGS_TAB} and one for each sheet"
     try:
-        size = path.stat().st_size
-        if size > LARGEST:
-            raise UnreadableWorkbookError(
-                f"a file of {size / 1e6:,.0f} MB", "take out what is no table of it"
-            )
-        content = path.read_bytes()
+        content = content_of(path)
         workbook = Workbook(content)
     except OSError as problem:
         fault = Fault(str(path), allowed, "check the path", found=problem.strerror or str(problem))
         raise CaseError([fault]) from None
-    except UnreadableWorkbookError as problem:
+    except (UnfitFileError, UnreadableWorkbookError) as problem:
         raise CaseError([Fault(str(path), allowed, problem.mend, found=problem.found)]) from None
     if not {SETTINGS_TAB, *SHEETS} & set(workbook.tabs):
         found = f"the tabs {listed(workbook.tabs)}"

@@ -7,7 +7,6 @@ escapes that a carriage return is kept by; and a style that a library does not k
 
 from __future__ import annotations
 
-import io
 import posixpath
 import re
 import struct
@@ -19,16 +18,13 @@ from xml.etree import ElementTree
 
 from planner.case.foreign import Foreign
 from planner.case.formats import Formats, as_date
+from planner.case.workbook_parts import SAVE, Parts, UnreadableWorkbookError, tag_of
+from planner.disk.foreign_files import BEYOND, MOST_CELLS, MOST_COLUMNS, MOST_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
-LARGEST_PART = 100_000_000
-"""Most bytes that a part of a workbook may unpack to: five million cells, a minute of reading."""
-OLD = b"\xd0\xcf\x11\xe0"
-"""How an .xls begins, and a workbook with a password too."""
-SAVE = "save it as an Excel workbook (.xlsx), without a password"
 _CELL = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})", re.ASCII)
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _BROKEN = (
@@ -51,14 +47,6 @@ _UNCALCULATED = (
 _ERROR = "mend the formula, or write the number itself"
 
 
-class UnreadableWorkbookError(Exception):
-    """The bytes are no workbook that can be read: `found` says what they are, `mend` what to do."""
-
-    def __init__(self, found: str, mend: str) -> None:
-        self.found, self.mend = found, mend
-        super().__init__(f"{found}; mend: {mend}")
-
-
 @dataclass
 class Tab:
     """The filled cells of a tab: row -> column -> text, both from 1.
@@ -76,10 +64,9 @@ class Workbook:
 
     def __init__(self, content: bytes) -> None:
         """Open the bytes of a file; raises UnreadableWorkbookError where they are no workbook."""
-        if content.startswith(OLD):
-            raise UnreadableWorkbookError("an old .xls workbook, or one with a password", SAVE)
+        self._count = 0
         try:
-            self._zip = zipfile.ZipFile(io.BytesIO(content))
+            self._parts = Parts(content)
             self._open()
         except _BROKEN as problem:
             raise _broken(problem) from None
@@ -95,17 +82,12 @@ class Workbook:
 
     def _open(self) -> None:
         """Find the parts: tabs in their order, texts that cells share, formats that make a number a date."""
-        names = set(self._zip.namelist())
-        if "_rels/.rels" not in names and "mimetype" not in names:
-            raise UnreadableWorkbookError("an archive that is no workbook", SAVE)
-        if "mimetype" in names or "xl/workbook.bin" in names:
-            raise UnreadableWorkbookError("a workbook of another format (.ods, .xlsb)", SAVE)
         (root,) = (path for path, kind in self._related("").values() if kind == "officeDocument")
         parts = self._related(root)
         self.tabs: dict[str, str] = {}
         self._trusted, since_1904 = True, False
-        for element in self._parts(root):
-            tag = _tag(element)
+        for element in self._parts.elements(root):
+            tag = tag_of(element)
             if tag == "sheet":
                 (key,) = (value for name, value in element.items() if name.endswith("}id"))
                 self.tabs[element.attrib["name"]] = parts[key][0]
@@ -118,57 +100,36 @@ class Workbook:
         self._texts = list(self._shared_texts(of_kind.get("sharedStrings")))
         self._formats = Formats(since_1904)
         if "styles" in of_kind:
-            self._formats.learn(self._part(of_kind["styles"]))
+            self._formats.learn(self._parts.elements(of_kind["styles"]))
 
     def _related(self, part: str) -> dict[str, tuple[str, str]]:
         """Parts that a part refers to: path and kind by id."""
         folder, name = posixpath.split(part)
         found = {}
-        for element in self._part(posixpath.join(folder, "_rels", f"{name}.rels")):
-            if element.get("TargetMode") != "External":
+        for element in self._parts.elements(posixpath.join(folder, "_rels", f"{name}.rels")):
+            if tag_of(element) == "Relationship" and element.get("TargetMode") != "External":
                 path = posixpath.normpath(posixpath.join("/", folder, element.attrib["Target"])).lstrip("/")
                 found[element.attrib["Id"]] = (path, posixpath.basename(element.attrib["Type"]))
         return found
 
-    def _content(self, path: str) -> bytes:
-        about = self._zip.getinfo(path)
-        if about.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise NotImplementedError("a compression that no workbook has")
-        if about.file_size > LARGEST_PART:
-            found = f"a part that unpacks to more than {LARGEST_PART // 1_000_000} MB"
-            raise UnreadableWorkbookError(found, "delete the rows and columns beyond the tables, and save it")
-        content = self._zip.read(path)
-        if b"<!DOCTYPE" in content:
-            raise ValueError("a document type, which no workbook has")
-        return content
-
-    def _part(self, path: str) -> Element:
-        """The XML of a part, whole."""
-        return ElementTree.fromstring(self._content(path))
-
-    def _parts(self, path: str) -> Iterator[Element]:
-        """The elements of a part as each ends."""
-        for _, element in ElementTree.iterparse(io.BytesIO(self._content(path))):
-            yield element
-
     def _shared_texts(self, path: str | None) -> Iterator[str]:
-        for element in () if path is None else self._parts(path):
-            if _tag(element) == "si":
+        for element in () if path is None else self._parts.elements(path):
+            if tag_of(element) == "si":
+                self._counted()
                 yield _text(element)
-                element.clear()
 
     def _read(self, path: str) -> Tab:
         tab, number = Tab(), 0
-        for element in self._parts(path):
-            tag = _tag(element)
-            if tag == "row":
+        for element in self._parts.elements(path):
+            if tag_of(element) == "row":
                 number = _next(number, int(element.get("r", number + 1)))
+                if number > MOST_ROWS:
+                    raise UnreadableWorkbookError(f"a row numbered {number:,}", BEYOND)
                 cells = dict(self._cells(element))
                 if cells:
                     tab.rows[number] = cells
                     tab.hidden += [number] if _is_true(element.get("hidden")) else []
-                element.clear()
-            elif tag == "mergeCell":
+            elif tag_of(element) == "mergeCell":
                 reference = element.attrib["ref"]
                 tab.merged[reference] = column_and_row(reference.partition(":")[0])
         return tab
@@ -178,13 +139,22 @@ class Workbook:
         for cell in row:
             at = column_and_row(cell.attrib["r"])[0] if "r" in cell.attrib else column + 1
             column = _next(column, at)
+            self._counted()
             text = self._cell(cell)
             if text and not text.isspace():
+                if column > MOST_COLUMNS:
+                    raise UnreadableWorkbookError(f"a cell in column {column_letters(column)}", BEYOND)
                 yield column, text
+
+    def _counted(self) -> None:
+        """Count a cell, or a text that cells share; raises UnreadableWorkbookError where they are too many."""
+        self._count += 1
+        if self._count > MOST_CELLS:
+            raise UnreadableWorkbookError(f"more than {MOST_CELLS:,} cells, the empty ones too", BEYOND)
 
     def _cell(self, cell: Element) -> str:
         """A cell as a CSV would have it; Foreign where a CSV could not."""
-        parts = {_tag(part): part for part in cell}
+        parts = {tag_of(part): part for part in cell}
         kind, value = cell.get("t", "n"), parts.get("v")
         if "f" in parts and (value is None or not self._trusted or (kind == "n" and not value.text)):
             return Foreign("a formula that has not been calculated", _UNCALCULATED)
@@ -240,19 +210,14 @@ def _next(before: int, number: int) -> int:
     return number
 
 
-def _tag(element: Element) -> str:
-    """The name of an element without its namespace, of which the format has two."""
-    return element.tag.rpartition("}")[2]
-
-
 def _is_true(text: str | None) -> bool:
     return text in ("1", "true")
 
 
 def _text(element: Element) -> str:
     """The text of a string, runs of several formats joined, phonetic guides left out."""
-    runs = (element, *(run for run in element if _tag(run) == "r"))
-    return _unescaped("".join(part.text or "" for run in runs for part in run if _tag(part) == "t"))
+    runs = (element, *(run for run in element if tag_of(run) == "r"))
+    return _unescaped("".join(part.text or "" for run in runs for part in run if tag_of(part) == "t"))
 
 
 def _unescaped(text: str) -> str:

@@ -8,6 +8,7 @@ import yaml
 
 from planner.case.cells import shown
 from planner.case.sheet_rows import FaultyFileError
+from planner.disk.foreign_files import LARGEST_YAML, TAKE_OUT
 from planner.errors import Fault
 
 PLAIN_TAGS = {
@@ -27,9 +28,17 @@ class Entry:
 
 def compose(file: str, text: str, allowed: str) -> list[Entry]:
     """The mapping that a file holds; raises FaultyFileError where it holds none, `allowed` saying what it may."""
+    if len(text) > LARGEST_YAML:
+        found = f"{len(text):,} characters"
+        raise FaultyFileError(Fault(file, f"at most {LARGEST_YAML:,} characters", TAKE_OUT, found=found))
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, RecursionError) as problem:
+    except RecursionError:
+        mend = "write lists and mappings at most four deep"
+        raise FaultyFileError(
+            Fault(file, allowed, mend, found="lists or mappings nested too deeply")
+        ) from None
+    except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
         row = None if mark is None else mark.line + 1
         what = getattr(problem, "problem", None) or str(problem).partition("\n")[0]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from planner.disk.file_names import FILE_MANAGER_FILES, check_path, is_litter
 from planner.disk.folders import staged
+from planner.disk.foreign_files import record_of
 from planner.disk.steps import write as write_bytes
 from planner.errors import UserError
 from planner.parametric.pictures import chart_of, page_of
@@ -47,7 +48,7 @@ def _foreign_files(folder: Path) -> set[str]:
     found = {path.name for path in folder.iterdir() if path.name not in FILE_MANAGER_FILES}
     found = {name for name in found if not any(is_litter(name, file) for file in own)}
     try:
-        recorded = json.loads((folder / RECORD).read_text("utf-8"))
+        recorded = record_of(folder / RECORD)
         ours = isinstance(recorded, dict) and set(recorded) >= RECORDED
     except (OSError, ValueError):
         ours = False

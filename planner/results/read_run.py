@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from planner.disk.foreign_files import LARGEST_TABLE, check_file, record_of
 from planner.errors import CaseError, UserError, unfit
 from planner.results.run import Run
 from planner.results.run_record import problems_of
@@ -54,7 +54,7 @@ def read_record(folder: Path) -> dict[str, Any]:
         found = "a file" if folder.exists() else "no such folder"
         raise UserError(f"{folder} is not a run: {found}.\n    {mend}")
     try:
-        record = json.loads((folder / RECORD).read_text("utf-8"))
+        record = record_of(folder / RECORD)
     except FileNotFoundError:
         raise UserError(f"{folder} is not a run: it has no {RECORD}.\n    {mend}") from None
     except (OSError, ValueError) as problem:
@@ -75,6 +75,7 @@ def _table(file: Path) -> pd.DataFrame:
     import pandas as pd
 
     try:
+        check_file(file, LARGEST_TABLE)
         frame = pd.read_csv(file, dtype=str, keep_default_na=False)
     except FileNotFoundError:
         raise UserError(f"{file} is missing, so the run is not complete.\n    {MEND}") from None

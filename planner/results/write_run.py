@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import platform
@@ -15,6 +14,7 @@ from planner.case.magnitudes import far_apart
 from planner.case.write_case import write as write_case
 from planner.disk.file_names import FILE_MANAGER_FILES, check_path, is_litter
 from planner.disk.folders import staged
+from planner.disk.foreign_files import record_of, sha256_of
 from planner.disk.locks import locked
 from planner.disk.single_files import write_file
 from planner.disk.steps import write as write_bytes
@@ -62,7 +62,7 @@ def _foreign_files(folder: Path) -> set[str]:
         return set()
     found = {path.name for path in folder.iterdir()}
     try:
-        recorded = json.loads((folder / RECORD).read_text("utf-8"))
+        recorded = record_of(folder / RECORD)
         own = {f"{name}.csv" for name in recorded["rows_by_table"]} | set(recorded.get("files_sha256", ()))
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return found
@@ -104,7 +104,7 @@ def write_into(folder: Path, read: Mapping[str, Any], name: str, content: bytes)
     """
     with locked(folder):
         try:
-            same = json.loads((folder / RECORD).read_text("utf-8")) == read
+            same = record_of(folder / RECORD) == read
         except (OSError, ValueError):
             same = False
         if not same:
@@ -118,9 +118,7 @@ def write_into(folder: Path, read: Mapping[str, Any], name: str, content: bytes)
 def file_hashes(folder: Path) -> dict[str, str]:
     """sha256 of every file of a run but its record, by name within the folder."""
     files = [*sorted(folder.glob("*.csv")), *sorted((folder / CASE).iterdir())]
-    return {
-        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in files
-    }
+    return {file.relative_to(folder).as_posix(): sha256_of(file) for file in files}
 
 
 def _unwritable_error(folder: Path, problem: OSError) -> UserError:

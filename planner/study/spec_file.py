@@ -9,6 +9,7 @@ from planner.case.cells import listed, shown, suggest
 from planner.case.edits import parse
 from planner.case.sheet_rows import FaultyFileError, decode
 from planner.case.yaml_text import compose, describe, entries, items, scalar
+from planner.disk.foreign_files import LARGEST_YAML, UnfitFileError, content_of
 from planner.errors import CaseError, Fault
 from planner.study.factors import Factor, counted, name_problems, spread, step_problems, value_problems
 from planner.study.spec import DESIGNS, Spec
@@ -36,9 +37,11 @@ def read_spec(file: Path) -> Spec:
 def _written(file: Path) -> list[Entry]:
     """The keys of a file; raises CaseError where it cannot be read."""
     try:
-        return compose(file.name, decode(file.name, file.read_bytes()), FORM)
+        return compose(file.name, decode(file.name, content_of(file, LARGEST_YAML)), FORM)
     except FaultyFileError as faulty:
         raise CaseError([faulty.fault]) from None
+    except UnfitFileError as problem:
+        raise CaseError([Fault(str(file), "a readable file", problem.mend, found=problem.found)]) from None
     except OSError as problem:
         mend = "name a YAML file, or use --vary"
         raise CaseError([Fault(str(file), "a readable file", mend, found=problem.strerror)]) from None

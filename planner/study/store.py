@@ -10,13 +10,12 @@ import dataclasses
 import hashlib
 import io
 import json
-import os
 import secrets
-import stat
 import zipfile
 from typing import TYPE_CHECKING, Any
 
 from planner.case.cells import listed
+from planner.disk.foreign_files import UnfitFileError, content_of
 from planner.disk.single_files import put
 from planner.errors import UserError
 from planner.study.sweep_folder import CASES
@@ -118,16 +117,10 @@ def _digest(content: bytes) -> bytes:
 
 def _content(file: Path) -> bytes:
     """A file as it was written; raises FileNotFoundError, OSError, DamagedError."""
-    # A pipe in its place would have whoever opens it wait for ever.
-    handle = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     try:
-        status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > MOST_BYTES:
-            raise DamagedError
-        with os.fdopen(handle, "rb", closefd=False) as stream:
-            content = stream.read()
-    finally:
-        os.close(handle)
+        content = content_of(file, MOST_BYTES)
+    except UnfitFileError:
+        raise DamagedError from None
     if _digest(content[:-_DIGEST]) != content[-_DIGEST:]:
         raise DamagedError
     return content

@@ -17,6 +17,7 @@ from planner.case.write_case import write
 from planner.case.yaml_comments import comments_of, with_comments
 from planner.disk.file_names import check_path
 from planner.disk.folders import staged
+from planner.disk.foreign_files import LARGEST_YAML, content_of
 from planner.disk.single_files import write_file
 from planner.errors import CaseError, UserError
 from planner.results.read_run import read_run
@@ -39,7 +40,10 @@ def to_workbook(folder: Path, out: Path | None) -> str:
     except FaultyFileError as faulty:
         raise CaseError([faulty.fault]) from None
     write_file(
-        path, case_workbook(case, comments_of((folder / SETTINGS_FILE).read_text("utf-8-sig")), scenarios)
+        path,
+        case_workbook(
+            case, comments_of(content_of(folder / SETTINGS_FILE, LARGEST_YAML).decode("utf-8-sig")), scenarios
+        ),
     )
     known = {SETTINGS_FILE, SCENARIOS, *(sheet.file for sheet in SHEETS.values())}
     others = sorted(entry.name for entry in folder.iterdir() if entry.name not in known)

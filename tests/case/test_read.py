@@ -108,7 +108,7 @@ def test_other_files_are_left_alone(folder):
 def test_a_folder_named_as_a_sheet_is_refused(folder):
     (folder / "days.csv").unlink()
     (folder / "days.csv").mkdir()
-    refused(folder, "days.csv: found Is a directory", "a readable file")
+    refused(folder, "days.csv: found a folder", "a readable file")
 
 
 @pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"\r\n \r\n"])

@@ -31,7 +31,7 @@ import pytest
         ("title: A small case", "title:", ("key title: found blank", "write a value")),
         ("title: A small case", "title: 'open", ("found unexpected end of stream", "mend the YAML")),
         ("title: A small case", "title: \x01", ("found unacceptable character", "mend the YAML")),
-        ("title: A small case", "title: " + "[" * 1000, ("case.yaml", "mend the YAML")),
+        ("title: A small case", "title: " + "[" * 1000, ("case.yaml", "nested too deeply")),
         (
             "reliability:\n  planning_reserve_margin_fraction: 0.1",
             "reliability: 0.1",

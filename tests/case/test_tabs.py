@@ -261,7 +261,7 @@ def test_a_workbook_of_other_tabs_is_one_fault(tmp_path, book):
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path, book, monkeypatch):
-    monkeypatch.setattr("planner.case.xlsx.LARGEST_PART", 5000)
+    monkeypatch.setattr("planner.case.workbook_parts.LARGEST_FILE", 5000)
     with pytest.raises(CaseError, match=r"unpacks to more than .* MB"):
         read(saved(book, tmp_path))
 
