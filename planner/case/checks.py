@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from planner.case import checks_assets, checks_money, checks_vintages, magnitudes
+from planner.case import checks_assets, checks_loans, checks_money, checks_vintages, magnitudes
 from planner.case.cells import CLEAR, listed, means_blank, shown, suggest
 from planner.case.draft import Check, Draft, Finding, fault_at, until_unreadable
 from planner.case.sheets import SHEETS
@@ -91,7 +91,12 @@ NAMES: tuple[Check, ...] = (
     pools_and_instruments_are_used,
 )
 CHECKS: tuple[Check, ...] = (
-    NAMES + checks_assets.CHECKS + checks_money.CHECKS + checks_vintages.CHECKS + magnitudes.CHECKS
+    NAMES
+    + checks_assets.CHECKS
+    + checks_money.CHECKS
+    + checks_loans.CHECKS
+    + checks_vintages.CHECKS
+    + magnitudes.CHECKS
 )
 
 

@@ -9,6 +9,7 @@ from planner.case.column_kinds import (
     from_quarter,
     name,
     number,
+    optional,
     positive,
     since,
     word,
@@ -24,7 +25,9 @@ MONEY: tuple[Sheet, ...] = (
         fraction("rate_per_year", "interest", scope=TERMS),
         fraction("fee_fraction", "fee at issue", scope=TERMS),
         positive("tenor_years", "years to the last repayment", high=10_000, scope=TERMS),
-        word("repayment", "how it is repaid", "bullet", "level", "straight", "callable", scope=TERMS),
+        word(
+            "repayment", "how it is repaid", "bullet", "level", "straight", "callable", "custom", scope=TERMS
+        ),
         number("grace_years", "years before repayment begins", default=0.0, scope=TERMS),
         word("collateral", "lent against assets or not", "secured", "unsecured", scope=OF_CASE),
         fraction(
@@ -46,7 +49,28 @@ MONEY: tuple[Sheet, ...] = (
             default=0.0,
             scope=CONDITIONS,
         ),
+        optional(
+            word(
+                "grace_interest",
+                "interest of the grace, capitalised of level and straight only",
+                "paid",
+                "capitalised",
+                default="paid",
+                scope=TERMS,
+            )
+        ),
         financing=True,
+    ),
+    declared_sheet(
+        "repayment_schedules",
+        "what is still owed of a custom loan as it ages, in straight lines",
+        name("instrument", "a custom instrument", "instruments", key=True),
+        number("age_years", "years from issue; each has a row at 0", key=True),
+        fraction(
+            "balance_fraction", "share of the issue still owed: 1 at 0, and never rising", scope=OF_CASE
+        ),
+        financing=True,
+        optional=True,
     ),
     declared_sheet(
         "instrument_vintages",

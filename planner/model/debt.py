@@ -9,8 +9,8 @@ fee_fraction[i, o]            fee on what is issued in o
 unexpired_fraction[i, o]      share of the tenor of an issue of o that lies beyond the horizon; none of a callable's
 Issued[j, t]                  issued at the end of t, USD billion
 Debt[j, t]                    owed at the end of t, USD billion
-Interest[j, t]                interest paid at the end of t, USD billion
-Debt_service[j, t]            interest and principal paid at the end of t, USD billion
+Interest[j, t]                interest that accrues in t, paid at its end or capitalised, USD billion
+Debt_service[j, t]            finance charges and principal paid at the end of t, USD billion
 Issue_cost[j, t]              fees and concessions of what is issued in t, USD billion
 Unexpired[j]                  fees and concessions not yet amortised at the end of the horizon, USD billion
 """
@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from planner.model.ledger import families, parameter, post, require, schedules, variable
+from planner.model.ledger import families, parameter, post, posted, require, schedules, variable
 from planner.parameters.instruments import instruments_of
 from planner.parameters.schedules import fees_by_issue, interest_fractions, unexpired_fractions
 from planner.parameters.timeline import timeline_of
@@ -65,6 +65,7 @@ def declare(m: ConcreteModel, case: Case) -> None:
         variable(m, name, "jt", m.SPONSORS, m.PERIODS, unit="USD billion", free=True)
     variable(m, "Unexpired", "j", m.SPONSORS, unit="USD billion", free=True)
     post(m, "cost", "Issue_cost")
+    post(m, "finance_charges", "Interest")
     post(m, "end_value", "Unexpired")
 
 
@@ -136,15 +137,16 @@ def interest_adds_up(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:
 
 
 def debt_service_is_interest_and_principal(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:
-    """What is paid to lenders is interest and whatever principal is no longer owed.
+    """Lenders are paid what they charge, but what is capitalised, and whatever principal is no longer owed.
 
     Domain:    for j in SPONSORS for t in PERIODS
-    Equation:  Debt_service[j, t] == Interest[j, t] + Debt[j, t - 1] + Issued[j, t] - Debt[j, t]
+    Equation:  Debt_service[j, t] == finance_charges[j, t] + Debt[j, t - 1] + Issued[j, t] - Debt[j, t]
     Units:     USD billion
     Dual:      either sign: what one more dollar of debt service costs, less the borrowing it gives a use
     """
     owed = sum(m.Debt[j, p] for p in m.PREVIOUS[t])
-    return m.Debt_service[j, t] == m.Interest[j, t] + owed + m.Issued[j, t] - m.Debt[j, t]
+    charges = posted(m, "finance_charges", j, t)
+    return m.Debt_service[j, t] == charges + owed + m.Issued[j, t] - m.Debt[j, t]
 
 
 def issue_cost_is_fees_and_concessions(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:

@@ -11,7 +11,8 @@ PLACEMENTS[u, k]              (i, j): who may place an issue in a step, and of w
 ISSUER_STEPS                  (i, j, k): an instrument, who issues it, a step of its market
 SCHEDULED, CALLABLE           (i, j, c): uses repaid by a schedule, and whenever the plan chooses
 OUTSTANDING[i, t]             o: issues not yet repaid by the end of t; of a callable those younger than its tenor
-remaining_fraction[i, o, t]   share of an issue of o owed at the end of t; of a callable the most that may be
+remaining_fraction[i, o, t]   share of an issue of o owed at the end of t, above 1 where interest is capitalised; of a
+                              callable the most that may be
 rate_per_period[i, t]         rate in force in a period, which loans repaid at will pay on all that is owed
 market[i]                     market of an instrument
 issuance_limit_usd_billion_per_year[u, k, t], concession_fraction[u, k, t]
@@ -49,6 +50,10 @@ READS = (
     "instruments.tenor_years",
     "instruments.repayment",
     "instruments.grace_years",
+    "instruments.grace_interest",
+    "repayment_schedules.instrument",
+    "repayment_schedules.age_years",
+    "repayment_schedules.balance_fraction",
     "instrument_use.instrument",
     "instrument_use.sponsor",
     "instrument_use.asset_class",

@@ -4,6 +4,8 @@ LEDGERS
     operating_cost[j, t]  what running costs a sponsor in a period, USD billion
     cost[j, t]            what else the objective counts in a period, USD billion
     received[j, t]        what else a sponsor receives in a period, in cash alone, USD billion
+    finance_charges[j, t] what lenders ask for in a period besides principal: interest as it accrues, capitalised or
+                          paid, and fees that run with time; debt service, in cash alone, USD billion
     end_value[j]          what still has worth at the end of the horizon, USD billion
     supply[r, t, d, b]    power that meets a region's load in a block: output less what storage takes, GW
 
@@ -39,7 +41,14 @@ if TYPE_CHECKING:
 
     from planner.parameters.timeline import Fractions
 
-LEDGERS = {"operating_cost": "jt", "cost": "jt", "received": "jt", "end_value": "j", "supply": "rtdb"}
+LEDGERS = {
+    "operating_cost": "jt",
+    "cost": "jt",
+    "received": "jt",
+    "finance_charges": "jt",
+    "end_value": "j",
+    "supply": "rtdb",
+}
 """The ledgers, each with the letters of its indices."""
 Relation = Any
 """What a rule returns: an equation or a ceiling, for which Pyomo has no type."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 SECURED = "secured"
 CONSTRUCTION, OPERATING, ANY = "construction", "operating", "any"
+CAPITALISED = "capitalised"
 TERMS = ("rate_per_year", "fee_fraction")
 """What the period of issue decides."""
 OWN_CREDIT = ""
@@ -26,8 +27,9 @@ class Instrument:
     """An instrument of finance: the rate per quarter, tenor and grace in quarters, a covenant's years in years.
 
     For unsecured instruments `advance_fraction` is 0 and `stage` any, whatever is written; `min_dscr` is None where
-    no coverage above 0 is asked. `later` is the instrument on the terms of later quarters of issue, each with the
-    first such quarter.
+    no coverage above 0 is asked. Interest of the grace is paid, or `capitalised`; `schedule` has the points (age in
+    years, share of the issue still owed) of a custom loan. `later` is the instrument on the terms of later quarters of
+    issue, each with the first such quarter.
     """
 
     name: str
@@ -42,6 +44,8 @@ class Instrument:
     stage: str
     stage_years: float
     min_dscr: float | None
+    capitalised: bool = False
+    schedule: tuple[tuple[float, float], ...] = ()
     later: tuple[tuple[int, Instrument], ...] = ()
 
     def issued_in(self, quarter: int) -> Instrument:
@@ -57,13 +61,23 @@ class Instrument:
     def remaining_fraction(self, age: int) -> float:
         """Share of an issue still owed `age` quarters after it; not for a callable, which has no schedule."""
         return repayment.remaining_fraction(
-            self.repayment, age, self.tenor_quarters, self.grace_quarters, self.rate_per_quarter
+            *(self.repayment, age, self.tenor_quarters, self.grace_quarters, self.rate_per_quarter),
+            capitalised=self.capitalised,
+            schedule=self.schedule,
         )
+
+    def capitalised_fraction(self, age: int) -> float:
+        """Interest of the quarter that ends at `age`, as a share of the issue, that is added to what is owed."""
+        if not self.capitalised:
+            return 0.0
+        return repayment.capitalised_fraction(age, self.grace_quarters, self.rate_per_quarter)
 
     def service_fraction(self, age: int) -> float:
         """Scheduled debt service at `age` as a share of the issue; not for a callable."""
         return repayment.service_fraction(
-            self.repayment, age, self.tenor_quarters, self.grace_quarters, self.rate_per_quarter
+            *(self.repayment, age, self.tenor_quarters, self.grace_quarters, self.rate_per_quarter),
+            capitalised=self.capitalised,
+            schedule=self.schedule,
         )
 
     def unexpired_fraction(self, age: int) -> float:
@@ -74,6 +88,7 @@ class Instrument:
 def instruments_of(case: Case) -> dict[str, Instrument]:
     """Every instrument of a case by name."""
     vintages = rows_by_name(case, "instrument_vintages", "instrument")
+    points = rows_by_name(case, "repayment_schedules", "instrument")
     found = {}
     for row in case.rows("instruments"):
         secured = row["collateral"] == SECURED
@@ -92,6 +107,10 @@ def instruments_of(case: Case) -> dict[str, Instrument]:
             stage=stage,
             stage_years=0.0 if stage_column is None else row[stage_column],
             min_dscr=row["min_dscr"] or None,
+            capitalised=row["grace_interest"] == CAPITALISED,
+            schedule=tuple(
+                sorted((x["age_years"], x["balance_fraction"]) for x in points.get(row["instrument"], []))
+            ),
         )
         if row["instrument"] in vintages:
             found[row["instrument"]] = _over_time(

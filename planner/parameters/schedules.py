@@ -162,6 +162,13 @@ def interest_fractions(instrument: Instrument, timeline: Timeline) -> Fractions:
     return accrued * [len(span) for span in timeline.quarters_of]
 
 
+@cached
+def capitalised_fractions(instrument: Instrument, timeline: Timeline) -> Fractions:
+    """Interest of each period that is added to what is owed, as a share of the issue."""
+    curves = curves_of(lambda x, age: x.capitalised_fraction(age), instrument.issued_in, timeline)
+    return timeline.sums(curves, timeline.issue_quarters)
+
+
 def coupons(instrument: Instrument, timeline: Timeline) -> list[float]:
     """The rate in force in each period, which a loan that floats pays on all that is owed."""
     rates = [instrument.issued_in(q).rate_per_quarter for q in range(timeline.quarters)]

@@ -9,8 +9,13 @@ import numpy as np
 from planner.parameters.assets import assets_of
 from planner.parameters.instruments import instruments_of, uses_of
 from planner.parameters.limits import yearly_limits
-from planner.parameters.schedules import booked_fractions, fees_by_issue, interest_due
-from planner.parameters.timeline import period_names, timeline_of
+from planner.parameters.schedules import (
+    booked_fractions,
+    capitalised_fractions,
+    fees_by_issue,
+    interest_due,
+)
+from planner.parameters.timeline import period_names, sum_vintages, timeline_of
 from planner.results.tabular import difference, positive_values, records, sum_by, table
 from planner.tolerances import ZERO
 
@@ -31,6 +36,8 @@ SOURCES = (
     "tariff_received",
     "tax_credits",
 )
+CAPITALISED_COLUMN = "capitalised_usd_billion"
+"""A column of the table of debt, where any loan capitalises interest."""
 USES = (
     "equity_fees",
     "issue_fees",
@@ -75,7 +82,10 @@ def placement(case: Case, solution: Solution) -> pd.DataFrame:
 
 
 def debt(case: Case, solution: Solution) -> pd.DataFrame:
-    """What is issued, repaid, paid in interest and owed, by instrument, sponsor, class and period."""
+    """What is issued, repaid, owed and due in interest, by instrument, sponsor, class and period.
+
+    Where any loan capitalises interest, a column more has the part of the interest that is added to the balance.
+    """
     periods, timeline = period_names(case), timeline_of(case)
     instruments = instruments_of(case)
     balance, issue = positive_values(solution, "Balance"), positive_values(solution, "Issue")
@@ -85,14 +95,19 @@ def debt(case: Case, solution: Solution) -> pd.DataFrame:
             np.array([of.get((i, j, c, t), 0.0) for t in range(len(periods))]) for of in (balance, issue)
         )
         interest = interest_due(instruments[i], timeline, lent, owed).tolist()
+        added = sum_vintages(lent, capitalised_fractions(instruments[i], timeline)).tolist()
         before = 0.0
         for t, period in enumerate(periods):
             issued, owes = issue.get((i, j, c, t), 0.0), balance.get((i, j, c, t), 0.0)
             if max(before, issued, owes) > ZERO:
-                rows.append((i, j, c, period, issued, interest[t], difference(before + issued, owes), owes))
+                principal = difference(before + issued + added[t], owes)
+                rows.append((i, j, c, period, issued, interest[t], principal, owes, added[t]))
             before = owes
-    columns = ("instrument", "sponsor", "asset_class", "period", "issued_usd_billion")
-    return table((*columns, "interest_usd_billion", "principal_usd_billion", "balance_usd_billion"), rows)
+    figures = ("issued", "interest", "principal", "balance", "capitalised")
+    columns = ("instrument", "sponsor", "asset_class", "period", *(f"{name}_usd_billion" for name in figures))
+    frame = table(columns, rows)
+    capitalises = any(x.capitalised for x in instruments.values())
+    return frame if capitalises else frame.drop(columns=CAPITALISED_COLUMN)
 
 
 def balance_sheet(case: Case, solution: Solution, ordered: pd.DataFrame, owed: pd.DataFrame) -> pd.DataFrame:
@@ -142,6 +157,9 @@ def cash(
     for line, column in (("debt_issued", "issued"), ("interest", "interest"), ("principal", "principal")):
         for (j, period), amount in sum_by(owed, ("sponsor", "period"), f"{column}_usd_billion").items():
             lines[line, j, period] = amount
+    if CAPITALISED_COLUMN in owed:
+        for (j, period), added in sum_by(owed, ("sponsor", "period"), CAPITALISED_COLUMN).items():
+            lines["interest", j, period] -= added
     rows = []
     for sponsor in case.rows("sponsors"):
         for period in periods:

@@ -20,6 +20,7 @@ from planner.parameters.repayment import CALLABLE
 from planner.parameters.running import availability
 from planner.parameters.schedules import (
     arriving_fractions,
+    capitalised_fractions,
     delivered_fractions,
     interest_due,
     owed_fractions,
@@ -166,13 +167,22 @@ def loans_repay_what_was_lent(case: Case, tables: Tables) -> float:
     instruments, timeline = instruments_of(case), timeline_of(case)
     columns = [f"{column}_usd_billion" for column in ("balance", "issued", "principal", "interest")]
     balances, issues, principal, interests = by_period(case, tables["debt"], USE, columns)
+    capitalises = "capitalised_usd_billion" in tables["debt"]
+    (capitalised,) = (
+        by_period(case, tables["debt"], USE, ["capitalised_usd_billion"]) if capitalises else ({},)
+    )
     worst = 0.0
     for use, balance in balances.items():
         i, issued, repaid = use[0], issues[use], principal[use]
         before = np.concatenate(([0.0], balance[:-1]))
+        added = sum_vintages(issued, capitalised_fractions(instruments[i], timeline))
         due = interest_due(instruments[i], timeline, issued, balance)
         owed = issued @ owed_fractions(instruments[i], timeline)
-        off = [interests[use] - due, before + issued - repaid - balance]
+        off = [
+            interests[use] - due,
+            added - capitalised.get(use, 0.0),
+            before + issued + added - repaid - balance,
+        ]
         if instruments[i].repayment == CALLABLE:
             off += [np.maximum(0.0, balance - owed), np.maximum(0.0, -repaid)]
         else:

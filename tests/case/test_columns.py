@@ -33,6 +33,7 @@ CONTRACT = {
     "days": ("day",),
     "profiles": ("profile", "region", "quarter", "day"),
     "instruments": ("instrument",),
+    "repayment_schedules": ("instrument", "age_years"),
     "instrument_vintages": ("instrument", "issued_from"),
     "instrument_use": ("instrument", "sponsor", "asset_class"),
     "market_limits": ("market", "year", "step"),

@@ -175,7 +175,28 @@ power,1,0.6
 }
 
 
+def with_columns(sheet: str, columns: str, *rows: str) -> str:
+    """A sheet with more columns, blank in all rows that it has, and rows more that fill them."""
+    header, *lines = FILES[sheet].splitlines()
+    blank = "," * (columns.count(",") + 1)
+    return "\n".join((f"{header},{columns}", *(line + blank for line in lines), *rows)) + "\n"
+
+
 CREDIT_LAYER = {
+    "instruments.csv": with_columns(
+        "instruments.csv",
+        "grace_interest",
+        f"hall_term,private,{THREE},0.02,1.5,level,0.5,secured,0.5,any,,,1.2,capitalised",
+        f"hall_note,private,{THREE},0.01,1,custom,,secured,0.4,any,,,1.5,",
+    ),
+    "repayment_schedules.csv": """\
+instrument,age_years,balance_fraction
+hall_note,0.75,0.4
+hall_note,0,1
+hall_note,0.25,1
+""",
+    "instrument_use.csv": FILES["instrument_use.csv"] + "hall_term,lab,shell\nhall_note,lab,shell\n",
+    "market_limits.csv": FILES["market_limits.csv"] + "private,2026,1,16,0.002\n",
     "source_vintages.csv": """\
 source,ordered_from,capex_usd_per_kw,dollar_year,lead_months,life_years,spend_profile
 gas,2027Q4,1800,2025,,,on_delivery

@@ -92,6 +92,8 @@ def test_balances_within_advance_ladder_share_a_rung_at_the_same_advance(
         ("cloud", "chips", 0.8),
         ("cloud", "shell", 0.6),
         ("cloud", "shell", 0.7),
+        ("lab", "shell", 0.4),
+        ("lab", "shell", 0.5),
         ("utility", "power", 0.5),
     }
 
@@ -165,6 +167,20 @@ def test_load_covers_scheduled_service_of_straight_leases_and_callables(row: Row
         "Issue[hall_lease,cloud,shell,0]": 1.2 * (1 / 4 + 0.02 * 1 / 4),
         "Due_balance[hall_bridge,cloud,shell,4]": 1.1 * 0.03,
         "Own_load[cloud,4]": -1.5 / 4 * 1.1**5,
+        "<=": 0,
+    }
+
+
+def test_load_covers_scheduled_service_of_capitalised_and_custom_loans(row: Row) -> None:
+    # Interest of the grace counts nothing, and makes the annuity larger; the balloon of the note is principal.
+    annuity = 1.03**2 * 0.03 / (1 - 1.03**-4)
+    assert row("load_covers_scheduled_service", "lab", "shell", 6) == {
+        **{f"Issue[hall_term,lab,shell,{o}]": 1.2 * annuity for o in (0, 1, 2, 3)},
+        "Issue[hall_note,lab,shell,5]": 1.5 * 0.03,
+        "Issue[hall_note,lab,shell,4]": 1.5 * (0.03 + 0.3),
+        "Issue[hall_note,lab,shell,3]": 1.5 * (0.03 * 0.7 + 0.3),
+        "Issue[hall_note,lab,shell,2]": 1.5 * (0.03 * 0.4 + 0.4),
+        "Own_load[lab,6]": -1.5 / 4 * 1.1**7,
         "<=": 0,
     }
 

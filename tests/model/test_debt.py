@@ -27,6 +27,8 @@ def test_debt_adds_up_scheduled_or_callable(row: Row) -> None:
         "Debt[lab,5]": 1,
         "Balance[revolver,lab,,5]": -1,
         "Balance[chip_loan,lab,chips,5]": -1,
+        "Balance[hall_term,lab,shell,5]": -1,
+        "Balance[hall_note,lab,shell,5]": -1,
         "==": 0,
     }
 
@@ -106,8 +108,15 @@ def test_unexpired_issue_cost_has_worth_but_none_of_a_callables(row: Row) -> Non
     # The chip loan runs 6 quarters: of what was paid in 2 a sixth lies ahead at the end of 7, of 1 nothing.
     ahead = {2: 1 / 6, 3: 2 / 6, 4: 3 / 6, 5: 4 / 6, 6: 5 / 6, 7: 6 / 6}
     concession = {2: 0.004, 3: 0.006, 4: 0.006, 5: 0.006, 6: 0.006, 7: 0.006}
+    halls = {
+        f"{what}[{i},lab,{more},{o}]": -cost * max(0, 1 - (7 - o) / tenor)
+        for i, tenor, fee in (("hall_term", 6, 0.02), ("hall_note", 4, 0.01))
+        for o in range(8 - tenor, 8)
+        for what, more, cost in (("Issue", "shell", fee), ("Step", "1", 0.002))
+    }
     assert row("unexpired_issue_cost_has_worth", "lab") == {
         "Unexpired[lab]": 1,
+        **halls,
         **{f"Issue[chip_loan,lab,chips,{o}]": -0.02 * share for o, share in ahead.items()},
         **{f"Step[chip_loan,lab,1,{o}]": -concession[o] * share for o, share in ahead.items()},
         "==": 0,

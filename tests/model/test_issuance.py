@@ -70,6 +70,29 @@ def test_balance_follows_schedule_of_a_level_loan_after_its_grace(row: Row) -> N
     )
 
 
+def test_balance_follows_schedule_of_a_level_loan_whose_interest_is_capitalised(row: Row) -> None:
+    # Two quarters of grace make 1.03 ** 2 of a dollar, on which the annuity of 4 is drawn up.
+    annuity, grown = 1 - 1.03**-4, 1.03**2
+    assert row("balance_follows_schedule", "hall_term", "lab", "shell", 6) == owed(
+        *("hall_term", "lab", "shell", 6),
+        {
+            6: 1,
+            5: 1.03,
+            4: grown,
+            3: grown * (1 - 1.03**-3) / annuity,
+            2: grown * (1 - 1.03**-2) / annuity,
+            1: grown * (1 - 1.03**-1) / annuity,
+        },
+    )
+
+
+def test_balance_follows_schedule_of_a_custom_note_to_its_balloon(row: Row) -> None:
+    # All of it for a quarter, then along a line to 0.4 after three, and nothing from the tenor of four on.
+    assert row("balance_follows_schedule", "hall_note", "lab", "shell", 6) == owed(
+        *("hall_note", "lab", "shell", 6), {6: 1, 5: 1, 4: 0.7, 3: 0.4}
+    )
+
+
 def test_balance_follows_schedule_of_a_straight_lease(row: Row) -> None:
     assert row("balance_follows_schedule", "hall_lease", "cloud", "shell", 4) == owed(
         *("hall_lease", "cloud", "shell", 4), {4: 1, 3: 3 / 4, 2: 2 / 4, 1: 1 / 4}

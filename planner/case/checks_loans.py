@@ -1,0 +1,79 @@
+"""Loans as they are written: schedules of their own, and which terms go with which repayment."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from planner.case.cells import shown
+from planner.case.draft import Check, Draft, Finding, fault_at, until_unreadable
+from planner.case.sheets import SHEETS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from planner.case.row import Row
+
+UNGRACED = ("custom",)
+"""Repayments that begin when the loan is made, so that a grace would say something else."""
+
+
+def graces_go_with_the_repayment(draft: Draft) -> Iterator[Finding]:
+    """Loans whose repayment begins at once have no grace, and interest is capitalised in a grace alone."""
+    for row in draft.rows("instruments"):
+        repaid, graced = row["repayment"], row.number("grace_years") > 0
+        if repaid in UNGRACED and graced:
+            allowed = f"0 or blank, as the repayment is {repaid}"
+            yield fault_at("instruments", row, "grace_years", allowed, "clear the cell")
+        if row["grace_interest"] == "capitalised" and not (graced and repaid in ("level", "straight")):
+            reason = "there is no grace" if repaid in ("level", "straight") else f"the repayment is {repaid}"
+            allowed = f"paid or blank, as {reason}"
+            mend = "clear the cell, or write level or straight as the repayment and a grace"
+            yield fault_at("instruments", row, "grace_interest", allowed, mend)
+
+
+def custom_loans_have_a_schedule(draft: Draft) -> Iterator[Finding]:
+    """A custom loan has rows in repayment_schedules; those of another loan are worth a note."""
+    listed = set(draft.column("repayment_schedules", "instrument"))
+    file = SHEETS["repayment_schedules"].file
+    for row in draft.rows("instruments"):
+        if row["repayment"] == "custom" and row["instrument"] not in listed:
+            allowed = f"another repayment, or rows of {row['instrument']} in {file}"
+            mend = f"write rows there, the first {row['instrument']},0,1"
+            yield fault_at("instruments", row, "repayment", allowed, mend)
+        if row["repayment"] != "custom" and row["instrument"] in listed:
+            yield f"{file}: rows of {row['instrument']} do nothing, as its repayment is {row['repayment']}"
+
+
+def schedules_start_whole_and_never_rise(draft: Draft) -> Iterator[Finding]:
+    """All is owed at issue, and from then on never more than before."""
+    schedules: dict[str, list[Row]] = {}
+    for row in draft.rows("repayment_schedules"):
+        schedules.setdefault(row.text("instrument"), []).append(row)
+    for rows in schedules.values():
+        yield from until_unreadable(_falls(sorted(rows, key=lambda row: row.number("age_years"))))
+
+
+def _falls(rows: list[Row]) -> Iterator[Finding]:
+    first = rows[0]
+    if first.number("age_years") > 0:
+        mend = f"write a row {first['instrument']},0,1 before it"
+        yield fault_at("repayment_schedules", first, "age_years", "0 in the earliest row of a loan", mend)
+    elif first.number("balance_fraction") != 1:
+        allowed = "1 at age_years 0, as all is owed at issue"
+        yield fault_at("repayment_schedules", first, "balance_fraction", allowed, "write 1")
+    for before, row in pairwise(rows):
+        most = before.number("balance_fraction")
+        if row.number("balance_fraction") > most:
+            allowed = (
+                f"at most {shown(most)}, which row {before.row} has at {before.number('age_years'):g} years"
+            )
+            mend = "write a balance that never rises"
+            yield fault_at("repayment_schedules", row, "balance_fraction", allowed, mend)
+
+
+CHECKS: tuple[Check, ...] = (
+    graces_go_with_the_repayment,
+    custom_loans_have_a_schedule,
+    schedules_start_whole_and_never_rise,
+)

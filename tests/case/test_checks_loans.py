@@ -1,0 +1,117 @@
+"""Loans as they are written: what is wrong with their terms, and which of them do nothing."""
+
+from __future__ import annotations
+
+import pytest
+from cases.small import FILES, write_small
+
+from planner.case import read
+from planner.errors import CaseError
+
+HEADER, *LINES = FILES["instruments.csv"].splitlines()
+SCHEDULE = "instrument,age_years,balance_fraction\n"
+CUSTOM = ("instruments.csv", "10,bullet", "10,custom")
+
+
+def with_terms(column, **terms):
+    """The instruments with one more column, filled where it is said."""
+    rows = [f"{line},{terms.get(line.split(',')[0], '')}" for line in LINES]
+    return "\n".join([f"{HEADER},{column}", *rows]) + "\n"
+
+
+def write(folder, *edits, schedule=None, instruments=None):
+    """The small case, edited, with other instruments or a schedule of repayment."""
+    write_small(folder)
+    if instruments is not None:
+        (folder / "instruments.csv").write_text(instruments)
+    for name, old, new in edits:
+        text = (folder / name).read_text()
+        assert old in text
+        (folder / name).write_text(text.replace(old, new, 1))
+    if schedule is not None:
+        (folder / "repayment_schedules.csv").write_text(SCHEDULE + schedule)
+    return folder
+
+
+def refused(folder):
+    with pytest.raises(CaseError) as caught:
+        read(folder)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("schedule", "parts"),
+    [
+        ("bnd,0,1\n", ("repayment_schedules.csv, row 2, column instrument", "did you mean bond?")),
+        (
+            "bond,1,1\nbond,5,0.5\n",
+            ("row 2, column age_years: found 1", "0 in the earliest row", "bond,0,1"),
+        ),
+        ("bond,0,0.9\n", ("row 2, column balance_fraction: found 0.9", "as all is owed at issue", "write 1")),
+        (
+            "bond,6,0.5\nbond,0,1\nbond,3,0.4\n",
+            ("row 2, column balance_fraction: found 0.5", "at most 0.4, which row 4 has at 3 years"),
+        ),
+        ("bond,0,1\nbond,1,1.2\n", ("balance_fraction: found '1.2'", "from 0 to 1")),
+        ("bond,0,1\nbond,0,1\n", ("one row for each instrument, age_years",)),
+        ("bond,-1,1\n", ("age_years: found '-1'", "of at least 0")),
+        (
+            None,
+            (
+                "instruments.csv, row 2, column repayment: found 'custom'",
+                "rows of bond in repayment_schedules.csv",
+            ),
+        ),
+        ("loan,0,1\n", ("column repayment: found 'custom'", "rows of bond")),
+    ],
+)
+def test_a_schedule_at_fault_is_told_with_its_cell_and_its_mend(tmp_path, schedule, parts):
+    message = refused(write(tmp_path / "small", CUSTOM, schedule=schedule))
+    for part in ("mend:", *parts):
+        assert part in message
+
+
+def test_a_custom_loan_has_no_grace(tmp_path):
+    grace = ("instruments.csv", "10,custom,", "10,custom,1")
+    message = refused(write(tmp_path / "small", CUSTOM, grace, schedule="bond,0,1\n"))
+    assert "row 2, column grace_years: found 1" in message
+    assert "0 or blank, as the repayment is custom" in message
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "why"),
+    [("bond", 2, "the repayment is bullet"), ("bridge", 4, "the repayment is callable")],
+)
+def test_interest_is_capitalised_in_the_grace_of_a_level_or_straight_loan_alone(tmp_path, name, row, why):
+    instruments = with_terms("grace_interest", **{name: "capitalised"})
+    message = refused(write(tmp_path / "small", instruments=instruments))
+    assert f"row {row}, column grace_interest: found 'capitalised'" in message
+    assert f"paid or blank, as {why}" in message
+
+
+def test_interest_is_not_capitalised_without_a_grace(tmp_path):
+    instruments = with_terms("grace_interest", loan="capitalised").replace("level,1", "level,")
+    assert "as there is no grace" in refused(write(tmp_path / "small", instruments=instruments))
+
+
+def test_a_word_for_interest_of_the_grace_is_one_of_two(tmp_path):
+    instruments = with_terms("grace_interest", loan="capitalized")
+    message = refused(write(tmp_path / "small", instruments=instruments))
+    assert "did you mean capitalised?" in message
+
+
+def test_loans_that_are_as_the_contract_has_them_are_read(tmp_path):
+    instruments = with_terms("grace_interest", loan="capitalised", notes="capitalised", bond="paid")
+    case = read(
+        write(tmp_path / "small", CUSTOM, instruments=instruments, schedule="bond,0,1\nbond,10,0.4\n")
+    )
+    assert [row["grace_interest"] for row in case.rows("instruments")] == [
+        *("paid", "capitalised"),
+        *("paid", "capitalised"),
+    ]
+    assert [note for note in case.notes if "repayment_schedules" in note] == []
+
+
+def test_a_schedule_of_another_loan_is_noted(tmp_path):
+    case = read(write(tmp_path / "small", schedule="bond,0,1\n"))
+    assert "repayment_schedules.csv: rows of bond do nothing, as its repayment is bullet" in case.notes
