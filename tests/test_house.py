@@ -597,6 +597,7 @@ SHARED_NAMES = {
     "prices": "the duals as tables",
     "program": "the linear program as matrices",
     "sweep": A_COMMAND,
+    "tax_credits": "what is received for orders when they first stand",
     "timeline": "the periods of a horizon and their quarters",
     "tolerances": "below which size something counts as nothing, as equal or as kept",
 }

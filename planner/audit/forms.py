@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from planner.case import Case
 
 INDICES = {
     "a": "asset",
@@ -37,7 +41,7 @@ def column_of(letter: str) -> str:
 class Form:
     """A table: `keys` together name a row, `words` say more of it, `numbers` are figures.
 
-    `money` tables are there only where the case plans with funding.
+    `money` tables are there only where the case plans with funding, one with a `sheet` where that has rows.
     """
 
     name: str
@@ -45,6 +49,7 @@ class Form:
     words: tuple[str, ...]
     numbers: tuple[str, ...]
     money: bool = False
+    sheet: str = ""
 
     @property
     def columns(self) -> frozenset[str]:
@@ -134,4 +139,17 @@ FORMS: dict[str, Form] = {
         ),
     )
 }
-"""Every table by name."""
+"""Every table by name, without the columns that some cases have besides."""
+MORE_NUMBERS = (("tax_credits", "orders", "tax_credit_usd_billion"),)
+"""Figures that a table has besides, where a sheet has rows: the sheet, the table and the column."""
+
+
+def forms_of(case: Case) -> dict[str, Form]:
+    """The tables of a case by name."""
+    found = {}
+    for form in FORMS.values():
+        if (form.money and not case.settings.funding) or (form.sheet and not case.rows(form.sheet)):
+            continue
+        more = [column for sheet, table, column in MORE_NUMBERS if table == form.name and case.rows(sheet)]
+        found[form.name] = replace(form, numbers=(*form.numbers, *more))
+    return found

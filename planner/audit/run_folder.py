@@ -8,7 +8,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from planner.audit.forms import FORMS
+from planner.audit.forms import FORMS, forms_of
+from planner.audit.known import refuse_unknown
 from planner.case import read
 from planner.disk.foreign_files import LARGEST_TABLE, UnfitFileError, check_file, record_of, sha256_of
 from planner.errors import CaseError, UserError
@@ -66,8 +67,8 @@ def read_run(folder: Path) -> Run:
         case = read(folder / CASE)
     except CaseError as problem:
         raise UserError(f"{folder / CASE} cannot be read.\n    {MEND}\n\n{problem}") from problem
-    forms = [form for form in FORMS.values() if case.settings.funding or not form.money]
-    tables = {form.name: _table(folder / f"{form.name}.csv", form) for form in forms}
+    refuse_unknown(case, folder)
+    tables = {name: _table(folder / f"{name}.csv", form) for name, form in forms_of(case).items()}
     return Run(case, record, tables, _changed(folder, record["files_sha256"]))
 
 

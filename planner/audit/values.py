@@ -38,17 +38,18 @@ TOTALS: tuple[tuple[str, str, str], ...] = (
 )
 """Totals that are rows of a table; that of charging is in GWh there."""
 COSTS = {
-    "Capex": ("capex",),
-    "Fixed_cost": ("fixed_om",),
-    "Lost_compute": ("lost_compute",),
-    "Shortfall_cost": ("unserved",),
-    "Generation_cost": ("energy", "fuel", "variable_om"),
-    "Emissions_cost": ("emissions",),
-    "Issue_cost": ("issue_fees", "concessions"),
-    "Equity_fee": ("equity_fees",),
-    "Carrying_cost": ("debt_above_benchmark", "equity_charge", "idle_cash"),
+    "Capex": {"capex": 1.0},
+    "Tax_credit": {"tax_credits": -1.0},
+    "Fixed_cost": {"fixed_om": 1.0},
+    "Lost_compute": {"lost_compute": 1.0},
+    "Shortfall_cost": {"unserved": 1.0},
+    "Generation_cost": {"energy": 1.0, "fuel": 1.0, "variable_om": 1.0},
+    "Emissions_cost": {"emissions": 1.0},
+    "Issue_cost": {"issue_fees": 1.0, "concessions": 1.0},
+    "Equity_fee": {"equity_fees": 1.0},
+    "Carrying_cost": {"debt_above_benchmark": 1.0, "equity_charge": 1.0, "idle_cash": 1.0},
 }
-"""Totals by sponsor and period that are sums of items of the table of costs."""
+"""Totals by sponsor and period that are items of the table of costs, with their signs."""
 FLOWS = {
     "Issued": {"debt_issued": 1.0},
     "Interest": {"interest": 1.0},
@@ -123,11 +124,12 @@ def _rows(run: Run, reader: Reader) -> Iterator[tuple[str, str, str, Key, float]
 def _sums(run: Run, facts: Facts) -> dict[Key, float]:
     """Columns that are sums of lines of the tables of costs and cash."""
     found: dict[Key, float] = defaultdict(float)
-    names = {item: name for name, items in COSTS.items() for item in items}
+    names = {item: (name, sign) for name, items in COSTS.items() for item, sign in items.items()}
     for (item, j, _, period), amount in run.numbers("costs", "usd_billion").items():
         t = facts.calendar.number.get(period)
         if item in names:
-            found[names[item], j, t] += amount
+            name, sign = names[item]
+            found[name, j, t] += sign * amount
         elif item == "unexpired_fees_at_end":
             found["Unexpired", j] -= amount
         elif item == "book_value_at_end" and not facts.settings.funding:

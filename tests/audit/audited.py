@@ -11,9 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from audit.known_cases import write_known
 from cases.edits import without_funding
 from cases.tiny import tiny_plan
 from cases.variants import write_variant
+from cases.worked import write_worked_credit
 
 import planner
 from planner.audit.facts import Facts
@@ -31,14 +33,22 @@ Lines = list[list[str]]
 
 @cache
 def folder_of(name: str) -> Path:
-    """A finished run by name, not to be changed: tiny, tiny off, or the seed of a variant, with years or off or not."""
+    """A finished run by name, not to be changed, with years or off or not.
+
+    It is tiny, worked, the seed of a variant, or credit and the seed of a case with a credit layer.
+    """
     folder = SCRATCH / "runs" / name.replace(" ", "_")
     seed, off = name.split()[0], name.endswith("off")
     if seed == "tiny":
         write(tiny_plan(funding=not off), folder)
         return folder
     place = SCRATCH / "cases" / name.replace(" ", "_")
-    write_variant(place, int(seed), years="years" in name)
+    if seed == "worked":
+        write_worked_credit(place)
+    elif seed == "credit":
+        write_known(place, int(name.split()[1]), years="years" in name)
+    else:
+        write_variant(place, int(seed), years="years" in name)
     case = planner.read(place)
     write(planner.solve(without_funding(case) if off else case), folder)
     return folder

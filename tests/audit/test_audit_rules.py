@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from audit.known_cases import write_known
 from cases.edits import without_funding
 from cases.tiny import TINY
 from cases.variants import write_variant
-from cases.worked import write_worked
+from cases.worked import write_worked_credit
 
 from planner.audit.facts import Facts
 from planner.audit.program import Program
@@ -85,8 +86,17 @@ def test_every_row_of_a_random_case_with_years_is_the_planners(seed: int, tmp_pa
     assert_same(without_funding(case))
 
 
+@pytest.mark.parametrize(
+    ("seed", "years"), [*((seed, False) for seed in range(8)), (0, True), (3, True), (9, True)]
+)
+def test_every_row_of_a_random_credit_layer_is_the_planners(seed: int, years: bool, tmp_path: Path) -> None:
+    case = read(write_known(tmp_path / "case", seed, years))
+    assert_same(case)
+    assert_same(without_funding(case))
+
+
 def test_every_row_of_the_worked_case_is_the_planners(tmp_path: Path) -> None:
-    case = read(write_worked(tmp_path / "worked"))
+    case = read(write_worked_credit(tmp_path / "worked"))
     assert_same(case)
     assert set(program(Facts(case)).indices) == set(compile_model(build(case)).rows)
 

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.audit.arithmetic import QUARTERS_PER_YEAR, per_quarter
+from planner.audit.facts.order_terms import rows_by_date
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
     from planner.audit.facts.calendar import Calendar
     from planner.audit.facts.periods import Periods
     from planner.case import Case
@@ -20,14 +24,15 @@ OPERATING, CONSTRUCTION, ANY_STAGE = "operating", "construction", "any"
 class Loan:
     """An instrument; `stage_years` is the seasoning or the takeout of its stage.
 
-    `advance` is zero where it is unsecured, `min_dscr` where it asks for no coverage.
+    `rates` are per quarter and `fees` a share of the issue, both by the quarter; `advance` is zero where it is
+    unsecured, `min_dscr` where it asks for no coverage.
     """
 
     name: str
     market: str
     repayment: str
-    rate_per_quarter: float
-    fee_fraction: float
+    rates: tuple[float, ...]
+    fees: tuple[float, ...]
     tenor_quarters: int
     grace_quarters: int
     secured: bool
@@ -42,25 +47,38 @@ class Loan:
         """Whether a schedule repays it, and not the plan."""
         return self.repayment != CALLABLE
 
-    def outstanding_at(self, age: int) -> float:
-        """Share of an issue still owed so many quarters after it."""
+    @property
+    def keeps_rates(self) -> bool:
+        """Whether issues bear different rates for good; what the plan repays when it likes floats."""
+        return self.scheduled and len(set(self.rates)) > 1
+
+    def outstanding_at(self, issued: int, age: int) -> float:
+        """Share of what is issued in a quarter that is still owed so many quarters after it."""
         if age >= self.tenor_quarters:
             return 0.0
         if self.repayment == BULLET or age <= self.grace_quarters:
             return 1.0
-        done, rest = age - self.grace_quarters, self.tenor_quarters - self.grace_quarters
-        if self.repayment == STRAIGHT or self.rate_per_quarter == 0:
+        done, rest, rate = (
+            age - self.grace_quarters,
+            self.tenor_quarters - self.grace_quarters,
+            self.rates[issued],
+        )
+        if self.repayment == STRAIGHT or rate == 0:
             return 1 - done / rest
-        grown = (1 + self.rate_per_quarter) ** rest
-        return float((grown - (1 + self.rate_per_quarter) ** done) / (grown - 1))
+        grown = (1 + rate) ** rest
+        return float((grown - (1 + rate) ** done) / (grown - 1))
 
-    def service_at(self, age: int) -> float:
+    def interest_at(self, issued: int, age: int) -> float:
+        """Interest due at an age on what is issued in a quarter, as a share of it."""
+        return self.rates[issued] * self.outstanding_at(issued, age - 1) if age else 0.0
+
+    def service_at(self, issued: int, age: int) -> float:
         """Scheduled service at an age, as a share of the issue: interest, and principal but for a bullet."""
         if not self.grace_quarters < age:
             return 0.0
-        before = self.outstanding_at(age - 1)
-        principal = 0.0 if self.repayment == BULLET else before - self.outstanding_at(age)
-        return self.rate_per_quarter * before + principal
+        before, after = self.outstanding_at(issued, age - 1), self.outstanding_at(issued, age)
+        principal = 0.0 if self.repayment == BULLET else before - after
+        return self.interest_at(issued, age) + principal
 
     def unexpired_at(self, age: int) -> float:
         """Share of a fee that lies ahead at an age; nothing of a callable's."""
@@ -74,33 +92,60 @@ class Loan:
         return self.stage != CONSTRUCTION or quarters_stood < 1 or years <= self.stage_years
 
     def rate(self, t: int) -> float:
-        """The rate of a period."""
-        return self.rate_per_quarter * len(self.periods.quarters[t])
+        """The rate in force in a period, paid by the quarter."""
+        return sum(self.rates[q] for q in self.periods.quarters[t])
+
+    def fee(self, o: int) -> float:
+        """Fee on what is issued in a period, as a share of it."""
+        quarters = self.periods.quarters[o]
+        return sum(self.fees[q] for q in quarters) / len(quarters)
 
     def outstanding(self, o: int, t: int) -> float:
         """Share of what is issued in one period that is owed at the end of another; of a callable at most."""
-        left = self.outstanding_at if self.scheduled else self._within_tenor
-        return self.periods.at_end(t, self.periods.quarters[o], left) if o <= t else 0.0
+        return self._at_end(o, t, self.outstanding_at if self.scheduled else self._within_tenor)
 
-    def _within_tenor(self, age: int) -> float:
+    def _within_tenor(self, issued: int, age: int) -> float:
         """One until its tenor is over."""
         return 1.0 if age < self.tenor_quarters else 0.0
 
+    def interest(self, o: int, t: int) -> float:
+        """Interest of a period on what is issued in another, at the rate of its issue.
+
+        As of all debt it is due by the quarter on what is owed on the way from one period's end to the next.
+        """
+        total, count = 0.0, len(self.periods.quarters[t])
+        for back, weight in zip((1, 0), self.periods.opening_weights(t), strict=True):
+            if o <= t - back:
+                total += count * weight * self._at_end(o, t - back, self._rated)
+        return total
+
+    def _rated(self, issued: int, age: int) -> float:
+        """What is still owed of an issue, times its rate."""
+        return self.rates[issued] * self.outstanding_at(issued, age)
+
     def scheduled_service(self, o: int, t: int) -> float:
         """Scheduled service of it that falls into a period."""
-        return self.periods.total(
-            t, self.periods.quarters[o], lambda age: self.service_at(age) if age else 0.0
-        )
+        return self._total(o, t, lambda issued, age: self.service_at(issued, age) if age else 0.0)
 
     def in_grace(self, o: int, t: int) -> float:
         """Share of it that is within its grace when interest is due in a period."""
-        return self.periods.mean(
-            t, self.periods.quarters[o], lambda age: 1.0 if 0 < age <= self.grace_quarters else 0.0
-        )
+        total = self._total(o, t, lambda issued, age: 1.0 if 0 < age <= self.grace_quarters else 0.0)
+        return total / len(self.periods.quarters[t])
 
     def unexpired(self, o: int) -> float:
-        """Share of the fee on it that lies beyond the horizon."""
-        return self.periods.at_end(self.periods.last, self.periods.quarters[o], self.unexpired_at)
+        """Share of a fee or concession on it that lies beyond the horizon."""
+        return self._at_end(o, self.periods.last, lambda issued, age: self.unexpired_at(age))
+
+    def _at_end(self, o: int, t: int, value: Callable[[int, int], float]) -> float:
+        """What is left of a dollar at the end of a period, by the quarter of issue and the age then."""
+        last, issued = self.periods.quarters[t].stop - 1, self.periods.quarters[o]
+        return sum(value(q, last - q) for q in issued if q <= last) / len(issued)
+
+    def _total(self, o: int, t: int, value: Callable[[int, int], float]) -> float:
+        """What falls into a period of a dollar, by the quarter of issue and the age in each quarter."""
+        issued = self.periods.quarters[o]
+        pairs = ((q, now - q) for now in self.periods.quarters[t] for q in issued if now >= q)
+        return sum(value(q, age) for q, age in pairs) / len(issued)
 
 
 def loans_of(case: Case, calendar: Calendar) -> dict[str, Loan]:
@@ -116,8 +161,8 @@ def loans_of(case: Case, calendar: Calendar) -> dict[str, Loan]:
             name=row["instrument"],
             market=row["market"],
             repayment=row["repayment"],
-            rate_per_quarter=per_quarter(row["rate_per_year"]),
-            fee_fraction=row["fee_fraction"],
+            rates=tuple(per_quarter(rate) for rate in _by_quarter(case, calendar, row, "rate_per_year")),
+            fees=tuple(_by_quarter(case, calendar, row, "fee_fraction")),
             tenor_quarters=round(row["tenor_years"] * QUARTERS_PER_YEAR),
             grace_quarters=round(row["grace_years"] * QUARTERS_PER_YEAR),
             secured=secured,
@@ -128,3 +173,15 @@ def loans_of(case: Case, calendar: Calendar) -> dict[str, Loan]:
             periods=calendar.periods,
         )
     return found
+
+
+def _by_quarter(case: Case, calendar: Calendar, row: Mapping[str, Any], column: str) -> list[float]:
+    """A term of an instrument in every quarter: as its row has it, until a vintage fills it."""
+    held = [row[column]] * calendar.periods.end
+    for begins, vintage in rows_by_date(
+        case, "instrument_vintages", "instrument", row["instrument"], "issued_from"
+    ):
+        first = max(0, calendar.quarter(begins))
+        if vintage[column] is not None:
+            held[first:] = [vintage[column]] * len(held[first:])
+    return held

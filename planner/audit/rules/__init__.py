@@ -1,7 +1,8 @@
 """All rules of a case, written by the audit a second time: a file a concern, each with the rules that it writes.
 
-A concern is `RULES`, which has the index of each rule, and `write`, which adds columns and rows. A row may name only
-columns that are written before it; what a case may do without is written by `Program.optional_term`.
+A concern is `RULES`, which has the index of each rule, and `write`, which adds columns and rows; one that some cases do
+without says by `applies` which have it. A row may name only columns that are written before it; what a case may do
+without is written by `Program.optional_term`.
 """
 
 from __future__ import annotations
@@ -9,12 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.audit.program import Program
-from planner.audit.rules import capacity, construction, covenants, debt, dispatch, equity
+from planner.audit.rules import capacity, construction, covenants, debt, dispatch, equity, tax_credits
 
 if TYPE_CHECKING:
     from planner.audit.facts import Facts
 
-PHYSICAL = (capacity, dispatch, construction)
+PHYSICAL = (capacity, dispatch, construction, tax_credits)
 FINANCIAL = (debt, equity, covenants)
 """Concerns in the order in which they are written; those of money only where the case plans with funding."""
 
@@ -23,5 +24,6 @@ def program(facts: Facts) -> Program:
     """Every row and column of a case."""
     p = Program()
     for concern in (*PHYSICAL, *(FINANCIAL if facts.settings.funding else ())):
-        concern.write(p, facts)
+        if not hasattr(concern, "applies") or concern.applies(facts.case):
+            concern.write(p, facts)
     return p

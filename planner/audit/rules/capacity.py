@@ -126,8 +126,7 @@ def _pools(p: Program, facts: Facts) -> None:
         drawn: Terms = []
         for use, a in users[pool]:
             asset = facts.assets[a]
-            ordered = q - asset.lead_quarters
-            arriving = [(o, 1 / len(of)) for o, of in asset.orders.items() if ordered in of]
+            arriving = [(o, part) for o in asset.orders if (part := asset.arriving_in_quarter(o, q))]
             for j, (o, part) in product(asset.owners, arriving):
                 drawn.append((use * part, ("National_ordered", a, j, o)))
         if drawn:

@@ -23,8 +23,8 @@ def write(p: Program, facts: Facts) -> None:
             for o in asset.orders:
                 if o <= t and j in asset.owners:
                     order: Key = ("National_ordered", asset.name, j, o)
-                    paid.append((asset.capex[o] * asset.spending(o, t), order))
-                    worth.append((asset.capex[o] * asset.book_value(o, t), order))
+                    paid.append((asset.spending(o, t), order))
+                    worth.append((asset.book_value(o, t), order))
         p.total("capex_follows_spend_profiles", "Capex", (j, t), paid, calendar.discount[t])
         last = t == facts.periods.last
         if facts.settings.funding or last:

@@ -41,7 +41,7 @@ def collateral(facts: Facts, j: str, c: str, t: int, counts: Callable[[int], boo
     worth: Terms = []
     for asset in facts.assets.values():
         for o in asset.orders if asset.kind == c and j in asset.owners else ():
-            value = asset.collateral(o, t, counts) * asset.capex[o] if o <= t else 0.0
+            value = asset.collateral(o, t, counts) if o <= t else 0.0
             if value:
                 worth.append((value, ("National_ordered", asset.name, j, o)))
     return worth

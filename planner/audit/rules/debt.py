@@ -85,12 +85,21 @@ def _totals(p: Program, facts: Facts, j: str) -> None:
         p.total("debt_adds_up", "Debt", (j, t), [(1.0, ("Balance", x.name, j, c, t)) for x, c in held])
         interest: Terms = []
         for x, c in held:
-            for back, weight in zip((1, 0), facts.periods.opening_weights(t), strict=True):
-                interest += p.optional_term(x.rate(t) * weight, "Balance", x.name, j, c, t - back)
+            interest += _interest(p, facts, x, j, c, t)
         p.total("interest_adds_up", "Interest", (j, t), interest)
         service: Terms = [(1.0, ("Interest", j, t)), (1.0, ("Issued", j, t)), (-1.0, ("Debt", j, t))]
         service += p.optional_term(1.0, "Debt", j, t - 1)
         p.total("debt_service_is_interest_and_principal", "Debt_service", (j, t), service)
+
+
+def _interest(p: Program, facts: Facts, loan: Loan, j: str, c: str, t: int) -> Terms:
+    """Interest of a period: of what was issued at different rates by issue, of other debt on all that is owed."""
+    if loan.keeps_rates:
+        return [(loan.interest(o, t), ("Issue", loan.name, j, c, o)) for o in range(t + 1)]
+    due: Terms = []
+    for back, weight in zip((1, 0), facts.periods.opening_weights(t), strict=True):
+        due += p.optional_term(loan.rate(t) * weight, "Balance", loan.name, j, c, t - back)
+    return due
 
 
 def _issue_cost(p: Program, facts: Facts, j: str) -> None:
@@ -100,9 +109,7 @@ def _issue_cost(p: Program, facts: Facts, j: str) -> None:
     placed = [(x, k) for x in dict.fromkeys(x for x, _ in held) for k in facts.market_steps[x.market]]
     unexpired: Terms = []
     for t in facts.periods:
-        lost: list[tuple[Loan, float, Key]] = [
-            (x, x.fee_fraction, ("Issue", x.name, j, c, t)) for x, c in held
-        ]
+        lost: list[tuple[Loan, float, Key]] = [(x, x.fee(t), ("Issue", x.name, j, c, t)) for x, c in held]
         lost += [(x, concession(t, x.market, k), ("Step", x.name, j, k, t)) for x, k in placed]
         cost: Terms = [(part, key) for _, part, key in lost]
         discount = facts.calendar.discount[t]

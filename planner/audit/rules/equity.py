@@ -24,6 +24,7 @@ PROCEEDS = {"Issued": 1.0, "Issue_cost": -1.0, "Capex": -1.0, "Debt_service": -1
 OTHER_FLOWS = {
     "Equity_in": 1.0,
     "Receipts": 1.0,
+    "Tax_credit": 1.0,
     "Equity_fee": -1.0,
     "Fixed_cost": -1.0,
     "Generation_cost": -1.0,

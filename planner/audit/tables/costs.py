@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from planner.audit.arithmetic import USD_PER_MWH
 from planner.audit.facts.operating_costs import prices_per_mwh, tonnes_per_mwh
 from planner.audit.tables.expected import Expected
+from planner.audit.tables.physical import ordered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,19 +16,23 @@ if TYPE_CHECKING:
     from planner.audit.facts import Facts
     from planner.audit.run_folder import Run
 
-CASH_ITEMS = (
-    "capex",
-    "fixed_om",
-    "lost_compute",
-    "energy",
-    "fuel",
-    "variable_om",
-    "emissions",
-    "issue_fees",
-    "concessions",
-    "equity_fees",
-)
-"""Items of cost that are lines of cash as well; the others are charges, or worth left at the end."""
+CASH_ITEMS = {
+    "capex": 1,
+    "tax_credits": -1,
+    "fixed_om": 1,
+    "lost_compute": 1,
+    "energy": 1,
+    "fuel": 1,
+    "variable_om": 1,
+    "emissions": 1,
+    "issue_fees": 1,
+    "concessions": 1,
+    "equity_fees": 1,
+}
+"""Items of cost that are lines of cash as well, with the sign that they have there.
+
+The others are charges, or worth left at the end.
+"""
 END_VALUE_ITEMS = ("book_value_at_end", "unexpired_fees_at_end")
 """Items that are worth at the end of the horizon, and not paid in its last period."""
 
@@ -68,16 +73,15 @@ def costs(facts: Facts, found: Amounts) -> Expected:
 
 
 def _orders(run: Run, facts: Facts, found: Amounts) -> None:
-    """Capex by milestone, and what is left on the books at the end."""
+    """Capex by milestone, tax credits, and what is left on the books at the end."""
     names, last = facts.calendar.names, facts.periods.last
-    for (a, j, _, ordered, _), cost in run.numbers("orders", "overnight_cost_usd_billion").items():
-        asset, o = facts.assets.get(a), facts.calendar.number.get(ordered)
-        if asset is None or o is None:
-            continue
+    for asset, j, o, gw in ordered(run, facts):
         for t in range(o, last + 1):
-            if share := asset.spending(o, t):
-                found.add("capex", j, a, names[t], amount=share * cost)
-        found.add("book_value_at_end", j, a, names[last], amount=-asset.book_value(o, last) * cost)
+            if cost := asset.spending(o, t):
+                found.add("capex", j, asset.name, names[t], amount=cost * gw)
+            if received := asset.tax_credit(o, t):
+                found.add("tax_credits", j, asset.name, names[t], amount=-received * gw)
+        found.add("book_value_at_end", j, asset.name, names[last], amount=-asset.book_value(o, last) * gw)
 
 
 def _standing(run: Run, facts: Facts, found: Amounts) -> None:
@@ -134,8 +138,15 @@ def _debt(run: Run, facts: Facts, found: Amounts) -> None:
         loan, t = facts.loans.get(i), facts.calendar.number.get(period)
         if loan is not None and t is not None:
             for now, share in _bearing_periods(facts, t):
-                charge = (loan.rate(now) - facts.benchmark[now]) * share * owed
+                rate = 0.0 if loan.keeps_rates else loan.rate(now)
+                charge = (rate - facts.benchmark[now]) * share * owed
                 found.add("debt_above_benchmark", j, i, facts.calendar.names[now], amount=charge)
+    for (i, j, _, period), issued in run.numbers("debt", "issued_usd_billion").items():
+        loan, t = facts.loans.get(i), facts.calendar.number.get(period)
+        if loan is not None and t is not None and loan.keeps_rates:
+            for now in range(t, len(facts.periods)):
+                if share := loan.interest(t, now):
+                    found.add("debt_above_benchmark", j, i, facts.calendar.names[now], amount=share * issued)
 
 
 def _bearing_periods(facts: Facts, t: int) -> list[tuple[int, float]]:

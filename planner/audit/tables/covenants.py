@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from planner.audit.facts.assets import POWER
 from planner.audit.facts.loans import ANY_STAGE
 from planner.audit.tables.expected import Expected
+from planner.audit.tables.physical import ordered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from planner.audit.facts import Facts
+    from planner.audit.facts.assets import Asset
     from planner.audit.facts.loans import Loan
     from planner.audit.run_folder import Run
     from planner.audit.tables.prices import Duals
@@ -42,11 +44,9 @@ class _Measures:
             column: run.numbers("balance_sheet", f"{column}_usd_billion")
             for column in ("book_value", "cash", "debt")
         }
-        self.cost: dict[tuple[str, str], list[tuple[str, int, float]]] = defaultdict(list)
-        for (a, j, _, ordered, _), cost in run.numbers("orders", "overnight_cost_usd_billion").items():
-            asset, o = facts.assets.get(a), facts.calendar.number.get(ordered)
-            if asset is not None and o is not None:
-                self.cost[j, asset.kind].append((a, o, cost))
+        self.ordered: dict[tuple[str, str], list[tuple[Asset, int, float]]] = defaultdict(list)
+        for asset, j, o, gw in ordered(run, facts):
+            self.ordered[j, asset.kind].append((asset, o, gw))
         self.served = run.numbers("shortfall", "served_gw")
         self.sold: dict[tuple[str, str], float] = defaultdict(float)
         for column, sign in (("output_gwh", 1), ("charge_gwh", -1)):
@@ -101,10 +101,10 @@ class _Measures:
     def collateral(self, j: str, c: str, t: int, loan: Loan | None = None) -> float:
         """What lenders count of a sponsor's class, or one lender to a stage of it."""
         total = 0.0
-        for a, o, cost in self.cost[j, c]:
+        for asset, o, gw in self.ordered[j, c]:
             if o <= t:
                 counts = loan.lends_to if loan else lambda _: True
-                total += self.facts.assets[a].collateral(o, t, counts) * cost
+                total += asset.collateral(o, t, counts) * gw
         return total
 
     def service(self, loan: Loan, j: str, c: str, t: int) -> float:

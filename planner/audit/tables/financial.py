@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from planner.audit.tables.costs import CASH_ITEMS, earned
 from planner.audit.tables.expected import Expected
+from planner.audit.tables.physical import ordered
 
 if TYPE_CHECKING:
     from planner.audit.facts import Facts
+    from planner.audit.facts.loans import Loan
     from planner.audit.run_folder import Run
     from planner.audit.tables.costs import Amounts
 
@@ -20,6 +22,7 @@ SOURCES = (
     "debt_issued",
     "revenue",
     "tariff_received",
+    "tax_credits",
 )
 """Lines of cash that bring money in; all others are uses."""
 DECIDED = ("equity_in", "paid_out")
@@ -33,7 +36,7 @@ def issuance(run: Run, facts: Facts) -> Expected:
     for key, issued in run.numbers("issuance", "issued_usd_billion").items():
         if key[:3] in known and key[3] in facts.calendar.number:
             loan = facts.loans[key[0]]
-            expected.add(key, (loan.market,), (None, loan.fee_fraction * issued))
+            expected.add(key, (loan.market,), (None, loan.fee(facts.calendar.number[key[3]]) * issued))
     return expected
 
 
@@ -56,17 +59,24 @@ def debt(run: Run, facts: Facts) -> Expected:
     owed = run.numbers("debt", "balance_usd_billion")
     expected = Expected()
     for loan, j, c in facts.uses:
-        before = 0.0
+        before, made = 0.0, [issued.get((loan.name, j, c, name), 0.0) for name in facts.calendar.names]
         for t, period in enumerate(facts.calendar.names):
             key = (loan.name, j, c, period)
-            new, after = issued.get(key, 0.0), owed.get(key, 0.0)
+            new, after = made[t], owed.get(key, 0.0)
             if max(before, new, after) > 0:
-                weights = facts.periods.opening_weights(t)
-                interest = loan.rate(t) * (weights[0] * before + weights[1] * after)
+                interest = _interest(facts, loan, t, before, after, made)
                 figures = (new, interest, before + new - after, None)
                 expected.add(key, (), figures, max(before, new, after))
             before = after
     return expected
+
+
+def _interest(facts: Facts, loan: Loan, t: int, before: float, after: float, issued: list[float]) -> float:
+    """Interest of a period on what was owed before and after it, or on what was issued at different rates."""
+    if loan.keeps_rates:
+        return sum(loan.interest(o, t) * amount for o, amount in enumerate(issued[: t + 1]) if amount)
+    weights = facts.periods.opening_weights(t)
+    return loan.rate(t) * (weights[0] * before + weights[1] * after)
 
 
 def balance_sheet(run: Run, facts: Facts) -> Expected:
@@ -74,11 +84,9 @@ def balance_sheet(run: Run, facts: Facts) -> Expected:
     names = facts.calendar.names
     book: dict[tuple[str, str], float] = defaultdict(float)
     owed: dict[tuple[str, str], float] = defaultdict(float)
-    for (a, j, _, ordered, _), cost in run.numbers("orders", "overnight_cost_usd_billion").items():
-        asset, o = facts.assets.get(a), facts.calendar.number.get(ordered)
-        if asset is not None and o is not None:
-            for t in range(o, len(names)):
-                book[j, names[t]] += asset.book_value(o, t) * cost
+    for asset, j, o, gw in ordered(run, facts):
+        for t in range(o, len(names)):
+            book[j, names[t]] += asset.book_value(o, t) * gw
     for (_, j, _, period), amount in run.numbers("debt", "balance_usd_billion").items():
         owed[j, period] += amount
     lines = run.numbers("cash", "usd_billion")
@@ -97,7 +105,7 @@ def cash(run: Run, facts: Facts, costs: Amounts) -> Expected:
     lines = earned(run, facts)
     for (item, j, name, period), amount in costs.total.items():
         if item in CASH_ITEMS:
-            lines.add(j, period, item, amount=amount)
+            lines.add(j, period, item, amount=CASH_ITEMS[item] * amount)
             size = costs.largest[item, j, name, period]
             lines.largest[j, period, item] = max(lines.largest[j, period, item], size)
     for line, column in (("debt_issued", "issued"), ("interest", "interest"), ("principal", "principal")):

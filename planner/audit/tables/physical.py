@@ -10,16 +10,28 @@ from planner.audit.tables.expected import Expected
 from planner.audit.tolerances import FUEL_LEFT_OUT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from planner.audit.facts import Facts
+    from planner.audit.facts.assets import Asset
     from planner.audit.run_folder import Run
+
+
+def ordered(run: Run, facts: Facts) -> Iterator[tuple[Asset, str, int, float]]:
+    """Every row of the table of orders that the case can have, as asset, sponsor, period and GW."""
+    for (a, j, _, period, _), gw in run.numbers("orders", "ordered_gw").items():
+        asset, o = facts.assets.get(a), facts.calendar.number.get(period)
+        if asset is not None and o is not None and o in asset.orders:
+            yield asset, j, o, gw
 
 
 def orders(run: Run, facts: Facts) -> Expected:
     """Class, arrival and cost follow from what is ordered when."""
     expected = Expected()
-    ordered: dict[tuple[str, ...], float] = defaultdict(float)
+    credited = bool(facts.case.rows("tax_credits"))
+    in_all: dict[tuple[str, ...], float] = defaultdict(float)
     for key, gw in run.numbers("orders", "ordered_gw").items():
-        ordered[key[:4]] += gw
+        in_all[key[:4]] += gw
     for key, gw in run.numbers("orders", "ordered_gw").items():
         asset, o, t = (
             facts.assets.get(key[0]),
@@ -29,9 +41,12 @@ def orders(run: Run, facts: Facts) -> Expected:
         if asset is not None and o is not None and t is not None and o in asset.orders:
             # What is ordered in a year may arrive in two, each of which has a row.
             part = asset.arriving(o, t)
-            whole = None if part in (0.0, 1.0) else part * ordered[key[:4]]
+            whole = None if part in (0.0, 1.0) else part * in_all[key[:4]]
             if part:
-                expected.add(key, (asset.kind,), (whole, gw * asset.capex[o]))
+                figures = (whole, gw * asset.overnight_cost(o))
+                received = sum(asset.tax_credit(o, now) for now in range(o, len(facts.periods)))
+                credit = (gw * received,) if credited else ()
+                expected.add(key, (asset.kind,), (*figures, *credit))
     return expected
 
 
@@ -39,8 +54,8 @@ def capacity(run: Run, facts: Facts) -> Expected:
     """What arrives and retires is what was ordered a lead time, or that and a life, ago."""
     arriving: dict[tuple[str, ...], float] = defaultdict(float)
     retiring: dict[tuple[str, ...], float] = defaultdict(float)
-    for (a, j, r, ordered, _), gw in run.numbers("orders", "ordered_gw").items():
-        asset, o = facts.assets.get(a), facts.calendar.number.get(ordered)
+    for (a, j, r, period, _), gw in run.numbers("orders", "ordered_gw").items():
+        asset, o = facts.assets.get(a), facts.calendar.number.get(period)
         if asset is None or o is None or o not in asset.orders:
             continue
         for found, share in ((arriving, asset.arriving), (retiring, asset.retiring)):

@@ -1,0 +1,96 @@
+"""What of the contract the audit knows: it proves no run of a case that says more than that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planner.case import SHEETS
+from planner.case.settings import SETTINGS, value_of
+from planner.errors import OwnFault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from planner.case import Case
+
+ORDER_TERMS = "dollar_year lead_months life_years spend_profile"
+KNOWN_SHEETS = {
+    sheet: frozenset(columns.split())
+    for sheet, columns in {
+        "regions": "region siting_share_min_fraction siting_share_max_fraction",
+        "sponsors": "sponsor equity_rate_per_year equity_floor_fraction corporate_debt_limit_usd_billion "
+        "cash_limit_usd_billion value_of_service_usd_billion_per_gw_year revenue_usd_billion_per_gw_year",
+        "sponsor_cash": "sponsor year cash_usd_billion_per_year",
+        "demand": "sponsor year need_gw",
+        "committed": "sponsor year supply_gw",
+        "sources": f"source kind capex_usd_per_kw fixed_om_usd_per_kw_year {ORDER_TERMS} variable_om_usd_per_mwh "
+        "heat_rate_mmbtu_per_mwh fuel energy_price_usd_per_mwh emissions_t_per_mwh availability_fraction profile "
+        "duration_hours round_trip_efficiency_fraction firm_credit_fraction first_delivery",
+        "compute": f"asset kind capex_usd_billion_per_gw fixed_om_usd_billion_per_gw_year {ORDER_TERMS} "
+        "relative_compute_fraction vendor",
+        "source_vintages": f"source ordered_from capex_usd_per_kw {ORDER_TERMS}",
+        "compute_vintages": f"asset ordered_from capex_usd_billion_per_gw {ORDER_TERMS}",
+        "tax_credits": "asset ordered_from credit_fraction transfer_price_fraction stands_by",
+        "owners": "asset sponsor",
+        "supply_limits": "supply_pool year limit_gw_per_year",
+        "supply_use": "supply_pool asset use_per_gw",
+        "site_limits": "asset region limit_gw",
+        "spend_profiles": "spend_profile progress_fraction spend_fraction",
+        "fuels": "fuel emissions_t_per_mmbtu",
+        "fuel_prices": "fuel region year price_usd_per_mmbtu",
+        "emissions_limits": "year limit_million_tonnes",
+        "days": "day share_of_days_fraction",
+        "profiles": f"profile region quarter day {' '.join(f'h{hour:02}' for hour in range(24))}",
+        "instruments": "instrument market rate_per_year fee_fraction tenor_years repayment grace_years collateral "
+        "advance_fraction stage seasoning_years takeout_years min_dscr",
+        "instrument_vintages": "instrument issued_from rate_per_year fee_fraction",
+        "instrument_use": "instrument sponsor asset_class",
+        "market_limits": "market year step issuance_limit_usd_billion_per_year concession_fraction",
+        "lender_value": "asset_class age_years value_fraction",
+        "coverage": "asset_class cash_flow_usd_billion_per_gw_year",
+    }.items()
+}
+"""The columns of every sheet that the audit counts with."""
+WORDS = frozenset({"name", "provenance", "confidence"})
+"""Columns that say something to people and are counted with nowhere."""
+KNOWN_WORDS = {"repayment": frozenset({"bullet", "level", "straight", "callable"})}
+"""Columns of words, and those that the audit knows, where it need not know all."""
+KNOWN_SETTINGS = frozenset(
+    {
+        *("title", "vintage", "funding"),
+        *(f"calendar.{key}" for key in ("start", "end", "period", "years_from")),
+        *("money.currency", "money.dollar_year", "money.inflation_per_year", "money.benchmark_rate_per_year"),
+        *("money.cash_yield_per_year", "money.equity_issue_fee_fraction", "money.power_tariff_usd_per_mwh"),
+        *("operations.hours_per_block", "target.close_by", "target.policy"),
+        *("reliability.planning_reserve_margin_fraction", "emissions.price_usd_per_tonne"),
+    }
+)
+"""The keys of case.yaml that the audit counts with, or that say nothing to count with."""
+
+
+def refuse_unknown(case: Case, folder: Path) -> None:
+    """Raise OwnFault where a case says what the audit does not know, for then it can prove nothing."""
+    unknown = list(dict.fromkeys(_unknown(case)))
+    if unknown:
+        raise OwnFault(
+            f"{folder} cannot be audited, and nothing is proved: the audit does not know {', '.join(unknown)}."
+        )
+
+
+def _unknown(case: Case) -> Iterator[str]:
+    """Every sheet, column, word and setting that is used, and that the audit does not know."""
+    for name, sheet in SHEETS.items():
+        rows, known = case.rows(name), KNOWN_SHEETS.get(name)
+        if known is None:
+            yield from [f"the sheet {name}"] if rows else []
+            continue
+        for column in sheet.columns:
+            filled = {row[column.name] for row in rows} - {None, column.default}
+            if column.name not in known | WORDS:
+                yield from [f"the column {column.name} of {name}"] if filled else []
+            elif column.name in KNOWN_WORDS:
+                yield from (f"the word {word} of {column.name}" for word in filled - KNOWN_WORDS[column.name])
+    for key, setting in SETTINGS.items():
+        if key not in KNOWN_SETTINGS and value_of(case.settings, key) not in (None, setting.default):
+            yield f"the setting {key}"
