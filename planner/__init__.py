@@ -60,6 +60,11 @@ _ROOMS = {
 """Where each public name is: its module, and what it is called there where that is something else."""
 
 
+def __dir__() -> list[str]:
+    """What there is, also where it is not imported yet."""
+    return sorted({*globals(), *__all__})
+
+
 def __getattr__(name: str) -> Any:
     """Import what is asked for when it is asked for, so that `planner --help` does not wait for a solver."""
     if name not in _ROOMS:

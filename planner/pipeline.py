@@ -11,6 +11,7 @@ from planner.case.case import expect_case
 from planner.errors import Exhausted, NoPlan, NotProved, SolverFailed, Unreconciled
 from planner.options import Options, expect_options
 from planner.results.plan import Plan
+from planner.results.table_set import Tables
 from planner.timings import Stages
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def plan_of(case: Case, program: Program, options: Options, stages: Stages, warm
     def finished(found: Solution) -> Plan:
         solution = found if scaling is None else scaling.undone(found, program)
         with stages.stage("tables"):
-            tables = tabulate(case, solution)
+            tables = Tables(tabulate(case, solution))
         with stages.stage("reconcile"):
             residuals = dict(solution.residuals) | reconcile(case, tables, solution.objective)
         return Plan(case, solution, tables, residuals, stages)

@@ -36,6 +36,14 @@ class PlottedRun(Run):
 
         return Plots(self)
 
+    def to_parquet(self, folder: str | Path) -> None:
+        """Write every table into a folder, NAME.parquet each; needs the extra `parquet`, else raises UserError."""
+        from pathlib import Path
+
+        from planner.results.parquet import write_parquet
+
+        write_parquet(self.tables, Path(folder))
+
     def _repr_html_(self) -> str:
         """The run in a notebook: the answer and its first charts."""
         from planner.report.notebook import run_html
@@ -59,6 +67,14 @@ class PlottedPlan(Plan):
     def finished(self) -> PlottedRun:
         """The plan as a finished run: what reports and charts are made of."""
         return PlottedRun.of(run_of(self))
+
+    def to_parquet(self, folder: str | Path) -> None:
+        """Write every table into a folder, NAME.parquet each; needs the extra `parquet`, else raises UserError."""
+        from pathlib import Path
+
+        from planner.results.parquet import write_parquet
+
+        write_parquet(self.tables, Path(folder))
 
     def _repr_html_(self) -> str:
         """The plan in a notebook: the answer and its first charts."""

@@ -18,10 +18,17 @@ if TYPE_CHECKING:
 class Session:
     """A case under change, and the optimum that its next plan starts from.
 
-    `case` is the case as it is now. A change of numbers alone (a limit, a need, a price) is solved from the
-    basis of the last plan, or of the first where that is nearer; where it is of limits alone, the program is
-    made of the last one. A change of structure (a lead time, a new source) is solved from cold. Either way the
-    plan is the proven optimum that `planner.solve` gives; where several cost the same it may be another of them.
+    `case` is the case as it is now. How fast the next plan is found hangs on what has changed since the last:
+
+    - *limits and needs* (supply, sites, markets, cash, `demand`, `committed`): fastest. The program is that of the last
+      plan with other right-hand sides, and HiGHS goes on from where it stood, or from the first where that is nearer;
+    - *other numbers* (a price, a rate, a cost, a share): the model is written anew, which takes seconds for a large
+      case, and HiGHS goes on all the same;
+    - *what there is and when* (a lead time, a new row, the calendar, hours per block): as slow as `planner.solve`, for
+      nothing can be kept.
+
+    Either way the plan is the proven optimum that `planner.solve` gives; where several cost the same it may be another
+    of them. `plan.solution.solved.warm_start` says whether it went on.
     """
 
     def __init__(self, case: Case, options: Options | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import time
 from contextlib import contextmanager
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
             """A stage is done; `found` is what came of it, if that is worth telling."""
 
 
+LOGGER = logging.getLogger("planner.stages")
+"""What happens when, for programs that want to know; nobody hears of it unless they ask."""
+logging.getLogger("planner").addHandler(logging.NullHandler())
 BYTES_PER_UNIT = 1 if sys.platform == "darwin" else 1024
 """What the operating system counts peak memory in."""
 
@@ -56,12 +60,14 @@ class Stages:
     def stage(self, name: str) -> Iterator[None]:
         """Time everything inside; a stage entered twice adds up."""
         self._stage, self._since, self._found = name, time.perf_counter(), ""
+        LOGGER.debug("%s begins", name)
         if self.listener is not None:
             self.listener.begins(name)
         yield
         took = time.perf_counter() - self._since
         self.seconds[name] = self.seconds.get(name, 0.0) + took
         self.peak_mb[name] = peak_megabytes()
+        LOGGER.info("%s took %.3f s%s", name, took, f": {self._found}" if self._found else "")
         if self.listener is not None:
             self.listener.ends(name, took, self._found)
 

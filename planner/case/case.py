@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from planner.case.cells import suggest
 from planner.case.row import rows_in_force
 from planner.case.sheets import SHEETS
 
@@ -79,7 +80,11 @@ class Case:
         return text if self.places is None else self.places.located_text(text)
 
     def rows(self, sheet: str) -> tuple[Row, ...]:
-        """The rows of a sheet, in the order written; raises KeyError for an unknown sheet."""
+        """The rows of a sheet, in the order written; raises KeyError, which offers the nearest, for an unknown one."""
+        if sheet not in self.sheets:
+            raise KeyError(
+                f"there is no sheet {sheet!r}; {suggest(sheet, SHEETS, 'planner explain lists them')}"
+            )
         return self.sheets[sheet]
 
     def in_force(self, sheet: str, year: int) -> dict[tuple[Value, ...], Row]:
@@ -87,9 +92,13 @@ class Case:
         return rows_in_force(sheet, self.rows(sheet), year)
 
     def frame(self, sheet: str) -> pd.DataFrame:
-        """The sheet as a table, every declared column present."""
+        """The sheet as a table, every declared column present; raises KeyError as `rows` does.
+
+        What is read where a cell is blank stands in its place.
+        """
         import pandas as pd
 
+        self.rows(sheet)
         names = [column.name for column in SHEETS[sheet].columns]
         return pd.DataFrame([dict(row) for row in self.rows(sheet)], columns=names)
 

@@ -57,6 +57,7 @@ def add(commands: Commands) -> None:
     command.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     command.add_argument("--report", action="store_true", help="write a page of HTML about the run as well")
     command.add_argument("--xlsx", action="store_true", help="write the results as a workbook as well")
+    command.add_argument("--parquet", action="store_true", help="write the tables as Parquet as well")
     command.add_argument("--log", type=Path, help="keep the solver's own log in this file")
     command.add_argument(
         "--time-limit", type=seconds, metavar="SECONDS", help="stop the solver after this long"
@@ -79,8 +80,7 @@ def seconds(text: str) -> float:
 def run(options: argparse.Namespace) -> None:
     """Solve a case: progress, then the answer, then where the tables are."""
     check_memory()
-    if options.report:
-        check_charts()
+    check_extras(options)
     from planner.options import Options
     from planner.pipeline import solve as solve_case
     from planner.progress import Progress
@@ -116,6 +116,16 @@ def run(options: argparse.Namespace) -> None:
     print_answer(options, case, plan, folder)
 
 
+def check_extras(options: argparse.Namespace) -> None:
+    """Make sure that what is asked for beside the tables can be written; raises UserError."""
+    if options.report:
+        check_charts()
+    if options.parquet:
+        from planner.results.parquet import check_parquet
+
+        check_parquet()
+
+
 def notes_on(plan: Plan) -> list[str]:
     """What is worth knowing of how a plan was solved: numbers far apart, and faster ways that were left."""
     from planner.case.magnitudes import far_apart
@@ -140,7 +150,12 @@ def files_for_readers(options: argparse.Namespace, plan: Plan) -> dict[str, Call
         with plan.stages.stage("workbook"):
             return run_workbook(run_of(plan))
 
-    return ({REPORT: page} if options.report else {}) | ({RESULTS: workbook} if options.xlsx else {})
+    found = ({REPORT: page} if options.report else {}) | ({RESULTS: workbook} if options.xlsx else {})
+    if options.parquet:
+        from planner.results.parquet import files_of
+
+        found |= files_of(plan.tables)
+    return found
 
 
 def print_answer(options: argparse.Namespace, case: Case, plan: Plan, folder: Path) -> None:

@@ -9,6 +9,7 @@ from planner.disk.foreign_files import LARGEST_TABLE, check_file, record_of
 from planner.errors import CaseError, UserError, unfit
 from planner.results.run import Run
 from planner.results.run_record import problems_of
+from planner.results.table_set import Tables
 from planner.results.write_run import CASE, RECORD
 
 if TYPE_CHECKING:
@@ -39,11 +40,13 @@ def read_run(folder: str | Path, only: Collection[str] | None = None) -> Run:
         case = read(folder / CASE)
     except CaseError as problem:
         raise UserError(f"{folder / CASE} cannot be read.\n    {MEND}\n\n{problem}") from problem
-    tables = {
-        name: _table(folder / f"{name}.csv")
-        for name in record["rows_by_table"]
-        if only is None or name in only
-    }
+    tables = Tables(
+        {
+            name: _table(folder / f"{name}.csv")
+            for name in record["rows_by_table"]
+            if only is None or name in only
+        }
+    )
     return Run(folder.resolve().name, replace(case, name=str(record.get("case", case.name))), tables, record)
 
 

@@ -32,6 +32,8 @@ REPORT, RESULTS = "report.html", "results.xlsx"
 """The page about a run, which may be in its folder; it is made of the rest, and goes with it."""
 CASE = "case"
 """The folder of the sheets as used, within a run."""
+TABLE_ENDINGS = (".csv", ".parquet")
+"""How the files of tables end; those in Parquet are there where they were asked for."""
 LIBRARIES = ("pyomo", "highspy", "numpy", "scipy", "pandas", "pyyaml")
 
 
@@ -63,7 +65,8 @@ def _foreign_files(folder: Path) -> set[str]:
     found = {path.name for path in folder.iterdir()}
     try:
         recorded = record_of(folder / RECORD)
-        own = {f"{name}.csv" for name in recorded["rows_by_table"]} | set(recorded.get("files_sha256", ()))
+        tables = {f"{name}{ending}" for name in recorded["rows_by_table"] for ending in TABLE_ENDINGS}
+        own = tables | set(recorded.get("files_sha256", ()))
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return found
     if any(name.startswith(f"{CASE}/") for name in own) and (folder / CASE).is_dir():
