@@ -456,6 +456,7 @@ LAYERS = (
     "version",
     "tolerances",
     "errors",
+    "numbers",
     "options",
     "disk",
     "terminal",
@@ -548,7 +549,7 @@ def test_no_room_imports_from_one_above_it(imported: dict[str, set[str]]) -> Non
 def test_the_audit_shares_nothing_with_the_rooms_that_made_the_run(imported: dict[str, set[str]]) -> None:
     """It reads files and sheets as anything is read; that, faults and colours are all that it has from elsewhere."""
     met = {room_of(name) for module in imported if room_of(module) == "audit" for name in imported[module]}
-    assert met == {"audit", "case", "disk", "errors", "terminal"}
+    assert met == {"audit", "case", "disk", "errors", "numbers", "terminal"}
 
 
 def test_the_tolerances_of_the_audit_stand_in_one_file() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import math
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from planner.audit.known import refuse_unknown
 from planner.case import read
 from planner.disk.foreign_files import LARGEST_TABLE, UnfitFileError, check_file, record_of, sha256_of
 from planner.errors import CaseError, UserError
+from planner.numbers import number_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -138,11 +138,8 @@ def _table(file: Path, form: Form) -> Table:
 
 def _number(file: Path, line: int, column: str, text: str) -> float:
     """A figure; raises UserError where the text is none, or not finite."""
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number):
+    number = number_of(text)
+    if number is None:
         raise UserError(f"{file}, row {line}, column {column}: found {text!r}, not a number.\n    {MEND}")
     return number
 

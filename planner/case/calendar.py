@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 ALL_SEASONS = 0
 """The season of a whole year, which is made of all four."""
-_PATTERN = re.compile(r"(\d{4})Q([1-4])")
-_YEAR = re.compile(r"\d{4}")
+_PATTERN = re.compile(r"(\d{4})Q([1-4])", re.ASCII)
+_YEAR = re.compile(r"\d{4}", re.ASCII)
 
 
 @dataclass(frozen=True, order=True)

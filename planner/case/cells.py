@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from planner.case.calendar import Quarter
 from planner.case.foreign import Foreign
+from planner.numbers import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from planner.case.columns import Column, Kind, Value
 
 LONGEST = 100
-"""Most characters in a name or a number."""
+"""Most characters in a name."""
 LONGEST_SHOWN = 60
 """Characters of a text that a message quotes."""
 LONGEST_TEXT = 30_000
@@ -42,7 +43,6 @@ LARGEST_OF = {
 }
 """Largest number the solver takes as a factor, by unit: a hundred times what could be meant, or more."""
 
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _QUARTERS = (
     re.compile(r"(?P<year>\d{4})\D*(?P<quarter>[1-4])", re.ASCII),
     re.compile(r"\D*(?P<quarter>[1-4])\D+(?P<year>\d{4})", re.ASCII),
@@ -181,7 +181,7 @@ def _word(column: Column, text: str) -> Value:
 
 
 def _number(column: Column, text: str) -> float:
-    if len(text) > LONGEST or not _NUMBER.fullmatch(text):
+    if not is_number(text):
         endless = _ENDLESS.fullmatch(text[:LONGEST])
         raise RefusedError(column.allowed, _finite_mend(column) if endless else _number_mend(text))
     value = float(text)
@@ -199,7 +199,7 @@ def _number(column: Column, text: str) -> float:
 
 def _integer(column: Column, text: str) -> Value:
     dated = _YEAR if column.name.endswith("year") else _QUARTER if column.name == "quarter" else None
-    if dated is not None and not _NUMBER.fullmatch(text) and (match := dated.search(text[:LONGEST])):
+    if dated is not None and not is_number(text) and (match := dated.search(text[:LONGEST])):
         raise RefusedError(column.allowed, f"write {match[1]}")
     value = _number(column, text)
     if not value.is_integer():

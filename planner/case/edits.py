@@ -21,7 +21,9 @@ from planner.case.cells import RefusedError, listed, read_cell, suggest
 from planner.case.columns import Column
 from planner.case.settings import SETTINGS
 from planner.case.sheets import SHEETS
+from planner.case.wildcard import Wildcard
 from planner.errors import CaseError, Fault
+from planner.numbers import number_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,19 +75,22 @@ class Condition:
         wanted = self.typed(text, bare)
         if cell is None or wanted is None:
             return cell is wanted and self.op in ("=", "!=")
-        if isinstance(wanted, re.Pattern):
-            return wanted.fullmatch(str(cell)) is not None
+        if isinstance(wanted, Wildcard):
+            return wanted.matches(str(cell))
         return _compared(cell, self.op, wanted)
 
-    def typed(self, text: str, bare: bool) -> Value | re.Pattern[str]:
+    def typed(self, text: str, bare: bool) -> Value | Wildcard:
         """A value as the column holds it; raises ValueError where the column holds no such thing."""
         if bare and text in ("", BLANK):
             return None
         if self.column.kind in ("number", "integer"):
-            return float(text)
+            number = number_of(text)
+            if number is None:
+                raise ValueError(f"{text!r} is no number")
+            return number
         if self.column.kind == "quarter":
             return Quarter.parse(text)
-        return re.compile(re.escape(text).replace(r"\*", ".*")) if bare and "*" in text else text
+        return Wildcard(text) if bare and "*" in text else text
 
 
 def _compared(cell: Value, op: str, wanted: Value) -> bool:
@@ -167,8 +172,8 @@ def _columns(text: str, sheet: str, name: str, faults: list[Fault]) -> Iterator[
         allowed = f"one of the sheets {listed(SHEETS, len(SHEETS))}; or {CASE}, for a key of case.yaml"
         faults.append(Fault(where, allowed, mend, found=sheet))
     else:
-        pattern = re.compile(re.escape(name).replace(r"\*", ".*"))
-        matched = [column for column in SHEETS[sheet].columns if pattern.fullmatch(column.name)]
+        wildcard = Wildcard(name)
+        matched = [column for column in SHEETS[sheet].columns if wildcard.matches(column.name)]
         if not matched:
             faults.append(_no_column(where, sheet, name))
         yield from matched

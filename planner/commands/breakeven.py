@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from planner.commands.check import print_notes
 from planner.commands.curve import CurveProgress, add_factor, argument_checks
-from planner.commands.parsing import examples
+from planner.commands.parsing import examples, number_option
 from planner.commands.solve import check_memory
 from planner.errors import every
 from planner.terminal import say, style_for
@@ -36,7 +36,6 @@ def add(commands: Commands) -> None:
     asked.add_argument("--close", action="store_true", help="the gap, by the target")
     command.add_argument(
         "--tolerance",
-        type=float,
         metavar="STEP",
         help="how finely to halve where nothing is exact (default: a ten thousandth of the range)",
     )
@@ -44,18 +43,26 @@ def add(commands: Commands) -> None:
     command.set_defaults(run=run)
 
 
+def tolerance_of(options: argparse.Namespace) -> float | None:
+    """How finely to halve, None where that is not said; raises UserError."""
+    from planner.parametric.breakeven import check_tolerance
+
+    tolerance = None if options.tolerance is None else number_option("--tolerance", options.tolerance)
+    check_tolerance(tolerance)
+    return tolerance
+
+
 def run(options: argparse.Namespace) -> None:
     """Find the value and print it."""
     check_memory()
-    from planner.parametric.breakeven import breakeven, check_tolerance
+    from planner.parametric.breakeven import breakeven
     from planner.parametric.curve_text import breakeven_told
 
-    case, *_ = every(*argument_checks(options), lambda: check_tolerance(options.tolerance))
+    case, (start, stop), _, tolerance = every(*argument_checks(options), lambda: tolerance_of(options))
     if not options.json:
         print_notes(case.notes)
     progress = None if options.json else CurveProgress()
-    ends = options.start, options.stop
-    found = breakeven(case, options.edit, *ends, options.enter, options.close, options.tolerance, progress)
+    found = breakeven(case, options.edit, start, stop, options.enter, options.close, tolerance, progress)
     if progress is not None:
         progress.ends()
     if options.json:

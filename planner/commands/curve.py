@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.commands.case_options import add_case, read_case
 from planner.commands.check import print_notes
-from planner.commands.parsing import examples
+from planner.commands.parsing import count_option, examples, number_option
 from planner.commands.report import check_charts
 from planner.commands.solve import check_memory
 from planner.errors import every
@@ -41,13 +41,12 @@ def add(commands: Commands) -> None:
     add_factor(command)
     command.add_argument(
         "--within",
-        type=float,
         default=LEAST_BREAK,
         metavar="SHARE",
         help="leave out breaks that bend the curve by less than this share of the cost (default: 1e-7)",
     )
     command.add_argument(
-        "--most", type=int, default=400, metavar="N", help="look into at most so many places (default: 400)"
+        "--most", default=400, metavar="N", help="look into at most so many places (default: 400)"
     )
     command.add_argument("--out", type=Path, help="folder for the results (default: curves/CASE-FACTOR)")
     command.add_argument("--quiet", action="store_true", help="write the results and say nothing")
@@ -59,32 +58,51 @@ def add_factor(command: argparse.ArgumentParser) -> None:
     """Let a command take a case, an edit without its value, and the values between which that runs."""
     add_case(command)
     command.add_argument("edit", help="an edit without its value, such as 'demand.need_gw[sponsor=ai_lab]*='")
-    command.add_argument(
-        "--from", dest="start", type=float, required=True, metavar="X", help="where the value begins"
-    )
-    command.add_argument("--to", dest="stop", type=float, required=True, metavar="Y", help="where it ends")
+    command.add_argument("--from", dest="start", required=True, metavar="X", help="where the value begins")
+    command.add_argument("--to", dest="stop", required=True, metavar="Y", help="where it ends")
 
 
 def argument_checks(options: argparse.Namespace) -> list[Callable[[], Any]]:
-    """What reads the case, and what looks at the edit and its ends; each raises what is to be mended."""
+    """What reads the case, the ends of the range and the edit; each raises what is to be mended."""
     from planner.case.edits import parse
-    from planner.parametric.factor import ordered
 
     return [
         lambda: read_case(options),
+        lambda: ends_of(options),
         lambda: parse(options.edit),
-        lambda: ordered(options.start, options.stop),
     ]
+
+
+def ends_of(options: argparse.Namespace) -> tuple[float, float]:
+    """Where the range begins and ends; raises UserError."""
+    from planner.parametric.factor import ordered
+
+    start, stop = every(
+        lambda: number_option("--from", options.start), lambda: number_option("--to", options.stop)
+    )
+    ordered(start, stop)
+    return start, stop
+
+
+def fineness_of(options: argparse.Namespace) -> tuple[float, int]:
+    """How fine a curve is to be, and into how many places it may look; raises UserError."""
+    from planner.parametric.curve import check_fineness
+
+    within, most = every(
+        lambda: number_option("--within", options.within), lambda: count_option("--most", options.most)
+    )
+    check_fineness(within, most)
+    return within, most
 
 
 def run(options: argparse.Namespace) -> None:
     """Find the curve and write it."""
     check_memory()
-    from planner.parametric.curve import check_fineness, curve
+    from planner.parametric.curve import curve
     from planner.parametric.curve_text import screen
     from planner.parametric.files import check_folder, write
 
-    case, *_ = every(*argument_checks(options), lambda: check_fineness(options.within, options.most))
+    case, (start, stop), _, (within, most) = every(*argument_checks(options), lambda: fineness_of(options))
     folder = options.out or default_folder(case, options.edit)
     check_folder(folder)
     check_charts()
@@ -92,7 +110,7 @@ def run(options: argparse.Namespace) -> None:
     if not silent:
         print_notes(case.notes)
     progress = None if silent else CurveProgress()
-    found = curve(case, options.edit, options.start, options.stop, options.within, options.most, progress)
+    found = curve(case, options.edit, start, stop, within, most, progress)
     if progress is not None:
         progress.ends()
     write(found, folder)

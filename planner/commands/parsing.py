@@ -7,12 +7,15 @@ import difflib
 import re
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from planner.errors import UserError
+from planner.errors import UserError, unfit
+from planner.numbers import FORM, number_of, whole_number
 from planner.terminal import WIDTH, tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+LONGEST_SHOWN = 60
+"""Characters of a text that a message repeats."""
 _CHOICE = re.compile(
     r"(?:argument (?P<what>[^:]+): )?invalid choice: '(?P<found>.*)' \(choose from (?P<all>.*)\)"
 )
@@ -82,3 +85,25 @@ def nearest(word: str, known: Sequence[str]) -> list[str]:
     """
     begun = [name for name in known if len(word) > 2 and name.startswith(word)]
     return begun[:1] or difflib.get_close_matches(word, known, n=1, cutoff=0.55)
+
+
+def number_option(option: str, text: str | float) -> float:
+    """The number that an option is given, read as cells are; raises UserError where it is none."""
+    value = number_of(text) if isinstance(text, str) else text
+    if value is None:
+        raise unfit([(f"{option} {_cut(text)} is no finite number.", f"write {FORM}")])
+    return value
+
+
+def count_option(option: str, text: str | int) -> int:
+    """The whole number that an option is given; raises UserError where it is none."""
+    value = whole_number(text) if isinstance(text, str) else text
+    if value is None:
+        raise unfit([(f"{option} {_cut(text)} is no whole number.", "write one, in digits alone")])
+    return value
+
+
+def _cut(text: object) -> str:
+    """What an option is given as a message has it."""
+    words = str(text)
+    return repr(words if len(words) <= LONGEST_SHOWN else f"{words[:LONGEST_SHOWN]}…")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner.commands.parsing import examples
+from planner.commands.parsing import count_option, examples
 from planner.errors import UserError
 from planner.terminal import say
 
@@ -32,9 +32,7 @@ def add(commands: Commands) -> None:
     command.add_argument(
         "--at", metavar="PERIOD", help="the quarter or year to show, where the chart lets you choose"
     )
-    command.add_argument(
-        "--width", type=int, default=WIDTH, help=f"pixels across the marks (default {WIDTH})"
-    )
+    command.add_argument("--width", default=WIDTH, help=f"pixels across the marks (default {WIDTH})")
     command.set_defaults(run=run)
 
 
@@ -46,9 +44,10 @@ def run(options: argparse.Namespace) -> None:
     from planner.report.plots import at_choice, chart_named, panel_named, titles
     from planner.results.read_run import read_run
 
-    if not LEAST <= options.width <= MOST:
+    width = count_option("--width", options.width)
+    if not LEAST <= width <= MOST:
         mend = f"mend: name a width of {LEAST} to {MOST} pixels with --width"
-        raise UserError(f"A chart cannot be {options.width} pixels wide.\n    {mend}")
+        raise UserError(f"A chart cannot be {width} pixels wide.\n    {mend}")
     found = read_run(options.folder)
     if options.name is None:
         say("\n".join(f"{name:<13}{title}" for name, title in titles(found).items()))
@@ -61,5 +60,5 @@ def run(options: argparse.Namespace) -> None:
     file = options.out or Path(f"{options.name}.svg")
     check_picture(file)
     check_replaceable(file, "a chart", is_picture)
-    chart.save(file, options.width)
+    chart.save(file, width)
     say(f"Chart: {file}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import os
 import sys
 from contextlib import closing, nullcontext
@@ -25,6 +24,7 @@ from planner.errors import (
     Unreconciled,
     UserError,
 )
+from planner.numbers import number_of
 from planner.terminal import say
 
 if TYPE_CHECKING:
@@ -68,11 +68,8 @@ def add(commands: Commands) -> None:
 
 def seconds(text: str) -> float:
     """A length of time; raises ArgumentTypeError for what is none."""
-    try:
-        length = float(text)
-    except ValueError:
-        length = math.nan
-    if not 0 < length < math.inf:
+    length = number_of(text)
+    if length is None or length <= 0:
         raise argparse.ArgumentTypeError(f"{text} is not a number of seconds above zero")
     return length
 

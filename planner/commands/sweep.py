@@ -17,6 +17,7 @@ from planner.commands.parsing import examples
 from planner.commands.report import check_charts
 from planner.commands.solve import check_memory, seconds
 from planner.errors import OwnFault, UserError, every, unfit
+from planner.numbers import whole_number
 from planner.terminal import say, style_for
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def asked_of(options: argparse.Namespace) -> tuple[Spec, Case]:
 def changed_by(options: argparse.Namespace) -> dict[str, Any]:
     """What options say of a sweep, by the names of a Spec; raises UserError."""
     from planner.study.spec_file import COUNTS
-    from planner.study.sweep_limits import text_problems, whole_number
+    from planner.study.sweep_limits import text_problems
 
     changed: dict[str, Any] = {} if options.design is None else {"design": options.design}
     problems: list[Problem] = []
@@ -174,7 +175,7 @@ def check_backend(options: argparse.Namespace) -> None:
 def workers_of(options: argparse.Namespace) -> int | None:
     """How many processes are asked for, None where that is not said; raises UserError."""
     from planner.study.backends import check_workers
-    from planner.study.sweep_limits import MOST_WORKERS, text_problems, whole_number
+    from planner.study.sweep_limits import MOST_WORKERS, text_problems
 
     if options.workers is None:
         return None

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 MOST = 400
 """Breaks that are looked for, stretch by stretch, before what is left is told as a chord."""
+MOST_PLACES = 1_000_000
+"""The most that may be asked for."""
 BENDS = "the edited figures bend here"
 COLUMNS = ("value", "cost_usd_billion", "slope_after_usd_billion_per_unit", "change")
 
@@ -177,8 +179,11 @@ def check_fineness(within: float, most: int) -> None:
     problems = []
     if not within >= 0:
         problems.append((f"within {within:g} is no share.", "write a number of at least 0"))
-    if most < 1:
-        problems.append((f"most {most} is too few.", "write a whole number above zero"))
+    if not 1 <= most <= MOST_PLACES:
+        size = "few" if most < 1 else "many"
+        problems.append(
+            (f"most {most:.10g} is too {size}.", f"write a whole number from 1 to {MOST_PLACES:,}")
+        )
     if problems:
         raise unfit(problems)
 

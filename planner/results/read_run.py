@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from planner.disk.foreign_files import LARGEST_TABLE, check_file, record_of
 from planner.errors import CaseError, UserError, unfit
+from planner.numbers import number_of
 from planner.results.run import Run
 from planner.results.run_record import problems_of
 from planner.results.table_set import Tables
@@ -23,6 +25,8 @@ NUMBERS = {"from_hour", "limit"}
 """Columns of numbers whose names end in no unit."""
 UNITS = ("_gw", "_gwh", "_mmbtu", "_tonnes", "usd_billion", "_per_gw", "_per_mwh", "_per_usd", "_per_unit")
 """How the names of columns of numbers end."""
+OF_NUMBERS = set("0123456789+-.eE")
+"""What numbers are written with."""
 
 
 def read_run(folder: str | Path, only: Collection[str] | None = None) -> Run:
@@ -86,10 +90,20 @@ def _table(file: Path) -> pd.DataFrame:
         raise UserError(f"{file} cannot be read: {problem}.\n    {MEND}") from problem
     for column in frame.columns:
         if column in NUMBERS or column.endswith(UNITS):
-            try:
-                frame[column] = frame[column].astype(float)
-            except ValueError:
-                row = int(pd.to_numeric(frame[column], errors="coerce").isna().argmax())
-                where, found = f"{file}, row {row + 2}, column {column}", frame[column].iloc[row]
-                raise UserError(f"{where}: found {found!r}, which is no number.\n    {MEND}") from None
+            frame[column] = _numbers(file, frame[column])
     return frame
+
+
+def _numbers(file: Path, column: pd.Series[str]) -> pd.Series[float]:
+    """A column as numbers; raises UserError where one of them is none."""
+    if set("".join(column)) <= OF_NUMBERS:
+        try:
+            numbers = column.astype(float)
+        except ValueError:
+            pass  # the row is told below
+        else:
+            if numbers.abs().lt(math.inf).all():
+                return numbers
+    row = next(row for row, text in enumerate(column) if number_of(text) is None)
+    where, found = f"{file}, row {row + 2}, column {column.name}", column.iloc[row]
+    raise UserError(f"{where}: found {found!r}, which is no number.\n    {MEND}")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from planner.audit.forms import FORMS
 from planner.disk.single_files import put
 from planner.errors import not_installed
-from planner.study.factors import number_of
+from planner.numbers import number_of
 from planner.study.measures import columns_of
 from planner.study.spec import OWN_COLUMNS
 from planner.study.sweep_folder import INDICES, TABLES

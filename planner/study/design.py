@@ -6,7 +6,8 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planner.study.factors import number_of, number_text
+from planner.numbers import number_of
+from planner.study.factors import number_text
 from planner.study.sampling import sample
 from planner.study.spec import GRID, TORNADO
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planner.case.cells import LONGEST, shown
+from planner.case.cells import shown
 from planner.case.edits import CASE, parse
 from planner.errors import unfit
+from planner.numbers import number_of
 from planner.study.sweep_limits import MOST_CASES, count_problems, text_problems
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 NAME = re.compile(r"[^\W\d_][\w .%/()+-]{0,59}")
 _RANGE = re.compile(r"(?P<low>[^.|/]+(?:\.[^.|/]+)?)\.\.(?P<high>[^|/]+?)(?:/(?P<steps>[^|/]*))?")
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 TIMES = "times"
 MORE = {"+=": "more", "-=": "less"}
 """What the values of such edits are added to, or taken from, a cell as."""
@@ -94,17 +93,6 @@ def with_unit(value: str, unit: str) -> str:
             value = value if value.startswith(("-", "+")) and sign == "+" else f"{sign}{value}"
             unit = unit.removesuffix(word).strip()
     return f"{value} {unit}".strip()
-
-
-def number_of(text: str) -> float | None:
-    """A value as a number; None where it is none.
-
-    >>> number_of("1.5"), number_of("off")
-    (1.5, None)
-    """
-    text = text.strip()
-    value = float(text) if len(text) <= LONGEST and _NUMBER.fullmatch(text) else math.nan
-    return value if math.isfinite(value) else None
 
 
 def number_text(value: float) -> str:

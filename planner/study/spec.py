@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from planner.audit.forms import FORMS
 from planner.case.cells import listed, shown
 from planner.errors import unfit
-from planner.study.factors import cut, number_of
+from planner.numbers import number_of
+from planner.study.factors import cut
 from planner.study.sweep_limits import LARGEST_SEED, MOST_CASES, MOST_FACTORS, amount, count_problems
 from planner.tolerances import NARROWEST_RANGE
 

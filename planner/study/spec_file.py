@@ -11,9 +11,10 @@ from planner.case.sheet_rows import FaultyFileError, decode
 from planner.case.yaml_text import compose, describe, entries, items, scalar
 from planner.disk.foreign_files import LARGEST_YAML, UnfitFileError, content_of
 from planner.errors import CaseError, Fault
+from planner.numbers import whole_number
 from planner.study.factors import Factor, counted, name_problems, spread, step_problems, value_problems
 from planner.study.spec import DESIGNS, Spec
-from planner.study.sweep_limits import LARGEST_SEED, MOST_CASES, whole_number
+from planner.study.sweep_limits import LARGEST_SEED, MOST_CASES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

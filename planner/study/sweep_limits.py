@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING
 
 from planner.case.cells import shown
+from planner.numbers import whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,25 +19,8 @@ MOST_FACTORS = 1_000
 MOST_WORKERS = 1_024
 LARGEST_SEED = 2**32 - 1
 
-_COUNT = re.compile(r"-?\d+", re.ASCII)
-_MOST_DIGITS = 18
-"""A number that is written with more is beyond any limit, and not worth reading."""
 _LARGEST_WRITTEN = 10**12
 """Counts beyond this are given by their order of magnitude."""
-
-
-def whole_number(text: str) -> int | None:
-    """A count as a file or an option writes it, in digits and nothing else; None for what is none.
-
-    >>> whole_number("64"), whole_number("1e3"), whole_number("2_000"), whole_number("9" * 5000) == 10**18
-    (64, None, None, True)
-    """
-    text = text.strip()
-    if not _COUNT.fullmatch(text):
-        return None
-    digits = text.lstrip("-").lstrip("0") or "0"
-    size = int(digits) if len(digits) <= _MOST_DIGITS else 10**_MOST_DIGITS
-    return -size if text.startswith("-") else size
 
 
 def text_problems(name: str, text: str, least: int, most: int) -> Iterator[Problem]:

@@ -130,10 +130,10 @@ def test_strange_files_are_left_alone(tmp_path: Path, capsys: Printed) -> None:
         (("sources.capex_usd_per_kw*=", "--from", "1", "--to", "2"), 1, "moves more than limits"),
         ((NEED, "--from", "1.5", "--to", "2", "--set", REQUIRED), 2, "No plan satisfies every rule"),
         ((NEED, "--from", "1", "--to", "2", "--most", "0"), 1, "most 0 is too few"),
-        ((NEED, "--from", "1", "--to", "2", "--within", "nan"), 1, "within nan is no share"),
+        ((NEED, "--from", "1", "--to", "2", "--within", "nan"), 1, "--within 'nan' is no finite number"),
         (("supply_limits.year+=", "--from", "0", "--to", "2"), 1, "it goes in whole steps"),
         ((NEED, "--from", "1"), 1, "the following arguments are required: --to"),
-        ((NEED, "--from", "nan", "--to", "2"), 1, "name a finite number"),
+        ((NEED, "--from", "nan", "--to", "2"), 1, "--from 'nan' is no finite number"),
     ],
 )
 def test_what_cannot_be_is_said_and_writes_nothing(
