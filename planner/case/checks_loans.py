@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from planner.case.row import Row
 
-UNGRACED = ("custom",)
+UNGRACED = ("custom", "sculpted")
 """Repayments that begin when the loan is made, so that a grace would say something else."""
 
 
@@ -30,6 +30,14 @@ def graces_go_with_the_repayment(draft: Draft) -> Iterator[Finding]:
             allowed = f"paid or blank, as {reason}"
             mend = "clear the cell, or write level or straight as the repayment and a grace"
             yield fault_at("instruments", row, "grace_interest", allowed, mend)
+
+
+def sculpted_loans_are_covered(draft: Draft) -> Iterator[Finding]:
+    """A sculpted loan asks for a least coverage, which is what sculpts it."""
+    for row in draft.rows("instruments"):
+        if row["repayment"] == "sculpted" and not row["min_dscr"]:
+            mend = "write the least coverage of all that is paid, or callable as the repayment"
+            yield fault_at("instruments", row, "min_dscr", "above 0, as the repayment is sculpted", mend)
 
 
 def custom_loans_have_a_schedule(draft: Draft) -> Iterator[Finding]:
@@ -74,6 +82,7 @@ def _falls(rows: list[Row]) -> Iterator[Finding]:
 
 CHECKS: tuple[Check, ...] = (
     graces_go_with_the_repayment,
+    sculpted_loans_are_covered,
     custom_loans_have_a_schedule,
     schedules_start_whole_and_never_rise,
 )

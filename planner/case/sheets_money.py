@@ -26,7 +26,15 @@ MONEY: tuple[Sheet, ...] = (
         fraction("fee_fraction", "fee at issue", scope=TERMS),
         positive("tenor_years", "years to the last repayment", high=10_000, scope=TERMS),
         word(
-            "repayment", "how it is repaid", "bullet", "level", "straight", "callable", "custom", scope=TERMS
+            "repayment",
+            "how it is repaid",
+            "bullet",
+            "level",
+            "straight",
+            "callable",
+            "custom",
+            "sculpted",
+            scope=TERMS,
         ),
         number("grace_years", "years before repayment begins", default=0.0, scope=TERMS),
         word("collateral", "lent against assets or not", "secured", "unsecured", scope=OF_CASE),

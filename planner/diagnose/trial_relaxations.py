@@ -14,6 +14,7 @@ from planner.case.settings import SETTINGS_FILE
 from planner.case.sheets import HOURS
 from planner.parameters.assets import CHIPS, SHELL, assets_of, owners_of
 from planner.parameters.need import deadline_period, net_need_gw
+from planner.parameters.repayment import SCULPTED
 from planner.parameters.time import MONTHS_PER_QUARTER, QUARTERS_PER_YEAR
 from planner.parameters.timeline import timeline_of
 from planner.rules.financial import ADVANCE, EQUITY_FLOOR, LOAD_COVERAGE, POWER_COVERAGE, STAGE
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 STEPS = 40
 """How finely a fraction is searched: in fortieths of the way to its loosest."""
+LEAST_OF_SCULPTED = 0.01
+"""The least coverage that a sculpted loan is tried with: it must ask for some."""
 VINTAGES = {"sources": "source_vintages", "compute": "compute_vintages"}
 """Which sheet says what assets ordered later take."""
 
@@ -136,7 +139,7 @@ def _lenders(case: Case, worth: Worth) -> Iterator[TrialRelaxation]:
         i = row["instrument"]
         staged = ((STAGE, (i,)),)
         for column, loosest, rules in (
-            ("min_dscr", 0.0, covers),
+            ("min_dscr", _least_coverage(row), covers),
             ("advance_fraction", 1.0, ladder),
             ("seasoning_years", 0.0, staged),
             ("takeout_years", 5.0, staged),
@@ -154,6 +157,11 @@ def _lenders(case: Case, worth: Worth) -> Iterator[TrialRelaxation]:
         yield TrialRelaxation(
             row["asset_class"], column, covers, STEPS, (loosest - old) * worth.need, changes
         )
+
+
+def _least_coverage(row: Row) -> float:
+    """The least that an instrument may ask for: nothing, but a sculpted one needs some."""
+    return LEAST_OF_SCULPTED if row["repayment"] == SCULPTED else 0.0
 
 
 def _running(case: Case, worth: Worth) -> Iterator[TrialRelaxation]:

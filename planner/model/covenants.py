@@ -12,6 +12,7 @@ COVERED_BY_LOAD                (j, c): those of shells and chips
 COVERED_BY_POWER               (j, c): those of power
 SERVICED_ISSUES[j, c, t]       (i, o): issues with a least coverage and scheduled service in t
 COVERED_CALLABLES[j, c]        i: callable instruments with a least coverage
+COVERED_SCULPTED[j, c]         i: sculpted instruments, of which all that is paid is covered
 DUE_USES                       (i, j, c): uses of callable instruments with a least coverage
 IN_GRACE[i, t]                 o: issues within the grace in t
 grace_fraction[i, o, t]        share of an issue of o within the grace as interest is due in t: 1, but within years
@@ -32,7 +33,7 @@ from planner.model.ledger import families, named_set, parameter, require, schedu
 from planner.parameters.assets import POWER, assets_of
 from planner.parameters.collateral import lender_fractions, staged_fractions
 from planner.parameters.instruments import ANY, instruments_of
-from planner.parameters.repayment import CALLABLE
+from planner.parameters.repayment import CALLABLE, SCULPTED
 from planner.parameters.schedules import grace_fractions, serviced_fractions
 from planner.parameters.timeline import by_periods, timeline_of
 
@@ -148,20 +149,22 @@ def declare_coverage(m: ConcreteModel, case: Case, instruments: dict[str, Instru
     parameter(m, "coverage_usd_billion_per_gw", m.COVERED_CLASSES, m.PERIODS, values=yearly)
     parameter(m, "min_dscr", m.INSTRUMENTS, values={i: x.min_dscr for i, x in instruments.items()})
     timeline = timeline_of(case)
-    scheduled = dict.fromkeys(i for i, _, _ in asking if instruments[i].repayment != CALLABLE)
+    scheduled = dict.fromkeys(i for i, _, _ in asking if not instruments[i].at_will)
     served = {i: serviced_fractions(instruments[i], timeline) for i in scheduled}
     service = schedules(m, "service_fraction", served)
     serviced: dict[Any, list[Any]] = {}
-    callables: dict[Any, list[Any]] = {}
+    at_will: dict[str, dict[Any, list[Any]]] = {CALLABLE: {}, SCULPTED: {}}
     for i, j, c in asking:
-        if instruments[i].repayment == CALLABLE:
-            callables.setdefault((j, c), []).append(i)
+        if instruments[i].at_will:
+            at_will[instruments[i].repayment].setdefault((j, c), []).append(i)
             continue
         for t in m.PERIODS:
             issues = [(i, o) for o in m.PERIODS if (i, o, t) in service]
             serviced.setdefault((j, c, t), []).extend(issues)
     families(m, "SERVICED_ISSUES", m.COVERED, m.PERIODS, members=serviced, dimen=2)
+    callables = at_will[CALLABLE]
     families(m, "COVERED_CALLABLES", m.COVERED, members=callables)
+    families(m, "COVERED_SCULPTED", m.COVERED, members=at_will[SCULPTED])
     due = [(i, j, c) for (j, c), names in callables.items() for i in names]
     declare_grace(m, timeline, due, instruments)
 
@@ -263,8 +266,29 @@ def scheduled_service(m: ConcreteModel, j: Sponsor, c: AssetClass, t: Period) ->
         m.min_dscr[i] * m.service_fraction[i, o, t] * m.Issue[i, j, c, o]
         for i, o in m.SERVICED_ISSUES[j, c, t]
     )
-    return by_schedule + sum(
+    callables = sum(
         m.min_dscr[i] * m.rate_per_period[i, t] * m.Due_balance[i, j, c, t] for i in m.COVERED_CALLABLES[j, c]
+    )
+    return by_schedule + callables + service_of_sculpted(m, j, c, t)
+
+
+def service_of_sculpted(m: ConcreteModel, j: Sponsor, c: AssetClass, t: Period) -> Any:
+    """What is paid on sculpted loans of a sponsor against a class: interest and principal, weighed likewise."""
+    interest = sum(
+        m.min_dscr[i] * m.rate_per_period[i, t] * m.accrual_share[t, p] * m.Balance[i, j, c, p]
+        for i in m.COVERED_SCULPTED[j, c]
+        for p in m.ACCRUAL_PERIODS[t]
+    )
+    before = sum(
+        m.min_dscr[i] * m.Balance[i, j, c, p] for i in m.COVERED_SCULPTED[j, c] for p in m.PREVIOUS[t]
+    )
+    return (
+        interest
+        + before
+        + sum(
+            m.min_dscr[i] * m.Issue[i, j, c, t] - m.min_dscr[i] * m.Balance[i, j, c, t]
+            for i in m.COVERED_SCULPTED[j, c]
+        )
     )
 
 
@@ -274,6 +298,10 @@ def load_covers_scheduled_service(m: ConcreteModel, j: Sponsor, c: AssetClass, t
     Domain:    for j, c in COVERED_BY_LOAD for t in PERIODS
     Equation:  sum(min_dscr[i] * service_fraction[i, o, t] * Issue[i, j, c, o] for i, o in SERVICED_ISSUES[j, c, t])
                    + sum(min_dscr[i] * rate_per_period[i, t] * Due_balance[i, j, c, t] for i in COVERED_CALLABLES[j, c])
+                   + sum(min_dscr[i] * rate_per_period[i, t] * accrual_share[t, p] * Balance[i, j, c, p]
+                   for i in COVERED_SCULPTED[j, c] for p in ACCRUAL_PERIODS[t])
+                   + sum(min_dscr[i] * (Balance[i, j, c, t - 1] + Issue[i, j, c, t] - Balance[i, j, c, t])
+                   for i in COVERED_SCULPTED[j, c])
                    <= coverage_usd_billion_per_gw[c, t] * Own_load[j, t]
     Units:     USD billion
     Dual:      minus what one more dollar of cash flow for debt service would save
@@ -287,6 +315,10 @@ def power_covers_scheduled_service(m: ConcreteModel, j: Sponsor, c: AssetClass, 
     Domain:    for j, c in COVERED_BY_POWER for t in PERIODS
     Equation:  sum(min_dscr[i] * service_fraction[i, o, t] * Issue[i, j, c, o] for i, o in SERVICED_ISSUES[j, c, t])
                    + sum(min_dscr[i] * rate_per_period[i, t] * Due_balance[i, j, c, t] for i in COVERED_CALLABLES[j, c])
+                   + sum(min_dscr[i] * rate_per_period[i, t] * accrual_share[t, p] * Balance[i, j, c, p]
+                   for i in COVERED_SCULPTED[j, c] for p in ACCRUAL_PERIODS[t])
+                   + sum(min_dscr[i] * (Balance[i, j, c, t - 1] + Issue[i, j, c, t] - Balance[i, j, c, t])
+                   for i in COVERED_SCULPTED[j, c])
                    <= coverage_usd_billion_per_gw[c, t] * Net_output[j, t]
     Units:     USD billion
     Dual:      minus what one more dollar of cash flow for debt service would save

@@ -9,7 +9,7 @@ STEPS_OF[i, j]                k: steps of the market of an instrument that a spo
 STEPS_IN_USE                  (u, k): the steps of markets in which anybody may place an issue
 PLACEMENTS[u, k]              (i, j): who may place an issue in a step, and of which instrument
 ISSUER_STEPS                  (i, j, k): an instrument, who issues it, a step of its market
-SCHEDULED, CALLABLE           (i, j, c): uses repaid by a schedule, and whenever the plan chooses
+SCHEDULED, CALLABLE           (i, j, c): uses repaid by a schedule, and whenever the plan chooses, callable or sculpted
 OUTSTANDING[i, t]             o: issues not yet repaid by the end of t; of a callable those younger than its tenor
 remaining_fraction[i, o, t]   share of an issue of o owed at the end of t, above 1 where interest is capitalised; of a
                               callable the most that may be
@@ -28,7 +28,6 @@ from typing import TYPE_CHECKING, Any
 from planner.model.ledger import families, named_set, parameter, require, schedules, variable
 from planner.parameters.instruments import instruments_of, uses_of
 from planner.parameters.limits import yearly_limits
-from planner.parameters.repayment import CALLABLE
 from planner.parameters.schedules import coupons, owed_fractions
 from planner.parameters.timeline import timeline_of
 
@@ -86,7 +85,7 @@ def declare_uses(m: ConcreteModel, case: Case, instruments: dict[str, Instrument
     """Declare who may issue what against what."""
     uses = uses_of(case)
     named_set(m, "USES", uses, dimen=3)
-    scheduled = [use for use in uses if instruments[use[0]].repayment != CALLABLE]
+    scheduled = [use for use in uses if not instruments[use[0]].at_will]
     named_set(m, "SCHEDULED", scheduled, dimen=3)
     named_set(m, "CALLABLE", [use for use in uses if use not in set(scheduled)], dimen=3)
     classes: dict[Any, list[Any]] = {}

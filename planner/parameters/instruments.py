@@ -53,13 +53,18 @@ class Instrument:
         return in_force(self, self.later, quarter)
 
     @property
+    def at_will(self) -> bool:
+        """Whether the plan repays it when it likes, and no schedule does."""
+        return self.repayment in repayment.AT_WILL
+
+    @property
     def keeps_rates(self) -> bool:
         """Whether issues have rates of their own, which they keep; what is repaid at will floats with the latest."""
         rates = {self.rate_per_quarter, *(later.rate_per_quarter for _, later in self.later)}
-        return self.repayment != repayment.CALLABLE and len(rates) > 1
+        return not self.at_will and len(rates) > 1
 
     def remaining_fraction(self, age: int) -> float:
-        """Share of an issue still owed `age` quarters after it; not for a callable, which has no schedule."""
+        """Share of an issue still owed `age` quarters after it; not of one repaid at will, which has no schedule."""
         return repayment.remaining_fraction(
             *(self.repayment, age, self.tenor_quarters, self.grace_quarters, self.rate_per_quarter),
             capitalised=self.capitalised,
@@ -73,7 +78,7 @@ class Instrument:
         return repayment.capitalised_fraction(age, self.grace_quarters, self.rate_per_quarter)
 
     def service_fraction(self, age: int) -> float:
-        """Scheduled debt service at `age` as a share of the issue; not for a callable."""
+        """Scheduled debt service at `age` as a share of the issue; not of one repaid at will."""
         return repayment.service_fraction(
             *(self.repayment, age, self.tenor_quarters, self.grace_quarters, self.rate_per_quarter),
             capitalised=self.capitalised,

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 CALLABLE = "callable"
 """Repaid at par when the plan likes: its balance is a decision, not a schedule."""
+SCULPTED = "sculpted"
+"""The same, but lenders count all that is really paid: repaid as cash flow allows."""
+AT_WILL = (CALLABLE, SCULPTED)
+"""Kinds that the plan repays when it likes; their rates float, and nothing of their fees is unexpired."""
 CUSTOM = "custom"
 """Repaid by a schedule of its own."""
 
@@ -140,9 +144,9 @@ def service_fraction(
 
 
 def unexpired_fraction(kind: str, age: int, tenor: int) -> float:
-    """Share of an issue's fee that still lies ahead `age` quarters after it; none of a callable's.
+    """Share of an issue's fee that still lies ahead `age` quarters after it; none of a loan repaid at will.
 
     >>> unexpired_fraction("bullet", 1, 4), unexpired_fraction("callable", 1, 4)
     (0.75, 0.0)
     """
-    return 0.0 if kind == CALLABLE else max(0.0, 1 - age / tenor)
+    return 0.0 if kind in AT_WILL else max(0.0, 1 - age / tenor)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.parameters.repayment import CALLABLE
 from planner.parameters.timeline import same_or_mean, sum_vintages
 
 if TYPE_CHECKING:
@@ -141,19 +140,19 @@ def credited_fractions(asset: Asset, timeline: Timeline) -> Fractions:
 
 @cached
 def owed_fractions(instrument: Instrument, timeline: Timeline) -> Fractions:
-    """Share of an issue owed at the end of each period: by its schedule, or of a callable at most."""
+    """Share of an issue owed at the end of each period: by its schedule, or of one repaid at will at most."""
     return timeline.at_ends(_owed(instrument, timeline), timeline.issue_quarters)
 
 
 def _owed(instrument: Instrument, timeline: Timeline) -> Curves:
-    if instrument.repayment == CALLABLE:
+    if instrument.at_will:
         return curves_of(lambda x, age: float(age < x.tenor_quarters), instrument.issued_in, timeline)
     return curves_of(lambda x, age: x.remaining_fraction(age), instrument.issued_in, timeline)
 
 
 @cached
 def interest_fractions(instrument: Instrument, timeline: Timeline) -> Fractions:
-    """Interest of each period as a share of the issue, at the rate of its own quarter; not for a callable."""
+    """Interest of each period as a share of the issue, at the rate of its own quarter; not of one repaid at will."""
     curves = curves_of(
         lambda x, age: x.rate_per_quarter * x.remaining_fraction(age), instrument.issued_in, timeline
     )
@@ -192,7 +191,7 @@ def interest_due(
 
 @cached
 def serviced_fractions(instrument: Instrument, timeline: Timeline) -> Fractions:
-    """Scheduled debt service in each period as a share of the issue; not for a callable."""
+    """Scheduled debt service in each period as a share of the issue; not of one repaid at will."""
     curves = curves_of(lambda x, age: x.service_fraction(age) if age else 0.0, instrument.issued_in, timeline)
     return timeline.sums(curves, timeline.issue_quarters)
 

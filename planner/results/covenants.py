@@ -10,7 +10,7 @@ import numpy as np
 from planner.parameters.assets import POWER
 from planner.parameters.collateral import lender_fractions, staged_fractions
 from planner.parameters.instruments import ANY, instruments_of, uses_of
-from planner.parameters.repayment import CALLABLE
+from planner.parameters.repayment import CALLABLE, SCULPTED
 from planner.parameters.running import price_levels
 from planner.parameters.schedules import coupons, grace_fractions, serviced_fractions
 from planner.parameters.timeline import period_names, sum_vintages, timeline_of
@@ -56,7 +56,7 @@ class CovenantData:
         self.scheduled = {
             i: (grace_fractions if x.repayment == CALLABLE else serviced_fractions)(x, self.timeline)
             for i, x in self.instruments.items()
-            if x.min_dscr is not None
+            if x.min_dscr is not None and x.repayment != SCULPTED
         }
         use, cost = ("instrument", "sponsor", "asset_class"), ["overnight_cost_usd_billion"]
         columns = ["balance_usd_billion", "issued_usd_billion"]
@@ -91,11 +91,17 @@ class CovenantData:
         return values
 
     def scheduled_service(self, i: str, j: str, c: str) -> Amounts:
-        """Scheduled service of one use of an instrument in every period, not yet weighed by its least coverage."""
-        counted = sum_vintages(self.issued[i, j, c], self.scheduled[i])
+        """Scheduled service of one use of an instrument in every period, not yet weighed by its least coverage.
+
+        Of a sculpted one it is what is paid.
+        """
+        balance, issued = self.balance[i, j, c], self.issued[i, j, c]
+        owed = sum_vintages(balance, self.timeline.accrual_matrix)
+        if self.instruments[i].repayment == SCULPTED:
+            return self.rates[i] * owed + np.concatenate(([0.0], balance[:-1])) + issued - balance
+        counted = sum_vintages(issued, self.scheduled[i])
         if self.instruments[i].repayment != CALLABLE:
             return counted
-        owed = sum_vintages(self.balance[i, j, c], self.timeline.accrual_matrix)
         return self.rates[i] * np.maximum(0.0, owed - counted)
 
 

@@ -16,7 +16,6 @@ from planner.parameters.assets import assets_of
 from planner.parameters.instruments import instruments_of
 from planner.parameters.limits import pool_limits, yearly_limits
 from planner.parameters.need import net_need_gw
-from planner.parameters.repayment import CALLABLE
 from planner.parameters.running import availability
 from planner.parameters.schedules import (
     arriving_fractions,
@@ -183,7 +182,7 @@ def loans_repay_what_was_lent(case: Case, tables: Tables) -> float:
             added - capitalised.get(use, 0.0),
             before + issued + added - repaid - balance,
         ]
-        if instruments[i].repayment == CALLABLE:
+        if instruments[i].at_will:
             off += [np.maximum(0.0, balance - owed), np.maximum(0.0, -repaid)]
         else:
             off.append(owed - balance)

@@ -78,6 +78,30 @@ def test_a_custom_loan_has_no_grace(tmp_path):
     assert "0 or blank, as the repayment is custom" in message
 
 
+@pytest.mark.parametrize("least", ["", "0"])
+def test_a_sculpted_loan_asks_for_coverage(tmp_path, least):
+    message = refused(
+        write(
+            tmp_path / "small",
+            ("instruments.csv", "5,level,1,secured,0.7,any,,,1.3", f"5,sculpted,,secured,0.7,any,,,{least}"),
+        )
+    )
+    assert f"row 3, column min_dscr: found {least or 'blank'}" in message
+    assert "above 0, as the repayment is sculpted" in message
+    assert "or callable as the repayment" in message
+
+
+def test_a_sculpted_loan_has_no_grace(tmp_path):
+    message = refused(write(tmp_path / "small", ("instruments.csv", "5,level,1", "5,sculpted,1")))
+    assert "row 3, column grace_years: found 1" in message
+    assert "0 or blank, as the repayment is sculpted" in message
+
+
+def test_a_sculpted_loan_with_coverage_is_read(tmp_path):
+    case = read(write(tmp_path / "small", ("instruments.csv", "5,level,1", "5,sculpted,")))
+    assert case.rows("instruments")[1]["repayment"] == "sculpted"
+
+
 @pytest.mark.parametrize(
     ("name", "row", "why"),
     [("bond", 2, "the repayment is bullet"), ("bridge", 4, "the repayment is callable")],

@@ -33,10 +33,7 @@ TOUCHED = ("instruments", "instrument_use", "market_limits", "repayment_schedule
 
 def alone(rows: Rows) -> Rows:
     """Instruments without what other parts of the layer say of them."""
-    kept = [{name: cell for name, cell in row.items() if name not in OF_OTHERS} for row in rows]
-    for row in kept:
-        row["repayment"] = "callable" if row["repayment"] == "sculpted" else row["repayment"]
-    return kept
+    return [{name: cell for name, cell in row.items() if name not in OF_OTHERS} for row in rows]
 
 
 def loans_case(seed: int) -> tuple[Settings, Sheets]:

@@ -187,6 +187,7 @@ CREDIT_LAYER = {
         "instruments.csv",
         "grace_interest",
         f"hall_term,private,{THREE},0.02,1.5,level,0.5,secured,0.5,any,,,1.2,capitalised",
+        f"hall_sweep,private,{TWO},0.01,1,sculpted,,secured,0.6,any,,,1.3,",
         f"hall_note,private,{THREE},0.01,1,custom,,secured,0.4,any,,,1.5,",
     ),
     "repayment_schedules.csv": """\
@@ -195,7 +196,8 @@ hall_note,0.75,0.4
 hall_note,0,1
 hall_note,0.25,1
 """,
-    "instrument_use.csv": FILES["instrument_use.csv"] + "hall_term,lab,shell\nhall_note,lab,shell\n",
+    "instrument_use.csv": FILES["instrument_use.csv"]
+    + "hall_term,lab,shell\nhall_sweep,lab,shell\nhall_note,lab,shell\n",
     "market_limits.csv": FILES["market_limits.csv"] + "private,2026,1,16,0.002\n",
     "source_vintages.csv": """\
 source,ordered_from,capex_usd_per_kw,dollar_year,lead_months,life_years,spend_profile

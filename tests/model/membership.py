@@ -188,7 +188,11 @@ class Facts:
 
     def scheduled(self, i: str) -> bool:
         """Whether an instrument is repaid by a schedule."""
-        return bool(self.loans[i]["repayment"] != "callable")
+        return self.loans[i]["repayment"] not in ("callable", "sculpted")
+
+    def repaid(self, i: str, kind: str) -> bool:
+        """Whether an instrument is repaid that way."""
+        return bool(self.loans[i]["repayment"] == kind)
 
     def covered(self, i: str) -> bool:
         """Whether an instrument asks a least coverage."""
@@ -431,14 +435,15 @@ COVENANTS: dict[str, Question] = {
     ),
     "COVERED_CALLABLES": (
         "jci",
-        lambda x, j, c, i: (i, j, c) in x.uses and x.covered(i) and not x.scheduled(i),
+        lambda x, j, c, i: (i, j, c) in x.uses and x.covered(i) and x.repaid(i, "callable"),
     ),
-    "DUE_USES": ("ijc", lambda x, i, j, c: (i, j, c) in x.uses and x.covered(i) and not x.scheduled(i)),
+    "COVERED_SCULPTED": ("jci", lambda x, j, c, i: (i, j, c) in x.uses and x.repaid(i, "sculpted")),
+    "DUE_USES": ("ijc", lambda x, i, j, c: (i, j, c) in x.uses and x.covered(i) and x.repaid(i, "callable")),
     "IN_GRACE": (
         "ito",
         lambda x, i, t, o: (
             x.covered(i)
-            and not x.scheduled(i)
+            and x.repaid(i, "callable")
             and any(i == use[0] for use in x.uses)
             and any(0 < age <= x.grace(i) for age in x.ages(o, t))
         ),

@@ -94,6 +94,7 @@ def test_balances_within_advance_ladder_share_a_rung_at_the_same_advance(
         ("cloud", "shell", 0.7),
         ("lab", "shell", 0.4),
         ("lab", "shell", 0.5),
+        ("lab", "shell", 0.6),
         ("utility", "power", 0.5),
     }
 
@@ -171,11 +172,15 @@ def test_load_covers_scheduled_service_of_straight_leases_and_callables(row: Row
     }
 
 
-def test_load_covers_scheduled_service_of_capitalised_and_custom_loans(row: Row) -> None:
+def test_load_covers_scheduled_service_of_capitalised_custom_and_sculpted_loans(row: Row) -> None:
     # Interest of the grace counts nothing, and makes the annuity larger; the balloon of the note is principal.
     annuity = 1.03**2 * 0.03 / (1 - 1.03**-4)
     assert row("load_covers_scheduled_service", "lab", "shell", 6) == {
         **{f"Issue[hall_term,lab,shell,{o}]": 1.2 * annuity for o in (0, 1, 2, 3)},
+        # Of a sculpted loan all that is paid counts, which is what is owed no longer, and interest.
+        "Balance[hall_sweep,lab,shell,5]": 1.3 * (1 + 0.02),
+        "Issue[hall_sweep,lab,shell,6]": 1.3,
+        "Balance[hall_sweep,lab,shell,6]": -1.3,
         "Issue[hall_note,lab,shell,5]": 1.5 * 0.03,
         "Issue[hall_note,lab,shell,4]": 1.5 * (0.03 + 0.3),
         "Issue[hall_note,lab,shell,3]": 1.5 * (0.03 * 0.7 + 0.3),

@@ -28,6 +28,7 @@ def test_debt_adds_up_scheduled_or_callable(row: Row) -> None:
         "Balance[revolver,lab,,5]": -1,
         "Balance[chip_loan,lab,chips,5]": -1,
         "Balance[hall_term,lab,shell,5]": -1,
+        "Balance[hall_sweep,lab,shell,5]": -1,
         "Balance[hall_note,lab,shell,5]": -1,
         "==": 0,
     }

@@ -137,6 +137,15 @@ def test_callable_grows_by_issues_alone_from_nothing(row: Row) -> None:
     }
 
 
+def test_callable_grows_by_issues_alone_and_so_does_a_sculpted_loan(row: Row) -> None:
+    assert row("callable_grows_by_issues_alone", "hall_sweep", "lab", "shell", 4) == {
+        "Balance[hall_sweep,lab,shell,4]": 1,
+        "Balance[hall_sweep,lab,shell,3]": -1,
+        "Issue[hall_sweep,lab,shell,4]": -1,
+        "<=": 0,
+    }
+
+
 def test_callable_repaid_by_its_tenor_of_three_quarters(row: Row) -> None:
     assert row("callable_repaid_by_its_tenor", "hall_bridge", "cloud", "shell", 4) == {
         "Balance[hall_bridge,cloud,shell,4]": 1,

@@ -8,7 +8,7 @@ import pytest
 
 from planner.case import SHEETS
 from planner.parameters.repayment import (
-    CALLABLE,
+    AT_WILL,
     CUSTOM,
     GRACED,
     KINDS,
@@ -86,20 +86,21 @@ def test_a_straight_loan_repays_the_same_principal_every_period(tenor: int, grac
     assert repaid == pytest.approx([1 / (tenor - grace)] * (tenor - grace))
 
 
-@pytest.mark.parametrize("kind", [*KINDS, CUSTOM, CALLABLE])
-def test_a_fee_expires_in_a_straight_line_but_a_callables_at_once(kind: str) -> None:
+@pytest.mark.parametrize("kind", [*KINDS, CUSTOM, *AT_WILL])
+def test_a_fee_expires_in_a_straight_line_but_at_once_where_one_repays_at_will(kind: str) -> None:
     ahead = [unexpired_fraction(kind, age, 4) for age in range(6)]
-    assert ahead == ([0.0] * 6 if kind == CALLABLE else [1.0, 0.75, 0.5, 0.25, 0.0, 0.0])
+    assert ahead == ([0.0] * 6 if kind in AT_WILL else [1.0, 0.75, 0.5, 0.25, 0.0, 0.0])
 
 
-def test_a_callable_has_no_schedule() -> None:
+@pytest.mark.parametrize("kind", AT_WILL)
+def test_a_loan_repaid_at_will_has_no_schedule(kind: str) -> None:
     with pytest.raises(KeyError):
-        remaining_fraction(CALLABLE, 1, 4, 0, 0.02)
+        remaining_fraction(kind, 1, 4, 0, 0.02)
 
 
 def test_the_sheet_allows_exactly_the_kinds_there_are() -> None:
     (column,) = (column for column in SHEETS["instruments"].columns if column.name == "repayment")
-    assert set(column.words) == {*KINDS, CUSTOM, CALLABLE}
+    assert set(column.words) == {*KINDS, CUSTOM, *AT_WILL}
 
 
 @pytest.mark.parametrize("kind", GRACED)
