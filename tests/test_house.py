@@ -52,6 +52,8 @@ SET_OF_TYPE = {
     "Block": "BLOCKS",
     "Pool": "POOLS",
     "InstrumentName": "INSTRUMENTS",
+    "Lender": "LENDERS",
+    "Vehicle": "VEHICLES",
 }
 """Sets of all there is of a type of index."""
 
@@ -600,6 +602,7 @@ SHARED_NAMES = {
     "sweep": A_COMMAND,
     "tax_credits": "what is received for orders when they first stand",
     "timeline": "the periods of a horizon and their quarters",
+    "vehicles": "what buys loans and sells notes on them",
     "tolerances": "below which size something counts as nothing, as equal or as kept",
 }
 """Names that files of several rooms share, each with the one meaning that it has in all of them."""

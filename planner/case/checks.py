@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from planner.case import checks_assets, checks_loans, checks_money, checks_vintages, magnitudes
+from planner.case import (
+    checks_assets,
+    checks_loans,
+    checks_money,
+    checks_vehicles,
+    checks_vintages,
+    magnitudes,
+)
 from planner.case.cells import CLEAR, listed, means_blank, shown, suggest
 from planner.case.draft import Check, Draft, Finding, fault_at, until_unreadable
 from planner.case.sheets import SHEETS
@@ -69,19 +76,25 @@ def assets_are_owned(draft: Draft) -> Iterator[Finding]:
 
 def pools_and_instruments_are_used(draft: Draft) -> Iterator[Finding]:
     """A limit nothing draws on, or an instrument nobody may issue, is worth a note."""
-    for home, column, user in (
+    for home, column, *users in (
         ("supply_limits", "supply_pool", "supply_use"),
-        ("market_limits", "market", "instruments"),
+        ("market_limits", "market", "instruments", "tranches"),
         ("instruments", "instrument", "instrument_use"),
+        ("lenders", "lender", "instruments"),
+        ("vehicles", "vehicle", "vehicle_pools"),
+        ("vehicles", "vehicle", "tranches"),
     ):
-        yield from until_unreadable(_used(draft, home, column, user))
+        yield from until_unreadable(_used(draft, home, column, users))
 
 
-def _used(draft: Draft, home: str, column: str, user: str) -> Iterator[Finding]:
-    used = set(draft.column(user, column))
+def _used(draft: Draft, home: str, column: str, users: list[str]) -> Iterator[Finding]:
+    used = {name for user in users for name in draft.column(user, column)}
+    # An optional sheet that has no rows is no place to look for a use.
+    files = [SHEETS[user].file for user in users if draft.rows(user) or not SHEETS[user].optional]
     for name in draft.column(home, column):
         if name not in used:
-            yield f"{SHEETS[home].file}: no row of {SHEETS[user].file} uses the {column} {name}"
+            where = " or ".join(files or [SHEETS[user].file for user in users])
+            yield f"{SHEETS[home].file}: no row of {where} uses the {column} {name}"
 
 
 NAMES: tuple[Check, ...] = (
@@ -96,6 +109,7 @@ CHECKS: tuple[Check, ...] = (
     + checks_money.CHECKS
     + checks_loans.CHECKS
     + checks_vintages.CHECKS
+    + checks_vehicles.CHECKS
     + magnitudes.CHECKS
 )
 

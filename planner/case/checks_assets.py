@@ -112,6 +112,8 @@ def lives_are_whole_quarters(draft: Draft) -> Iterator[Finding]:
         ("compute_vintages", "life_years"),
         ("instruments", "tenor_years"),
         ("instruments", "grace_years"),
+        ("tranches", "tenor_years"),
+        ("tranches", "noncall_years"),
     ):
         yield from until_unreadable(_whole_quarters(draft, sheet, column))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.case.column_kinds import ASSETS, CLASSES, HOURS
+from planner.case.sheets_credit import CREDIT
 from planner.case.sheets_money import MONEY
 from planner.case.sheets_physical import PHYSICAL
 
@@ -13,4 +14,4 @@ if TYPE_CHECKING:
 
 __all__ = ["ASSETS", "CLASSES", "HOURS", "SHEETS"]
 
-SHEETS: dict[str, Sheet] = {sheet.name: sheet for sheet in (*PHYSICAL, *MONEY)}
+SHEETS: dict[str, Sheet] = {sheet.name: sheet for sheet in (*PHYSICAL, *MONEY, *CREDIT)}

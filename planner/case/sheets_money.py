@@ -67,6 +67,9 @@ MONEY: tuple[Sheet, ...] = (
                 scope=TERMS,
             )
         ),
+        optional(
+            name("lender", "whose room it takes; blank is nobody's", "lenders", blank=True, scope=OF_CASE)
+        ),
         financing=True,
     ),
     declared_sheet(

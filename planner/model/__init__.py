@@ -20,6 +20,7 @@ from planner.model import (
     emissions,
     issuance,
     ledger,
+    lenders,
     money,
     objective,
     siting,
@@ -27,6 +28,8 @@ from planner.model import (
     supply,
     tax_credits,
     timeline,
+    tranches,
+    vehicles,
 )
 
 if TYPE_CHECKING:
@@ -51,6 +54,9 @@ CONCERNS = (
     debt,
     money,
     covenants,
+    lenders,
+    vehicles,
+    tranches,
     objective,
 )
 

@@ -6,7 +6,7 @@ ISSUERS                       (i, j): an instrument and who may issue it
 CLASSES[i, j]                 c: the classes that a sponsor may issue an instrument against
 STEPS                         (u, k): a market and a step of its depth
 STEPS_OF[i, j]                k: steps of the market of an instrument that a sponsor issues
-STEPS_IN_USE                  (u, k): the steps of markets in which anybody may place an issue
+STEPS_IN_USE                  (u, k): the steps of markets in which anybody may place an issue, or notes
 PLACEMENTS[u, k]              (i, j): who may place an issue in a step, and of which instrument
 ISSUER_STEPS                  (i, j, k): an instrument, who issues it, a step of its market
 SCHEDULED, CALLABLE           (i, j, c): uses repaid by a schedule, and whenever the plan chooses, callable or sculpted
@@ -25,18 +25,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from planner.model.ledger import families, named_set, parameter, require, schedules, variable
+from planner.model.ledger import families, named_set, parameter, post, posted, require, schedules, variable
 from planner.parameters.instruments import instruments_of, uses_of
 from planner.parameters.limits import yearly_limits
 from planner.parameters.schedules import coupons, owed_fractions
 from planner.parameters.timeline import timeline_of
+from planner.parameters.vehicles import note_steps
 
 if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel
 
     from planner.case import Case
     from planner.model.indices import AssetClass, InstrumentName, Market, Period, Sponsor, Step
-    from planner.model.ledger import Relation
+    from planner.model.ledger import Expression, Relation
     from planner.parameters.instruments import Instrument
 
 READS = (
@@ -61,6 +62,7 @@ READS = (
     "market_limits.step",
     "market_limits.issuance_limit_usd_billion_per_year",
     "market_limits.concession_fraction",
+    "tranches.market",
 )
 
 
@@ -114,7 +116,9 @@ def declare_markets(m: ConcreteModel, case: Case, instruments: dict[str, Instrum
         placements.setdefault((market[i], k), []).append((i, j))
     families(m, "STEPS_OF", m.ISSUERS, members=steps_of)
     families(m, "PLACEMENTS", m.STEPS, members=placements, dimen=2)
-    named_set(m, "STEPS_IN_USE", [step for step in steps if step in placements], dimen=2)
+    in_use = {*placements, *note_steps(case)}
+    named_set(m, "STEPS_IN_USE", [step for step in steps if step in in_use], dimen=2)
+    post(m, "placed", "Step", m.STEPS_IN_USE, m.PERIODS, term=issues_in_a_step)
 
 
 def declare_schedules(m: ConcreteModel, case: Case, instruments: dict[str, Instrument]) -> None:
@@ -155,13 +159,20 @@ def issuance_within_market_limit(m: ConcreteModel, u: Market, k: Step, t: Period
     """All that is placed in a step of a market in a period is at most its yearly depth for so long.
 
     Domain:    for u, k in STEPS_IN_USE for t in PERIODS
-    Equation:  sum(Step[i, j, k, t] for i, j in PLACEMENTS[u, k])
-                   <= issuance_limit_usd_billion_per_year[u, k, t] * years[t]
+    Equation:  placed[u, k, t] <= issuance_limit_usd_billion_per_year[u, k, t] * years[t]
     Units:     USD billion
     Dual:      minus what one more dollar of depth in this step and period would save
     """
-    placed = sum(m.Step[i, j, k, t] for i, j in m.PLACEMENTS[u, k])
-    return placed <= m.issuance_limit_usd_billion_per_year[u, k, t] * m.years[t]
+    return posted(m, "placed", u, k, t) <= m.issuance_limit_usd_billion_per_year[u, k, t] * m.years[t]
+
+
+def issues_in_a_step(m: ConcreteModel, u: Market, k: Step, t: Period) -> Expression:
+    """Issues take room in the step of the market that they are placed in.
+
+    Posts:     sum(Step[i, j, k, t] for i, j in PLACEMENTS[u, k])
+    Units:     USD billion
+    """
+    return sum(m.Step[i, j, k, t] for i, j in m.PLACEMENTS[u, k])
 
 
 def balance_follows_schedule(

@@ -6,6 +6,9 @@ LEDGERS
     received[j, t]        what else a sponsor receives in a period, in cash alone, USD billion
     finance_charges[j, t] what lenders ask for in a period besides principal: interest as it accrues, capitalised or
                           paid, and fees that run with time; debt service, in cash alone, USD billion
+    plan_cost[t]          what the objective counts in a period that no sponsor pays, USD billion
+    placed[u, k, t]       what is placed in a step of a market in a period, USD billion
+    taken_over[g, t]      what others hold of a lender's loans at the end of a period, USD billion
     end_value[j]          what still has worth at the end of the horizon, USD billion
     supply[r, t, d, b]    power that meets a region's load in a block: output less what storage takes, GW
 
@@ -46,6 +49,9 @@ LEDGERS = {
     "cost": "jt",
     "received": "jt",
     "finance_charges": "jt",
+    "plan_cost": "t",
+    "placed": "ukt",
+    "taken_over": "gt",
     "end_value": "j",
     "supply": "rtdb",
 }

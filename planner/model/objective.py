@@ -35,12 +35,13 @@ def present_value_of_cost(m: ConcreteModel) -> Expression:
 
     Domain:    once, for the whole plan
     Equation:  present_value_of_cost == sum(discount[t] * (cost[j, t] + operating_cost[j, t])
-                   for j in SPONSORS for t in PERIODS)
+                   for j in SPONSORS for t in PERIODS) + sum(discount[t] * plan_cost[t] for t in PERIODS)
                    - discount_at_end * sum(end_value[j] for j in SPONSORS)
     Units:     USD billion at the start of the horizon
     Dual:      none; the objective's value
     """
     costs = (*entries(m, "cost"), *entries(m, "operating_cost"))
     terms = [m.discount[t] * term for (_, t), term in costs]
+    terms += [m.discount[t] * term for (t,), term in entries(m, "plan_cost")]
     terms += [-m.discount_at_end * term for _, term in entries(m, "end_value")]
     return sum(terms)

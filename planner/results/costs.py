@@ -21,6 +21,7 @@ from planner.parameters.schedules import (
 from planner.parameters.time import USD_BILLION_PER_GWH_OF_USD_PER_MWH
 from planner.parameters.timeline import by_periods, period_names, sum_vintages, timeline_of
 from planner.results.tabular import by_period, records, table
+from planner.results.vehicles import structuring_costs
 from planner.tolerances import ZERO
 
 if TYPE_CHECKING:
@@ -38,7 +39,13 @@ COST_PARTS = {
     "building, less its worth at the end": ("capex", "tax_credits", "book_value_at_end"),
     "running": ("fixed_om", "energy", "fuel", "variable_om", "emissions"),
     "debt and equity above the benchmark": ("debt_above_benchmark", "equity_charge", "idle_cash"),
-    "fees and concessions": ("issue_fees", "concessions", "equity_fees", "unexpired_fees_at_end"),
+    "fees and concessions": (
+        "issue_fees",
+        "concessions",
+        "structuring_fees",
+        "equity_fees",
+        "unexpired_fees_at_end",
+    ),
     "revenue that weaker chips lose": ("lost_compute",),
     "load left unserved, at its price": ("unserved",),
 }
@@ -146,6 +153,8 @@ def financing_costs(case: Case, money_tables: Mapping[str, pd.DataFrame]) -> Amo
     amounts: Amounts = defaultdict(float)
     for item, name, column in (("issue_fees", "issuance", "fee"), ("concessions", "placement", "concession")):
         for row in records(money_tables[name]):
+            if not row.instrument:  # notes of a vehicle, which concede nothing
+                continue
             lost = getattr(row, f"{column}_usd_billion")
             amounts[item, row.sponsor, row.instrument, row.period] += lost
             left = unexpired[row.instrument][number[row.period]]
@@ -162,6 +171,7 @@ def financing_costs(case: Case, money_tables: Mapping[str, pd.DataFrame]) -> Amo
         for period, charge in zip(periods, charges.tolist(), strict=True):
             amounts["debt_above_benchmark", j, i, period] = charge
     amounts.update(_equity_charges(case, money_tables, benchmark))
+    amounts.update(structuring_costs(case, money_tables))
     return amounts
 
 

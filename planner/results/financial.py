@@ -17,6 +17,7 @@ from planner.parameters.schedules import (
 )
 from planner.parameters.timeline import period_names, sum_vintages, timeline_of
 from planner.results.tabular import difference, positive_values, records, sum_by, table
+from planner.results.vehicles import notes_placed
 from planner.tolerances import ZERO
 
 if TYPE_CHECKING:
@@ -70,15 +71,20 @@ def issuance(case: Case, solution: Solution) -> pd.DataFrame:
 
 
 def placement(case: Case, solution: Solution) -> pd.DataFrame:
-    """Where it is placed: the steps of each market, with the concession lost."""
+    """Where it is placed, and notes of vehicles: the steps of each market, with the concession lost."""
     instruments, periods = instruments_of(case), period_names(case)
     concession = yearly_limits(case, "market_limits", ("market", "step"), "concession_fraction")
     rows = []
     for (i, j, k, t), placed in positive_values(solution, "Step").items():
         market = instruments[i].market
-        rows.append((market, k, i, j, periods[t], placed, placed * concession[market, k, t]))
-    columns = ("market", "step", "instrument", "sponsor", "period")
-    return table((*columns, "placed_usd_billion", "concession_usd_billion"), rows)
+        rows.append((market, k, i, j, "", "", periods[t], placed, placed * concession[market, k, t]))
+    columns = ("market", "step", "instrument", "sponsor", "vehicle", "tranche", "period")
+    amounts = ("placed_usd_billion", "concession_usd_billion")
+    if not case.rows("tranches"):
+        return table((*columns, *amounts), rows).drop(columns=["vehicle", "tranche"])
+    # Notes go into steps that have no concession.
+    notes = ((u, k, "", "", *rest, 0.0) for u, k, *rest in notes_placed(case, solution))
+    return table((*columns, *amounts), [*rows, *notes])
 
 
 def debt(case: Case, solution: Solution) -> pd.DataFrame:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from planner.parameters.time import USD_BILLION_PER_GWH_OF_USD_PER_MWH, discount_factor
 from planner.parameters.timeline import names_of, period_names, timeline_of
-from planner.results.tabular import DIMS, LabelColumn, records, sum_by, table
+from planner.results.tabular import DIMS, OPTIONAL_DIMS, LabelColumn, records, sum_by, table
 from planner.rules import COVENANT, RULES, USD_BILLION
 from planner.rules.physical import FIRM, MEETS_LOAD, NEED
 from planner.tolerances import ZERO
@@ -121,6 +121,8 @@ def need_price(case: Case, solution: Solution) -> pd.DataFrame:
 
 INDICES = tuple(dict.fromkeys(DIMS.values()))
 """Columns that between them hold the index of any rule."""
+OPTIONAL = {DIMS[letter] for letter in OPTIONAL_DIMS}
+"""Those that are left out where no rule has them."""
 
 
 def prices(case: Case, solution: Solution) -> pd.DataFrame:
@@ -130,7 +132,9 @@ def prices(case: Case, solution: Solution) -> pd.DataFrame:
     period that the row is of (where it is of none, the same).
     """
     unit = "usd_billion_per_unit"
-    words = {column: LabelColumn() for column in ("rule", *INDICES)}
+    held = {DIMS[letter] for block in solution.rows.values() for letter in block.dims}
+    indices = [column for column in INDICES if column in held or column not in OPTIONAL]
+    words = {column: LabelColumn() for column in ("rule", *indices)}
     duals: list[NDArray[np.float64]] = []
     in_period: list[NDArray[np.float64]] = []
     for rule, block in solution.rows.items():
@@ -138,7 +142,7 @@ def prices(case: Case, solution: Solution) -> pd.DataFrame:
         at = np.flatnonzero(found)
         dims = {DIMS[letter]: letter for letter in block.dims}
         words["rule"].repeat(rule, len(at))
-        for column in INDICES:
+        for column in indices:
             if column in dims:
                 words[column].add(case, block, dims[column], at)
             else:

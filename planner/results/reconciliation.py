@@ -29,6 +29,11 @@ from planner.parameters.schedules import (
 from planner.parameters.time import QUARTERS_PER_YEAR
 from planner.parameters.timeline import sum_vintages, timeline_of
 from planner.results.tabular import by_period, sum_by
+from planner.results.waterfall import (
+    lenders_keep_to_their_room,
+    vehicles_hold_what_is_owed,
+    waterfalls_agree,
+)
 from planner.tolerances import RECONCILIATION
 
 if TYPE_CHECKING:
@@ -194,7 +199,8 @@ def issues_are_placed(case: Case, tables: Tables) -> float:
     """What is issued is placed in the market, within the depth of every step."""
     keys, timeline = ("instrument", "sponsor"), timeline_of(case)
     (issued,) = by_period(case, tables["issuance"], keys, ["issued_usd_billion"])
-    (placed,) = by_period(case, tables["placement"], keys, ["placed_usd_billion"])
+    borrowed = tables["placement"][tables["placement"]["instrument"] != ""]
+    (placed,) = by_period(case, borrowed, keys, ["placed_usd_billion"])
     (filled,) = by_period(case, tables["placement"], ("market", "step"), ["placed_usd_billion"])
     column = "issuance_limit_usd_billion_per_year"
     limits = yearly_limits(case, "market_limits", ("market", "step"), column)
@@ -230,9 +236,18 @@ FINANCIAL: tuple[Callable[[Case, Tables], float], ...] = (
 )
 
 
+CREDIT: dict[Callable[[Case, Tables], float], str] = {
+    lenders_keep_to_their_room: "lender_room",
+    vehicles_hold_what_is_owed: "pools",
+    waterfalls_agree: "notes",
+}
+"""Checks of tables that not every case has, each with the table it is of."""
+
+
 def reconcile(case: Case, tables: Tables, objective: float) -> dict[str, float]:
     """The worst residual of every check by name; raises Unreconciled where one exceeds RECONCILIATION."""
     checks = PHYSICAL + (FINANCIAL if case.settings.funding else ())
+    checks += tuple(check for check, name in CREDIT.items() if name in tables)
     residuals = {check.__name__: check(case, tables) for check in checks}
     counted = float(tables["costs"]["present_value_usd_billion"].sum())
     residuals["costs_add_up_to_the_objective"] = abs(counted - objective) / max(1.0, abs(objective))

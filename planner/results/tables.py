@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from planner.results import costs, financial, physical, prices
 from planner.results.covenants import covenants
 from planner.results.tabular import records
+from planner.results.vehicles import vehicle_tables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,4 +77,4 @@ def _money_tables(
             key = (item, row.sponsor, row.period)
             paid[key] = paid.get(key, 0.0) + getattr(row, f"{column}_usd_billion")
     tables["cash"] = financial.cash(case, solution, paid, tables["debt"])
-    return tables
+    return tables | vehicle_tables(case, solution, tables["debt"])

@@ -40,8 +40,13 @@ DIMS = {
     "u": "market",
     "p": "supply_pool",
     "f": "advance_fraction",
+    "g": "lender",
+    "v": "vehicle",
+    "n": "tranche",
 }
 """What each dimension of an index is, by its letter, everywhere."""
+OPTIONAL_DIMS = "gvn"
+"""Dimensions that rules of optional sheets alone have."""
 TIME_DIMS = "toq"
 """Dimensions of time: periods, and quarters."""
 

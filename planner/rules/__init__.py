@@ -5,13 +5,13 @@ records; none of them knows a rule by a name of its own. No Pyomo here, and no s
 of the rule's function, in `planner.model`.
 """
 
-from planner.rules import financial, physical
+from planner.rules import credit, financial, physical
 from planner.rules.finders import cells_behind
 from planner.rules.right_sides import right_sides
 from planner.rules.rule import COVENANT, Cell, Rule
 from planner.rules.units import GW, GWH, MILLION_TONNES, UNITS, USD_BILLION
 
-RULES: dict[str, Rule] = {rule.name: rule for rule in (*physical.RULES, *financial.RULES)}
+RULES: dict[str, Rule] = {rule.name: rule for rule in (*physical.RULES, *financial.RULES, *credit.RULES)}
 """Every rule by name, in the order of the concerns."""
 
 BOTTLENECKS: dict[str, Rule] = {
@@ -31,6 +31,7 @@ __all__ = [
     "Cell",
     "Rule",
     "cells_behind",
+    "credit",
     "financial",
     "physical",
     "right_sides",

@@ -39,6 +39,10 @@ CONTRACT = {
     "market_limits": ("market", "year", "step"),
     "lender_value": ("asset_class", "age_years"),
     "coverage": ("asset_class",),
+    "lenders": ("lender", "year"),
+    "vehicles": ("vehicle",),
+    "vehicle_pools": ("vehicle", "instrument"),
+    "tranches": ("vehicle", "tranche"),
 }
 
 
@@ -89,7 +93,7 @@ def test_every_amount_has_a_unit_but_counts_and_ratios():
         for column in sheet.columns
         if column.kind == "number" and not column.unit
     }
-    assert without == {"min_dscr", *(f"h{hour:02d}" for hour in range(24))}
+    assert without == {"min_dscr", "min_interest_coverage", *(f"h{hour:02d}" for hour in range(24))}
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ class Impossible:
     """A case, edited until nothing can be planned.
 
     `about` is what some repair must be about; `places` stand in the message; `period` is one in which something
-    falls short. `single` says that the repair of `about` is enough on its own.
+    falls short. `single` says that the repair of `about` is enough on its own. `sheets` are files that the base lacks.
     """
 
     name: str
@@ -32,11 +32,15 @@ class Impossible:
     places: tuple[str, ...]
     period: str
     base: str = "tiny"
+    sheets: tuple[tuple[str, str], ...] = ()
 
     def write(self, folder: Path) -> Path:
         """Write the case; returns its folder."""
         writes = write_tiny if self.base == "tiny" else write_small
-        return writes(folder, REQUIRED, *self.edits)
+        writes(folder, REQUIRED, *self.edits)
+        for file, text in self.sheets:
+            (folder / file).write_text(text, encoding="utf-8")
+        return folder
 
 
 def cash(amount: float) -> Edit:
@@ -229,6 +233,18 @@ CASES = (
         "bonds",
         (f"market_limits.csv, {ROW2} issuance_limit_usd_billion_per_year",),
         "2026Q3",
+    ),
+    Impossible(
+        "a lender without room",
+        (
+            cash(130),
+            ("instruments.csv", "min_dscr,", "min_dscr,lender,"),
+            ("instruments.csv", "any,,,,", "any,,,,banks,"),
+        ),
+        "banks",
+        (f"lenders.csv, {ROW2} room_usd_billion",),
+        "2026Q3",
+        sheets=(("lenders.csv", "lender,year,room_usd_billion\nbanks,2026,0\n"),),
     ),
     Impossible(
         "no corporate debt",

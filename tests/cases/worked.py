@@ -222,6 +222,38 @@ sun,2027Q2,0.3,0.9,2027Q3
 weak,2027Q3,0.2,0.5,
 """,
 }
+
+
+def with_names(text: str, column: str, names: dict[str, str]) -> str:
+    """A sheet with one more column, filled in the rows of those names."""
+    header, *lines = text.splitlines()
+    filled = [f"{line},{names.get(line.split(',')[0], '')}" for line in lines]
+    return "\n".join([f"{header},{column}", *filled]) + "\n"
+
+
+LENDERS = dict.fromkeys(("chip_loan", "plant_bridge", "hall_bridge"), "banks") | {"chip_note": "funds"}
+CREDIT_LAYER |= {
+    "instruments.csv": with_names(CREDIT_LAYER["instruments.csv"], "lender", LENDERS),
+    "market_limits.csv": CREDIT_LAYER["market_limits.csv"]
+    + "notes,2026,1,16,0\nnotes,2027,2,8,0.01\nrest,2026,1,4,0\n",
+    "lenders.csv": "lender,year,room_usd_billion\nbanks,2026,12\nbanks,2027,9\nfunds,2027,4\n",
+    "vehicles.csv": f"vehicle,management_fee_per_year\nclo,{YIELD}\ncdo,0\n",
+    "vehicle_pools.csv": """\
+vehicle,instrument,max_share_fraction,max_pool_fraction
+clo,chip_loan,0.5,0.6
+clo,plant_bridge,0.4,
+clo,plant_loan,0.75,0.25
+cdo,chip_loan,0.8,
+""",
+    "tranches.csv": f"""\
+vehicle,tranche,seniority,market,rate_per_year,attachment_fraction,min_interest_coverage,tenor_years,\
+structuring_fee_fraction,noncall_years
+clo,equity,3,rest,{THREE},0,1,0.5,0.02,
+clo,senior,1,notes,{BENCHMARK},0.3,1.25,1,0.01,0.5
+clo,junior,2,notes,{TWO},0.1,,1.5,0,0.25
+cdo,equity,1,notes,{TWO},0,1.1,2,0,
+""",
+}
 """Sheets of the credit layer, from period 5 on wherever they can be: what is worked by hand before is as it was."""
 
 

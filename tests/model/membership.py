@@ -46,6 +46,8 @@ class Facts:
         self.draws = {(row["supply_pool"], row["asset"]) for row in case.rows("supply_use")}
         self.limited = {(row["asset"], row["region"]) for row in case.rows("site_limits")}
         self.steps = {(row["market"], row["step"]) for row in case.rows("market_limits")}
+        self.tranches = {(row["vehicle"], row["tranche"]): row for row in case.rows("tranches")}
+        self.pools = {(row["vehicle"], row["instrument"]): row for row in case.rows("vehicle_pools")}
         self.regions = [row["region"] for row in case.rows("regions")]
 
     def dense(self) -> dict[str, list[Any]]:
@@ -71,6 +73,10 @@ class Facts:
             "f": sorted({row["advance_fraction"] or 0.0 for row in self.loans.values()}),
             "u": list(dict.fromkeys(market for market, _ in self.steps)),
             "k": sorted({step for _, step in self.steps}),
+            "g": list(dict.fromkeys(row["lender"] for row in case.rows("lenders"))),
+            "v": [row["vehicle"] for row in case.rows("vehicles")],
+            "n": list(dict.fromkeys(tranche for _, tranche in self.tranches)),
+            "N": list(dict.fromkeys(tranche for _, tranche in self.tranches)),
         }
 
     def class_of(self, a: str) -> str:
@@ -215,6 +221,26 @@ class Facts:
         last = self.quarters[t][-1]
         return any(0 <= last - q < self.tenor(i) for q in self.quarters[o])
 
+    def lent(self, g: str, i: str) -> bool:
+        """Whether an instrument is a lender's."""
+        return self.loans[i].get("lender") == g
+
+    def young(self, v: str, n: str, column: str, o: int, t: int) -> bool:
+        """Whether some of what is sold in o is younger at the end of t than a column of the tranche says."""
+        years, last = self.tranches[v, n][column] or 0, self.quarters[t][-1]
+        return any(0 <= last - q < round(4 * years) for q in self.quarters[o])
+
+    def free(self, u: str, k: int, t: int) -> bool:
+        """Whether a step of a market has no concession in a period."""
+        rows = [row for row in self.case.rows("market_limits") if (row["market"], row["step"]) == (u, k)]
+        begun = [row for row in rows if row["year"] <= self.case.periods[t].year]
+        held = max(begun, key=lambda row: row["year"])["concession_fraction"] if begun else 0
+        return (u, k) in self.steps and held == 0
+
+    def takes_notes(self, u: str, k: int, t: int) -> bool:
+        """Whether notes of some tranche may go into a step in a period."""
+        return self.free(u, k, t) and any(row["market"] == u for row in self.tranches.values())
+
     def serviced(self, i: str, o: int, t: int) -> bool:
         """Whether an issue of o has scheduled service in t: principal, or interest at a rate above zero."""
         due = any(self.grace(i) < age <= self.tenor(i) for age in self.ages(o, t))
@@ -347,7 +373,13 @@ DEBT: dict[str, Question] = {
     ),
     "STEPS_IN_USE": (
         "uk",
-        lambda x, u, k: (u, k) in x.steps and any(x.loans[i]["market"] == u for i, _, _ in x.uses),
+        lambda x, u, k: (
+            (u, k) in x.steps
+            and (
+                any(x.loans[i]["market"] == u for i, _, _ in x.uses)
+                or any(x.takes_notes(u, k, t) for t in range(len(x.quarters)))
+            )
+        ),
     ),
     "PLACEMENTS": (
         "ukij",
@@ -449,10 +481,66 @@ COVENANTS: dict[str, Question] = {
         ),
     ),
 }
+VEHICLES: dict[str, Question] = {
+    "LENDERS": ("g", lambda x, g: any(x.lent(g, i) for i, _, _ in x.uses)),
+    "LENT": ("gijc", lambda x, g, i, j, c: (i, j, c) in x.uses and x.lent(g, i)),
+    "VEHICLES": ("v", lambda x, v: True),
+    "LOAN_POOLS": ("vi", lambda x, v, i: (v, i) in x.pools),
+    "POOLED_BY": ("vi", lambda x, v, i: (v, i) in x.pools),
+    "POOLED_INSTRUMENTS": ("i", lambda x, i: any(i == pooled for _, pooled in x.pools)),
+    "BUYERS": ("iv", lambda x, i, v: (v, i) in x.pools),
+    "CAPPED_POOLS": (
+        "vi",
+        lambda x, v, i: (v, i) in x.pools and x.pools[v, i]["max_pool_fraction"] is not None,
+    ),
+    "BORROWERS": (
+        "ijc",
+        lambda x, i, j, c: (i, j, c) in x.uses and any(i == pooled for _, pooled in x.pools),
+    ),
+    "POOLED_FROM": ("gvi", lambda x, g, v, i: (v, i) in x.pools and x.lent(g, i)),
+    "TRANCHES": ("vn", lambda x, v, n: (v, n) in x.tranches),
+    "TRANCHES_OF": ("vn", lambda x, v, n: (v, n) in x.tranches),
+    "SENIOR": (
+        "vnN",
+        lambda x, v, n, e: (
+            (v, n) in x.tranches
+            and (v, e) in x.tranches
+            and x.tranches[v, e]["seniority"] <= x.tranches[v, n]["seniority"]
+        ),
+    ),
+    "COVERED_TRANCHES": (
+        "vn",
+        lambda x, v, n: (v, n) in x.tranches and x.tranches[v, n]["min_interest_coverage"] is not None,
+    ),
+    "NONCALL_TRANCHES": (
+        "vn",
+        lambda x, v, n: (v, n) in x.tranches and bool(x.tranches[v, n]["noncall_years"]),
+    ),
+    "LIVE_NOTES": (
+        "vnto",
+        lambda x, v, n, t, o: (v, n) in x.tranches and x.young(v, n, "tenor_years", o, t),
+    ),
+    "UNCALLED_NOTES": (
+        "vnto",
+        lambda x, v, n, t, o: (v, n) in x.tranches and x.young(v, n, "noncall_years", o, t),
+    ),
+    "NOTE_STEPS": (
+        "vnkt",
+        lambda x, v, n, k, t: (v, n) in x.tranches and x.free(x.tranches[v, n]["market"], k, t),
+    ),
+    "FREE_STEPS": (
+        "vntk",
+        lambda x, v, n, t, k: (v, n) in x.tranches and x.free(x.tranches[v, n]["market"], k, t),
+    ),
+    "NOTES_IN_STEP": (
+        "uktvn",
+        lambda x, u, k, t, v, n: (v, n) in x.tranches and x.tranches[v, n]["market"] == u and x.free(u, k, t),
+    ),
+}
 TIME: dict[str, Question] = {
     "PREVIOUS": ("tp", lambda x, t, p: p == t - 1),
     "PREVIOUS_BLOCK": ("be", lambda x, b, e: e == (b - 1) % len(x.dense()["b"])),
     "ACCRUAL_PERIODS": ("tp", lambda x, t, p: p == t - 1 or (p == t and len(x.quarters[t]) > 1)),
 }
-MEMBERSHIP = TIME | LOAD | CAPACITY | PLANTS | DEBT | COVENANTS
+MEMBERSHIP = TIME | LOAD | CAPACITY | PLANTS | DEBT | COVENANTS | VEHICLES
 """Every sparse set by name: the letters of its index (and of its members), and which of them it has."""

@@ -36,6 +36,6 @@ def test_nothing_else_is_priced(worked_program: Program) -> None:
     names = {label.split("[")[0] for label in costs(worked_program)}
     assert names == {
         *("Fixed_cost", "Generation_cost", "Emissions_cost", "Shortfall_cost", "Lost_compute", "Capex"),
-        *("Issue_cost", "Equity_fee", "Carrying_cost", "Book", "Unexpired", "Tax_credit"),
+        *("Issue_cost", "Equity_fee", "Carrying_cost", "Book", "Unexpired", "Tax_credit", "Sold"),
     }
     assert worked_program.offset == 0

@@ -27,6 +27,8 @@ from planner.workbook.table_tabs import NUMBERED, TABLES
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from planner.case import Case
+
 Told = pytest.CaptureFixture[str]
 
 
@@ -49,8 +51,19 @@ def worked(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 def test_every_table_is_a_tab_with_all_its_rows_and_a_filter(worked: Run) -> None:
     book = opened(worked)
-    assert set(worked.tables) == set(TABLES), "each with a line on what is in it"
-    for name, frame in worked.tables.items():
+    check_tabs(worked, book)
+
+
+def test_tables_of_optional_sheets_are_tabs_too(worked: Run, worked_case: Case) -> None:
+    layered = run_of(planner.solve(worked_case))
+    assert set(layered.tables) == set(TABLES), "each with a line on what is in it"
+    assert set(worked.tables) < set(TABLES)
+    check_tabs(layered, opened(layered))
+
+
+def check_tabs(run: Run, book: openpyxl.Workbook) -> None:
+    """Check that every table is a tab, row by row."""
+    for name, frame in run.tables.items():
         tab = book[name]
         rows = [[cell.value for cell in row] for row in tab.iter_rows(max_col=len(frame.columns))]
         assert rows[0] == list(frame.columns)
