@@ -28,6 +28,7 @@ def test_the_package_lists_what_it_has_before_it_is_imported() -> None:
     assert done.stdout.split() == ["True", "False"]
 
 
+@pytest.mark.slow
 def test_a_type_checker_sees_the_types(tmp_path: Path) -> None:
     """A mistake of its user is one only where the package says that it is typed."""
     (tmp_path / "user.py").write_text("import planner\nplanner.solve(planner.read('x')).closed_in + 1\n")

@@ -212,6 +212,6 @@ def check_log(log: Path, target: Path) -> None:
                 raise UserError(f"{log} would be in the run {folder}, which is replaced whole.\n    {mend}")
         if not log.is_char_device():
             check_replaceable(log, "a log of the solver", is_log, "--log")
-        log.open("a").close()
+        log.open("ab").close()
     except OSError as problem:
         raise UserError(f"{log} cannot be written: {problem.strerror}.\n    {mend}") from problem
