@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from planner.case import Case
 
 INDICES = {
@@ -140,8 +142,20 @@ FORMS: dict[str, Form] = {
     )
 }
 """Every table by name, without the columns that some cases have besides."""
-MORE_NUMBERS = (("tax_credits", "orders", "tax_credit_usd_billion"),)
-"""Figures that a table has besides, where a sheet has rows: the sheet, the table and the column."""
+MORE_NUMBERS: tuple[tuple[str, str, Callable[[Case], object]], ...] = (
+    ("orders", "tax_credit_usd_billion", lambda case: case.rows("tax_credits")),
+    (
+        "debt",
+        "capitalised_usd_billion",
+        lambda case: _say(case, "instruments", "grace_interest", "capitalised"),
+    ),
+)
+"""Figures that a table has besides: the table, the column, and in which cases."""
+
+
+def _say(case: Case, sheet: str, column: str, word: str) -> bool:
+    """Whether some row of a sheet has a word in a column."""
+    return any(row[column] == word for row in case.rows(sheet))
 
 
 def forms_of(case: Case) -> dict[str, Form]:
@@ -150,6 +164,6 @@ def forms_of(case: Case) -> dict[str, Form]:
     for form in FORMS.values():
         if (form.money and not case.settings.funding) or (form.sheet and not case.rows(form.sheet)):
             continue
-        more = [column for sheet, table, column in MORE_NUMBERS if table == form.name and case.rows(sheet)]
+        more = [column for table, column, there in MORE_NUMBERS if table == form.name and there(case)]
         found[form.name] = replace(form, numbers=(*form.numbers, *more))
     return found

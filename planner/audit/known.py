@@ -43,7 +43,8 @@ KNOWN_SHEETS = {
         "days": "day share_of_days_fraction",
         "profiles": f"profile region quarter day {' '.join(f'h{hour:02}' for hour in range(24))}",
         "instruments": "instrument market rate_per_year fee_fraction tenor_years repayment grace_years collateral "
-        "advance_fraction stage seasoning_years takeout_years min_dscr",
+        "advance_fraction stage seasoning_years takeout_years min_dscr grace_interest",
+        "repayment_schedules": "instrument age_years balance_fraction",
         "instrument_vintages": "instrument issued_from rate_per_year fee_fraction",
         "instrument_use": "instrument sponsor asset_class",
         "market_limits": "market year step issuance_limit_usd_billion_per_year concession_fraction",
@@ -54,7 +55,7 @@ KNOWN_SHEETS = {
 """The columns of every sheet that the audit counts with."""
 WORDS = frozenset({"name", "provenance", "confidence"})
 """Columns that say something to people and are counted with nowhere."""
-KNOWN_WORDS = {"repayment": frozenset({"bullet", "level", "straight", "callable"})}
+KNOWN_WORDS = {"repayment": frozenset({"bullet", "level", "straight", "callable", "custom"})}
 """Columns of words, and those that the audit knows, where it need not know all."""
 KNOWN_SETTINGS = frozenset(
     {

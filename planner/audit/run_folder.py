@@ -41,7 +41,9 @@ class Table:
     doubled: tuple[tuple[str, ...], ...]
 
     def numbers(self, column: str) -> dict[tuple[str, ...], float]:
-        """One column of numbers by key."""
+        """One column of numbers by key; empty where a table of this case has no such column."""
+        if column not in self.form.numbers:
+            return {}
         position = self.form.numbers.index(column)
         return {key: numbers[position] for key, (_, numbers) in self.rows.items()}
 

@@ -52,7 +52,6 @@ COSTS = {
 """Totals by sponsor and period that are items of the table of costs, with their signs."""
 FLOWS = {
     "Issued": {"debt_issued": 1.0},
-    "Interest": {"interest": 1.0},
     "Debt_service": {"interest": 1.0, "principal": 1.0},
     "Receipts": {"revenue": 1.0, "tariff_received": 1.0, "lost_compute": -1.0, "tariff_paid": -1.0},
     "Equity_in": {"equity_in": 1.0},
@@ -134,6 +133,8 @@ def _sums(run: Run, facts: Facts) -> dict[Key, float]:
             found["Unexpired", j] -= amount
         elif item == "book_value_at_end" and not facts.settings.funding:
             found["Book", j, t] -= amount
+    for (_, j, _, period), amount in run.numbers("debt", "interest_usd_billion").items():
+        found["Interest", j, facts.calendar.number.get(period)] += amount
     for (j, period, line), amount in run.numbers("cash", "usd_billion").items():
         for name, lines in FLOWS.items():
             if line in lines:
@@ -144,7 +145,7 @@ def _sums(run: Run, facts: Facts) -> dict[Key, float]:
 def _totals_of_tables(run: Run, facts: Facts) -> set[str]:
     """Totals that this run's tables have; those not among them follow from their definitions."""
     found = {name for name, table, _ in TOTALS if table in run.tables} | set(COSTS)
-    return found | ({*FLOWS, "Unexpired"} if facts.settings.funding else {"Book"})
+    return found | ({*FLOWS, "Interest", "Unexpired"} if facts.settings.funding else {"Book"})
 
 
 def _fill(p: Program, x: list[float], known: set[str]) -> None:

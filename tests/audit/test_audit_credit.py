@@ -63,6 +63,14 @@ FORGED_SHEETS = [
         "Ordered",
     ),
     ("worked", "instrument_vintages.csv", "chip_loan,2027Q2,", "chip_loan,2026Q2,", "interest_adds_up"),
+    (
+        "worked",
+        "repayment_schedules.csv",
+        "hall_note,0.25,1,",
+        "hall_note,0.25,0.9,",
+        "balance_follows_schedule",
+    ),
+    ("worked", "instruments.csv", ",capitalised", ",paid", "balance_follows_schedule"),
 ]
 
 
@@ -79,6 +87,7 @@ def test_a_term_forged_in_its_sheet_is_found(
 
 
 FORGED_CELLS = [
+    ("worked", "debt", "capitalised_usd_billion", "debt"),
     ("worked", "orders", "tax_credit_usd_billion", "orders"),
 ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planner.audit.arithmetic import QUARTERS_PER_YEAR, per_quarter
+from planner.audit.arithmetic import QUARTERS_PER_YEAR, interpolate, per_quarter
 from planner.audit.facts.order_terms import rows_by_date
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from planner.audit.facts.periods import Periods
     from planner.case import Case
 
-CALLABLE, BULLET, STRAIGHT = "callable", "bullet", "straight"
+CALLABLE, BULLET, STRAIGHT, CUSTOM = "callable", "bullet", "straight", "custom"
 OPERATING, CONSTRUCTION, ANY_STAGE = "operating", "construction", "any"
 
 
@@ -25,7 +25,8 @@ class Loan:
     """An instrument; `stage_years` is the seasoning or the takeout of its stage.
 
     `rates` are per quarter and `fees` a share of the issue, both by the quarter; `advance` is zero where it is
-    unsecured, `min_dscr` where it asks for no coverage.
+    unsecured, `min_dscr` where it asks for no coverage. Where it `capitalises`, interest of the grace is added to what
+    is owed; `schedule` is what is left of a custom one by years from issue.
     """
 
     name: str
@@ -40,6 +41,8 @@ class Loan:
     stage: str
     stage_years: float
     min_dscr: float
+    capitalises: bool
+    schedule: tuple[tuple[float, float], ...]
     periods: Periods
 
     @property
@@ -56,21 +59,31 @@ class Loan:
         """Share of what is issued in a quarter that is still owed so many quarters after it."""
         if age >= self.tenor_quarters:
             return 0.0
-        if self.repayment == BULLET or age <= self.grace_quarters:
+        if self.repayment == BULLET:
             return 1.0
-        done, rest, rate = (
-            age - self.grace_quarters,
-            self.tenor_quarters - self.grace_quarters,
-            self.rates[issued],
-        )
+        if self.repayment == CUSTOM:
+            return interpolate(self.schedule, age / QUARTERS_PER_YEAR)
+        rate = self.rates[issued]
+        grown = (1 + rate) ** min(age, self.grace_quarters) if self.capitalises else 1.0
+        return float(grown * self._left(rate, age - self.grace_quarters))
+
+    def _left(self, rate: float, done: int) -> float:
+        """Share of what is owed at the end of the grace that is left so many quarters after it."""
+        rest = self.tenor_quarters - self.grace_quarters
+        if done <= 0:
+            return 1.0
         if self.repayment == STRAIGHT or rate == 0:
             return 1 - done / rest
-        grown = (1 + rate) ** rest
-        return float((grown - (1 + rate) ** done) / (grown - 1))
+        whole = (1 + rate) ** rest
+        return float((whole - (1 + rate) ** done) / (whole - 1))
 
     def interest_at(self, issued: int, age: int) -> float:
         """Interest due at an age on what is issued in a quarter, as a share of it."""
         return self.rates[issued] * self.outstanding_at(issued, age - 1) if age else 0.0
+
+    def capitalised_at(self, issued: int, age: int) -> float:
+        """Interest of an age that is not paid but added to what is owed, as a share of the issue."""
+        return self.interest_at(issued, age) if self.capitalises and age <= self.grace_quarters else 0.0
 
     def service_at(self, issued: int, age: int) -> float:
         """Scheduled service at an age, as a share of the issue: interest, and principal but for a bullet."""
@@ -123,6 +136,10 @@ class Loan:
         """What is still owed of an issue, times its rate."""
         return self.rates[issued] * self.outstanding_at(issued, age)
 
+    def capitalised(self, o: int, t: int) -> float:
+        """Interest of a period that is added to what is owed of an issue."""
+        return self._total(o, t, self.capitalised_at)
+
     def scheduled_service(self, o: int, t: int) -> float:
         """Scheduled service of it that falls into a period."""
         return self._total(o, t, lambda issued, age: self.service_at(issued, age) if age else 0.0)
@@ -151,7 +168,7 @@ class Loan:
 def loans_of(case: Case, calendar: Calendar) -> dict[str, Loan]:
     """Every instrument of a case by name."""
     columns = {OPERATING: "seasoning_years", CONSTRUCTION: "takeout_years"}
-    found = {}
+    found, schedules = {}, _schedules(case)
     for row in case.rows("instruments"):
         # What an unsecured one says of collateral means nothing.
         secured = row["collateral"] == "secured"
@@ -170,9 +187,19 @@ def loans_of(case: Case, calendar: Calendar) -> dict[str, Loan]:
             stage=stage,
             stage_years=stage_years,
             min_dscr=row["min_dscr"],
+            capitalises=row["grace_interest"] == "capitalised",
+            schedule=schedules.get(row["instrument"], ()),
             periods=calendar.periods,
         )
     return found
+
+
+def _schedules(case: Case) -> dict[str, tuple[tuple[float, float], ...]]:
+    """What is left of custom loans by years from issue, of each the earliest first."""
+    found: dict[str, list[tuple[float, float]]] = {}
+    for row in case.rows("repayment_schedules"):
+        found.setdefault(row["instrument"], []).append((row["age_years"], row["balance_fraction"]))
+    return {name: tuple(sorted(points)) for name, points in found.items()}
 
 
 def _by_quarter(case: Case, calendar: Calendar, row: Mapping[str, Any], column: str) -> list[float]:

@@ -54,10 +54,10 @@ def placement(run: Run, facts: Facts) -> Expected:
 
 
 def debt(run: Run, facts: Facts) -> Expected:
-    """Interest is due on what was owed, principal is what is no longer owed."""
+    """Interest accrues on what was owed, and is added to it in some graces; principal is what is no longer owed."""
     issued = run.numbers("issuance", "issued_usd_billion")
     owed = run.numbers("debt", "balance_usd_billion")
-    expected = Expected()
+    expected, capitalised = Expected(), "capitalised_usd_billion" in run.tables["debt"].form.numbers
     for loan, j, c in facts.uses:
         before, made = 0.0, [issued.get((loan.name, j, c, name), 0.0) for name in facts.calendar.names]
         for t, period in enumerate(facts.calendar.names):
@@ -65,7 +65,16 @@ def debt(run: Run, facts: Facts) -> Expected:
             new, after = made[t], owed.get(key, 0.0)
             if max(before, new, after) > 0:
                 interest = _interest(facts, loan, t, before, after, made)
-                figures = (new, interest, before + new - after, None)
+                added = sum(
+                    loan.capitalised(o, t) * amount for o, amount in enumerate(made[: t + 1]) if amount
+                )
+                figures = (
+                    new,
+                    interest,
+                    before + new + added - after,
+                    None,
+                    *((added,) if capitalised else ()),
+                )
                 expected.add(key, (), figures, max(before, new, after))
             before = after
     return expected
@@ -108,9 +117,14 @@ def cash(run: Run, facts: Facts, costs: Amounts) -> Expected:
             lines.add(j, period, item, amount=CASH_ITEMS[item] * amount)
             size = costs.largest[item, j, name, period]
             lines.largest[j, period, item] = max(lines.largest[j, period, item], size)
-    for line, column in (("debt_issued", "issued"), ("interest", "interest"), ("principal", "principal")):
+    for line, column, sign in (
+        ("debt_issued", "issued", 1),
+        ("interest", "interest", 1),
+        ("interest", "capitalised", -1),
+        ("principal", "principal", 1),
+    ):
         for (_, j, _, period), amount in run.numbers("debt", f"{column}_usd_billion").items():
-            lines.add(j, period, line, amount=amount)
+            lines.add(j, period, line, amount=sign * amount)
     _kept(run, facts, lines)
     expected = Expected()
     for key, amount in lines.total.items():
