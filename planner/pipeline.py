@@ -73,14 +73,16 @@ def plan_of(case: Case, program: Program, options: Options, stages: Stages, warm
     from planner.results.reconciliation import reconcile
     from planner.results.tables import tabulate
     from planner.solver.scaling import scaling_of
+    from planner.solver.storage_ties import without_storage_ties
 
     _stop_if_impossible(case, program, options, stages)
     scaling = scaling_of(program)
     scaled = program if scaling is None else scaling.applied(program)
 
     def finished(found: Solution) -> Plan:
-        solution = found if scaling is None else scaling.undone(found, program)
         with stages.stage("tables"):
+            found = without_storage_ties(scaled, found)
+            solution = found if scaling is None else scaling.undone(found, program)
             tables = Tables(tabulate(case, solution))
         with stages.stage("reconcile"):
             residuals = dict(solution.residuals) | reconcile(case, tables, solution.objective)

@@ -137,6 +137,18 @@ def storage_is_described(draft: Draft) -> Iterator[Finding]:
                 yield note_at("sources", row, column, "as the kind is power")
 
 
+def storage_gains_nothing_by_losing(draft: Draft) -> Iterator[Finding]:
+    """Energy that costs less than nothing beside storage is worth a note: to lose it earns money."""
+    kinds = set(draft.column("sources", "kind"))
+    priced = (("sources", "energy_price_usd_per_mwh"), ("fuel_prices", "price_usd_per_mmbtu"))
+    for sheet, column in priced if "storage" in kinds else ():
+        for row in draft.rows(sheet):
+            price = row[column]
+            if isinstance(price, float) and price < 0:
+                words = "storage may be built to lose energy, which earns money at that price"
+                yield f"{SHEETS[sheet].file}, row {row.row}: {column} is {shown(price)}: {words}"
+
+
 def fuel_goes_with_heat_rate(draft: Draft) -> Iterator[Finding]:
     """A source that burns fuel says how much; a heat rate without fuel does nothing, which is worth a note."""
     for row in draft.rows("sources"):
@@ -235,6 +247,7 @@ CHECKS: tuple[Check, ...] = (
     shares_sum_to_one,
     lives_are_whole_quarters,
     storage_is_described,
+    storage_gains_nothing_by_losing,
     fuel_goes_with_heat_rate,
     fuels_are_priced,
     profiles_are_complete,

@@ -124,10 +124,10 @@ def check_extras(options: argparse.Namespace) -> None:
 
 
 def notes_on(plan: Plan) -> list[str]:
-    """What is worth knowing of how a plan was solved: numbers far apart, and faster ways that were left."""
-    from planner.case.magnitudes import far_apart
+    """What is worth knowing of a plan and of how it was solved: faster ways that were left."""
+    from planner.results.plan_notes import plan_notes
 
-    return [*far_apart(plan.solution.ranges), *(fallback.text for fallback in plan.solution.solved.fallbacks)]
+    return [*plan_notes(plan), *(fallback.text for fallback in plan.solution.solved.fallbacks)]
 
 
 def files_for_readers(options: argparse.Namespace, plan: Plan) -> dict[str, Callable[[], bytes]]:

@@ -10,7 +10,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.case.magnitudes import far_apart
 from planner.case.write_case import write as write_case
 from planner.disk.file_names import FILE_MANAGER_FILES, check_path, is_litter
 from planner.disk.folders import staged
@@ -19,6 +18,7 @@ from planner.disk.locks import locked
 from planner.disk.single_files import write_file
 from planner.disk.steps import write as write_bytes
 from planner.errors import UserError
+from planner.results.plan_notes import plan_notes
 from planner.version import __version__
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def record(plan: Plan) -> dict[str, Any]:
         "inputs_sha256": dict(plan.case.hashes),
         "edits": list(plan.case.edits),
         "edited_cells": [change.as_dict() for change in plan.case.changes],
-        "notes": [*plan.case.notes, *far_apart(plan.solution.ranges)],
+        "notes": [*plan.case.notes, *plan_notes(plan)],
         "versions": dict(_versions()),
         "iterations": dict(plan.solution.iterations),
         "ranges": {

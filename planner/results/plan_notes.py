@@ -1,0 +1,33 @@
+"""What is worth knowing of a plan, besides what is in its tables: numbers far apart, energy that is lost on purpose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planner.case.cells import listed
+from planner.case.magnitudes import far_apart
+from planner.tolerances import NEGLIGIBLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from planner.results.plan import Plan
+
+
+def plan_notes(plan: Plan) -> list[str]:
+    """Notes on a plan, each a line."""
+    return [*far_apart(plan.solution.ranges), *_energy_lost_on_purpose(plan.tables["dispatch"])]
+
+
+def _energy_lost_on_purpose(dispatch: pd.DataFrame) -> Iterator[str]:
+    """Storage that charges and discharges in the same block, which only energy worth less than nothing pays for."""
+    both = dispatch[(dispatch["output_gw"] > NEGLIGIBLE) & (dispatch["charge_gw"] > NEGLIGIBLE)]
+    for source, rows in both.groupby("source", sort=False):
+        regions = listed(dict.fromkeys(rows["region"]))
+        most = rows[["output_gw", "charge_gw"]].min(axis=1).max()
+        yield (
+            f"{source} charges and discharges at once in {regions}, from {rows['period'].iloc[0]} on, at most "
+            f"{most:.3g} GW: it loses energy that costs less than nothing, which no rule forbids"
+        )
