@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Told = pytest.CaptureFixture[str]
-NAMES = [command.__name__.rpartition(".")[2] for command in COMMANDS]
+NAMES = [command.__name__.rpartition(".")[2].rstrip("_") for command in COMMANDS]
 
 
 def examples_of(name: str) -> list[str]:

@@ -80,7 +80,9 @@ def test_the_readme_lists_every_table_with_its_columns() -> None:
     for name, frame in plan.tables.items():
         rows = re.findall(rf"^\| `{name}` \|(.*)$", README, flags=re.MULTILINE)
         assert len(rows) == 1, name
-        assert re.findall(r"`(\w+)`", rows[0]) == list(frame.columns), name
+        # What is there in some cases alone is told after a semicolon.
+        always = rows[0].partition(";")[0]
+        assert re.findall(r"`(\w+)`", always) == list(frame.columns), name
 
 
 def test_the_readme_prints_what_the_planner_prints() -> None:

@@ -466,6 +466,7 @@ LAYERS = (
     "timings",
     "progress",
     "case",
+    "importers",
     "audit",
     "parameters",
     "rules",

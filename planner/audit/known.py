@@ -33,6 +33,7 @@ KNOWN_SHEETS = {
         "compute_vintages": f"asset ordered_from capex_usd_billion_per_gw {ORDER_TERMS}",
         "tax_credits": "asset ordered_from credit_fraction transfer_price_fraction stands_by",
         "owners": "asset sponsor",
+        "in_flight": "asset sponsor region arrives gw",
         "supply_limits": "supply_pool year limit_gw_per_year",
         "supply_use": "supply_pool asset use_per_gw",
         "site_limits": "asset region limit_gw",

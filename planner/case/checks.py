@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from planner.case import (
     checks_assets,
+    checks_in_flight,
     checks_loans,
     checks_money,
     checks_vehicles,
@@ -106,10 +107,11 @@ NAMES: tuple[Check, ...] = (
 CHECKS: tuple[Check, ...] = (
     NAMES
     + checks_assets.CHECKS
-    + checks_money.CHECKS
+    + checks_in_flight.CHECKS
     + checks_loans.CHECKS
-    + checks_vintages.CHECKS
+    + checks_money.CHECKS
     + checks_vehicles.CHECKS
+    + checks_vintages.CHECKS
     + magnitudes.CHECKS
 )
 

@@ -207,6 +207,22 @@ PHYSICAL: tuple[Sheet, ...] = (
         name("sponsor", "its owner", "sponsors", key=True),
     ),
     declared_sheet(
+        "in_flight",
+        "what is under way already: it stands from a quarter on, and costs nothing more to build",
+        name("asset", "source or compute asset", *ASSETS, key=True),
+        name("sponsor", "its owner, who pays what it costs to run", "sponsors", key=True),
+        name(
+            "region", "where it stands; blank for chips, which are national", "regions", key=True, blank=True
+        ),
+        quarter(
+            "arrives",
+            "first quarter that it stands in; one before the horizon counts its life from there",
+            key=True,
+        ),
+        number("gw", "capacity that arrives then", scope=OF_CASE),
+        optional=True,
+    ),
+    declared_sheet(
         "supply_limits",
         "what shared supply pools can deliver",
         name("supply_pool", "name of the pool", key=True),

@@ -15,6 +15,7 @@ from planner.commands import (
     completion,
     curve,
     explain,
+    import_,
     new,
     plot,
     report,
@@ -38,6 +39,7 @@ COMMANDS: tuple[Command, ...] = (
     breakeven,
     new,
     workbook,
+    import_,
     explain,
     completion,
 )

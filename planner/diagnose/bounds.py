@@ -12,8 +12,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from planner.case.change import Place
+from planner.case.sheets import SHEETS
 from planner.diagnose.repair import Shortfall
 from planner.parameters.assets import CHIPS, SHELL, assets_of, owners_of
+from planner.parameters.in_flight import in_flight_of
 from planner.parameters.limits import yearly_limits
 from planner.parameters.need import deadline_period, net_need_gw
 from planner.parameters.running import STORAGE, availability
@@ -54,6 +56,7 @@ class Bounds:
         self.case = case
         self.assets, self.owners, self.need = assets_of(case), owners_of(case), net_need_gw(case)
         self.timeline = timeline_of(case)
+        self.under_way = in_flight_of(case, self.assets, self.timeline)
         self.regions = [row["region"] for row in case.rows("regions")]
         self.limits = yearly_limits(case, "supply_limits", ("supply_pool",), "limit_gw_per_year")
         self.use: dict[str, dict[str, float]] = {}
@@ -100,6 +103,7 @@ class Bounds:
             owners = self.owners.get(a, [])
             if w <= 0 or not owners or (sponsor is not None and sponsor not in owners):
                 continue
+            self.add_under_way(found, a, t, w, region, sponsor)
             if self.assets[a].first_arrival_quarter > self.timeline.quarters_of[t][-1]:
                 first = self.case.settings.calendar.start.plus(self.assets[a].first_arrival_quarter)
                 found.late.append(f"{a} (from {first})")
@@ -114,6 +118,20 @@ class Bounds:
         for pool, assets in pooled.items():
             self.add_pool(found, pool, assets, t, weight, region)
         return found
+
+    def add_under_way(
+        self, found: Most, a: str, t: int, w: float, region: str | None, sponsor: str | None
+    ) -> None:
+        """Add what stands of an asset that was under way before the horizon."""
+        gw = sum(
+            float(standing[t])
+            for (asset, owner, place), standing in self.under_way.standing.items()
+            if asset == a and sponsor in (None, owner) and region in (None, place)
+        )
+        if gw:
+            rows = [row for row in self.case.rows("in_flight") if row["asset"] == a]
+            places = [Place(SHEETS["in_flight"].file, "gw", row.row) for row in rows]
+            found.add(w * gw, f"{_gw(w * gw)} of {a} was under way before", places)
 
     def add_pool(
         self,

@@ -16,6 +16,7 @@ STORES                        (s, r, t): storage where and when it may stand
 STORES_IN[r, t]               s: storage that may stand in a region in t
 CHANGING[a, t]                o: orders of which more or less stands through t than through the period before
 standing_change[a, o, t]      by how much: what arrives is 1, what retires -1; of a year the mean of its quarters
+in_flight_change[a, j, r, t]  by how much more stands, of what was under way before the horizon, GW
 PREVIOUSLY_STANDING[a, t]     the period before t, where the asset may stand in it
 asset_price_level[a, t]       nominal dollars at the start of t for a dollar of the asset's dollar year
 fixed_om_usd_billion_per_gw_year[a]
@@ -32,6 +33,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.model.ledger import families, named_set, parameter, post, require, schedules, variable
 from planner.parameters.assets import POWER, assets_of, owners_of, places_of
+from planner.parameters.in_flight import in_flight_of
 from planner.parameters.running import STORAGE
 from planner.parameters.schedules import standing_changes
 from planner.parameters.timeline import timeline_of
@@ -69,6 +71,11 @@ READS = (
     "case.money.inflation_per_year",
     "owners.asset",
     "owners.sponsor",
+    "in_flight.asset",
+    "in_flight.sponsor",
+    "in_flight.region",
+    "in_flight.arrives",
+    "in_flight.gw",
 )
 
 
@@ -101,6 +108,10 @@ def declare(m: ConcreteModel, case: Case) -> None:
     families(m, "STANDING_ASSETS", m.SPONSORS, m.PERIODS, members=standing)
     declare_sources(m, case, assets, owners)
     declare_cost(m, case, assets)
+    under_way = in_flight_of(case, assets, timeline)
+    changes = {(*fleet, t): under_way.change(fleet, t) for fleet in under_way.standing for t in m.PERIODS}
+    values = {index: changes.get(index, 0.0) for index in m.STANDING_AT}
+    parameter(m, "in_flight_change", m.STANDING_AT, values=values)
     variable(m, "Ordered", "ajro", m.ORDERS, unit="GW")
     variable(m, "Standing", "ajrt", m.STANDING_AT, unit="GW")
     variable(m, "National_ordered", "ajo", m.NATIONAL_ORDERS, unit="GW", free=True)
@@ -164,14 +175,14 @@ def standing_rolls_forward(m: ConcreteModel, a: AssetName, j: Sponsor, r: Region
     """What stands is what stood, plus what arrives, less what has reached the end of its life.
 
     Domain:    for a, j, r, t in STANDING_AT
-    Equation:  Standing[a, j, r, t] == Standing[a, j, r, t - 1]
+    Equation:  Standing[a, j, r, t] == Standing[a, j, r, t - 1] + in_flight_change[a, j, r, t]
                    + sum(standing_change[a, o, t] * Ordered[a, j, r, o] for o in CHANGING[a, t])
     Units:     GW
     Dual:      either sign: what one more GW standing from this period on costs to keep, less what it saves
     """
     previous = sum(m.Standing[a, j, r, p] for p in m.PREVIOUSLY_STANDING[a, t])
     change = sum(m.standing_change[a, o, t] * m.Ordered[a, j, r, o] for o in m.CHANGING[a, t])
-    return m.Standing[a, j, r, t] == previous + change
+    return m.Standing[a, j, r, t] == previous + m.in_flight_change[a, j, r, t] + change
 
 
 def national_orders_add_up(m: ConcreteModel, a: AssetName, j: Sponsor, o: Period) -> Relation:

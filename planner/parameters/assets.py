@@ -39,7 +39,8 @@ class Asset:
     Money is in `dollar_year` dollars; `first_arrival_quarter` is the first quarter of the horizon, from 0, in which
     an order can stand; `spend_fractions` are the shares of cost paid, by age in quarters; `credit_fraction` of the cost
     is received as a tax credit when an order first stands, and is no cost from then on. `later` is the asset on the
-    terms of later quarters of order, each with the first such quarter.
+    terms of later quarters of order, each with the first such quarter. `in_flight_quarter` is the first in which
+    something stands that was under way before; None where nothing is.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Asset:
     spend_fractions: Mapping[int, float] = field(hash=False)
     credit_fraction: float = 0.0
     later: tuple[tuple[int, Asset], ...] = ()
+    in_flight_quarter: int | None = None
 
     def ordered_in(self, quarter: int) -> Asset:
         """The asset on the terms of an order of a quarter."""
@@ -74,7 +76,10 @@ class Asset:
 
     def standing_periods(self, timeline: Timeline) -> list[int]:
         """Periods in which something can stand."""
-        first = self.first_arrival_quarter
+        under_way = self.in_flight_quarter
+        first = min(
+            self.first_arrival_quarter, self.first_arrival_quarter if under_way is None else under_way
+        )
         return [t for t, quarters in enumerate(timeline.quarters_of) if quarters[-1] >= first]
 
     def book_fraction(self, age: int) -> float:
@@ -115,7 +120,22 @@ def assets_of(case: Case) -> dict[str, Asset]:
         read = partial(_compute, row, milestones)
         later, credit = compute.get(row["asset"], []), credits.get(row["asset"], [])
         built.append(_over_time(case, row, read, (later, COMPUTE_TERMS), credit, 0))
-    return {asset.name: asset for asset in built}
+    under_way = _first_under_way(case)
+    return {
+        asset.name: replace(asset, in_flight_quarter=under_way[asset.name])
+        if asset.name in under_way
+        else asset
+        for asset in built
+    }
+
+
+def _first_under_way(case: Case) -> dict[str, int]:
+    """The first quarter of the horizon, from 0, in which something that was under way before stands, by asset."""
+    found: dict[str, int] = {}
+    for row in case.rows("in_flight"):
+        quarter = max(0, row["arrives"].ordinal - case.periods[0].first.ordinal)
+        found[row["asset"]] = min(quarter, found.get(row["asset"], quarter))
+    return found
 
 
 def _over_time(

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from planner.parameters.assets import assets_of
+from planner.parameters.in_flight import in_flight_of
 from planner.parameters.need import net_need_gw
 from planner.parameters.running import emissions_t_per_mwh
 from planner.parameters.schedules import (
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from planner.case import Case
     from planner.parameters.assets import Asset
+    from planner.parameters.in_flight import Flows
     from planner.parameters.timeline import Fractions, Timeline
     from planner.solver.solution import Solution
 
@@ -62,8 +64,8 @@ def capacity(case: Case, solution: Solution) -> pd.DataFrame:
     """What arrives, retires and stands, by asset, sponsor, region and period."""
     assets, periods, timeline = assets_of(case), period_names(case), timeline_of(case)
     standing = positive_values(solution, "Standing")
-    arriving: dict[Any, float] = {}
-    retiring: dict[Any, float] = {}
+    under_way = in_flight_of(case, assets, timeline)
+    arriving, retiring = _nonzero(under_way.arriving), _nonzero(under_way.retiring)
     for flow, schedule in ((arriving, arriving_fractions), (retiring, retiring_fractions)):
         shares = _by_order(assets, timeline, schedule)
         for (a, j, r, o), gw in positive_values(solution, "Ordered").items():
@@ -81,6 +83,11 @@ def capacity(case: Case, solution: Solution) -> pd.DataFrame:
             rows.append((a, assets[a].asset_class, j, r, periods[t], comes, goes, stands))
     columns = ("asset", "asset_class", "sponsor", "region", "period")
     return table((*columns, "arriving_gw", "retiring_gw", "standing_gw"), rows)
+
+
+def _nonzero(flows: Flows) -> dict[Any, float]:
+    """GW by fleet and period, where there are any."""
+    return {(*fleet, t): gw for fleet, of in flows.items() for t, gw in enumerate(of.tolist()) if gw}
 
 
 def _by_order(

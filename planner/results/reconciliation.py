@@ -13,6 +13,7 @@ import numpy as np
 
 from planner.errors import Unreconciled
 from planner.parameters.assets import assets_of
+from planner.parameters.in_flight import in_flight_of
 from planner.parameters.instruments import instruments_of
 from planner.parameters.limits import pool_limits, yearly_limits
 from planner.parameters.need import net_need_gw
@@ -71,7 +72,7 @@ def every_figure_is_a_number(case: Case, tables: Tables) -> float:
 
 
 def capacity_rolls_forward(case: Case, tables: Tables) -> float:
-    """What stands is what is ordered and has arrived, and is not past its life; it changes by what comes and goes."""
+    """What stands was ordered or under way, has come and is not past its life; it changes by what comes and goes."""
     assets, timeline = assets_of(case), timeline_of(case)
     schedules = {
         "standing_gw": standing_fractions,
@@ -81,8 +82,12 @@ def capacity_rolls_forward(case: Case, tables: Tables) -> float:
     (ordered,) = by_period(case, tables["orders"], FLEET, ["ordered_gw"], period="ordered")
     reported = by_period(case, tables["capacity"], FLEET, list(schedules))
     worst = 0.0
-    for found, schedule in zip(reported, schedules.values(), strict=True):
+    under_way = in_flight_of(case, assets, timeline)
+    known = (under_way.standing, under_way.arriving, under_way.retiring)
+    for found, schedule, flows in zip(reported, schedules.values(), known, strict=True):
         expected = {fleet: gw @ schedule(assets[fleet[0]], timeline) for fleet, gw in ordered.items()}
+        for fleet, gw in flows.items():
+            expected[fleet] = expected.get(fleet, 0.0) + gw
         worst = max(worst, _largest_residual(found, expected))
     return worst
 

@@ -23,6 +23,7 @@ CONTRACT = {
     "compute_vintages": ("asset", "ordered_from"),
     "tax_credits": ("asset", "ordered_from"),
     "owners": ("asset", "sponsor"),
+    "in_flight": ("asset", "sponsor", "region", "arrives"),
     "supply_limits": ("supply_pool", "year"),
     "supply_use": ("supply_pool", "asset"),
     "site_limits": ("asset", "region"),

@@ -221,6 +221,12 @@ asset,ordered_from,credit_fraction,transfer_price_fraction,stands_by
 sun,2027Q2,0.3,0.9,2027Q3
 weak,2027Q3,0.2,0.5,
 """,
+    "in_flight.csv": """\
+asset,sponsor,region,arrives,gw
+gas,utility,west,2027Q1,0.5
+weak,cloud,,2026Q4,0.25
+weak,cloud,,2028Q2,1.5
+""",
 }
 
 

@@ -132,8 +132,15 @@ class Facts:
         return [q + self.lead(a, q) for q in self.orders(a, o)]
 
     def may_stand(self, a: str, t: int) -> bool:
-        """Whether an asset may stand in some quarter of a period."""
-        return any(q >= self.first(a) for q in self.quarters[t])
+        """Whether an asset may stand in some quarter of a period: as ordered, or because it was under way."""
+        arrivals = [
+            self.quarter_of(row["arrives"]) for row in self.case.rows("in_flight") if row["asset"] == a
+        ]
+        return any(q >= min(self.first(a), *arrivals, self.end) for q in self.quarters[t])
+
+    def quarter_of(self, name: object) -> int:
+        """A quarter of the horizon, counted from 0; 0 for those before, the end for those after."""
+        return sum(str(name) > known for known in self.names)
 
     def standing(self, a: str, o: int, t: int) -> Fraction:
         """Share of the orders of a period that stands through another, on the mean of its quarters."""

@@ -52,6 +52,29 @@ def test_standing_rolls_forward_less_what_retires_within_the_horizon(row: Row) -
     }
 
 
+def test_standing_rolls_forward_with_what_was_under_way(row: Row) -> None:
+    # Half a GW of gas arrives with period 3 and stands for its year of life, to the end of period 6.
+    assert row("standing_rolls_forward", "gas", "utility", "west", 3) == {
+        "Standing[gas,utility,west,3]": 1,
+        "Ordered[gas,utility,west,0]": -1,
+        "==": 0.5,
+    }
+    assert row("standing_rolls_forward", "gas", "utility", "west", 7) == {
+        "Standing[gas,utility,west,7]": 1,
+        "Standing[gas,utility,west,6]": -1,
+        "Ordered[gas,utility,west,5]": -1,
+        "Ordered[gas,utility,west,4]": -1,
+        "Ordered[gas,utility,west,0]": 1,
+        "==": -0.5,
+    }
+    assert row("standing_rolls_forward", "weak", "cloud", "", 2) == {
+        "Standing[weak,cloud,,2]": 1,
+        "Standing[weak,cloud,,1]": -1,
+        "Ordered[weak,cloud,,1]": -1,
+        "==": 0.25,
+    }
+
+
 def test_standing_rolls_forward_nationally_for_chips(row: Row) -> None:
     assert row("standing_rolls_forward", "weak", "cloud", "", 3) == {
         "Standing[weak,cloud,,3]": 1,

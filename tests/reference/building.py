@@ -6,6 +6,8 @@ from collections import defaultdict
 from itertools import product
 from typing import TYPE_CHECKING
 
+from reference.units import NATION, periods, quarter
+
 if TYPE_CHECKING:
     from reference.assets import Asset
     from reference.case import Case
@@ -23,8 +25,17 @@ def capacity(lp: Program, case: Case) -> None:
                 before = lp.maybe(1, "Standing", a, j, r, t - 1)
                 arrived = [(1.0, lp["Ordered", a, j, r, o]) for o in asset.arriving(t)]
                 retired = [(-1.0, lp["Ordered", a, j, r, o]) for o in asset.retiring(t)]
-                lp.define("Standing", a, j, r, t, terms=before + arrived + retired)
+                # what was under way before the horizon and begins or ceases to stand
+                more = under_way(case, asset, j, r, t) - under_way(case, asset, j, r, t - 1)
+                lp.define("Standing", a, j, r, t, terms=before + arrived + retired, constant=more)
             lp.define("Fleet", a, j, t, terms=[(1.0, lp["Standing", a, j, r, t]) for r in asset.regions])
+
+
+def under_way(case: Case, asset: Asset, j: str, r: str, t: int) -> float:
+    """GW that were under way before the horizon and stand in a period: for a life from the quarter they arrive in."""
+    rows = [x for x in case.rows("in_flight") if (x["asset"], x["sponsor"]) == (asset.name, j)]
+    ages = [(x["gw"], case.start + t - quarter(x["arrives"])) for x in rows if (x["region"] or NATION) == r]
+    return sum(gw for gw, age in ages if t >= 0 and 0 <= age < periods(asset.row["life_years"]))
 
 
 def spending(lp: Program, case: Case) -> None:

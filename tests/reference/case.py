@@ -32,7 +32,7 @@ NUMBERS = (
     "_hours",
     "_tonnes",
 )
-PLAIN = {"year", "quarter", "step", "seniority", "min_dscr", "min_interest_coverage", "use_per_gw"}
+PLAIN = {"gw", "year", "quarter", "step", "seniority", "min_dscr", "min_interest_coverage", "use_per_gw"}
 PLAIN |= {"debt_to_ebitda", *(f"h{n:02d}" for n in range(24))}
 Sheets = dict[str, list[dict[str, Any]]]
 

@@ -63,9 +63,12 @@ class Program:
         self.entries += [(coefficient, len(self.names), column) for coefficient, column in terms]
         self.names.append(name), self.least.append(least), self.most.append(most)
 
-    def define(self, *key: Any, terms: Terms, lower: float = 0.0, cost: float = 0.0) -> None:
-        """Make a column equal to a sum of others: a ledger."""
-        self.row(*key, terms=[*terms, (-1.0, self.var(*key, lower=lower, cost=cost))], least=0, most=0)
+    def define(
+        self, *key: Any, terms: Terms, lower: float = 0.0, cost: float = 0.0, constant: float = 0.0
+    ) -> None:
+        """Make a column equal to a sum of others and a constant: a ledger."""
+        column = self.var(*key, lower=lower, cost=cost)
+        self.row(*key, terms=[*terms, (-1.0, column)], least=-constant, most=-constant)
 
     def pay(self, amount: float, *key: Any) -> None:
         self.cost[self.column[key]] += amount

@@ -24,12 +24,24 @@ NATIONAL = ""
 
 
 @dataclass(frozen=True)
+class UnderWay:
+    """Capacity that nobody orders: `gw` stand from quarter `since`, which may lie before the first, till `until`."""
+
+    sponsor: str
+    region: str
+    gw: float
+    since: int
+    until: int
+
+
+@dataclass(frozen=True)
 class Asset:
     """A source, shell or chips.
 
     `terms` are those of what is ordered in each quarter; `first_quarter` is the first that it may stand in;
     `fixed_om` is USD billion per GW standing in each period, nominal; `lender_value` what lenders take it to be worth
-    by years of standing; `lost_compute` the share of revenue that its chips lose.
+    by years of standing; `lost_compute` the share of revenue that its chips lose; `under_way` is what was begun
+    before the horizon.
     """
 
     name: str
@@ -42,6 +54,7 @@ class Asset:
     fixed_om: tuple[float, ...]
     lender_value: tuple[tuple[float, float], ...]
     lost_compute: float
+    under_way: tuple[UnderWay, ...] = ()
 
     @cached_property
     def orders(self) -> dict[int, list[int]]:
@@ -57,8 +70,17 @@ class Asset:
     def standing_periods(self) -> list[int]:
         """Periods in which it may stand: from the first that anything may arrive in."""
         arrivals = [q + self.terms[q].lead_quarters for of in self.orders.values() for q in of]
+        arrivals += [fleet.since for fleet in self.under_way]
         first = min(arrivals, default=self.periods.end)
         return [t for t, of in enumerate(self.periods.quarters) if of.stop > first]
+
+    def begun_before(self, j: str, r: str, t: int) -> float:
+        """GW of what was under way that stand through a period, on the mean of its quarters."""
+        quarters = self.periods.quarters[t]
+        fleets = [fleet for fleet in self.under_way if (fleet.sponsor, fleet.region) == (j, r)]
+        return sum(fleet.gw for fleet in fleets for q in quarters if fleet.since <= q < fleet.until) / len(
+            quarters
+        )
 
     def arriving(self, o: int, t: int) -> float:
         """Share of what is ordered in one period that arrives in another."""
@@ -163,4 +185,15 @@ def _asset(case: Case, calendar: Calendar, sheet: str, row: Mapping[str, Any], n
         fixed_om=tuple(fixed_om * years * level for years, level in zip(calendar.years, levels, strict=True)),
         lender_value=tuple(sorted(values)),
         lost_compute=1 - row.get("relative_compute_fraction", 1.0),
+        under_way=_under_way(case, calendar, name, round(row["life_years"] * QUARTERS_PER_YEAR)),
+    )
+
+
+def _under_way(case: Case, calendar: Calendar, asset: str, life_quarters: int) -> tuple[UnderWay, ...]:
+    """What the case says is under way of an asset."""
+    rows = [row for row in case.rows("in_flight") if row["asset"] == asset]
+    starts = [calendar.quarter(row["arrives"]) for row in rows]
+    return tuple(
+        UnderWay(row["sponsor"], row["region"] or NATIONAL, row["gw"], since, since + life_quarters)
+        for row, since in zip(rows, starts, strict=True)
     )

@@ -72,7 +72,7 @@ def _load(p: Program, facts: Facts) -> None:
 
 
 def _capacity(p: Program, facts: Facts) -> None:
-    """What stands is what stood, plus what arrives, less what retires."""
+    """What stands is what stood, plus what arrives, ordered or under way before, less what retires."""
     for asset in facts.assets.values():
         a, added = asset.name, _net_additions(asset)
         for j, r in product(asset.owners, asset.regions):
@@ -83,7 +83,8 @@ def _capacity(p: Program, facts: Facts) -> None:
                 now += p.optional_term(-1.0, "Standing", a, j, r, t - 1)
                 for o, more in added[t]:
                     now.append((-more, ("Ordered", a, j, r, o)))
-                p.equation("standing_rolls_forward", (a, j, r, t), now)
+                begun = asset.begun_before(j, r, t) - (asset.begun_before(j, r, t - 1) if t else 0.0)
+                p.equation("standing_rolls_forward", (a, j, r, t), now, begun)
         for j in asset.owners:
             for o in asset.orders:
                 ordered: Terms = [(1.0, ("Ordered", a, j, r, o)) for r in asset.regions]

@@ -51,9 +51,15 @@ def orders(run: Run, facts: Facts) -> Expected:
 
 
 def capacity(run: Run, facts: Facts) -> Expected:
-    """What arrives and retires is what was ordered a lead time, or that and a life, ago."""
+    """What arrives and retires is what was ordered a lead time, or that and a life, ago, or was under way before."""
     arriving: dict[tuple[str, ...], float] = defaultdict(float)
     retiring: dict[tuple[str, ...], float] = defaultdict(float)
+    for a, known in facts.assets.items():
+        for fleet in known.under_way:
+            for found, quarter in ((arriving, fleet.since), (retiring, fleet.until)):
+                for t in facts.periods:
+                    if quarter in facts.periods.quarters[t]:
+                        found[a, fleet.sponsor, fleet.region, facts.calendar.names[t]] += fleet.gw
     for (a, j, r, period, _), gw in run.numbers("orders", "ordered_gw").items():
         asset, o = facts.assets.get(a), facts.calendar.number.get(period)
         if asset is None or o is None or o not in asset.orders:
