@@ -36,8 +36,8 @@ FILES = sorted(ROOM.rglob("*.py"))
 HAND_WORKED = sorted((Path(__file__).parent / "model").glob("test_*.py"))
 NOT_COMPUTED_WITH = {"name", "vendor", "provenance", "confidence"}
 """Columns that titles and reports carry; whatever else the contract has, the model reads."""
-NOT_MODELLED = {"title", "vintage", "calendar.period", "money.currency"}
-"""Settings in words, or of one value."""
+NOT_MODELLED = {"title", "vintage", "calendar.period", "calendar.read_to", "money.currency"}
+"""Settings in words, or of one value, and how far a plan is to be read."""
 VOCABULARY = ("planner.parameters.assets", "planner.parameters.instruments")
 """Where rows become assets and instruments, which concerns then share."""
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from planner.case.cells import shown
 from planner.case.draft import Check, Draft, Finding, fault_at, note_at, until_unreadable
+from planner.case.settings import LENDER
 from planner.errors import Fault
 
 if TYPE_CHECKING:
@@ -129,6 +130,31 @@ def _class_is_known(draft: Draft, sheet: str, needs: Callable[[Row], bool]) -> I
             yield fault_at("instrument_use", use, "asset_class", allowed, mend)
 
 
+def assets_are_valued_at_the_end(draft: Draft) -> Iterator[Finding]:
+    """Where assets count at the end for what lenders count for them, lenders know the class of each."""
+    if draft.settings.money.end_value != LENDER:
+        return
+    # Without funding the sheet may be absent, as if it had no rows.
+    absent = not draft.settings.funding and "lender_value" not in draft.sheets
+    known = set() if absent else set(draft.column("lender_value", "asset_class"))
+    unknown = dict.fromkeys(c for c in draft.classes().values() if c not in known)
+    if unknown:
+        classes = " and ".join(unknown)
+        allowed = f"book, as lender_value.csv has no rows for {classes}"
+        mend = f"write rows for {classes} in lender_value.csv, or book here"
+        yield Fault("case.yaml", allowed, mend, column="money.end_value", found="lender")
+
+
+def the_plan_is_read_within_its_horizon(draft: Draft) -> Iterator[Finding]:
+    """How far a plan is to be read is within the horizon."""
+    calendar = draft.settings.calendar
+    read_to = calendar.read_to
+    if read_to is not None and not calendar.start <= read_to <= calendar.end:
+        allowed = f"a quarter from {calendar.start} to {calendar.end}"
+        mend = "write one of the quarters planned, or remove the key"
+        yield Fault("case.yaml", allowed, mend, column="calendar.read_to", found=str(read_to))
+
+
 def lender_value_starts_new(draft: Draft) -> Iterator[Finding]:
     """A value known only from some age on is held flat before it, which is worth a note."""
     youngest: dict[str, float] = {}
@@ -158,5 +184,7 @@ CHECKS: tuple[Check, ...] = (
     grace_ends_before_the_tenor,
     uses_have_their_class,
     lenders_value_what_is_pledged,
+    assets_are_valued_at_the_end,
+    the_plan_is_read_within_its_horizon,
     lender_value_starts_new,
 )

@@ -27,6 +27,8 @@ def _quarter(name: str, help: str, blank: bool = False) -> Column:
     return Column(name, "quarter", help, low=2000, high=2100, blank=blank, scope=OF_CASE)
 
 
+LENDER = "lender"
+"""Assets count at the end for what lenders count for them."""
 SETTINGS: dict[str, Column] = {
     column.name: column
     for column in (
@@ -36,6 +38,12 @@ SETTINGS: dict[str, Column] = {
         _quarter("calendar.end", "last quarter planned"),
         Column("calendar.period", "word", "length of a period", words=("quarter",), scope=OF_CASE),
         _quarter("calendar.years_from", "first quarter of the years that follow on quarters", blank=True),
+        _quarter(
+            "calendar.read_to",
+            "last quarter for which the plan is to be read; absent is the end less the longest life of chips, but not "
+            "before target.close_by",
+            blank=True,
+        ),
         Column("money.currency", "word", "currency of every amount", words=("USD",), scope=OF_CASE),
         Column(
             "money.dollar_year",
@@ -51,6 +59,15 @@ SETTINGS: dict[str, Column] = {
         _number("money.benchmark_rate_per_year", "rate at which the plan is discounted", OF_CASE, high=1),
         _number("money.cash_yield_per_year", "what cash earns", CONDITIONS, high=1),
         _number("money.equity_issue_fee_fraction", "fee on equity put in", CONDITIONS, high=1),
+        Column(
+            "money.end_value",
+            "word",
+            "what assets count for at the end: their book value, or what lenders count for them",
+            words=("book", LENDER),
+            blank=True,
+            default="book",
+            scope=OF_CASE,
+        ),
         _number("money.power_tariff_usd_per_mwh", "what load pays its power sources", CONDITIONS),
         Column(
             "operations.hours_per_block",
@@ -98,6 +115,7 @@ class Calendar:
     end: Quarter
     period: str
     years_from: Quarter | None = None
+    read_to: Quarter | None = None
 
     @cached_property
     def periods(self) -> tuple[Period, ...]:
@@ -151,6 +169,7 @@ class Money:
     cash_yield_per_year: float
     equity_issue_fee_fraction: float
     power_tariff_usd_per_mwh: float
+    end_value: str = "book"
 
 
 @dataclass(frozen=True)

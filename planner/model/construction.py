@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from planner.case.settings import LENDER
 from planner.model.ledger import families, named_set, parameter, post, require, schedules, variable
 from planner.parameters.assets import assets_of
 from planner.parameters.schedules import booked_fractions, capex_by_order, paid_fractions
@@ -44,6 +45,7 @@ READS = (
     "spend_profiles.progress_fraction",
     "spend_profiles.spend_fraction",
     "case.funding",
+    "case.money.end_value",
 )
 
 
@@ -66,7 +68,8 @@ def declare(m: ConcreteModel, case: Case) -> None:
     variable(m, "Capex", "jt", m.SPONSORS, m.PERIODS, unit="USD billion", free=True)
     variable(m, "Book", "jt", m.BOOK_AT, unit="USD billion", free=True)
     post(m, "cost", "Capex")
-    post(m, "end_value", "Book", m.SPONSORS, term=book_value_at_the_end)
+    if case.settings.money.end_value != LENDER:
+        post(m, "end_value", "Book", m.SPONSORS, term=book_value_at_the_end)
 
 
 def declare_schedule(m: ConcreteModel, name: str, members: str, by_asset: dict[str, Fractions]) -> None:

@@ -22,7 +22,14 @@ from planner.report.vega import (
     tooltip,
 )
 from planner.results.tabular import records
-from planner.results.top_bottlenecks import KEY, PRICE, by_gw_and_by_dollar, dearest_first, with_room
+from planner.results.top_bottlenecks import (
+    KEY,
+    PRICE,
+    by_gw_and_by_dollar,
+    dearest_first,
+    until_read,
+    with_room,
+)
 from planner.rules import BOTTLENECKS, UNITS
 from planner.rules.units import amount as amount_text
 
@@ -141,7 +148,7 @@ def _label(row: Any) -> str:
 
 def bottleneck_sentences(run: Run) -> list[tuple[str, str]]:
     """The dearest bottlenecks in words, half of them by the GW and half by the dollar: (name, sentence)."""
-    top = ranked(with_room(run.tables["bottlenecks"]))
+    top = ranked(until_read(run.case, with_room(run.tables["bottlenecks"])))
     top = top.assign(confidence=confidence_of_limits(run, top))
     chosen = by_gw_and_by_dollar(top, SENTENCES_SHOWN)
     return [(_label(row), _sentence(run, row)) for part in chosen for row in records(part)]

@@ -15,7 +15,7 @@ from planner.report.chart import converter
 from planner.report.html_chart import data, section
 from planner.report.html_table import format_number, html, table
 from planner.report.vega import humanize
-from planner.results.answer_text import headline
+from planner.results.answer_text import headline, read_text
 from planner.results.tabular import sum_by
 from planner.tolerances import LEAST_DRAWN
 
@@ -104,8 +104,8 @@ def _about(run: Run) -> str:
         f"days in blocks of {settings.operations.hours_per_block} hours, {len(run.case.rows('regions'))} regions"
         f"{'' if settings.funding else ', planned without financing'}."
     )
-    approximate = settings.calendar.approximation
-    return f'<p class="quiet">{escape(f"{text} {approximate}".strip())}</p>'
+    more = [part for part in (settings.calendar.approximation, read_text(run.case)) if part]
+    return f'<p class="quiet">{escape(" ".join([text, *more]))}</p>'
 
 
 def _key_figures(run: Run) -> str:

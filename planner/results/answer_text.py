@@ -5,10 +5,11 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from planner.parameters.horizon import read_to
 from planner.parameters.timeline import period_names
 from planner.results.costs import COST_PARTS
 from planner.results.tabular import records
-from planner.results.top_bottlenecks import by_gw_and_by_dollar, called, dearest_first, with_room
+from planner.results.top_bottlenecks import by_gw_and_by_dollar, called, dearest_first, until_read, with_room
 from planner.rules import UNITS
 from planner.terminal import PLAIN, WIDTH
 from planner.tolerances import NEGLIGIBLE
@@ -16,6 +17,7 @@ from planner.tolerances import NEGLIGIBLE
 if TYPE_CHECKING:
     import pandas as pd
 
+    from planner.case import Case
     from planner.results.plan import Plan
     from planner.results.run import Run
     from planner.terminal import Style
@@ -36,7 +38,7 @@ def answer_text(plan: Plan, style: Style = PLAIN) -> str:
     on_time = plan.closed_in is not None and plan.closed_in <= str(plan.case.settings.target.close_by)
     verdict, *worst = headline(plan).splitlines()
     approximation = plan.case.settings.calendar.approximation
-    worst += [textwrap.fill(approximation, WIDTH)] if approximation else []
+    worst += [textwrap.fill(more, WIDTH) for more in (approximation, read_text(plan.case)) if more]
     parts = [
         style.strong(textwrap.fill(plan.case.settings.title, WIDTH)),
         "\n".join([style.good(verdict) if on_time else style.bad(verdict), *worst]),
@@ -83,7 +85,7 @@ def cost_text(plan: Plan) -> str:
 
 def load_text(plan: Plan) -> str:
     """Need, load served and load unserved at each year's end."""
-    ends = _year_ends(period_names(plan.case))
+    ends = _year_ends(plan.case)
     summed = plan.tables["shortfall"].groupby("period")[["need_gw", "served_gw", "unserved_gw"]].sum()
     names = {"need_gw": "needed", "served_gw": "served", "unserved_gw": "left unserved"}
     wide = summed.rename(columns=names).T.reindex(columns=list(ends), fill_value=0.0)
@@ -95,7 +97,7 @@ def load_text(plan: Plan) -> str:
 def standing_text(plan: Plan) -> str:
     """GW standing at each year's end, by asset, sources first."""
     table = plan.tables["capacity"]
-    ends = _year_ends(period_names(plan.case))
+    ends = _year_ends(plan.case)
     wide = table.pivot_table(
         index="asset", columns="period", values="standing_gw", aggfunc="sum", fill_value=0.0, sort=False
     )
@@ -111,7 +113,7 @@ def raised_text(plan: Plan) -> str:
     issued = plan.tables["issuance"][["instrument", "period", "issued_usd_billion"]]
     cash = plan.tables["cash"]
     equity = cash[cash["line"] == "equity_in"]
-    ends = _year_ends(period_names(plan.case))
+    ends = _year_ends(plan.case)
     years = {year: year for year in ends.values()}
     by_year = issued.assign(year=issued["period"].str[:4]).pivot_table(
         index="instrument", columns="year", values="issued_usd_billion", aggfunc="sum", fill_value=0.0
@@ -125,7 +127,7 @@ def raised_text(plan: Plan) -> str:
 
 def bottlenecks_text(plan: Plan) -> str:
     """The ten dearest bottlenecks, each at its dearest: half by the GW and half by the dollar, if any."""
-    table = plan.tables["bottlenecks"]
+    table = until_read(plan.case, plan.tables["bottlenecks"])
     if table.empty:
         return "No pool, site, market or covenant binds."
     table = with_room(table)
@@ -142,10 +144,23 @@ def bottlenecks_text(plan: Plan) -> str:
     return "\n".join(lines)
 
 
-def _year_ends(periods: list[str]) -> dict[str, str]:
-    """The last period of each year shown, with the year as its label; the first ten years, or fewer."""
-    ends = {period[:4]: period for period in periods}
+def _year_ends(case: Case) -> dict[str, str]:
+    """The last period of each year shown, with the year as its label; the first ten years, or fewer.
+
+    The year in which the plan ceases to be read is the last.
+    """
+    last = read_to(case).year
+    ends = {period[:4]: period for period in period_names(case) if int(period[:4]) <= last}
     return {period: year for year, period in list(ends.items())[:YEARS_SHOWN]}
+
+
+def read_text(case: Case) -> str:
+    """How far the plan is read, where that is years before its end; else nothing."""
+    last, end = read_to(case), case.settings.calendar.end
+    if last.year == end.year:
+        return ""
+    bent = f"the years after it, to {end}, bend to what counts at the end"
+    return f"The plan is read to {last}: {bent}. The tables have them."
 
 
 def _power_text(gw: float) -> str:

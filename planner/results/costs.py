@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.case.settings import LENDER
 from planner.parameters.assets import assets_of, owners_of
+from planner.parameters.collateral import lender_fractions
 from planner.parameters.instruments import instruments_of
 from planner.parameters.need import value_of_service
 from planner.parameters.running import emissions_t_per_mwh, price_levels, running_costs
@@ -36,7 +38,12 @@ if TYPE_CHECKING:
     """USD billion, nominal, by (item, sponsor, asset or instrument, period)."""
 
 COST_PARTS = {
-    "building, less its worth at the end": ("capex", "tax_credits", "book_value_at_end"),
+    "building, less its worth at the end": (
+        "capex",
+        "tax_credits",
+        "book_value_at_end",
+        "lender_value_at_end",
+    ),
     "running": ("fixed_om", "energy", "fuel", "variable_om", "emissions"),
     "debt and equity above the benchmark": ("debt_above_benchmark", "equity_charge", "idle_cash"),
     "fees and concessions": (
@@ -50,15 +57,21 @@ COST_PARTS = {
     "load left unserved, at its price": ("unserved",),
 }
 """The items of the cost table, as answers, reports and workbooks add them up."""
-AT_THE_END = ("book_value_at_end", "unexpired_fees_at_end")
+AT_THE_END = ("book_value_at_end", "lender_value_at_end", "unexpired_fees_at_end")
+END_VALUES = {False: "book_value_at_end", True: "lender_value_at_end"}
+"""What assets count for at the end, by whether that is what lenders count for them."""
 RUNNING = {"energy": "energy", "fuel": "fuel", "variable": "variable_om"}
 
 
 def construction_costs(case: Case, ordered: pd.DataFrame) -> Amounts:
-    """Capex by the milestones of every order, and, as minus a cost, tax credits and the book value left at the end."""
+    """Capex by the milestones of every order, and, as minus a cost, tax credits and what is left of it at the end."""
     assets, periods, timeline = assets_of(case), period_names(case), timeline_of(case)
     number, last = {period: t for t, period in enumerate(periods)}, len(periods) - 1
-    booked = {a: booked_fractions(asset, timeline)[:, last].tolist() for a, asset in assets.items()}
+    lent = case.settings.money.end_value == LENDER
+    counted = (
+        lender_fractions(case) if lent else {a: booked_fractions(x, timeline) for a, x in assets.items()}
+    )
+    left, item_left = {a: of[:, last].tolist() for a, of in counted.items()}, END_VALUES[lent]
     flows: dict[tuple[str, int], list[tuple[str, int, float]]] = defaultdict(list)
     for a, asset in assets.items():
         for (o, t), fraction in by_periods(paid_fractions(asset, timeline)).items():
@@ -70,7 +83,7 @@ def construction_costs(case: Case, ordered: pd.DataFrame) -> Amounts:
         a, o, cost = order.asset, number[order.ordered], order.overnight_cost_usd_billion
         for item, t, fraction in flows[a, o]:
             amounts[item, order.sponsor, a, periods[t]] += fraction * cost
-        amounts["book_value_at_end", order.sponsor, a, periods[-1]] -= booked[a][o] * cost
+        amounts[item_left, order.sponsor, a, periods[-1]] -= left[a][o] * cost
     return amounts
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planner.case.calendar import Period
+from planner.parameters.horizon import read_to
 from planner.rules import USD_BILLION
 from planner.tolerances import NO_ROOM_USD_BILLION
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from planner.case import Case
 
 PRICE = "price_usd_billion_per_unit"
 KEY = ["kind", "bottleneck", "detail", "unit"]
@@ -18,6 +22,13 @@ KEY = ["kind", "bottleneck", "detail", "unit"]
 def with_room(frame: pd.DataFrame) -> pd.DataFrame:
     """Bottlenecks without limits on money that are zero: at such a corner the dual is no saving of one more dollar."""
     return frame[(frame["unit"] != USD_BILLION) | (frame["limit"] >= NO_ROOM_USD_BILLION)]
+
+
+def until_read(case: Case, frame: pd.DataFrame) -> pd.DataFrame:
+    """Bottlenecks of the periods and quarters for which the plan is to be read."""
+    last = read_to(case)
+    read = [name for name in frame["period"].unique() if Period.parse(name).first <= last]
+    return frame[frame["period"].isin(read)]
 
 
 def dearest_first(frame: pd.DataFrame) -> pd.DataFrame:

@@ -16,6 +16,7 @@ def _total(name: str, *domain: str, dims: str = "jt", seldom_binds: bool = False
 
 CAPEX = _total("capex_follows_spend_profiles")
 BOOK_VALUE = _total("book_value_adds_up", "BOOK_AT")
+LENDER_VALUE_AT_END = _total("lender_value_at_the_end_adds_up", "SPONSORS", dims="j")
 TAX_CREDIT = _total("tax_credits_are_received")
 
 PLACED = _total("issues_are_placed_in_steps", "ISSUERS", "PERIODS", dims="ijt")
@@ -181,6 +182,7 @@ EQUITY_FLOOR = Rule(
 RULES = (
     CAPEX,
     BOOK_VALUE,
+    LENDER_VALUE_AT_END,
     TAX_CREDIT,
     PLACED,
     MARKET,

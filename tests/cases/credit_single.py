@@ -27,6 +27,7 @@ LENDERS = ("lenders", "vehicles", "vehicle_pools", "tranches")
 PARTS: dict[str, tuple[tuple[str, ...], dict[str, tuple[str, ...]]]] = {
     "lenders": (("lenders",), {"instruments": ("lender",)}),
     "vehicles": (LENDERS, {"instruments": ("lender",)}),
+    "end value": ((), {}),
 }
 """By part: its sheets, and columns that it adds to sheets of the base."""
 
@@ -37,6 +38,8 @@ def single_case(folder: Path, part: str, end: str = "2028Q4") -> Path:
     settings, layered = read_settings(folder), read_settings(CREDIT)
     settings["calendar"] = {**settings["calendar"], "end": end}
     settings["operations"] = layered["operations"]
+    if part == "end value":
+        settings["money"]["end_value"] = "lender"
     write_settings(folder, settings)
     sheets, columns = PARTS[part]
     for sheet, names in columns.items():

@@ -239,6 +239,7 @@ def with_names(text: str, column: str, names: dict[str, str]) -> str:
 
 LENDERS = dict.fromkeys(("chip_loan", "plant_bridge", "hall_bridge"), "banks") | {"chip_note": "funds"}
 CREDIT_LAYER |= {
+    "case.yaml": FILES["case.yaml"].replace("power_tariff_", "end_value: lender\n  power_tariff_"),
     "instruments.csv": with_names(CREDIT_LAYER["instruments.csv"], "lender", LENDERS),
     "market_limits.csv": CREDIT_LAYER["market_limits.csv"]
     + "notes,2026,1,16,0\nnotes,2027,2,8,0.01\nrest,2026,1,4,0\n",

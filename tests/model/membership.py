@@ -351,6 +351,13 @@ PLANTS: dict[str, Question] = {
             and any(q + age in x.quarters[t] for q in x.orders(a, o) for age in x.milestones(a, q))
         ),
     ),
+    "VALUED_ORDERS": (
+        "jao",
+        lambda x, j, a, o: (
+            (a, j) in x.owners
+            and any(x.lends(a, *part) for part in x.parts_at_end(a, o, len(x.quarters) - 1))
+        ),
+    ),
     "CREDITED_ORDERS": (
         "jtao",
         lambda x, j, t, a, o: (

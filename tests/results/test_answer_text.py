@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from cases.tiny import tiny_plan, write_tiny
+from cases.tiny import tiny_case, tiny_plan, write_tiny
 
 import planner
 from planner.results.answer_text import _number_text, answer_text, bottlenecks_text, headline
@@ -59,6 +59,19 @@ def test_without_funding_nothing_is_said_of_money_raised() -> None:
     told = answer_text(tiny_plan(funding=False))
     assert "raised" not in told
     assert "fees" not in told
+
+
+def test_the_answer_ends_where_the_plan_ceases_to_be_read() -> None:
+    plan = planner.solve(tiny_case("case.calendar.end=2028Q4", "compute.life_years[kind=chips]=1"))
+    told = answer_text(plan)
+    assert "The plan is read to 2027Q4: the years after it, to 2028Q4, bend" in told
+    assert "2026  2027\n" in told
+    assert "2028  " not in told
+    bound = set(plan.tables["bottlenecks"]["period"])
+    late = plan.tables["bottlenecks"].assign(period="2028Q1")
+    assert bound
+    assert "No pool, site" in bottlenecks_text(replace(plan, tables={**plan.tables, "bottlenecks": late}))
+    assert "is read to" not in answer_text(tiny_plan())
 
 
 @pytest.mark.parametrize("funding", [True, False])

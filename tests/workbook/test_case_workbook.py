@@ -245,7 +245,7 @@ def test_lists_hold_every_name_once(book: openpyxl.Workbook, tmp_path: Path) -> 
         ("sources", "K2:K2000", "custom", "AND(ISNUMBER(K2),K2>0,K2<=10000)", None),
         ("regions", "C2:C2000", "decimal", "0", "1"),
         ("regions", "A2:A2000", "textLength", "1", "100"),
-        ("case", "B10", "custom", "AND(ISNUMBER($B$10),$B$10>-0.5,$B$10<=1)", None),
+        ("case", "B11", "custom", "AND(ISNUMBER($B$11),$B$11>-0.5,$B$11<=1)", None),
     ],
 )
 def test_numbers_are_kept_to_their_range(
