@@ -24,6 +24,8 @@ CONDITIONS: Scope = "conditions"
 OF_CASE: Scope = "of the case"
 """The same in every period and for every order: a future may not edit it."""
 
+OWN = ("_", "#")
+"""How the names of tabs, columns and files begin that are the user's own: they are left alone and not read."""
 UNITS = {
     "usd_billion_per_gw_year": "USD billion per GW and year",
     "usd_billion_per_gw": "USD billion per GW",

@@ -7,6 +7,8 @@ import os
 from typing import TYPE_CHECKING
 
 from planner.case.cells import listed, suggest
+from planner.case.columns import OWN
+from planner.case.public_files import of_csv
 from planner.case.settings import SETTINGS_FILE
 from planner.case.settings_reading import read_settings
 from planner.case.sheet_rows import decode, lines_of, read_bytes
@@ -37,7 +39,7 @@ class Folder:
         self.name = folder.resolve().name
         self.hashes: dict[str, str] = {}
         self.notes: list[str] = []
-        self.faults: list[Fault] = list(_stray_faults(self._found))
+        self.faults: list[Fault] = list(_stray_faults(folder, self._found))
 
     def settings(self) -> Settings | None:
         """The settings; None where they have faults, which are noted."""
@@ -88,6 +90,9 @@ def _list_files(folder: Path) -> list[str]:
         found = "no such folder or workbook"
         raise CaseError([Fault(str(folder), allowed, "check the path", found=found)]) from None
     except NotADirectoryError:
+        public = of_csv(folder)
+        if public is not None:
+            raise CaseError([public.fault(str(folder), allowed)]) from None
         mend = "name the folder the file is in"
         raise CaseError([Fault(str(folder), allowed, mend, found="a file")]) from None
     except (OSError, ValueError) as problem:
@@ -99,15 +104,19 @@ def _list_files(folder: Path) -> list[str]:
             [Fault(str(folder), allowed, "check the path, or copy the example case", found=found)]
         )
     endings = (".csv", ".yaml", ".yml")
-    return [name for name in names if name.lower().endswith(endings) and not name.startswith((".", "~$"))]
+    own = (".", "~$", *OWN)
+    return [name for name in names if name.lower().endswith(endings) and not name.startswith(own)]
 
 
-def _stray_faults(found: Iterable[str]) -> Iterator[Fault]:
+def _stray_faults(folder: Path, found: Iterable[str]) -> Iterator[Fault]:
     """Files that look like part of a case and are not: a misspelt sheet would be silently ignored."""
     known = (*files(), SCENARIOS)
     spare = [file for file in known if file not in found]
     for file in found:
-        if file not in known:
+        public = of_csv(folder / file) if file not in known else None
+        if public is not None:
+            yield public.fault(file, f"one of {listed(known, len(known))}")
+        elif file not in known:
             mend = suggest(file, spare, "move it out of the case folder")
             yield Fault(file, f"one of {listed(known, len(known))}", mend, found="an unknown file")
 

@@ -10,7 +10,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from planner.case.cells import RefusedError, listed, read_cell, shown, suggest
-from planner.case.columns import Value
+from planner.case.columns import OWN, Value
+from planner.case.public_files import of_columns
 from planner.case.row import Row
 from planner.disk.foreign_files import (
     BEYOND,
@@ -93,6 +94,10 @@ def read_table(sheet: Sheet, lines: Lines) -> tuple[tuple[Row, ...], list[Fault]
     """The rows of a sheet and everything wrong with them; raises FaultyFileError where it has no header."""
     check_header_first(sheet.file, sheet.filled_key, lines[: ROWS_ABOVE + 1])
     first, header = header_of(sheet, lines)
+    needed = {column.name for column in sheet.columns if not column.blank}
+    public = None if needed <= set(header) else of_columns(header)
+    if public is not None:
+        raise FaultyFileError(public.fault(sheet.file, f"the sheet {sheet.name}: {sheet.help}"))
     faults = list(_header_faults(sheet, first, header))
     once = Counter(header)
     columns = [
@@ -102,8 +107,11 @@ def read_table(sheet: Sheet, lines: Lines) -> tuple[tuple[Row, ...], list[Fault]
         if index is not None or (column.blank and column.name not in once)
     ]
     rows: list[Row] = []
+    own = {index for index, name in enumerate(header) if name.startswith(OWN)}
     for number, line in lines[1:]:
         cells = list(line)
+        if own and not any(cell.strip() for index, cell in enumerate(cells) if index not in own):
+            continue
         while len(cells) > len(header) and not cells[-1].strip():
             cells.pop()
         if len(cells) != len(header):
@@ -208,6 +216,8 @@ def _header_faults(sheet: Sheet, row: int, header: Sequence[str]) -> Iterator[Fa
         if column.name in spare and not column.blank:
             yield Fault(sheet.file, allowed, f"write it: {column.help}", row, column.name, "no such column")
     for name, count in Counter(header).items():
+        if name.startswith(OWN):
+            continue
         if name not in known:
             mend = suggest(name, spare, "remove it")
             yield Fault(sheet.file, f"only {allowed}", mend, row, shown(name)[1:-1], "an unknown column")

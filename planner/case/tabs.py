@@ -7,7 +7,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from planner.case.cells import listed, shown, suggest
+from planner.case.columns import OWN
 from planner.case.foreign import Foreign
+from planner.case.public_files import of_tabs
 from planner.case.settings import SETTINGS, SETTINGS_FILE
 from planner.case.settings_reading import SECTIONS, SettingsReading
 from planner.case.sheet_rows import ROWS_ABOVE, FaultyFileError, check_header_first, too_large
@@ -56,7 +58,7 @@ class Tabs:
             return None
         lines = self._lines(SETTINGS_TAB, SETTINGS_FILE, SETTINGS_COLUMNS[:2])
         header = self._letters[SETTINGS_TAB]
-        strange = [name for name in header if name not in SETTINGS_COLUMNS]
+        strange = [name for name in header if name not in SETTINGS_COLUMNS and not name.startswith(OWN)]
         if not {"key", "value"} <= set(header) or strange:
             allowed = f"the columns {listed(SETTINGS_COLUMNS)}, of which the first two are needed"
             found = f"the columns {listed(header)}"
@@ -158,6 +160,9 @@ def _open(path: Path) -> tuple[bytes, Workbook]:
     except (UnfitFileError, UnreadableWorkbookError) as problem:
         raise CaseError([Fault(str(path), allowed, problem.mend, found=problem.found)]) from None
     if not {SETTINGS_TAB, *SHEETS} & set(workbook.tabs):
+        known = of_tabs(workbook.tabs)
+        if known is not None:
+            raise CaseError([known.fault(str(path), allowed)])
         found = f"the tabs {listed(workbook.tabs)}"
         mend = "name a workbook that planner workbook made of a case, or give its tabs these names"
         raise CaseError([Fault(str(path), allowed, mend, found=found)])
@@ -173,7 +178,7 @@ def _stray_faults(found: Sequence[str]) -> list[Fault]:
     return [
         Fault(tab, allowed, suggest(tab, spare, otherwise), found="an unknown tab")
         for tab in found
-        if tab not in known
+        if tab not in known and not tab.startswith(OWN)
     ]
 
 
@@ -199,7 +204,8 @@ def _faults_around(file: str, tab: Tab, width: int) -> list[Fault]:
             faults.append(Fault(file, allowed, mend, row, found=shown(found), cell=cell))
     last = max(tab.rows)
     for merged, (column, row) in tab.merged.items():
-        if column <= width and row <= last:
+        own = tab.rows[min(tab.rows)].get(column, "").strip().startswith(OWN)
+        if column <= width and row <= last and not own:
             allowed, mend = "one cell for each value", "unmerge them, and fill in each"
             faults.append(Fault(file, allowed, mend, found="merged cells", cell=merged))
     return faults

@@ -64,6 +64,12 @@ def content_of(file: Path, most: int = LARGEST_FILE) -> bytes:
     return b"".join(parts)
 
 
+def beginning_of(file: Path, size: int) -> bytes:
+    """The first bytes of an ordinary file, `size` of them at most; raises UnfitFileError for another kind, OSError."""
+    with _opened(file) as handle:
+        return os.read(handle, size)
+
+
 def check_file(file: Path, most: int) -> None:
     """Make sure that a library may open a file: raises UnfitFileError for what `content_of` would refuse, OSError."""
     with _opened(file) as handle:
