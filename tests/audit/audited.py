@@ -11,11 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audit.known_cases import write_known
+from audit.known_cases import write_known, write_known_worked
 from cases.edits import without_funding
 from cases.tiny import tiny_plan
 from cases.variants import write_variant
-from cases.worked import write_worked_credit
 
 import planner
 from planner.audit.facts import Facts
@@ -44,7 +43,7 @@ def folder_of(name: str) -> Path:
         return folder
     place = SCRATCH / "cases" / name.replace(" ", "_")
     if seed == "worked":
-        write_worked_credit(place)
+        write_known_worked(place)
     elif seed == "credit":
         write_known(place, int(name.split()[1]), years="years" in name)
     else:

@@ -1,10 +1,13 @@
-"""Random cases with a credit layer, of which all is left out that the audit does not know yet."""
+"""Cases with a credit layer, of which all is left out that the audit does not know yet."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from cases.credit import credit_case, write_sheets
+from cases.credit_base import read_sheets
+from cases.files import read_settings
+from cases.worked import write_worked_credit
 
 from planner.audit.known import KNOWN_SETTINGS, KNOWN_SHEETS, KNOWN_WORDS
 
@@ -25,6 +28,13 @@ def write_known(folder: Path, seed: int, years: bool = False) -> Path:
         last = int(settings["calendar"]["end"][:4])
         settings["calendar"] |= {"end": f"{last}Q4", "years_from": f"{last}Q1"}
     write_sheets(folder, settings, sheets)
+    return folder
+
+
+def write_known_worked(folder: Path) -> Path:
+    """Write the case worked by hand, with its credit layer; returns the folder."""
+    whole = write_worked_credit(folder.with_name(f"{folder.name}_whole"))
+    write_sheets(folder, *known(read_settings(whole), read_sheets(whole)))
     return folder
 
 

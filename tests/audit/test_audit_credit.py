@@ -63,14 +63,7 @@ FORGED_SHEETS = [
         "Ordered",
     ),
     ("worked", "instrument_vintages.csv", "chip_loan,2027Q2,", "chip_loan,2026Q2,", "interest_adds_up"),
-    (
-        "worked",
-        "repayment_schedules.csv",
-        "hall_note,0.25,1,",
-        "hall_note,0.25,0.9,",
-        "balance_follows_schedule",
-    ),
-    ("worked", "instruments.csv", ",capitalised", ",paid", "balance_follows_schedule"),
+    ("credit 0", "repayment_schedules.csv", "bond,2.6,0.18,", "bond,2.6,0.28,", "balance_follows_schedule"),
 ]
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from audit.known_cases import write_known
+from audit.known_cases import write_known, write_known_worked
 from cases.edits import without_funding
 from cases.tiny import TINY
 from cases.variants import write_variant
-from cases.worked import write_worked_credit
 
 from planner.audit.facts import Facts
 from planner.audit.program import Program
@@ -96,7 +95,7 @@ def test_every_row_of_a_random_credit_layer_is_the_planners(seed: int, years: bo
 
 
 def test_every_row_of_the_worked_case_is_the_planners(tmp_path: Path) -> None:
-    case = read(write_worked_credit(tmp_path / "worked"))
+    case = read(write_known_worked(tmp_path / "worked"))
     assert_same(case)
     assert set(program(Facts(case)).indices) == set(compile_model(build(case)).rows)
 
