@@ -10,6 +10,7 @@ from planner.case import (
     checks_in_flight,
     checks_loans,
     checks_money,
+    checks_supply,
     checks_vehicles,
     checks_vintages,
     magnitudes,
@@ -111,6 +112,7 @@ CHECKS: tuple[Check, ...] = (
     + checks_loans.CHECKS
     + checks_money.CHECKS
     + checks_vehicles.CHECKS
+    + checks_supply.CHECKS
     + checks_vintages.CHECKS
     + magnitudes.CHECKS
 )

@@ -211,6 +211,7 @@ def limits_last_into_the_horizon(draft: Draft) -> Iterator[Finding]:
     """A limit that fell to zero before the horizon may be a mistake; one that just holds is worth a note."""
     for sheet, column in (
         ("supply_limits", "limit_gw_per_year"),
+        ("supply_steps", "limit_gw_per_year"),
         ("market_limits", "issuance_limit_usd_billion_per_year"),
         ("sponsor_cash", "cash_usd_billion_per_year"),
     ):

@@ -242,6 +242,43 @@ PHYSICAL: tuple[Sheet, ...] = (
         number("use_per_gw", "drawn from the pool by each GW delivered", scope=CONDITIONS),
     ),
     declared_sheet(
+        "supply_steps",
+        "what pools deliver beyond their limits, at a premium",
+        name("supply_pool", "pool that delivers it", "supply_limits", key=True),
+        Column("step", "integer", "step of the pool", key=True, low=0),
+        since("there is no such step"),
+        number("limit_gw_per_year", "most that may be delivered in the step", scope=CONDITIONS),
+        number(
+            "premium_usd_per_kw",
+            "paid at delivery on top of all cost, by the pool's unit",
+            scope=CONDITIONS,
+        ),
+        optional=True,
+    ),
+    declared_sheet(
+        "supply_growth",
+        "how fast the deliveries of pools may grow",
+        name("supply_pool", "pool that grows", "supply_limits", key=True),
+        number(
+            "growth_fraction_per_year",
+            "most by which the deliveries of four quarters outdo those before",
+            scope=CONDITIONS,
+        ),
+        number(
+            "seed_gw_per_year",
+            "what may be delivered in four quarters besides that",
+            unlimited="remove the row, for without one a pool may grow to its limit at once",
+            scope=CONDITIONS,
+        ),
+        number(
+            "delivered_before_gw_per_year",
+            "delivered in a year before the start",
+            default=0.0,
+            scope=OF_CASE,
+        ),
+        optional=True,
+    ),
+    declared_sheet(
         "site_limits",
         "capacity that may stand at once",
         name("asset", "source or compute asset", *ASSETS, key=True),

@@ -59,6 +59,9 @@ class Bounds:
         self.under_way = in_flight_of(case, self.assets, self.timeline)
         self.regions = [row["region"] for row in case.rows("regions")]
         self.limits = yearly_limits(case, "supply_limits", ("supply_pool",), "limit_gw_per_year")
+        steps = yearly_limits(case, "supply_steps", ("supply_pool", "step"), "limit_gw_per_year")
+        for (pool, _, t), gw in steps.items():
+            self.limits[pool, t] += gw
         self.use: dict[str, dict[str, float]] = {}
         for row in case.rows("supply_use"):
             if row["use_per_gw"]:

@@ -10,6 +10,7 @@ LEDGERS
     placed[u, k, t]       what is placed in a step of a market in a period, USD billion
     taken_over[g, t]      what others hold of a lender's loans at the end of a period, USD billion
     end_value[j]          what still has worth at the end of the horizon, USD billion
+    bought[p, q]          what a pool delivers beyond its limit in a quarter, GW
     supply[r, t, d, b]    power that meets a region's load in a block: output less what storage takes, GW
 
 A concern posts a variable, or a sum of its variables, to a ledger while
@@ -53,6 +54,7 @@ LEDGERS = {
     "placed": "ukt",
     "taken_over": "gt",
     "end_value": "j",
+    "bought": "pq",
     "supply": "rtdb",
 }
 """The ledgers, each with the letters of its indices."""

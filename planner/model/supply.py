@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from planner.model.ledger import families, named_set, parameter, require, schedules
+from planner.model.ledger import families, named_set, parameter, posted, require, schedules
 from planner.parameters.assets import assets_of
 from planner.parameters.limits import pool_limits
 from planner.parameters.schedules import delivered_fractions
@@ -75,13 +75,13 @@ def constrain(m: ConcreteModel) -> None:
 
 
 def deliveries_within_pool_limit(m: ConcreteModel, p: Pool, q: Quarter) -> Relation:
-    """What is delivered out of a pool in a quarter is at most its yearly limit for so long.
+    """What is delivered out of a pool in a quarter is at most its yearly limit for so long, and what is bought beyond.
 
     That holds of the quarters of a year too: else what was ordered by the quarter before could all come in its first.
 
     Domain:    for p, q in POOLS_IN_USE
     Equation:  sum(use_per_gw[p, a] * delivered_fraction[a, o, q] * National_ordered[a, j, o]
-                   for a, j, o in DELIVERIES[p, q]) <= limit_gw_per_year[p, q] / 4
+                   for a, j, o in DELIVERIES[p, q]) <= limit_gw_per_year[p, q] / 4 + bought[p, q]
     Units:     GW
     Dual:      minus what one more GW out of the pool in this quarter would save
     """
@@ -89,4 +89,4 @@ def deliveries_within_pool_limit(m: ConcreteModel, p: Pool, q: Quarter) -> Relat
         m.use_per_gw[p, a] * m.delivered_fraction[a, o, q] * m.National_ordered[a, j, o]
         for a, j, o in m.DELIVERIES[p, q]
     )
-    return drawn <= m.limit_gw_per_year[p, q] / QUARTERS_PER_YEAR
+    return drawn <= m.limit_gw_per_year[p, q] / QUARTERS_PER_YEAR + posted(m, "bought", p, q)

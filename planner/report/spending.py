@@ -44,6 +44,7 @@ IN = {
 }
 OUT = {
     "capex": ("capex",),
+    "premiums on supply": ("supply_premiums",),
     "running cost": ("fixed_om", "energy", "fuel", "variable_om", "emissions"),
     "revenue lost to weaker chips": ("lost_compute",),
     "tariff paid": ("tariff_paid",),

@@ -22,7 +22,7 @@ from planner.parameters.schedules import (
 )
 from planner.parameters.time import USD_BILLION_PER_GWH_OF_USD_PER_MWH
 from planner.parameters.timeline import by_periods, period_names, sum_vintages, timeline_of
-from planner.results.tabular import by_period, records, table
+from planner.results.tabular import by_period, records, sum_by, table
 from planner.results.vehicles import structuring_costs
 from planner.tolerances import ZERO
 
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 COST_PARTS = {
     "building, less its worth at the end": (
         "capex",
+        "supply_premiums",
         "tax_credits",
         "book_value_at_end",
         "lender_value_at_end",
@@ -122,6 +123,16 @@ def generation_costs(case: Case, energies: pd.DataFrame) -> Amounts:
         tonnes = emitted[row.source] * price * levels[t]
         amounts["emissions", owner, row.source, row.period] += tonnes * gwh
     return amounts
+
+
+def premium_costs(purchases: pd.DataFrame) -> Amounts:
+    """Premiums paid on what is bought beyond the limits of supply pools."""
+    return {
+        ("supply_premiums", sponsor, pool, period): paid
+        for (sponsor, pool, period), paid in sum_by(
+            purchases, ("sponsor", "supply_pool", "period"), "premium_usd_billion"
+        ).items()
+    }
 
 
 def unserved_costs(case: Case, short: pd.DataFrame) -> Amounts:

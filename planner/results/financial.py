@@ -51,6 +51,7 @@ USES = (
     "variable_om",
     "emissions",
     "capex",
+    "supply_premiums",
     "interest",
     "principal",
     "paid_out",

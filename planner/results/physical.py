@@ -18,6 +18,7 @@ from planner.parameters.schedules import (
     credited_fractions,
     retiring_fractions,
 )
+from planner.parameters.supply_terms import supply_steps
 from planner.parameters.time import HOURS_PER_DAY
 from planner.parameters.timeline import by_periods, period_names, timeline_of
 from planner.results.tabular import DIMS, by_period, labels_at, positive_values, records, sum_by, table
@@ -119,6 +120,17 @@ def shortfall(case: Case, solution: Solution, served: pd.DataFrame) -> pd.DataFr
         for (j, t), need in net_need_gw(case).items()
     )
     return table(("sponsor", "period", "need_gw", "served_gw", "unserved_gw"), rows)
+
+
+def bought(case: Case, solution: Solution) -> pd.DataFrame:
+    """What each sponsor takes of supply pools beyond their limits, by step and period, and the premium it pays."""
+    steps, periods, period_of = supply_steps(case), period_names(case), timeline_of(case).period_of
+    taken: dict[Any, NDArray[np.float64]] = defaultdict(lambda: np.zeros(2))
+    for (p, k, j, q), gw in positive_values(solution, "Bought").items():
+        taken[p, k, j, period_of[q]] += gw, gw * steps[p, k, q].premium_usd_billion_per_gw
+    rows = ((p, k, j, periods[t], *found.tolist()) for (p, k, j, t), found in taken.items())
+    columns = ("supply_pool", "step", "sponsor", "period", "bought_gw", "premium_usd_billion")
+    return table(columns, rows)
 
 
 def dispatch(case: Case, solution: Solution) -> pd.DataFrame:

@@ -27,6 +27,7 @@ from planner.parameters.schedules import (
     retiring_fractions,
     standing_fractions,
 )
+from planner.parameters.supply_terms import supply_steps
 from planner.parameters.time import QUARTERS_PER_YEAR
 from planner.parameters.timeline import sum_vintages, timeline_of
 from planner.results.tabular import by_period, sum_by
@@ -93,20 +94,55 @@ def capacity_rolls_forward(case: Case, tables: Tables) -> float:
 
 
 def deliveries_stay_within_pools(case: Case, tables: Tables) -> float:
-    """What arrives out of a pool in a quarter is at most a quarter of its limit, whatever the periods."""
+    """What arrives out of a pool in a quarter beyond a quarter of its limit, whatever the periods, is bought."""
+    timeline, limits, worst = timeline_of(case), pool_limits(case), 0.0
+    bought: dict[Any, Figures] = {}
+    if "bought" in tables:
+        (bought,) = by_period(case, tables["bought"], ["supply_pool"], ["bought_gw"])
+    for pool, out in _drawn(case, tables).items():
+        most = np.array([limits[pool, q] / QUARTERS_PER_YEAR for q in range(timeline.quarters)])
+        starts = [span[0] for span in timeline.quarters_of]
+        beyond = np.add.reduceat(np.maximum(0.0, out - most), starts)
+        worst = max(worst, float(np.max(beyond - bought.get((pool,), 0.0))))
+    return worst
+
+
+def bought_is_offered(case: Case, tables: Tables) -> float:
+    """What is bought in a step of a pool is at most what the step offers over the quarters of a period."""
+    if "bought" not in tables:
+        return 0.0
+    offered: dict[Any, Figures] = defaultdict(lambda: np.zeros(len(case.periods)))
+    period_of = timeline_of(case).period_of
+    for (pool, step, q), terms in supply_steps(case).items():
+        offered[pool, step][period_of[q]] += terms.limit_gw_per_year / QUARTERS_PER_YEAR
+    (bought,) = by_period(case, tables["bought"], ["supply_pool", "step"], ["bought_gw"])
+    return max((float(np.max(gw - offered[key])) for key, gw in bought.items()), default=0.0)
+
+
+def deliveries_grow_as_they_may(case: Case, tables: Tables) -> float:
+    """What a pool delivers in four quarters outdoes the four before by its growth and its seed at most."""
+    worst, quarters, drawn = 0.0, timeline_of(case).quarters, _drawn(case, tables)
+    for row in case.rows("supply_growth"):
+        each = row["delivered_before_gw_per_year"] / QUARTERS_PER_YEAR
+        out = drawn.get(row["supply_pool"], np.zeros(quarters))
+        years = np.convolve(np.append(np.full(2 * QUARTERS_PER_YEAR, each), out), np.ones(QUARTERS_PER_YEAR))
+        own = years[2 * QUARTERS_PER_YEAR :][:quarters]
+        before = years[QUARTERS_PER_YEAR:][:quarters]
+        most = (1 + row["growth_fraction_per_year"]) * before + row["seed_gw_per_year"]
+        worst = max(worst, float(np.max(own - most)))
+    return worst
+
+
+def _drawn(case: Case, tables: Tables) -> dict[str, Figures]:
+    """What arrives out of every pool in each quarter, in units of the pool."""
     timeline, assets = timeline_of(case), assets_of(case)
-    limits = pool_limits(case)
     arrived: dict[str, Figures] = {}
     for (a,), gw in by_period(case, tables["orders"], ["asset"], ["ordered_gw"], "ordered")[0].items():
         arrived[a] = sum_vintages(gw, delivered_fractions(assets[a], timeline))
     drawn: dict[str, Figures] = defaultdict(lambda: np.zeros(timeline.quarters))
     for row in case.rows("supply_use"):
         drawn[row["supply_pool"]] += row["use_per_gw"] * arrived.get(row["asset"], 0.0)
-    worst = 0.0
-    for pool, out in drawn.items():
-        most = np.array([limits[pool, q] / QUARTERS_PER_YEAR for q in range(timeline.quarters)])
-        worst = max(worst, float(np.max(out - most)))
-    return worst
+    return drawn
 
 
 def need_is_served_or_unserved(case: Case, tables: Tables) -> float:
@@ -228,6 +264,8 @@ PHYSICAL: tuple[Callable[[Case, Tables], float], ...] = (
     every_figure_is_a_number,
     capacity_rolls_forward,
     deliveries_stay_within_pools,
+    bought_is_offered,
+    deliveries_grow_as_they_may,
     need_is_served_or_unserved,
     energy_balances_in_every_block,
     output_is_available,

@@ -33,7 +33,11 @@ def tabulate(case: Case, solution: Solution) -> dict[str, pd.DataFrame]:
         "fuel": physical.fuel(case, energies),
         "dispatch": dispatched,
     }
+    if case.rows("supply_steps"):
+        tables["bought"] = physical.bought(case, solution)
     amounts = costs.construction_costs(case, ordered)
+    if "bought" in tables:
+        amounts.update(costs.premium_costs(tables["bought"]))
     for part in (
         costs.standing_costs(case, standing),
         costs.generation_costs(case, energies),

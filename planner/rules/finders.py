@@ -116,6 +116,12 @@ def owned(kind: str) -> Find:
     return find
 
 
+def growth(case: Case, at: Index) -> list[Place]:
+    """What limits the growth of a pool."""
+    columns = ("seed_gw_per_year", "growth_fraction_per_year", "delivered_before_gw_per_year")
+    return [place_of(case, "supply_growth", column, supply_pool=at["p"]) for column in columns]
+
+
 def availability(case: Case, at: Index) -> list[Place]:
     """What a source can give in a block: its profile's cells, or its availability alone."""
     source, block = at["s"], at["b"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from planner.rules import finders
+from planner.rules.right_sides import grown_from_before
 from planner.rules.rule import Cell, Rule
 from planner.rules.units import GW, GWH, MILLION_TONNES, USD_BILLION
 
@@ -47,6 +48,44 @@ POOL = Rule(
     one_more="One more GW delivered from {what}",
     relief="of {}",
     plural="all supply pools",
+    foremost=True,
+)
+
+SUPPLY_STEP = Rule(
+    "bought_within_step_limit",
+    "pkq",
+    ("OFFERED",),
+    "limit",
+    GW,
+    rhs=Cell("supply_steps", "limit_gw_per_year", (("supply_pool", "p"), ("step", "k")), yearly=True),
+    per="quarter",
+    noun="supply pool {p}, step {k}",
+    bottleneck="supply_step",
+    about="{p}",
+    detail="step {k}",
+    one_more="One more GW delivered beyond the limit, at its premium, from {what}",
+    relief="of {}",
+    plural="all steps of supply pools",
+    foremost=True,
+)
+OWN_PURCHASES = Rule("bought_within_own_deliveries", "pjq", ("TAKING",), "balance", GW)
+PREMIUM = Rule("premiums_are_paid", "jt", ("SPONSORS", "PERIODS"), "definition", USD_BILLION)
+DELIVERED = Rule("deliveries_add_up", "pq", ("GROWING",), "definition", GW)
+GROWTH = Rule(
+    "deliveries_within_growth",
+    "pq",
+    ("GROWING",),
+    "limit",
+    GW,
+    rhs=Cell("supply_growth", "seed_gw_per_year", (("supply_pool", "p"),)),
+    find=finders.growth,
+    besides=grown_from_before,
+    noun="growth of supply pool {p}",
+    bottleneck="supply_growth",
+    about="{p}",
+    one_more="One more GW in a year that {what} may grow by",
+    relief="of yearly growth of {}",
+    plural="the growth of all supply pools",
     foremost=True,
 )
 
@@ -197,6 +236,11 @@ RULES = (
     NATIONAL_STANDING,
     FIXED_COST,
     POOL,
+    SUPPLY_STEP,
+    OWN_PURCHASES,
+    PREMIUM,
+    DELIVERED,
+    GROWTH,
     LEAST_SHARE,
     LARGEST_SHARE,
     SITE,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from planner.parameters.limits import yearly_rows
+from planner.parameters.supply_terms import carried_over_gw
 from planner.parameters.time import QUARTERS_PER_YEAR, step_value
 from planner.parameters.timeline import timeline_of
 
@@ -42,7 +43,8 @@ def right_sides(case: Case, rule: Rule, indices: Iterable[Any]) -> list[float]:
     for index in indices:
         parts = rule.parts(index)
         key = rule.rhs.key_of(parts)
-        found.append(scaled(case, rule, stated.get((key, year_of(case, rule, parts)), 0.0), parts))
+        own = scaled(case, rule, stated.get((key, year_of(case, rule, parts)), 0.0), parts)
+        found.append(own if rule.besides is None else own + rule.besides(case, parts))
     return found
 
 
@@ -60,3 +62,9 @@ def _stated(case: Case, cell: Cell) -> dict[tuple[Any, int | None], float]:
         for key, rows in yearly_rows(case, cell.sheet, columns, cell.column).items()
         for year in years
     }
+
+
+def grown_from_before(case: Case, parts: Mapping[str, Any]) -> float:
+    """What deliveries of a pool before the start add to the most that it may deliver in the four quarters to one."""
+    row = next(row for row in case.rows("supply_growth") if row["supply_pool"] == parts["p"])
+    return carried_over_gw(row, parts["q"])

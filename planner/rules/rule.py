@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     Find = Callable[[Case, Mapping[str, Any]], Sequence[Place]]
     """The cells behind a row of a rule, by what stands at each letter of its index."""
+    Besides = Callable[[Case, Mapping[str, Any]], float]
+    """What a right-hand side has besides what its cell states, likewise."""
 
 Kind = Literal["definition", "balance", "limit"]
 Per = Literal["quarter", "period", "none"]
@@ -50,6 +52,8 @@ class Rule:
     it is stated `per` none, for a quarter of it per quarter, for the years of its period per period. `find` gives all
     the cells that bear on a row where there are others than that.
 
+    `besides` is what a row's right-hand side has besides that cell, where it has anything.
+
     `noun` is what people call a row of the rule ("supply pool {p}", letters in braces), where it may hold a plan back.
     Of a limit, `bottleneck` is its kind in the table of bottlenecks, named `about` with `detail`; `one_more` is one
     unit more of it as a sentence begins, `relief` what that is called in a repair, and `plural` all limits of the rule
@@ -66,6 +70,7 @@ class Rule:
     rhs: Cell | None = None
     per: Per = "none"
     find: Find | None = None
+    besides: Besides | None = None
     noun: str = ""
     bottleneck: str = ""
     about: str = ""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 TABLES = {
     "orders": "what is ordered, when and where, and its overnight cost",
+    "bought": "what is taken of supply pools beyond their limits, at which premium",
     "capacity": "what arrives, retires and stands in each period",
     "load": "load served by region",
     "shortfall": "need beyond what is committed, load served, load unserved",

@@ -26,6 +26,8 @@ CONTRACT = {
     "in_flight": ("asset", "sponsor", "region", "arrives"),
     "supply_limits": ("supply_pool", "year"),
     "supply_use": ("supply_pool", "asset"),
+    "supply_steps": ("supply_pool", "step", "year"),
+    "supply_growth": ("supply_pool",),
     "site_limits": ("asset", "region"),
     "spend_profiles": ("spend_profile", "progress_fraction"),
     "fuels": ("fuel",),

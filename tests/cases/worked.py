@@ -227,6 +227,19 @@ gas,utility,west,2027Q1,0.5
 weak,cloud,,2026Q4,0.25
 weak,cloud,,2028Q2,1.5
 """,
+    "supply_limits.csv": FILES["supply_limits.csv"] + "halls,2027,0.5\n",
+    "supply_steps.csv": """\
+supply_pool,step,year,limit_gw_per_year,premium_usd_per_kw
+halls,2,2027,2,900
+halls,1,2027,4,500
+halls,1,2028,6,400
+turbines,1,2028,1,300
+""",
+    "supply_growth.csv": """\
+supply_pool,growth_fraction_per_year,seed_gw_per_year,delivered_before_gw_per_year
+halls,0.5,3,4
+turbines,0.25,6,
+""",
 }
 
 

@@ -45,6 +45,8 @@ class Facts:
         }
         self.draws = {(row["supply_pool"], row["asset"]) for row in case.rows("supply_use")}
         self.limited = {(row["asset"], row["region"]) for row in case.rows("site_limits")}
+        self.offers = {(row["supply_pool"], row["step"], row["year"]) for row in case.rows("supply_steps")}
+        self.growing = {row["supply_pool"] for row in case.rows("supply_growth")}
         self.steps = {(row["market"], row["step"]) for row in case.rows("market_limits")}
         self.tranches = {(row["vehicle"], row["tranche"]): row for row in case.rows("tranches")}
         self.pools = {(row["vehicle"], row["instrument"]): row for row in case.rows("vehicle_pools")}
@@ -72,11 +74,12 @@ class Facts:
             "c": ["power", "shell", "chips", OWN_CREDIT],
             "f": sorted({row["advance_fraction"] or 0.0 for row in self.loans.values()}),
             "u": list(dict.fromkeys(market for market, _ in self.steps)),
-            "k": sorted({step for _, step in self.steps}),
+            "k": sorted({step for _, step in self.steps} | {step for _, step, _ in self.offers}),
             "g": list(dict.fromkeys(row["lender"] for row in case.rows("lenders"))),
             "v": [row["vehicle"] for row in case.rows("vehicles")],
             "n": list(dict.fromkeys(tranche for _, tranche in self.tranches)),
             "N": list(dict.fromkeys(tranche for _, tranche in self.tranches)),
+            "Q": list(range(self.end)),
         }
 
     def class_of(self, a: str) -> str:
@@ -130,6 +133,23 @@ class Facts:
     def arrivals(self, a: str, o: int) -> list[int]:
         """Quarters in which orders of a period arrive."""
         return [q + self.lead(a, q) for q in self.orders(a, o)]
+
+    def delivers(self, p: str, j: str, q: int) -> bool:
+        """Whether an order of a sponsor that draws on a pool may arrive in a quarter."""
+        mine = [a for pool, a in self.draws if pool == p and (a, j) in self.owners]
+        return any(q in self.arrivals(a, o) for a in mine for o in range(len(self.quarters)))
+
+    def offered(self, p: str, k: int, q: int) -> bool:
+        """Whether a step of a pool has begun by a quarter in which the pool may deliver something."""
+        begun = any(
+            int(self.names[q][:4]) >= year for pool, step, year in self.offers if (pool, step) == (p, k)
+        )
+        return begun and any(self.delivers(p, j, q) for j in {j for _, j in self.owners})
+
+    def grows(self, p: str, q: int) -> bool:
+        """Whether the growth of a pool is limited, and it may have delivered something by a quarter."""
+        owners = {j for _, j in self.owners}
+        return p in self.growing and any(self.delivers(p, j, n) for n in range(q + 1) for j in owners)
 
     def may_stand(self, a: str, t: int) -> bool:
         """Whether an asset may stand in some quarter of a period: as ordered, or because it was under way."""
@@ -320,6 +340,33 @@ PLANTS: dict[str, Question] = {
         "Pqajo",
         lambda x, p, q, a, j, o: (p, a) in x.draws and (a, j) in x.owners and q in x.arrivals(a, o),
     ),
+    "OFFERED": ("Pkq", lambda x, p, k, q: x.offered(p, k, q)),
+    "STEPS_OFFERED": ("Pqk", lambda x, p, q, k: x.offered(p, k, q)),
+    "POOL_BUYERS": (
+        "Pqj",
+        lambda x, p, q, j: x.delivers(p, j, q) and any(x.offered(p, k, q) for k in x.dense()["k"]),
+    ),
+    "TAKING": (
+        "Pjq",
+        lambda x, p, j, q: x.delivers(p, j, q) and any(x.offered(p, k, q) for k in x.dense()["k"]),
+    ),
+    "OWN_DELIVERIES": (
+        "Pjqao",
+        lambda x, p, j, q, a, o: (
+            (p, a) in x.draws
+            and (a, j) in x.owners
+            and q in x.arrivals(a, o)
+            and any(x.offered(p, k, q) for k in x.dense()["k"])
+        ),
+    ),
+    "PURCHASES_AT": ("Pkjq", lambda x, p, k, j, q: x.offered(p, k, q) and x.delivers(p, j, q)),
+    "PURCHASES": (
+        "jtPkq",
+        lambda x, j, t, p, k, q: q in x.quarters[t] and x.offered(p, k, q) and x.delivers(p, j, q),
+    ),
+    "GROWING": ("Pq", lambda x, p, q: x.grows(p, q)),
+    "YEAR_TO": ("PqQ", lambda x, p, q, w: x.grows(p, q) and x.grows(p, w) and 0 <= q - w < 4),
+    "YEAR_BEFORE": ("PqQ", lambda x, p, q, w: x.grows(p, q) and x.grows(p, w) and 4 <= q - w < 8),
     "CAPPED": ("t", lambda x, t: bool(x.case.rows("emissions_limits"))),
     "OWNERS": ("aj", lambda x, a, j: (a, j) in x.owners),
     "SITES_IN_USE": ("art", lambda x, a, r, t: (a, r) in x.limited and x.may_stand(a, t)),

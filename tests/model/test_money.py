@@ -43,6 +43,7 @@ def test_sources_equal_uses_with_all_running_costs(row: Row) -> None:
         "Issue_cost[cloud,1]": -1,
         "Receipts[cloud,1]": 1,
         "Tax_credit[cloud,1]": 1,
+        "Premium[cloud,1]": -1,
         "Fixed_cost[cloud,1]": -1,
         "Generation_cost[cloud,1]": -1,
         "Emissions_cost[cloud,1]": -1,

@@ -55,6 +55,7 @@ def test_nothing_else_is_priced(worked_program: Program) -> None:
             "Lender_value_at_end",
             "Unexpired",
             "Tax_credit",
+            "Premium",
             "Sold",
         ),
     }

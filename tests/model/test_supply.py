@@ -40,5 +40,7 @@ def test_deliveries_within_pool_limit_of_orders_of_two_vintages_at_once(row: Row
         "National_ordered[gas,utility,4]": 1,
         "National_ordered[gas,utility,5]": 1,
         "National_ordered[battery,cloud,6]": 0.5,
+        "Bought[turbines,1,utility,7]": -1,
+        "Bought[turbines,1,cloud,7]": -1,
         "<=": 8 / 4,
     }

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import tempfile
+from functools import cache
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from cases.tiny import tiny_plan, write_tiny
+from cases.worked import write_worked_credit
 
 import planner
 from planner.errors import Unreconciled
 from planner.results.reconciliation import FINANCIAL, PHYSICAL, reconcile
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 CHECKS = [check.__name__ for check in PHYSICAL + FINANCIAL] + ["costs_add_up_to_the_objective"]
 
@@ -21,6 +21,8 @@ TAMPERED = {
     "every_figure_is_a_number": ("power_price", "load_gw", float("inf")),
     "capacity_rolls_forward": ("capacity", "standing_gw", 0.1),
     "deliveries_stay_within_pools": ("orders", "ordered_gw", 0.1),
+    "bought_is_offered": ("bought", "bought_gw", 2.0),
+    "deliveries_grow_as_they_may": ("orders", "ordered_gw", 100.0),
     "need_is_served_or_unserved": ("shortfall", "unserved_gw", -0.1),
     "energy_balances_in_every_block": ("dispatch", "output_gw", 0.01),
     "output_is_available": ("dispatch", "output_gw", 0.3),
@@ -34,15 +36,38 @@ TAMPERED = {
 """What makes each check fail: a table, a column, and what is added to its first row."""
 
 
-def tampered(table: str, column: str, amount: float, row: int = 0) -> dict[str, pd.DataFrame]:
-    """The tables of the teaching case with one figure wrong."""
-    tables = {name: frame.copy() for name, frame in tiny_plan().tables.items()}
+OF_THE_CREDIT_LAYER = {"bought_is_offered", "deliveries_grow_as_they_may"}
+"""Checks of what the teaching case does not have."""
+
+
+@cache
+def credit_plan() -> planner.Plan:
+    """A plan of the worked case with its credit layer, in which few halls can be had without a premium."""
+    with tempfile.TemporaryDirectory() as folder:
+        case = planner.read(write_worked_credit(Path(folder) / "case"))
+    return planner.solve(
+        planner.edit(
+            case, "supply_limits.limit_gw_per_year[supply_pool=halls]=2", "case.target.policy=priced"
+        )
+    )
+
+
+def plan_for(check: str) -> planner.Plan:
+    return credit_plan() if check in OF_THE_CREDIT_LAYER else tiny_plan()
+
+
+def tampered(
+    table: str, column: str, amount: float, row: int = 0, plan: planner.Plan | None = None
+) -> dict[str, pd.DataFrame]:
+    """The tables of a plan, of the teaching case where none is given, with one figure wrong."""
+    tables = {name: frame.copy() for name, frame in (plan or tiny_plan()).tables.items()}
     tables[table].loc[row, column] += amount
     return tables
 
 
-def closed(tables: dict[str, pd.DataFrame]) -> dict[str, float]:
-    return reconcile(tiny_plan().case, tables, tiny_plan().objective_usd_billion)
+def closed(tables: dict[str, pd.DataFrame], plan: planner.Plan | None = None) -> dict[str, float]:
+    plan = plan or tiny_plan()
+    return reconcile(plan.case, tables, plan.objective_usd_billion)
 
 
 def test_every_check_is_put_to_the_test() -> None:
@@ -52,14 +77,14 @@ def test_every_check_is_put_to_the_test() -> None:
 @pytest.mark.parametrize("check", CHECKS)
 def test_a_check_fails_on_a_wrong_figure(check: str) -> None:
     with pytest.raises(Unreconciled, match=rf"{check}: off by"):
-        closed(tampered(*TAMPERED[check]))
+        closed(tampered(*TAMPERED[check], plan=plan_for(check)), plan_for(check))
 
 
 @pytest.mark.parametrize("check", CHECKS)
 def test_a_figure_that_is_no_number_is_seen(check: str) -> None:
     table, column, _ = TAMPERED[check]
     with pytest.raises(Unreconciled, match="every_figure_is_a_number: off by 1"):
-        closed(tampered(table, column, float("nan")))
+        closed(tampered(table, column, float("nan"), plan=plan_for(check)), plan_for(check))
 
 
 @pytest.mark.parametrize("column", ["arriving_gw", "retiring_gw"])
