@@ -131,3 +131,10 @@ RAY_EARNS = 1e-6
 """Share of the box, USD billion, that a decision must earn to earn without limit."""
 REPAIR_ROUNDING = 1e-3
 """Share of the last decimal of a repair by which it may fall short of what it must be."""
+
+# Trees of futures (stochastic).
+
+SUM_OF_PROBABILITIES = 1e-9
+"""How far the probabilities of what follows the same may be from 1 in sum, by rounding alone."""
+HELD_WEIGHING = 1e-9
+"""By how much, of its size, the second solve of a tree may miss the value of its weighing: what rounding takes."""

@@ -481,6 +481,7 @@ LAYERS = (
     "session",
     "study",
     "parametric",
+    "stochastic",
     "workbook",
     "explain",
     "commands",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from planner.case.cells import suggest
@@ -11,6 +11,7 @@ from planner.case.sheets import SHEETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     import pandas as pd
 
@@ -33,7 +34,7 @@ class Case:
 
     `notes` are worth telling but stop nothing. `hashes` are sha256 of each file read, by file name. `changes` are the
     cells that are no longer as those files have them, `edits` the words that changed them, `scenario` the name that
-    some of those go by. `places` are those of a workbook's cells.
+    some of those go by. `places` are those of a workbook's cells. `origin` is the folder or workbook it was read from.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Case:
     edits: tuple[str, ...] = ()
     places: Places | None = None
     scenario: str | None = None
+    origin: Path | None = field(default=None, compare=False)
 
     def __repr__(self) -> str:
         rows = sum(len(rows) for rows in self.sheets.values())

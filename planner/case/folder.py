@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from planner.case.sheet_rows import Lines
 
 SCENARIOS = "scenarios.yaml"
-"""Read by the studies, not here; it may stand in a case."""
+FUTURES = "futures.yaml"
+"""Both are read by the studies, not here; they may stand in a case."""
 
 
 class Folder:
@@ -72,11 +73,11 @@ def files() -> tuple[str, ...]:
     return (SETTINGS_FILE, *(sheet.file for sheet in SHEETS.values()))
 
 
-def scenarios_of(folder: Path) -> str | None:
-    """The text of the scenarios in a folder; None where there are none. Raises FaultyFileError."""
-    if not os.path.lexists(folder / SCENARIOS):
+def text_beside(folder: Path, file: str) -> str | None:
+    """The text of the scenarios or the futures in a folder; None where there are none. Raises FaultyFileError."""
+    if not os.path.lexists(folder / file):
         return None
-    return decode(SCENARIOS, read_bytes(folder / SCENARIOS, SCENARIOS, LARGEST_YAML))
+    return decode(file, read_bytes(folder / file, file, LARGEST_YAML))
 
 
 def _list_files(folder: Path) -> list[str]:
@@ -110,7 +111,7 @@ def _list_files(folder: Path) -> list[str]:
 
 def _stray_faults(folder: Path, found: Iterable[str]) -> Iterator[Fault]:
     """Files that look like part of a case and are not: a misspelt sheet would be silently ignored."""
-    known = (*files(), SCENARIOS)
+    known = (*files(), SCENARIOS, FUTURES)
     spare = [file for file in known if file not in found]
     for file in found:
         public = of_csv(folder / file) if file not in known else None

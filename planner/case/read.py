@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planner.case.case import Case
 from planner.case.checks import examine
 from planner.case.draft import Draft
-from planner.case.folder import Folder, scenarios_of
+from planner.case.folder import SCENARIOS, Folder, text_beside
 from planner.case.sheet_rows import FaultyFileError, left_out, read_table
 from planner.case.sheets import SHEETS
 from planner.errors import CaseError
@@ -62,7 +62,7 @@ def read(path: str | Path) -> Case:
     if faults or settings is None:
         raise CaseError(faults)
     whole = {name: sheets.get(name, ()) for name in SHEETS}
-    return Case(source.name, settings, whole, notes, source.hashes, places=source.places)
+    return Case(source.name, settings, whole, notes, source.hashes, places=source.places, origin=Path(path))
 
 
 def scenarios_text(path: Path) -> str | None:
@@ -71,7 +71,7 @@ def scenarios_text(path: Path) -> str | None:
         from planner.case.tabs import Tabs
 
         return Tabs(path).scenarios()
-    return scenarios_of(path)
+    return text_beside(path, SCENARIOS)
 
 
 def _source(path: Path) -> Source:

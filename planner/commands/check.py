@@ -39,10 +39,11 @@ def run(options: argparse.Namespace) -> None:
         f"{options.case} is sound: {rows} rows in {sum(map(bool, case.sheets.values()))} sheets, "
         f"{calendar.start} to {calendar.end}{since}."
     )
-    further = (
-        scenario_names(case, options.case) if case.scenario is None and not case.edits else edits_text(case)
-    )
-    say("\n".join(part for part in (case.settings.title, sound, sheets_left_out(case), further) if part))
+    if case.scenario is None and not case.edits:
+        further = [scenario_names(case, options.case), future_names(case)]
+    else:
+        further = [edits_text(case)]
+    say("\n".join(part for part in (case.settings.title, sound, sheets_left_out(case), *further) if part))
 
 
 def sheets_left_out(case: Case) -> str:
@@ -61,6 +62,19 @@ def scenario_names(case: Case, folder: Path) -> str:
     scenarios = check_scenarios(case, folder)
     names = ", ".join(scenario.name for scenario in scenarios)
     return textwrap.fill(f"Scenarios: {names}.", WIDTH, break_on_hyphens=False) if scenarios else ""
+
+
+def future_names(case: Case) -> str:
+    """The futures of the case, each of which can be made, and how likely; raises CaseError where one cannot."""
+    from planner.stochastic.futures_file import read_futures
+    from planner.stochastic.made import make_tree
+
+    futures = read_futures(case.origin)
+    if not futures:
+        return ""
+    tree = make_tree(case, futures)
+    names = ", ".join(f"{name} ({tree.probability(name):.4g})" for name in futures)
+    return textwrap.fill(f"Futures, with how likely each is: {names}.", WIDTH, break_on_hyphens=False)
 
 
 def print_notes(notes: Iterable[str]) -> None:

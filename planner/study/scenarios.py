@@ -10,19 +10,18 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.case.cells import listed, shown, suggest
 from planner.case.editing import edit
-from planner.case.edits import parse
 from planner.case.folder import SCENARIOS
 from planner.case.read import scenarios_text
 from planner.case.sheet_rows import FaultyFileError
 from planner.case.workbook_places import SCENARIOS_TAB
-from planner.case.yaml_text import Entry, compose, describe, entries, items, scalar
+from planner.case.yaml_text import Entry, compose, describe, entries
 from planner.errors import CaseError, Fault, UserError
+from planner.study.edit_lists import alike, doubled, edits_of, located, name_faults, sentence_of, where_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,8 +30,7 @@ if TYPE_CHECKING:
     from planner.case.edits import Edit
 
 KEYS = ("sentence", "edits")
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}", re.ASCII)
-"""Names become folders."""
+KIND = "scenario"
 _AT = re.compile(rf"^{re.escape(SCENARIOS)}(?:, row (\d+))?")
 """How a place among the scenarios begins."""
 FORM = "a scenario: its name, and below it the keys sentence and edits"
@@ -59,7 +57,7 @@ def read_scenarios(path: Path) -> dict[str, Scenario]:
         written = [] if text is None else compose(SCENARIOS, text, FORM)
     except FaultyFileError as faulty:
         raise CaseError(_placed([faulty.fault], path.is_file())) from None
-    faults = [*_doubled(written, ""), *_alike(written)]
+    faults = [*doubled(written, SCENARIOS), *alike(written, SCENARIOS, KIND)]
     found = [_scenario(entry, faults) for entry in written]
     if faults:
         raise CaseError(_placed(faults, path.is_file()))
@@ -86,8 +84,8 @@ def in_scenario(case: Case, scenario: Scenario) -> Case:
     try:
         edited = edit(case, *scenario.edits)
     except CaseError as problem:
-        where = _where(scenario.name, scenario.row)
-        raise CaseError(_placed(_located(problem, where), case.places is not None)) from None
+        where = f"{SCENARIOS}, row {scenario.row}, {KIND} {scenario.name}"
+        raise CaseError(_placed(located(problem, where), case.places is not None)) from None
     return dataclasses.replace(edited, scenario=scenario.name)
 
 
@@ -107,17 +105,15 @@ def check_scenarios(case: Case, folder: Path) -> list[Scenario]:
 
 def _scenario(entry: Entry, faults: list[Fault]) -> Scenario:
     """One scenario as written; what is wrong with it joins the faults."""
-    where = _where(entry.name, entry.row)
-    if not NAME.fullmatch(entry.name):
-        mend = "name it so: it becomes the name of a folder"
-        faults.append(Fault(where, "a name of letters, digits, - and _", mend, found=shown(entry.name)))
+    where = where_of(SCENARIOS, KIND, entry)
+    faults += name_faults(entry, where)
     written = entries(entry.node)
     if written is None:
         faults.append(
             Fault(where, FORM, "write both keys on indented lines below", found=describe(entry.node))
         )
         return Scenario(entry.name, "", (), entry.row)
-    faults += _doubled(written, where)
+    faults += doubled(written, where)
     by_name = {part.name: part for part in written}
     for name, part in by_name.items():
         if name not in KEYS:
@@ -130,73 +126,9 @@ def _scenario(entry: Entry, faults: list[Fault]) -> Scenario:
             faults.append(
                 Fault(where, f"the key {name}", f"write it{'; [] is none' if name == 'edits' else ''}")
             )
-    sentence = _sentence(by_name["sentence"], where, faults) if "sentence" in by_name else ""
-    edits = _edits(by_name["edits"], where, faults) if "edits" in by_name else ()
+    sentence = sentence_of(by_name["sentence"], where, faults) if "sentence" in by_name else ""
+    edits = edits_of(by_name["edits"], where, faults) if "edits" in by_name else ()
     return Scenario(entry.name, sentence, edits, entry.row)
-
-
-def _sentence(entry: Entry, where: str, faults: list[Fault]) -> str:
-    """What the scenario supposes, on one line."""
-    text = " ".join((scalar(entry.node) or "").split())
-    if not text or not text.isprintable():
-        mend = "write what the scenario supposes"
-        faults.append(Fault(f"{where}, sentence", "a sentence", mend, found=describe(entry.node)))
-    return text
-
-
-def _edits(entry: Entry, where: str, faults: list[Fault]) -> tuple[Edit, ...]:
-    """The edits that could be understood."""
-    nodes = items(entry.node)
-    if nodes is None:
-        mend = "write '- EDIT' on lines below, or [] where there are none"
-        faults.append(Fault(f"{where}, edits", "a list of edits", mend, found=describe(entry.node)))
-        return ()
-    edits = []
-    for node in nodes:
-        text = scalar(node)
-        at = f"{SCENARIOS}, row {node.start_mark.line + 1}, {where.rpartition(', ')[2]}"
-        if text is None:
-            faults.append(
-                Fault(at, "an edit", "write it as text, in quotes if need be", found=describe(node))
-            )
-            continue
-        try:
-            edits.append(parse(text))
-        except CaseError as problem:
-            faults += _located(problem, at)
-    return tuple(edits)
-
-
-def _doubled(written: list[Entry], where: str) -> list[Fault]:
-    """Keys written more than once."""
-    counts = Counter(entry.name for entry in written)
-    return [
-        Fault(where or SCENARIOS, "each key once", "keep one of them", found=f"{count} times {shown(name)}")
-        for name, count in counts.items()
-        if count > 1
-    ]
-
-
-def _alike(written: list[Entry]) -> list[Fault]:
-    """Names that are the same but for small and capital letters: not every disk keeps two such folders apart."""
-    first: dict[str, str] = {}
-    faults = []
-    for entry in written:
-        name = first.setdefault(entry.name.casefold(), entry.name)
-        if name != entry.name:
-            where, allowed = (
-                _where(entry.name, entry.row),
-                f"another name than {name}, but for capital letters",
-            )
-            faults.append(
-                Fault(where, allowed, "rename one of the two: names become folders", found=shown(entry.name))
-            )
-    return faults
-
-
-def _located(problem: CaseError, where: str) -> list[Fault]:
-    """Faults with where they come from."""
-    return [dataclasses.replace(fault, file=f"{where}: {fault.file}") for fault in problem.faults]
 
 
 def _placed(faults: list[Fault], in_tab: bool) -> list[Fault]:
@@ -220,8 +152,3 @@ def _cell(match: re.Match[str]) -> str:
 def _home(in_tab: bool) -> str:
     """Where scenarios are written."""
     return f"a tab {SCENARIOS_TAB}" if in_tab else SCENARIOS
-
-
-def _where(name: str, row: int) -> str:
-    """A scenario as a message names it."""
-    return f"{SCENARIOS}, row {row}, scenario {shown(name)[1:-1]}"

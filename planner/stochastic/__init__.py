@@ -1,0 +1,1 @@
+"""Deciding before the news: trees of futures, regret and plans that cost nearly as little."""
