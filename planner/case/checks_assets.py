@@ -104,7 +104,7 @@ def _sum_to_one(draft: Draft, sheet: str, column: str, by: str | None) -> Iterat
 
 
 def lives_are_whole_quarters(draft: Draft) -> Iterator[Finding]:
-    """Lives, tenors and graces are whole numbers of quarters."""
+    """Lives, tenors, graces and availabilities are whole numbers of quarters."""
     for sheet, column in (
         ("sources", "life_years"),
         ("compute", "life_years"),
@@ -112,6 +112,7 @@ def lives_are_whole_quarters(draft: Draft) -> Iterator[Finding]:
         ("compute_vintages", "life_years"),
         ("instruments", "tenor_years"),
         ("instruments", "grace_years"),
+        ("instruments", "availability_years"),
         ("tranches", "tenor_years"),
         ("tranches", "noncall_years"),
     ):

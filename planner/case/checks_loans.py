@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from planner.case.cells import shown
-from planner.case.draft import Check, Draft, Finding, fault_at, until_unreadable
+from planner.case.cells import listed, shown, suggest
+from planner.case.draft import Check, Draft, Finding, fault_at, note_at, until_unreadable
 from planner.case.sheets import SHEETS
 
 if TYPE_CHECKING:
@@ -80,9 +80,58 @@ def _falls(rows: list[Row]) -> Iterator[Finding]:
             yield fault_at("repayment_schedules", row, "balance_fraction", allowed, mend)
 
 
+def commitments_can_be_drawn(draft: Draft) -> Iterator[Finding]:
+    """A fee on what is undrawn does nothing where nothing is committed, which is worth a note."""
+    for row in draft.rows("instruments"):
+        if row["commitment_fee_per_year"] and row["availability_years"] is None:
+            why = "as availability_years is blank"
+            yield note_at("instruments", row, "commitment_fee_per_year", why)
+
+
+def vendors_make_chips(draft: Draft) -> Iterator[Finding]:
+    """Vendor money is of a maker of chips, and up to a share of what is spent on them."""
+    makers = list(
+        dict.fromkeys(
+            str(row["vendor"])
+            for row in draft.rows("compute")
+            if row["kind"] == "chips" and row["vendor"] is not None
+        )
+    )
+    for row in draft.rows("instruments"):
+        vendor, share = row["vendor"], row["vendor_share_fraction"]
+        if vendor is not None and vendor not in makers:
+            allowed = f"a vendor of chips in {SHEETS['compute'].file}: {listed(makers)}"
+            mend = suggest(str(vendor), makers, "name the vendor there, or clear the cell")
+            yield fault_at("instruments", row, "vendor", allowed, mend)
+        if vendor is not None and share is None:
+            mend = "write the share of what is spent on its chips that it lends, or clear the vendor"
+            yield fault_at(
+                "instruments", row, "vendor_share_fraction", "a number, as there is a vendor", mend
+            )
+        if vendor is None and share is not None:
+            yield note_at("instruments", row, "vendor_share_fraction", "as vendor is blank")
+
+
+def vendors_sell_to_whom_they_lend(draft: Draft) -> Iterator[Finding]:
+    """Vendor money for who may order nothing of the vendor's is worth a note."""
+    made = {str(row["asset"]): row["vendor"] for row in draft.rows("compute") if row["kind"] == "chips"}
+    bought = {(row["sponsor"], made.get(str(row["asset"]))) for row in draft.rows("owners")}
+    vendors = {row["instrument"]: row["vendor"] for row in draft.rows("instruments")}
+    for use in draft.rows("instrument_use"):
+        vendor = vendors.get(use["instrument"])
+        if vendor is not None and (use["sponsor"], vendor) not in bought:
+            yield (
+                f"{SHEETS['instrument_use'].file}, row {use.row}: {use['sponsor']} can issue nothing of "
+                f"{use['instrument']}, as it owns no chips of {vendor}"
+            )
+
+
 CHECKS: tuple[Check, ...] = (
     graces_go_with_the_repayment,
     sculpted_loans_are_covered,
     custom_loans_have_a_schedule,
     schedules_start_whole_and_never_rise,
+    commitments_can_be_drawn,
+    vendors_make_chips,
+    vendors_sell_to_whom_they_lend,
 )

@@ -12,6 +12,7 @@ from planner.case.column_kinds import (
     optional,
     positive,
     since,
+    text,
     word,
 )
 from planner.case.columns import CONDITIONS, OF_CASE, TERMS, Column, Sheet
@@ -69,6 +70,29 @@ MONEY: tuple[Sheet, ...] = (
         ),
         optional(
             name("lender", "whose room it takes; blank is nobody's", "lenders", blank=True, scope=OF_CASE)
+        ),
+        optional(
+            positive(
+                "availability_years",
+                "years in which what is committed may be drawn; blank is issued when it is signed",
+                high=10_000,
+                blank=True,
+                scope=TERMS,
+            )
+        ),
+        optional(
+            fraction(
+                "commitment_fee_per_year", "fee on what is committed and undrawn", default=0.0, scope=TERMS
+            )
+        ),
+        optional(text("vendor", "maker of chips whose money it is, as in compute", blank=True)),
+        optional(
+            fraction(
+                "vendor_share_fraction",
+                "share of what is spent on the vendor's chips that it lends at most",
+                blank=True,
+                scope=CONDITIONS,
+            )
         ),
         financing=True,
     ),

@@ -17,7 +17,14 @@ from planner.parameters.need import deadline_period, net_need_gw
 from planner.parameters.repayment import SCULPTED
 from planner.parameters.time import MONTHS_PER_QUARTER, QUARTERS_PER_YEAR
 from planner.parameters.timeline import timeline_of
-from planner.rules.financial import ADVANCE, EQUITY_FLOOR, LOAD_COVERAGE, POWER_COVERAGE, STAGE
+from planner.rules.financial import (
+    ADVANCE,
+    EQUITY_FLOOR,
+    LOAD_COVERAGE,
+    POWER_COVERAGE,
+    STAGE,
+    VENDOR_SHARE,
+)
 from planner.rules.physical import AVAILABLE, DURATION, FIRM, LARGEST_SHARE, LEAST_SHARE
 
 if TYPE_CHECKING:
@@ -132,7 +139,7 @@ def _floors(case: Case, worth: Worth) -> Iterator[TrialRelaxation]:
 
 
 def _lenders(case: Case, worth: Worth) -> Iterator[TrialRelaxation]:
-    """A larger advance, a shorter seasoning, a later takeout, less coverage asked, more cash flow counted."""
+    """More lent for the same, seasoning shorter, takeout later, less coverage asked, more cash flow counted."""
     covers = ((LOAD_COVERAGE, ()), (POWER_COVERAGE, ()))
     ladder = ((ADVANCE, ()), (STAGE, ()))
     for row in case.rows("instruments"):
@@ -141,6 +148,7 @@ def _lenders(case: Case, worth: Worth) -> Iterator[TrialRelaxation]:
         for column, loosest, rules in (
             ("min_dscr", _least_coverage(row), covers),
             ("advance_fraction", 1.0, ladder),
+            ("vendor_share_fraction", 1.0, ((VENDOR_SHARE, (i,)),)),
             ("seasoning_years", 0.0, staged),
             ("takeout_years", 5.0, staged),
         ):

@@ -11,6 +11,7 @@ from pyomo.environ import ConcreteModel
 from planner.model import (
     adequacy,
     capacity,
+    commitments,
     compute,
     construction,
     covenants,
@@ -33,6 +34,7 @@ from planner.model import (
     timeline,
     tranches,
     vehicles,
+    vendor_money,
 )
 
 if TYPE_CHECKING:
@@ -57,6 +59,8 @@ CONCERNS = (
     end_value,
     tax_credits,
     issuance,
+    commitments,
+    vendor_money,
     debt,
     money,
     covenants,

@@ -1,17 +1,19 @@
 """What a sponsor borrows, owes and pays for borrowing, over all its instruments.
 
 USES_OF[j]                    (i, c): instruments that a sponsor may issue, and against which class
+FEE_AT_ISSUE[j]               (i, c): those whose fee is on what is issued
+FEE_AT_COMMITMENT[j]          (i, c): those whose fee is on what is committed
 ISSUER_STEPS_OF[j]            (i, k): steps of markets that a sponsor may place an instrument in
 ONE_RATE[j]                   (i, c): uses whose interest is at the rate in force on all that is owed
 OWN_RATES[j, t]               (i, c, o): issues by schedule that bear interest in t at the rate of their own period
 interest_fraction[i, o, t]    interest of t as a share of an issue of o, at the rate of o
-fee_fraction[i, o]            fee on what is issued in o
-unexpired_fraction[i, o]      share of the tenor of an issue of o that lies beyond the horizon; none of a callable's
+fee_fraction[i, o]            fee on what is issued or committed in o
+unexpired_fraction[i, o]      share of the tenor from o on that lies beyond the horizon; none of what is repaid at will
 Issued[j, t]                  issued at the end of t, USD billion
 Debt[j, t]                    owed at the end of t, USD billion
 Interest[j, t]                interest that accrues in t, paid at its end or capitalised, USD billion
 Debt_service[j, t]            finance charges and principal paid at the end of t, USD billion
-Issue_cost[j, t]              fees and concessions of what is issued in t, USD billion
+Issue_cost[j, t]              fees and concessions of what is issued or committed in t, USD billion
 Unexpired[j]                  fees and concessions not yet amortised at the end of the horizon, USD billion
 """
 
@@ -51,6 +53,10 @@ def declare(m: ConcreteModel, case: Case) -> None:
     for i, j, k in m.ISSUER_STEPS:
         steps.setdefault(j, []).append((i, k))
     families(m, "USES_OF", m.SPONSORS, members=uses, dimen=2)
+    committed = set(m.COMMITTED_USES)
+    for name, later in (("FEE_AT_ISSUE", False), ("FEE_AT_COMMITMENT", True)):
+        signed = {j: [(i, c) for i, c in of if ((i, j, c) in committed) == later] for j, of in uses.items()}
+        families(m, name, m.SPONSORS, members=signed, dimen=2)
     families(m, "ISSUER_STEPS_OF", m.SPONSORS, members=steps, dimen=2)
     declare_rates(m, instruments, timeline)
     fees = {(i, o): fee for i, x in instruments.items() for o, fee in enumerate(fees_by_issue(x, timeline))}
@@ -150,19 +156,21 @@ def debt_service_is_interest_and_principal(m: ConcreteModel, j: Sponsor, t: Peri
 
 
 def issue_cost_is_fees_and_concessions(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:
-    """A sponsor loses the fee on all it issues, and the concession of each step in which it places an issue.
+    """A sponsor loses the fee on all it signs, and the concession of each step in which that is placed.
 
     Domain:    for j in SPONSORS for t in PERIODS
-    Equation:  Issue_cost[j, t] == sum(fee_fraction[i, t] * Issue[i, j, c, t] for i, c in USES_OF[j])
+    Equation:  Issue_cost[j, t] == sum(fee_fraction[i, t] * Issue[i, j, c, t] for i, c in FEE_AT_ISSUE[j])
+                   + sum(fee_fraction[i, t] * Committed[i, j, c, t] for i, c in FEE_AT_COMMITMENT[j])
                    + sum(concession_fraction[market[i], k, t] * Step[i, j, k, t] for i, k in ISSUER_STEPS_OF[j])
     Units:     USD billion
     Dual:      what one more dollar of fees costs the plan
     """
-    fees = sum(m.fee_fraction[i, t] * m.Issue[i, j, c, t] for i, c in m.USES_OF[j])
+    at_issue = sum(m.fee_fraction[i, t] * m.Issue[i, j, c, t] for i, c in m.FEE_AT_ISSUE[j])
+    at_commitment = sum(m.fee_fraction[i, t] * m.Committed[i, j, c, t] for i, c in m.FEE_AT_COMMITMENT[j])
     concessions = sum(
         m.concession_fraction[m.market[i], k, t] * m.Step[i, j, k, t] for i, k in m.ISSUER_STEPS_OF[j]
     )
-    return m.Issue_cost[j, t] == fees + concessions
+    return m.Issue_cost[j, t] == at_issue + at_commitment + concessions
 
 
 def unexpired_issue_cost_has_worth(m: ConcreteModel, j: Sponsor) -> Relation:
@@ -170,15 +178,22 @@ def unexpired_issue_cost_has_worth(m: ConcreteModel, j: Sponsor) -> Relation:
 
     Domain:    for j in SPONSORS
     Equation:  Unexpired[j] == sum(unexpired_fraction[i, o] * fee_fraction[i, o] * Issue[i, j, c, o]
-                   for i, c in USES_OF[j] for o in PERIODS) + sum(unexpired_fraction[i, o]
+                   for i, c in FEE_AT_ISSUE[j] for o in PERIODS)
+                   + sum(unexpired_fraction[i, o] * fee_fraction[i, o] * Committed[i, j, c, o]
+                   for i, c in FEE_AT_COMMITMENT[j] for o in PERIODS) + sum(unexpired_fraction[i, o]
                    * concession_fraction[market[i], k, o] * Step[i, j, k, o]
                    for i, k in ISSUER_STEPS_OF[j] for o in PERIODS)
     Units:     USD billion
     Dual:      minus the discount factor at the end, where anything is unexpired
     """
-    fees = sum(
+    at_issue = sum(
         m.unexpired_fraction[i, o] * m.fee_fraction[i, o] * m.Issue[i, j, c, o]
-        for i, c in m.USES_OF[j]
+        for i, c in m.FEE_AT_ISSUE[j]
+        for o in m.PERIODS
+    )
+    at_commitment = sum(
+        m.unexpired_fraction[i, o] * m.fee_fraction[i, o] * m.Committed[i, j, c, o]
+        for i, c in m.FEE_AT_COMMITMENT[j]
         for o in m.PERIODS
     )
     concessions = sum(
@@ -186,4 +201,4 @@ def unexpired_issue_cost_has_worth(m: ConcreteModel, j: Sponsor) -> Relation:
         for i, k in m.ISSUER_STEPS_OF[j]
         for o in m.PERIODS
     )
-    return m.Unexpired[j] == fees + concessions
+    return m.Unexpired[j] == at_issue + at_commitment + concessions

@@ -3,6 +3,9 @@
 INSTRUMENTS                   i
 USES                          (i, j, c): an instrument, who may issue it, against which class ("" for none)
 ISSUERS                       (i, j): an instrument and who may issue it
+AT_ONCE                       (i, j): those of what is drawn when it is signed
+COMMITTING                    (i, j): those of what is committed, and drawn later
+COMMITTED_USES                (i, j, c): uses of what is committed
 CLASSES[i, j]                 c: the classes that a sponsor may issue an instrument against
 STEPS                         (u, k): a market and a step of its depth
 STEPS_OF[i, j]                k: steps of the market of an instrument that a sponsor issues
@@ -17,7 +20,8 @@ rate_per_period[i, t]         rate in force in a period, which loans repaid at w
 market[i]                     market of an instrument
 issuance_limit_usd_billion_per_year[u, k, t], concession_fraction[u, k, t]
 Issue[i, j, c, t]             issued at the end of t, USD billion
-Step[i, j, k, t]              the part of it placed in step k of the market, USD billion
+Committed[i, j, c, t]         committed at the end of t, to be drawn then or later, USD billion
+Step[i, j, k, t]              the part of what is issued at once or committed that is placed in step k, USD billion
 Balance[i, j, c, t]           owed at the end of t, USD billion
 """
 
@@ -51,6 +55,7 @@ READS = (
     "instruments.repayment",
     "instruments.grace_years",
     "instruments.grace_interest",
+    "instruments.availability_years",
     "repayment_schedules.instrument",
     "repayment_schedules.age_years",
     "repayment_schedules.balance_fraction",
@@ -80,6 +85,7 @@ def declare(m: ConcreteModel, case: Case) -> None:
     declare_schedules(m, case, instruments)
     for name in ("Issue", "Balance"):
         variable(m, name, "ijct", m.USES, m.PERIODS, unit="USD billion")
+    variable(m, "Committed", "ijct", m.COMMITTED_USES, m.PERIODS, unit="USD billion")
     variable(m, "Step", "ijkt", m.ISSUER_STEPS, m.PERIODS, unit="USD billion")
 
 
@@ -95,6 +101,10 @@ def declare_uses(m: ConcreteModel, case: Case, instruments: dict[str, Instrument
         classes.setdefault((i, j), []).append(c)
     named_set(m, "ISSUERS", classes, dimen=2)
     families(m, "CLASSES", m.ISSUERS, members=classes)
+    drawn_later = {i for i, x in instruments.items() if x.availability_quarters is not None}
+    named_set(m, "AT_ONCE", [issuer for issuer in classes if issuer[0] not in drawn_later], dimen=2)
+    named_set(m, "COMMITTING", [issuer for issuer in classes if issuer[0] in drawn_later], dimen=2)
+    named_set(m, "COMMITTED_USES", [use for use in uses if use[0] in drawn_later], dimen=3)
 
 
 def declare_markets(m: ConcreteModel, case: Case, instruments: dict[str, Instrument]) -> None:
@@ -135,7 +145,8 @@ def declare_schedules(m: ConcreteModel, case: Case, instruments: dict[str, Instr
 
 def constrain(m: ConcreteModel) -> None:
     """Contents: the rules of issuance and of repayment."""
-    require(m, m.ISSUERS, m.PERIODS, rule=issues_are_placed_in_steps)
+    require(m, m.AT_ONCE, m.PERIODS, rule=issues_are_placed_in_steps)
+    require(m, m.COMMITTING, m.PERIODS, rule=commitments_are_placed_in_steps)
     require(m, m.STEPS_IN_USE, m.PERIODS, rule=issuance_within_market_limit)
     require(m, m.SCHEDULED, m.PERIODS, rule=balance_follows_schedule)
     require(m, m.CALLABLE, m.PERIODS, rule=callable_stands_through_its_period_of_issue)
@@ -146,13 +157,25 @@ def constrain(m: ConcreteModel) -> None:
 def issues_are_placed_in_steps(m: ConcreteModel, i: InstrumentName, j: Sponsor, t: Period) -> Relation:
     """What a sponsor issues of an instrument is placed in the steps of its market.
 
-    Domain:    for i, j in ISSUERS for t in PERIODS
+    Domain:    for i, j in AT_ONCE for t in PERIODS
     Equation:  sum(Issue[i, j, c, t] for c in CLASSES[i, j]) == sum(Step[i, j, k, t] for k in STEPS_OF[i, j])
     Units:     USD billion
     Dual:      either sign: what having to issue one more dollar costs, less the market depth it is spared
     """
     issued = sum(m.Issue[i, j, c, t] for c in m.CLASSES[i, j])
     return issued == sum(m.Step[i, j, k, t] for k in m.STEPS_OF[i, j])
+
+
+def commitments_are_placed_in_steps(m: ConcreteModel, i: InstrumentName, j: Sponsor, t: Period) -> Relation:
+    """What is committed to a sponsor is placed in the steps of the market, and what it draws later no more.
+
+    Domain:    for i, j in COMMITTING for t in PERIODS
+    Equation:  sum(Committed[i, j, c, t] for c in CLASSES[i, j]) == sum(Step[i, j, k, t] for k in STEPS_OF[i, j])
+    Units:     USD billion
+    Dual:      either sign: what one more dollar committed costs, less the market depth it is spared
+    """
+    committed = sum(m.Committed[i, j, c, t] for c in m.CLASSES[i, j])
+    return committed == sum(m.Step[i, j, k, t] for k in m.STEPS_OF[i, j])
 
 
 def issuance_within_market_limit(m: ConcreteModel, u: Market, k: Step, t: Period) -> Relation:

@@ -28,8 +28,9 @@ class Instrument:
 
     For unsecured instruments `advance_fraction` is 0 and `stage` any, whatever is written; `min_dscr` is None where
     no coverage above 0 is asked. Interest of the grace is paid, or `capitalised`; `schedule` has the points (age in
-    years, share of the issue still owed) of a custom loan. `later` is the instrument on the terms of later quarters of
-    issue, each with the first such quarter.
+    years, share of the issue still owed) of a custom loan. What is committed may be drawn for `availability_quarters`,
+    None where an issue is drawn at once; a `vendor` lends on its own chips alone. `later` is the instrument on the
+    terms of later quarters of issue, each with the first such quarter.
     """
 
     name: str
@@ -46,6 +47,8 @@ class Instrument:
     min_dscr: float | None
     capitalised: bool = False
     schedule: tuple[tuple[float, float], ...] = ()
+    availability_quarters: int | None = None
+    vendor: str | None = None
     later: tuple[tuple[int, Instrument], ...] = ()
 
     def issued_in(self, quarter: int) -> Instrument:
@@ -98,6 +101,7 @@ def instruments_of(case: Case) -> dict[str, Instrument]:
     for row in case.rows("instruments"):
         secured = row["collateral"] == SECURED
         stage = row["stage"] if secured else ANY
+        available = row["availability_years"]
         stage_column = {OPERATING: "seasoning_years", CONSTRUCTION: "takeout_years"}.get(stage)
         found[row["instrument"]] = Instrument(
             name=row["instrument"],
@@ -113,6 +117,8 @@ def instruments_of(case: Case) -> dict[str, Instrument]:
             stage_years=0.0 if stage_column is None else row[stage_column],
             min_dscr=row["min_dscr"] or None,
             capitalised=row["grace_interest"] == CAPITALISED,
+            availability_quarters=available and whole_quarters(available),
+            vendor=row["vendor"],
             schedule=tuple(
                 sorted((x["age_years"], x["balance_fraction"]) for x in points.get(row["instrument"], []))
             ),

@@ -168,6 +168,14 @@ def capitalised_fractions(instrument: Instrument, timeline: Timeline) -> Fractio
     return timeline.sums(curves, timeline.issue_quarters)
 
 
+@cached
+def available_fractions(instrument: Instrument, timeline: Timeline) -> Fractions:
+    """Share of what is committed in a period that may still be undrawn at the end of each, its own counted."""
+    most = instrument.availability_quarters or 0
+    curves = curves_of(lambda x, age: float(age < most), instrument.issued_in, timeline)
+    return timeline.at_ends(curves, timeline.issue_quarters)
+
+
 def coupons(instrument: Instrument, timeline: Timeline) -> list[float]:
     """The rate in force in each period, which a loan that floats pays on all that is owed."""
     rates = [instrument.issued_in(q).rate_per_quarter for q in range(timeline.quarters)]

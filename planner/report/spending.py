@@ -50,7 +50,7 @@ OUT = {
     "tariff paid": ("tariff_paid",),
     "interest": ("interest",),
     "principal": ("principal",),
-    "fees and concessions": ("equity_fees", "issue_fees", "concessions"),
+    "fees and concessions": ("equity_fees", "issue_fees", "concessions", "commitment_fees"),
     "paid out": ("paid_out",),
     "put by as cash": (),
 }

@@ -48,16 +48,17 @@ COST_PARTS = {
     "running": ("fixed_om", "energy", "fuel", "variable_om", "emissions"),
     "debt and equity above the benchmark": ("debt_above_benchmark", "equity_charge", "idle_cash"),
     "fees and concessions": (
-        "issue_fees",
-        "concessions",
-        "structuring_fees",
-        "equity_fees",
+        *("issue_fees", "concessions", "commitment_fees", "structuring_fees", "equity_fees"),
         "unexpired_fees_at_end",
     ),
     "revenue that weaker chips lose": ("lost_compute",),
     "load left unserved, at its price": ("unserved",),
 }
 """The items of the cost table, as answers, reports and workbooks add them up."""
+PAID_AT_SIGNING = (("issue_fees", "issuance", "fee"), ("concessions", "placement", "concession"))
+"""Items that are lost at once, with the table and the column that has them; a part may be unexpired at the end."""
+PAID_ON_UNDRAWN = (("commitment_fees", "commitments", "commitment_fee"),)
+"""The item that runs with time, likewise; the table is there where anything is committed."""
 AT_THE_END = ("book_value_at_end", "lender_value_at_end", "unexpired_fees_at_end")
 END_VALUES = {False: "book_value_at_end", True: "lender_value_at_end"}
 """What assets count for at the end, by whether that is what lenders count for them."""
@@ -175,7 +176,7 @@ def financing_costs(case: Case, money_tables: Mapping[str, pd.DataFrame]) -> Amo
     instruments = instruments_of(case)
     unexpired = {i: unexpired_fractions(x, timeline).tolist() for i, x in instruments.items()}
     amounts: Amounts = defaultdict(float)
-    for item, name, column in (("issue_fees", "issuance", "fee"), ("concessions", "placement", "concession")):
+    for item, name, column in PAID_AT_SIGNING:
         for row in records(money_tables[name]):
             if not row.instrument:  # notes of a vehicle, which concede nothing
                 continue
@@ -183,6 +184,9 @@ def financing_costs(case: Case, money_tables: Mapping[str, pd.DataFrame]) -> Amo
             amounts[item, row.sponsor, row.instrument, row.period] += lost
             left = unexpired[row.instrument][number[row.period]]
             amounts["unexpired_fees_at_end", row.sponsor, row.instrument, periods[-1]] -= left * lost
+    for item, name, column in PAID_ON_UNDRAWN:
+        for row in records(money_tables[name]) if name in money_tables else ():
+            amounts[item, row.sponsor, row.instrument, row.period] += getattr(row, f"{column}_usd_billion")
     columns = ["balance_usd_billion", "interest_usd_billion"]
     balances, interests = by_period(case, money_tables["debt"], ("sponsor", "instrument"), columns)
     for (j, i), balance in balances.items():

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.parameters.assets import POWER
+from planner.parameters.assets import CHIPS, POWER, assets_of
 from planner.parameters.collateral import lender_fractions, staged_fractions
 from planner.parameters.instruments import ANY, instruments_of, uses_of
 from planner.parameters.repayment import CALLABLE, SCULPTED
 from planner.parameters.running import price_levels
-from planner.parameters.schedules import coupons, grace_fractions, serviced_fractions
+from planner.parameters.schedules import coupons, grace_fractions, paid_fractions, serviced_fractions
 from planner.parameters.timeline import period_names, sum_vintages, timeline_of
 from planner.results.prices import own_money
 from planner.results.tabular import by_period, difference, table
@@ -24,6 +24,7 @@ from planner.rules.financial import (
     LOAD_COVERAGE,
     POWER_COVERAGE,
     STAGE,
+    VENDOR_SHARE,
 )
 from planner.tolerances import ZERO
 
@@ -90,6 +91,15 @@ class CovenantData:
                 values += sum_vintages(self.built[j, c, a], counted)
         return values
 
+    def spent_on_chips(self, j: str, vendor: str | None) -> Amounts:
+        """What a sponsor spends on a vendor's chips in every period."""
+        made = {row["asset"] for row in self.case.rows("compute") if row["vendor"] == vendor}
+        spent = self.zeros()
+        for a, asset in assets_of(self.case).items():
+            if a in made and (j, CHIPS, a) in self.built:
+                spent += sum_vintages(self.built[j, CHIPS, a], paid_fractions(asset, self.timeline))
+        return spent
+
     def scheduled_service(self, i: str, j: str, c: str) -> Amounts:
         """Scheduled service of one use of an instrument in every period, not yet weighed by its least coverage.
 
@@ -128,6 +138,19 @@ def _stages(data: CovenantData) -> Iterator[Line]:
             limits = x.advance_fraction * data.collateral(j, c, x)
             duals = data.dual(STAGE, i, j, c)
             yield f"{x.stage} stage", j, c, i, limits, data.balance[i, j, c], duals
+
+
+def _vendors(data: CovenantData) -> Iterator[Line]:
+    """Vendor money against its share of what is spent on the vendor's chips."""
+    shares = {row["instrument"]: row["vendor_share_fraction"] for row in data.case.rows("instruments")}
+    classes: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for i, j, c in uses_of(data.case):
+        if data.instruments[i].vendor is not None:
+            classes[i, j].append(c)
+    for (i, j), held in classes.items():
+        limits = shares[i] * data.spent_on_chips(j, data.instruments[i].vendor)
+        used = sum((data.issued[i, j, c] for c in held), data.zeros())
+        yield "vendor share", j, "", i, limits, used, data.dual(VENDOR_SHARE, i, j)
 
 
 def _coverage(data: CovenantData) -> Iterator[Line]:
@@ -172,7 +195,7 @@ def covenants(case: Case, solution: Solution, tables: Mapping[str, pd.DataFrame]
     """
     data, periods, money = CovenantData(case, solution, tables), period_names(case), own_money(case)
     rows = []
-    for lines in (_advance_ladder, _stages, _coverage, _corporate):
+    for lines in (_advance_ladder, _stages, _vendors, _coverage, _corporate):
         for name, j, c, held_by, limits, uses, duals in lines(data):
             figures = zip(periods, limits.tolist(), uses.tolist(), duals, money, strict=True)
             for period, limit, used, dual, usd in figures:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planner.case import Case
+    from planner.parameters.instruments import Instrument
     from planner.solver.solution import Solution
 
 SOURCES = (
@@ -53,6 +55,7 @@ USES = (
     "capex",
     "supply_premiums",
     "interest",
+    "commitment_fees",
     "principal",
     "paid_out",
     "cash_carried_forward",
@@ -60,15 +63,44 @@ USES = (
 
 
 def issuance(case: Case, solution: Solution) -> pd.DataFrame:
-    """What is issued, by instrument, sponsor, class and period, with its fee."""
+    """What is issued, by instrument, sponsor, class and period, with its fee; of what is committed the fee on that."""
     instruments, periods, timeline = instruments_of(case), period_names(case), timeline_of(case)
     fees = {i: fees_by_issue(x, timeline) for i, x in instruments.items()}
-    rows = (
-        (i, instruments[i].market, j, c, periods[t], issued, issued * fees[i][t])
-        for (i, j, c, t), issued in positive_values(solution, "Issue").items()
-    )
+    issue, committed = positive_values(solution, "Issue"), positive_values(solution, "Committed")
+    rows = []
+    for (i, j, c), (t, period) in product(uses_of(case), enumerate(periods)):
+        issued = issue.get((i, j, c, t), 0.0)
+        signed = committed.get((i, j, c, t), 0.0) if drawn_later(instruments[i]) else issued
+        if max(issued, signed) > 0:
+            rows.append((i, instruments[i].market, j, c, period, issued, signed * fees[i][t]))
     columns = ("instrument", "market", "sponsor", "asset_class", "period")
     return table((*columns, "issued_usd_billion", "fee_usd_billion"), rows)
+
+
+def drawn_later(instrument: Instrument) -> bool:
+    """Whether what is signed of an instrument is drawn later."""
+    return instrument.availability_quarters is not None
+
+
+def commitments(case: Case, solution: Solution) -> pd.DataFrame:
+    """What is committed, what of it is undrawn at the end of a period, and the fee paid on what was undrawn before."""
+    periods, timeline = period_names(case), timeline_of(case)
+    fees = {
+        row["instrument"]: timeline.rates(row["commitment_fee_per_year"]) for row in case.rows("instruments")
+    }
+    committed, undrawn = positive_values(solution, "Committed"), positive_values(solution, "Undrawn")
+    rows = []
+    for i, j, c in uses_of(case):
+        signed, waiting = (
+            np.array([of.get((i, j, c, t), 0.0) for t in range(len(periods))]) for of in (committed, undrawn)
+        )
+        paid = np.array(fees[i]) * sum_vintages(waiting, timeline.accrual_matrix)
+        figures = (amounts.tolist() for amounts in (signed, waiting, paid))
+        for period, *amounts in zip(periods, *figures, strict=True):
+            if max(amounts) > ZERO:
+                rows.append((i, j, c, period, *amounts))
+    columns = ("instrument", "sponsor", "asset_class", "period", "committed_usd_billion")
+    return table((*columns, "undrawn_usd_billion", "commitment_fee_usd_billion"), rows)
 
 
 def placement(case: Case, solution: Solution) -> pd.DataFrame:

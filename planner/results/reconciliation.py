@@ -20,6 +20,7 @@ from planner.parameters.need import net_need_gw
 from planner.parameters.running import availability
 from planner.parameters.schedules import (
     arriving_fractions,
+    available_fractions,
     capitalised_fractions,
     delivered_fractions,
     interest_due,
@@ -237,9 +238,13 @@ def loans_repay_what_was_lent(case: Case, tables: Tables) -> float:
 
 
 def issues_are_placed(case: Case, tables: Tables) -> float:
-    """What is issued is placed in the market, within the depth of every step."""
+    """What is issued at once, or committed, is placed in the market, within the depth of every step."""
     keys, timeline = ("instrument", "sponsor"), timeline_of(case)
     (issued,) = by_period(case, tables["issuance"], keys, ["issued_usd_billion"])
+    if "commitments" in tables:
+        (committed,) = by_period(case, tables["commitments"], keys, ["committed_usd_billion"])
+        later = {i for i, x in instruments_of(case).items() if x.availability_quarters is not None}
+        issued = {key: amounts for key, amounts in issued.items() if key[0] not in later} | committed
     borrowed = tables["placement"][tables["placement"]["instrument"] != ""]
     (placed,) = by_period(case, borrowed, keys, ["placed_usd_billion"])
     (filled,) = by_period(case, tables["placement"], ("market", "step"), ["placed_usd_billion"])
@@ -251,6 +256,27 @@ def issues_are_placed(case: Case, tables: Tables) -> float:
         for t, years in enumerate(timeline.years)
     ]
     return max(_largest_residual(issued, placed), float(np.max(over, initial=0.0)))
+
+
+def draws_were_committed(case: Case, tables: Tables) -> float:
+    """What is drawn was committed before and has not lapsed."""
+    if "commitments" not in tables:
+        return 0.0
+    instruments, timeline = instruments_of(case), timeline_of(case)
+    columns = ["committed_usd_billion", "undrawn_usd_billion"]
+    commitments, undrawn = by_period(case, tables["commitments"], USE, columns)
+    (issues,) = by_period(case, tables["issuance"], USE, ["issued_usd_billion"])
+    worst = 0.0
+    for use, issued in issues.items():
+        if instruments[use[0]].availability_quarters is None:
+            continue
+        nothing = np.zeros_like(issued)
+        committed, waiting = commitments.get(use, nothing), undrawn.get(use, nothing)
+        before = np.concatenate(([0.0], waiting[:-1]))
+        available = committed @ available_fractions(instruments[use[0]], timeline)
+        over = (waiting + issued - before - committed, waiting - available)
+        worst = max(worst, *(float(np.max(amounts)) for amounts in over))
+    return worst
 
 
 def covenants_hold(case: Case, tables: Tables) -> float:
@@ -275,6 +301,7 @@ FINANCIAL: tuple[Callable[[Case, Tables], float], ...] = (
     sources_equal_uses,
     loans_repay_what_was_lent,
     issues_are_placed,
+    draws_were_committed,
     covenants_hold,
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planner.parameters.instruments import instruments_of
 from planner.results import costs, financial, physical, prices
 from planner.results.covenants import covenants
 from planner.results.tabular import records
@@ -70,14 +71,16 @@ def _money_tables(
         "placement": financial.placement(case, solution),
         "debt": financial.debt(case, solution),
     }
+    if any(map(financial.drawn_later, instruments_of(case).values())):
+        tables["commitments"] = financial.commitments(case, solution)
     tables["balance_sheet"] = financial.balance_sheet(case, solution, ordered, tables["debt"])
     for (item, sponsor, _, period), amount in amounts.items():
         if item in (*financial.SOURCES, *financial.USES):
             # What is received is minus a cost.
             sign = -1 if item in financial.SOURCES else 1
             paid[item, sponsor, period] = paid.get((item, sponsor, period), 0.0) + sign * amount
-    for item, name, column in (("issue_fees", "issuance", "fee"), ("concessions", "placement", "concession")):
-        for row in records(tables[name]):
+    for item, name, column in costs.PAID_AT_SIGNING + costs.PAID_ON_UNDRAWN:
+        for row in records(tables[name]) if name in tables else ():
             key = (item, row.sponsor, row.period)
             paid[key] = paid.get(key, 0.0) + getattr(row, f"{column}_usd_billion")
     tables["cash"] = financial.cash(case, solution, paid, tables["debt"])

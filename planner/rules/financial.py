@@ -19,7 +19,8 @@ BOOK_VALUE = _total("book_value_adds_up", "BOOK_AT")
 LENDER_VALUE_AT_END = _total("lender_value_at_the_end_adds_up", "SPONSORS", dims="j")
 TAX_CREDIT = _total("tax_credits_are_received")
 
-PLACED = _total("issues_are_placed_in_steps", "ISSUERS", "PERIODS", dims="ijt")
+PLACED = _total("issues_are_placed_in_steps", "AT_ONCE", "PERIODS", dims="ijt")
+COMMITMENTS_PLACED = _total("commitments_are_placed_in_steps", "COMMITTING", "PERIODS", dims="ijt")
 MARKET = Rule(
     "issuance_within_market_limit",
     "ukt",
@@ -63,6 +64,27 @@ CALLABLE_TENOR = Rule(
     "balance",
     USD_BILLION,
     find=finders.cell_of("instruments", "tenor_years", instrument="i"),
+)
+
+UNDRAWN = Rule("undrawn_falls_by_draws", "ijct", ("COMMITTED_USES", "PERIODS"), "balance", USD_BILLION)
+AVAILABILITY = Rule(
+    "undrawn_within_availability",
+    "ijct",
+    ("COMMITTED_USES", "PERIODS"),
+    "balance",
+    USD_BILLION,
+    find=finders.cell_of("instruments", "availability_years", instrument="i"),
+)
+COMMITMENT_FEE = _total("commitment_fees_add_up")
+VENDOR_SHARE = Rule(
+    "vendor_money_within_share_of_spending",
+    "ijt",
+    ("VENDOR_LOANS", "PERIODS"),
+    "limit",
+    USD_BILLION,
+    find=finders.cell_of("instruments", "vendor_share_fraction", instrument="i"),
+    noun="vendor money {i} of {j}",
+    bottleneck=COVENANT,
 )
 
 ISSUED = _total("issues_add_up")
@@ -185,11 +207,16 @@ RULES = (
     LENDER_VALUE_AT_END,
     TAX_CREDIT,
     PLACED,
+    COMMITMENTS_PLACED,
     MARKET,
     SCHEDULE,
     CALLABLE_STANDS,
     CALLABLE_GROWS,
     CALLABLE_TENOR,
+    UNDRAWN,
+    AVAILABILITY,
+    COMMITMENT_FEE,
+    VENDOR_SHARE,
     ISSUED,
     DEBT,
     INTEREST,

@@ -30,6 +30,7 @@ TABLES = {
     "dispatch": "how the plants run through the representative days",
     "issuance": "loans and bonds sold, with their fees",
     "placement": "in which step of its market each is placed",
+    "commitments": "what is committed, what of it is undrawn, and the fee on that",
     "debt": "issued, paid in interest, repaid and owed",
     "balance_sheet": "book value, cash, debt and equity at the end of each period",
     "cash": "every line of sources and uses",

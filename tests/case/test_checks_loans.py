@@ -19,6 +19,16 @@ def with_terms(column, **terms):
     return "\n".join([f"{HEADER},{column}", *rows]) + "\n"
 
 
+def all_terms(**by_name):
+    """The instruments with all columns of commitments and vendors, filled as said by instrument."""
+    columns = ("availability_years", "commitment_fee_per_year", "vendor", "vendor_share_fraction")
+    rows = [
+        ",".join([line, *(by_name.get(line.split(",")[0], {}).get(column, "") for column in columns)])
+        for line in LINES
+    ]
+    return "\n".join([",".join([HEADER, *columns]), *rows]) + "\n"
+
+
 def write(folder, *edits, schedule=None, instruments=None):
     """The small case, edited, with other instruments or a schedule of repayment."""
     write_small(folder)
@@ -134,6 +144,77 @@ def test_loans_that_are_as_the_contract_has_them_are_read(tmp_path):
         *("paid", "capitalised"),
     ]
     assert [note for note in case.notes if "repayment_schedules" in note] == []
+
+
+@pytest.mark.parametrize(
+    ("terms", "parts"),
+    [
+        (
+            {"availability_years": "0.3"},
+            ("availability_years: found 0.3", "a multiple of 0.25", "write 0.25"),
+        ),
+        ({"availability_years": "0"}, ("availability_years: found '0'", "above 0")),
+        ({"commitment_fee_per_year": "2"}, ("commitment_fee_per_year: found '2'", "write 0.02 for 2 %")),
+        (
+            {"vendor": "NVIDEA", "vendor_share_fraction": "0.5"},
+            (
+                "row 3, column vendor: found 'NVIDEA'",
+                "a vendor of chips in compute.csv: NVIDIA",
+                "did you mean NVIDIA?",
+            ),
+        ),
+        (
+            {"vendor": "Halls", "vendor_share_fraction": "0.5"},
+            ("column vendor: found 'Halls'", "clear the cell"),
+        ),
+        ({"vendor": "NVIDIA"}, ("vendor_share_fraction: found blank", "a number, as there is a vendor")),
+        (
+            {"vendor": "NVIDIA", "vendor_share_fraction": "1.5"},
+            ("vendor_share_fraction: found '1.5'", "from 0 to 1"),
+        ),
+    ],
+)
+def test_a_commitment_or_a_vendor_at_fault_is_told_with_its_cell_and_its_mend(tmp_path, terms, parts):
+    message = refused(write(tmp_path / "small", instruments=all_terms(loan=terms)))
+    for part in ("instruments.csv, row 3", "mend:", *parts):
+        assert part in message
+
+
+@pytest.mark.parametrize(
+    ("terms", "note"),
+    [
+        (
+            {"commitment_fee_per_year": "0.01"},
+            "instruments.csv, row 3: commitment_fee_per_year is 0.01 and does nothing, as availability_years is blank",
+        ),
+        (
+            {"vendor_share_fraction": "0.5"},
+            "instruments.csv, row 3: vendor_share_fraction is 0.5 and does nothing, as vendor is blank",
+        ),
+    ],
+)
+def test_a_term_that_does_nothing_is_noted(tmp_path, terms, note):
+    assert note in read(write(tmp_path / "small", instruments=all_terms(loan=terms))).notes
+
+
+def test_vendor_money_for_who_owns_none_of_its_chips_is_noted(tmp_path):
+    money = {"vendor": "NVIDIA", "vendor_share_fraction": "0.5"}
+    use = ("instrument_use.csv", "bond,cloud,", "bond,cloud,\nbond,utility,")
+    case = read(write(tmp_path / "small", use, instruments=all_terms(bond=money)))
+    assert [note for note in case.notes if "can issue nothing" in note] == [
+        "instrument_use.csv, row 3: utility can issue nothing of bond, as it owns no chips of NVIDIA"
+    ]
+
+
+def test_a_commitment_and_a_vendor_as_the_contract_has_them_are_read(tmp_path):
+    terms = {
+        "loan": {"availability_years": "0.5"},
+        "bridge": {"availability_years": "1", "commitment_fee_per_year": "0.01"},
+        "bond": {"vendor": "NVIDIA", "vendor_share_fraction": "1"},
+    }
+    case = read(write(tmp_path / "small", instruments=all_terms(**terms)))
+    assert [row["commitment_fee_per_year"] for row in case.rows("instruments")] == [0, 0, 0.01, 0]
+    assert [note for note in case.notes if "does nothing" in note or "can issue" in note] == []
 
 
 def test_a_schedule_of_another_loan_is_noted(tmp_path):

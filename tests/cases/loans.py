@@ -21,12 +21,7 @@ if TYPE_CHECKING:
 
     from cases.files import Rows, Settings, Sheets
 
-TERMS = ("grace_interest",)
-"""Columns of instruments that are of loans as they are written."""
-OF_OTHERS = (
-    *("lender", "rating_weight_fraction", "offtake_usd_billion_per_gw"),
-    *("availability_years", "commitment_fee_per_year", "vendor", "vendor_share_fraction"),
-)
+OF_OTHERS = ("lender", "rating_weight_fraction", "offtake_usd_billion_per_gw")
 """Columns of instruments that are of other parts of the layer."""
 TOUCHED = ("instruments", "instrument_use", "market_limits", "repayment_schedules")
 

@@ -185,10 +185,12 @@ def with_columns(sheet: str, columns: str, *rows: str) -> str:
 CREDIT_LAYER = {
     "instruments.csv": with_columns(
         "instruments.csv",
-        "grace_interest",
-        f"hall_term,private,{THREE},0.02,1.5,level,0.5,secured,0.5,any,,,1.2,capitalised",
-        f"hall_sweep,private,{TWO},0.01,1,sculpted,,secured,0.6,any,,,1.3,",
-        f"hall_note,private,{THREE},0.01,1,custom,,secured,0.4,any,,,1.5,",
+        "grace_interest,availability_years,commitment_fee_per_year,vendor,vendor_share_fraction",
+        f"hall_term,private,{THREE},0.02,1.5,level,0.5,secured,0.5,any,,,1.2,capitalised,,,,",
+        f"hall_sweep,private,{TWO},0.01,1,sculpted,,secured,0.6,any,,,1.3,,,,,",
+        f"hall_note,private,{THREE},0.01,1,custom,,secured,0.4,any,,,1.5,,,,,",
+        f"delayed_draw,private,{TWO},0.03,1,straight,,unsecured,,any,,,,,0.5,{BENCHMARK},,",
+        f"best_money,private,{THREE},0,0.5,bullet,,unsecured,,any,,,,,,,Best,0.3",
     ),
     "repayment_schedules.csv": """\
 instrument,age_years,balance_fraction
@@ -197,7 +199,8 @@ hall_note,0,1
 hall_note,0.25,1
 """,
     "instrument_use.csv": FILES["instrument_use.csv"]
-    + "hall_term,lab,shell\nhall_sweep,lab,shell\nhall_note,lab,shell\n",
+    + "hall_term,lab,shell\nhall_sweep,lab,shell\nhall_note,lab,shell\n"
+    + "delayed_draw,lab,\ndelayed_draw,lab,shell\nbest_money,lab,\n",
     "market_limits.csv": FILES["market_limits.csv"] + "private,2026,1,16,0.002\n",
     "source_vintages.csv": """\
 source,ordered_from,capex_usd_per_kw,dollar_year,lead_months,life_years,spend_profile

@@ -243,6 +243,11 @@ class Facts:
         """Quarters of tenor."""
         return round(4 * self.loans[i]["tenor_years"])
 
+    def window(self, i: str) -> int | None:
+        """Quarters in which what is committed may be drawn; None where it is drawn at once."""
+        years = self.loans[i]["availability_years"]
+        return None if years is None else round(4 * years)
+
     def owed(self, i: str, o: int, t: int) -> bool:
         """Whether an issue of o may be owed at the end of t."""
         last = self.quarters[t][-1]
@@ -426,6 +431,39 @@ DEBT: dict[str, Question] = {
     "SCHEDULED": ("ijc", lambda x, i, j, c: (i, j, c) in x.uses and x.scheduled(i)),
     "CALLABLE": ("ijc", lambda x, i, j, c: (i, j, c) in x.uses and not x.scheduled(i)),
     "ISSUERS": ("ij", lambda x, i, j: any(use[:2] == (i, j) for use in x.uses)),
+    "AT_ONCE": (
+        "ij",
+        lambda x, i, j: any(use[:2] == (i, j) for use in x.uses) and x.window(i) is None,
+    ),
+    "COMMITTING": (
+        "ij",
+        lambda x, i, j: any(use[:2] == (i, j) for use in x.uses) and x.window(i) is not None,
+    ),
+    "COMMITTED_USES": ("ijc", lambda x, i, j, c: (i, j, c) in x.uses and x.window(i) is not None),
+    "COMMITMENTS_OF": ("jic", lambda x, j, i, c: (i, j, c) in x.uses and x.window(i) is not None),
+    "FEE_AT_ISSUE": ("jic", lambda x, j, i, c: (i, j, c) in x.uses and x.window(i) is None),
+    "FEE_AT_COMMITMENT": ("jic", lambda x, j, i, c: (i, j, c) in x.uses and x.window(i) is not None),
+    "AVAILABLE": (
+        "ito",
+        lambda x, i, t, o: (
+            any(use[0] == i for use in x.uses)
+            and x.window(i) is not None
+            and any(0 <= x.quarters[t][-1] - q < x.window(i) for q in x.quarters[o])
+        ),
+    ),
+    "VENDOR_LOANS": (
+        "ij",
+        lambda x, i, j: any(use[:2] == (i, j) for use in x.uses) and x.loans[i]["vendor"] is not None,
+    ),
+    "VENDOR_ORDERS": (
+        "ijtao",
+        lambda x, i, j, t, a, o: (
+            DEBT["VENDOR_LOANS"][1](x, i, j)
+            and x.class_of(a) == "chips"
+            and x.assets[a]["vendor"] == x.loans[i]["vendor"]
+            and PLANTS["SPENDING_ORDERS"][1](x, j, t, a, o)
+        ),
+    ),
     "CLASSES": ("ijc", lambda x, i, j, c: (i, j, c) in x.uses),
     "STEPS": ("uk", lambda x, u, k: (u, k) in x.steps),
     "STEPS_OF": (

@@ -203,7 +203,13 @@ def test_power_covers_scheduled_service_out_of_net_output(row: Row) -> None:
 
 def test_unsecured_debt_within_corporate_limit_callable_or_not(row: Row) -> None:
     assert row("unsecured_debt_within_corporate_limit", "cloud", 4) == {"Balance[bond,cloud,,4]": 1, "<=": 50}
-    assert row("unsecured_debt_within_corporate_limit", "lab", 4) == {"Balance[revolver,lab,,4]": 1, "<=": 5}
+    assert row("unsecured_debt_within_corporate_limit", "lab", 4) == {
+        "Balance[revolver,lab,,4]": 1,
+        "Balance[delayed_draw,lab,,4]": 1,
+        "Balance[delayed_draw,lab,shell,4]": 1,
+        "Balance[best_money,lab,,4]": 1,
+        "<=": 5,
+    }
 
 
 def test_equity_above_floor_of_books_and_cash(row: Row) -> None:

@@ -30,6 +30,9 @@ def test_debt_adds_up_scheduled_or_callable(row: Row) -> None:
         "Balance[hall_term,lab,shell,5]": -1,
         "Balance[hall_sweep,lab,shell,5]": -1,
         "Balance[hall_note,lab,shell,5]": -1,
+        "Balance[delayed_draw,lab,,5]": -1,
+        "Balance[delayed_draw,lab,shell,5]": -1,
+        "Balance[best_money,lab,,5]": -1,
         "==": 0,
     }
 
@@ -69,6 +72,7 @@ def test_debt_service_is_interest_and_principal(row: Row) -> None:
     assert row("debt_service_is_interest_and_principal", "lab", 5) == {
         "Debt_service[lab,5]": 1,
         "Interest[lab,5]": -1,
+        "Commitment_fee[lab,5]": -1,
         "Debt[lab,4]": -1,
         "Issued[lab,5]": -1,
         "Debt[lab,5]": 1,
@@ -92,6 +96,30 @@ def test_issue_cost_is_fees_and_concessions_in_force(row: Row) -> None:
         }
 
 
+def test_issue_cost_is_fees_and_concessions_of_what_is_committed_and_not_of_what_is_drawn(row: Row) -> None:
+    steps = {
+        "hall_term": 0.002,
+        "hall_sweep": 0.002,
+        "hall_note": 0.002,
+        "delayed_draw": 0.002,
+        "best_money": 0.002,
+    }
+    assert row("issue_cost_is_fees_and_concessions", "lab", 5) == {
+        "Issue_cost[lab,5]": 1,
+        "Issue[revolver,lab,,5]": -0.005,
+        "Issue[chip_loan,lab,chips,5]": -0.02,
+        "Issue[hall_term,lab,shell,5]": -0.02,
+        "Issue[hall_sweep,lab,shell,5]": -0.01,
+        "Issue[hall_note,lab,shell,5]": -0.01,
+        "Committed[delayed_draw,lab,,5]": -0.03,
+        "Committed[delayed_draw,lab,shell,5]": -0.03,
+        "Step[revolver,lab,1,5]": -0.006,
+        "Step[chip_loan,lab,1,5]": -0.006,
+        **{f"Step[{i},lab,1,5]": -off for i, off in steps.items()},
+        "==": 0,
+    }
+
+
 def test_issue_cost_is_fees_and_concessions_of_the_vintage(row: Row) -> None:
     assert row("issue_cost_is_fees_and_concessions", "utility", 5) == {
         "Issue_cost[utility,5]": 1,
@@ -109,6 +137,17 @@ def test_unexpired_issue_cost_has_worth_but_none_of_a_callables(row: Row) -> Non
     # The chip loan runs 6 quarters: of what was paid in 2 a sixth lies ahead at the end of 7, of 1 nothing.
     ahead = {2: 1 / 6, 3: 2 / 6, 4: 3 / 6, 5: 4 / 6, 6: 5 / 6, 7: 6 / 6}
     concession = {2: 0.004, 3: 0.006, 4: 0.006, 5: 0.006, 6: 0.006, 7: 0.006}
+    # A commitment is amortised over its tenor of 4 whether or not it is drawn.
+    draws = {
+        f"Committed[delayed_draw,lab,{c},{o}]": -0.03 * (1 - (7 - o) / 4)
+        for c in ("", "shell")
+        for o in (4, 5, 6, 7)
+    }
+    draws |= {
+        f"Step[{i},lab,1,{o}]": -0.002 * max(0, 1 - (7 - o) / tenor)
+        for i, tenor in (("delayed_draw", 4), ("best_money", 2))
+        for o in range(8 - tenor, 8)
+    }
     halls = {
         f"{what}[{i},lab,{more},{o}]": -cost * max(0, 1 - (7 - o) / tenor)
         for i, tenor, fee in (("hall_term", 6, 0.02), ("hall_note", 4, 0.01))
@@ -118,6 +157,7 @@ def test_unexpired_issue_cost_has_worth_but_none_of_a_callables(row: Row) -> Non
     assert row("unexpired_issue_cost_has_worth", "lab") == {
         "Unexpired[lab]": 1,
         **halls,
+        **draws,
         **{f"Issue[chip_loan,lab,chips,{o}]": -0.02 * share for o, share in ahead.items()},
         **{f"Step[chip_loan,lab,1,{o}]": -concession[o] * share for o, share in ahead.items()},
         "==": 0,

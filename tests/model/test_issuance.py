@@ -27,6 +27,15 @@ def test_issues_are_placed_in_steps_on_own_credit_too(row: Row) -> None:
     }
 
 
+def test_commitments_are_placed_in_steps_over_classes(row: Row) -> None:
+    assert row("commitments_are_placed_in_steps", "delayed_draw", "lab", 3) == {
+        "Committed[delayed_draw,lab,,3]": 1,
+        "Committed[delayed_draw,lab,shell,3]": 1,
+        "Step[delayed_draw,lab,1,3]": -1,
+        "==": 0,
+    }
+
+
 def test_issuance_within_market_limit_over_instruments_and_sponsors(row: Row) -> None:
     assert row("issuance_within_market_limit", "bonds", 1, 3) == {
         "Step[bond,cloud,1,3]": 1,

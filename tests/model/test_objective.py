@@ -57,6 +57,7 @@ def test_nothing_else_is_priced(worked_program: Program) -> None:
             "Tax_credit",
             "Premium",
             "Sold",
+            "Commitment_fee",
         ),
     }
     assert worked_program.offset == 0

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from cases.loans import write_loans
 from cases.tiny import tiny_plan, write_tiny
 from cases.worked import write_worked_credit
 
@@ -30,14 +31,11 @@ TAMPERED = {
     "sources_equal_uses": ("cash", "usd_billion", 0.01),
     "loans_repay_what_was_lent": ("debt", "balance_usd_billion", 0.01),
     "issues_are_placed": ("placement", "placed_usd_billion", -0.01),
+    "draws_were_committed": ("commitments", "undrawn_usd_billion", 20.0),
     "covenants_hold": ("covenants", "used_usd_billion", 20.0),
     "costs_add_up_to_the_objective": ("costs", "present_value_usd_billion", 0.001),
 }
 """What makes each check fail: a table, a column, and what is added to its first row."""
-
-
-OF_THE_CREDIT_LAYER = {"bought_is_offered", "deliveries_grow_as_they_may"}
-"""Checks of what the teaching case does not have."""
 
 
 @cache
@@ -52,8 +50,24 @@ def credit_plan() -> planner.Plan:
     )
 
 
+@cache
+def loans_plan() -> planner.Plan:
+    """A plan in which what is committed waits to be drawn."""
+    with tempfile.TemporaryDirectory() as folder:
+        write_loans(Path(folder) / "case", seed=3)
+        return planner.solve(planner.read(Path(folder) / "case"))
+
+
+OF_THE_CREDIT_LAYER = {
+    "bought_is_offered": credit_plan,
+    "deliveries_grow_as_they_may": credit_plan,
+    "draws_were_committed": loans_plan,
+}
+"""Checks of what the teaching case does not have, with a plan that has it."""
+
+
 def plan_for(check: str) -> planner.Plan:
-    return credit_plan() if check in OF_THE_CREDIT_LAYER else tiny_plan()
+    return OF_THE_CREDIT_LAYER.get(check, tiny_plan)()
 
 
 def tampered(
