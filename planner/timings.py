@@ -13,6 +13,10 @@ try:
     import resource
 except ImportError:  # no such thing on Windows
     resource = None  # type: ignore[assignment]
+try:
+    import psutil
+except ImportError:  # needed where there is no resource
+    psutil = None
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,9 +44,12 @@ BYTES_PER_UNIT = 1 if sys.platform == "darwin" else 1024
 
 def peak_megabytes() -> float:
     """Most memory this process has held so far, MB; 0 where the system does not tell."""
-    if resource is None:
+    if resource is not None:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * BYTES_PER_UNIT / 1e6
+    if psutil is None:
         return 0.0
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * BYTES_PER_UNIT / 1e6
+    memory = psutil.Process().memory_info()
+    return float(getattr(memory, "peak_wset", memory.rss)) / 1e6
 
 
 @dataclass

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from planner.audit.forms import FORMS, forms_of
 from planner.audit.known import refuse_unknown
 from planner.case import read
+from planner.disk.folders import put_back
 from planner.disk.foreign_files import LARGEST_TABLE, UnfitFileError, check_file, record_of, sha256_of
 from planner.errors import CaseError, UserError
 from planner.numbers import number_of
@@ -76,6 +77,7 @@ def read_run(folder: Path) -> Run:
 
 def read_record(folder: Path) -> dict[str, Any]:
     """The run record; raises UserError where there is none, or one without what the audit needs."""
+    put_back(folder.resolve())
     if not folder.is_dir():
         found = "a file" if folder.exists() else "no such folder"
         raise UserError(

@@ -121,12 +121,13 @@ def run(options: argparse.Namespace) -> None:
 
 
 def default_folder(case: Case, edit: str) -> Path:
-    """Where a curve goes unless told otherwise: by case and factor."""
+    """Where a curve goes unless told otherwise: by case and factor, and by number where another factor is there."""
     from planner.case.edits import parse
+    from planner.parametric.files import folder_for
     from planner.study.factors import default_name
 
     name = re.sub(r"[^\w-]+", "-", default_name(parse(edit))).strip("-")
-    return Path("curves") / f"{case.name}-{name}"
+    return folder_for(Path("curves") / f"{case.name}-{name}", parse(edit).target)
 
 
 class CurveProgress:

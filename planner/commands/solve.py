@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import sys
+import traceback
 from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,10 +26,10 @@ from planner.errors import (
     UserError,
 )
 from planner.numbers import number_of
-from planner.terminal import say
+from planner.terminal import say, tell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Mapping
 
     from planner.case import Case
     from planner.commands.interface import Commands
@@ -94,14 +95,13 @@ def run(options: argparse.Namespace) -> None:
     target = folder.resolve()  # while the working folder is still there
     if not silent:
         print_notes(case.notes)
-    if options.log is not None:
-        check_log(options.log, target)
+    check_log(options.log, target)
     options.earlier = folder if (target / RECORD).is_file() else None
     limits = Options(log=options.log, time_limit_seconds=options.time_limit, plain=options.plain)
     try:
         plan = solve_case(case, limits, progress, stages)
         with options.stop_signals.deferred():
-            write(plan, target, files_for_readers(options, plan))
+            failed = write(plan, target, files_for_readers(options, plan))
             options.written = folder
         if not silent:
             print_notes(notes_on(plan))
@@ -110,7 +110,24 @@ def run(options: argparse.Namespace) -> None:
     finally:
         if progress is not None:
             progress.close()
-    print_answer(options, case, plan, folder)
+    if not (failed and options.json):
+        print_answer(options, case, plan, folder, failed)
+    if failed:
+        raise incomplete(folder, failed)
+
+
+def incomplete(folder: Path, failed: Mapping[str, Exception]) -> PlannerError:
+    """What is said of a run that is whole but for pages and workbooks made of it, which failed."""
+    for problem in failed.values():
+        if not isinstance(problem, PlannerError):
+            tell("".join(traceback.format_exception(problem)), end="")
+    users = all(isinstance(problem, UserError) for problem in failed.values())
+    why = "; ".join(f"{name}: {problem or type(problem).__name__}" for name, problem in failed.items())
+    kind = UserError if users else OwnFault
+    return kind(
+        f"The run in {folder} is complete, but what was to be made of it is not.\n    {why}\n"
+        f"    mend: planner report {folder}, or planner workbook {folder}, makes it without solving again"
+    )
 
 
 def check_extras(options: argparse.Namespace) -> None:
@@ -155,8 +172,10 @@ def files_for_readers(options: argparse.Namespace, plan: Plan) -> dict[str, Call
     return found
 
 
-def print_answer(options: argparse.Namespace, case: Case, plan: Plan, folder: Path) -> None:
-    """Print the answer as asked: as an object, in words, or not at all; and where it was written."""
+def print_answer(
+    options: argparse.Namespace, case: Case, plan: Plan, folder: Path, failed: Collection[str] = ()
+) -> None:
+    """Print the answer as asked: as an object, in words, or not at all; and where it was written, but what `failed`."""
     from planner.results.write_run import REPORT, RESULTS, summary
 
     if options.json:
@@ -166,8 +185,9 @@ def print_answer(options: argparse.Namespace, case: Case, plan: Plan, folder: Pa
         from planner.terminal import style_for
 
         text = answer_text(plan, style_for(sys.stdout))
-        places = f"Tables: {folder}" + (f"\nReport: {folder / REPORT}" if options.report else "")
-        places += f"\nWorkbook: {folder / RESULTS}" if options.xlsx else ""
+        asked = (("Report", REPORT, options.report), ("Workbook", RESULTS, options.xlsx))
+        made = [f"{what}: {folder / name}" for what, name, wanted in asked if wanted and name not in failed]
+        places = "\n".join([f"Tables: {folder}", *made])
         say("\n\n".join(part for part in (text, edits_text(case), places) if part))
 
 
@@ -198,12 +218,14 @@ def check_memory() -> None:
         raise OwnFault(OUT_OF_MEMORY)
 
 
-def check_log(log: Path, target: Path) -> None:
+def check_log(log: Path | None, target: Path) -> None:
     """Make sure that a log can be kept, which HiGHS would not say, and not in a run; raises UserError."""
     from planner.disk.marks import is_log
     from planner.disk.single_files import check_replaceable
     from planner.results.write_run import RECORD
 
+    if log is None:
+        return
     mend = "mend: name a file you may write with --log"
     try:
         place = log.resolve()

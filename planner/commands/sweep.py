@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
-import re
 import sys
 from functools import partial
 from pathlib import Path
@@ -164,12 +162,17 @@ def backend_of(options: argparse.Namespace) -> AbstractContextManager[Backend]:
 
 def check_backend(options: argparse.Namespace) -> None:
     """Raise UserError where a sweep cannot be carried out so, with all that will not do."""
+    from planner.study.cluster import check_address
 
     def apart() -> None:
         if options.cluster is not None and options.workers is not None:
             raise UserError("A cluster has workers of its own.\n    mend: leave out --workers, or --cluster")
 
-    every(apart, lambda: workers_of(options), lambda: tables_of(options))
+    def address() -> None:
+        if options.cluster is not None:
+            check_address(options.cluster)
+
+    every(apart, address, lambda: workers_of(options), lambda: tables_of(options))
 
 
 def workers_of(options: argparse.Namespace) -> int | None:
@@ -203,7 +206,7 @@ def tables_of(options: argparse.Namespace) -> tuple[str, ...]:
 
 def default_folder(options: argparse.Namespace, case: Case) -> Path:
     """Where the results go unless another folder is named: by case and by spec."""
-    stem = (
-        "" if options.spec is None else "-" + re.sub(r"[^\w-]+", "-", os.path.splitext(options.spec.name)[0])
-    )
+    from planner.disk.file_names import telling_name
+
+    stem = "" if options.spec is None else f"-{telling_name(options.spec.name, '.yaml')}"
     return Path("sweeps") / f"{case.name}{stem}"

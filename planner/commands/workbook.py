@@ -36,9 +36,11 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Turn a folder into a workbook to fill in, a workbook into a folder, or show a run in a workbook."""
+    from planner.disk.folders import put_back
     from planner.results.write_run import RECORD
     from planner.workbook.convert import to_folder, to_results, to_workbook
 
+    put_back(options.source.absolute())
     make = to_folder if options.source.is_file() else to_workbook
     if (options.source / RECORD).is_file():
         make = to_results

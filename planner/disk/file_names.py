@@ -58,6 +58,18 @@ def legal_name(text: str) -> str:
     return f"_{name}" if _RESERVED.fullmatch(name) else name
 
 
+def telling_name(text: str, ending: str = "") -> str:
+    """A name of letters, digits and dashes like `text` without its ending; what is lost of it is told by its hash.
+
+    >>> telling_name("turbines.yaml", ".yaml"), telling_name("a b.yaml", ".yaml"), telling_name("a-b.yml", ".yaml")
+    ('turbines', 'a-b-ed89bc', 'a-b-yml-36e697')
+    """
+    stem = text.removesuffix(ending)
+    name = re.sub(r"[^\w-]+", "-", stem)
+    whole = name == stem and text.endswith(ending)
+    return name if whole else f"{name}-{hashlib.sha256(os.fsencode(text)).hexdigest()[:6]}"
+
+
 def hidden_path(path: Path, what: str) -> Path:
     """A hidden name beside `path` that nobody else has: what is being written, or was until now in its place."""
     return path.parent / f".{_stem(path.name)}.{what}-{secrets.token_hex(4)}"

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import errno
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from planner.disk.file_names import PARTIAL, REPLACED, hidden_path, leftovers
@@ -109,6 +109,20 @@ def staged(target: Path, foreign: Foreign) -> Iterator[Staged]:
     finally:
         found.release()
         remove(folder)
+
+
+def put_back(target: Path) -> None:
+    """Give its name back to what a writer had moved aside when it was killed, for whoever only reads.
+
+    Waits for a writer who is between the two steps. Where nothing may be written, all stays as it is.
+    """
+    if os.path.lexists(target) or not leftovers(target, REPLACED):
+        return
+    with locked(target):
+        for aside in leftovers(target, REPLACED):
+            if not os.path.lexists(target):
+                with suppress(OSError):
+                    aside.rename(target)
 
 
 def clear(target: Path, foreign: Foreign) -> None:

@@ -11,11 +11,15 @@ import getpass
 import hashlib
 import os
 import tempfile
+import warnings
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
+with warnings.catch_warnings():
+    # Where the system has no locks, a file that is there will do.
+    warnings.filterwarnings("ignore", "only soft file lock is available")
+    from filelock import FileLock, Timeout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

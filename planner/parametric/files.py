@@ -42,6 +42,24 @@ def check_folder(folder: Path) -> None:
         )
 
 
+def folder_for(folder: Path, edit: str) -> Path:
+    """The folder, or the first of those named after it and numbered that holds no curve of another edit."""
+    number, found = 1, folder
+    while _edit_in(found) not in (None, edit):
+        number += 1
+        found = folder.with_name(f"{folder.name}-{number}")
+    return found
+
+
+def _edit_in(folder: Path) -> str | None:
+    """The edit of the curve in a folder; None where there is none."""
+    try:
+        recorded = record_of(folder / RECORD)
+        return str(recorded["edit"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
+
+
 def _foreign_files(folder: Path) -> set[str]:
     """Names in a folder that are not those of an earlier curve, by its own record."""
     own = {TABLE, RECORD, PICTURE, PAGE}

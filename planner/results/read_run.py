@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from planner.disk.folders import put_back
 from planner.disk.foreign_files import LARGEST_TABLE, check_file, record_of
 from planner.errors import CaseError, UserError, unfit
 from planner.numbers import number_of
@@ -57,6 +58,7 @@ def read_run(folder: str | Path, only: Collection[str] | None = None) -> Run:
 def read_record(folder: Path) -> dict[str, Any]:
     """The record of a run; raises UserError where the folder is no run."""
     mend = "mend: name the folder that planner solve wrote"
+    put_back(folder.resolve())
     if not folder.is_dir():
         found = "a file" if folder.exists() else "no such folder"
         raise UserError(f"{folder} is not a run: {found}.\n    {mend}")

@@ -78,11 +78,15 @@ def _foreign_files(folder: Path) -> set[str]:
     return {name for name in foreign if not any(is_litter(name, own) for own in (RECORD, REPORT, RESULTS))}
 
 
-def write(plan: Plan, folder: Path, beside: Mapping[str, Callable[[], bytes]] | None = None) -> None:
+def write(
+    plan: Plan, folder: Path, beside: Mapping[str, Callable[[], bytes]] | None = None
+) -> dict[str, Exception]:
     """Write the tables, the case and the record of a plan in place of an earlier run.
 
-    `beside` are what makes further files of the run, such as its page, by name. Raises UserError where it cannot.
+    `beside` are what makes further files of the run, such as its page, by name; those that could not be made are left
+    out, and what each of them raised is returned. Raises UserError where the run cannot be written.
     """
+    failed: dict[str, Exception] = {}
     folder = Path(os.path.abspath(folder)) if folder.is_absolute() else folder.resolve()
     try:
         with staged(folder, _foreign_files) as stage:
@@ -92,12 +96,18 @@ def write(plan: Plan, folder: Path, beside: Mapping[str, Callable[[], bytes]] | 
                 write_case(plan.case, stage.folder / CASE)
                 hashes = file_hashes(stage.folder)
             for name, content in (beside or {}).items():
-                write_bytes(stage.folder / name, content())
+                try:
+                    made = content()
+                except Exception as problem:
+                    failed[name] = problem
+                else:
+                    write_bytes(stage.folder / name, made)
             recorded = {**record(plan), "files_sha256": hashes}
             write_bytes(stage.folder / RECORD, (json.dumps(recorded, indent=2) + "\n").encode())
             stage.swap("run")
     except OSError as problem:
         raise _unwritable_error(folder, problem) from problem
+    return failed
 
 
 def write_into(folder: Path, read: Mapping[str, Any], name: str, content: bytes) -> None:

@@ -6,9 +6,11 @@ kept here, as with processes of our own.
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from planner.disk.file_names import shortened
 from planner.errors import UserError, not_installed
 from planner.study.fingerprint import planner_version
 from planner.study.worker import FAILED, Result, reason_of, solve_task
@@ -20,16 +22,33 @@ if TYPE_CHECKING:
 
 AHEAD = 2
 """Tasks for each thread of the workers that are handed out at a time."""
+SCHEMES = ("tcp", "tls", "ws", "wss", "ucx")
+"""How a scheduler may be reached."""
+_ADDRESS = re.compile(
+    rf"(?:(?:{'|'.join(SCHEMES)})://)?(?:[\w.-]+|\[[0-9a-fA-F:.%]+\])(?::\d{{1,5}})?", re.ASCII
+)
 SECONDS = 20
 """How long a scheduler may take to answer, or to find its first worker."""
+
+
+def check_address(address: str) -> None:
+    """Raise UserError where no Dask scheduler can be at an address, before anybody waits for one."""
+    if not _ADDRESS.fullmatch(address):
+        raise UserError(
+            f"{shortened(address)} is no address of a Dask scheduler.\n"
+            f"    mend: name the one that it prints, such as tcp://10.0.0.5:8786 ({', '.join(SCHEMES)})"
+        )
 
 
 @contextmanager
 def connected(address: str) -> Iterator[tuple[Any, int]]:
     """A client of the scheduler at an address, and how many threads its workers have.
 
+    Whoever can reach the scheduler can run what they like on its workers, and send it here: both are to be trusted.
+
     Raises UserError where there is no scheduler, it has no worker, or a worker has another planner.
     """
+    check_address(address)
     try:
         from distributed import Client
     except ModuleNotFoundError:

@@ -59,8 +59,14 @@ class View:
 
     @property
     def headings(self) -> list[str]:
-        """What stands above the columns."""
-        return [column.value if isinstance(column, Own) else column for column in self.columns]
+        """What stands above the columns, each once: our own give way where a name of the case is the same."""
+        taken, found = set(self.names), []
+        for column in self.columns:
+            heading = column.value if isinstance(column, Own) else column
+            while isinstance(column, Own) and heading in taken:
+                heading += "_in_all"
+            found.append(heading)
+        return found
 
     def most(self, column: Key) -> float:
         """The largest value of a column, nothing where there is none."""
