@@ -42,6 +42,11 @@ for words in json.load(sys.stdin):
         found.append(stop.code)
 print(json.dumps(found))
 """
+COSTS = """\
+technology,parameter,value,unit,source,further description,currency_year
+onwind,investment,1000,EUR/kW,größer,,2020
+onwind,lifetime,30,years,größer,,2020
+"""
 TITLE = ("case.yaml", "title: ", "title: Łódź → 電力 ")
 EDIT = "supply_limits.limit_gw_per_year[supply_pool=engine_makers]*="
 CASE, RUN, OTHER = "Fälle und Pläne/Fall 電", "Läufe hier/erster Lauf é", "Läufe hier/zweiter Lauf"
@@ -70,6 +75,7 @@ SEQUENCE = (
     ("workbook", "Mappe é.xlsx", "--out", "zurück gelesen"),
     ("new", "neu – é", "--from", "us-2028"),
     ("check", "neu – é"),
+    ("import", "technology-data", "Kosten é/costs_2030.csv", "--usd-per-eur", "1.1", "--out", "eingeführt é"),
     ("explain", "sources"),
     ("completion", "bash"),
 )
@@ -80,6 +86,8 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subproces
     """All of the commands one after the other, and what they said."""
     folder = tmp_path_factory.mktemp("Anderswo é")
     write_tiny(folder / CASE, TITLE)
+    (folder / "Kosten é").mkdir()
+    (folder / "Kosten é" / "costs_2030.csv").write_text(COSTS, encoding="utf-8")
     code = [sys.executable, "-X", "warn_default_encoding", "-c", ELSEWHERE]
     surroundings = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "cp1252"}
     given = json.dumps(SEQUENCE).encode("ascii")
@@ -92,7 +100,7 @@ Elsewhere = tuple["Path", subprocess.CompletedProcess[bytes]]
 
 
 def test_every_command_is_tried() -> None:
-    names = {command.__name__.rpartition(".")[2] for command in COMMANDS}
+    names = {command.__name__.rpartition(".")[2].rstrip("_") for command in COMMANDS}
     assert names - {words[0] for words in SEQUENCE} == set()
 
 
@@ -116,6 +124,8 @@ def test_all_that_was_asked_for_is_written_and_nothing_else(elsewhere: Elsewhere
     folder, _ = elsewhere
     assert {path.name for path in folder.iterdir()} == {
         "Fälle und Pläne",
+        "Kosten é",
+        "eingeführt é",
         "Läufe hier",
         "Läufe hier.log",
         "Bericht über zwei.html",

@@ -11,6 +11,7 @@ from planner.case import (
     checks_loans,
     checks_money,
     checks_supply,
+    checks_traps,
     checks_vehicles,
     checks_vintages,
     magnitudes,
@@ -111,6 +112,7 @@ CHECKS: tuple[Check, ...] = (
     + checks_in_flight.CHECKS
     + checks_loans.CHECKS
     + checks_money.CHECKS
+    + checks_traps.CHECKS
     + checks_vehicles.CHECKS
     + checks_supply.CHECKS
     + checks_vintages.CHECKS

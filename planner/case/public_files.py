@@ -29,34 +29,41 @@ LINES_ABOVE = 10
 
 @dataclass(frozen=True)
 class PublicFile:
-    """A file that is published for all: by which tabs of a workbook, or which columns of a table, it is known."""
+    """A file that is published for all: by which tabs or columns it is known, and what `planner import` calls it."""
 
     name: str
+    format: str
     tabs: frozenset[str]
     columns: frozenset[str]
 
     def fault(self, file: str, allowed: str) -> Fault:
         """What is wrong where it is given for something else."""
-        mend = "take over what you need of it into the sheets of a case, in their columns and units"
+        mend = f"planner import {self.format} FILE makes rows of sheets of it"
         return Fault(file, allowed, mend, found=self.name)
 
 
 PUBLIC = (
     PublicFile(
         "EIA-860M, the monthly inventory of US generators",
+        "eia860m",
         frozenset({"Operating", "Planned"}),
         frozenset({"Plant ID", "Generator ID", "Technology"}),
     ),
     PublicFile(
         "NREL's Annual Technology Baseline",
+        "atb",
         frozenset({"Land-Based Wind", "Solar - Utility PV"}),
         frozenset({"core_metric_parameter", "core_metric_variable"}),
     ),
     PublicFile(
-        "PyPSA's technology-data", frozenset(), frozenset({"technology", "parameter", "value", "unit"})
+        "PyPSA's technology-data",
+        "technology-data",
+        frozenset(),
+        frozenset({"technology", "parameter", "value", "unit"}),
     ),
     PublicFile(
         "Queued Up, LBNL's list of interconnection requests",
+        "queue",
         frozenset({"03. Complete Queue Data"}),
         frozenset({"q_id", "q_status"}),
     ),

@@ -80,4 +80,4 @@ def future_names(case: Case) -> str:
 def print_notes(notes: Iterable[str]) -> None:
     """Say on standard error what is worth knowing of a sound case, or of its program."""
     for note in notes:
-        tell(f"note: {note}")
+        tell(textwrap.fill(f"note: {note}", WIDTH, break_long_words=False, break_on_hyphens=False))

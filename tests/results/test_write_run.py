@@ -70,7 +70,8 @@ def test_the_record_notes_a_program_whose_numbers_are_far_apart() -> None:
     plan = tiny_plan()
     solution = dataclasses.replace(plan.solution, ranges={"matrix": (1e-6, 1e6)})
     told = record(dataclasses.replace(plan, solution=solution))
-    assert told["notes"] == ["linear program: matrix from 1e-06 to 1e+06, too far apart to be told exactly"]
+    assert told["notes"][0] == "linear program: matrix from 1e-06 to 1e+06, too far apart to be told exactly"
+    assert record(plan)["notes"] == told["notes"][1:]
 
 
 def test_a_run_takes_the_place_of_an_earlier_one(tmp_path: Path) -> None:
