@@ -596,6 +596,7 @@ SHARED_NAMES = {
     "dispatch": "how the sources run block by block",
     "explain": A_COMMAND,
     "financial": "all that is of money",
+    "hosting": "whose load stands on whose shells and chips",
     "orders": "what is ordered and when it arrives",
     "physical": "all that is of power, buildings and chips",
     "pictures": "the charts and the page of what the room finds",

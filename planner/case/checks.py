@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from planner.case import (
     checks_assets,
+    checks_hosting,
     checks_in_flight,
     checks_loans,
     checks_money,
@@ -110,6 +111,7 @@ CHECKS: tuple[Check, ...] = (
     NAMES
     + checks_assets.CHECKS
     + checks_in_flight.CHECKS
+    + checks_hosting.CHECKS
     + checks_loans.CHECKS
     + checks_money.CHECKS
     + checks_traps.CHECKS

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from planner.case.cells import listed, suggest
+from planner.case.cells import listed, nearest
 from planner.case.columns import OWN
 from planner.case.public_files import of_csv
 from planner.case.settings import SETTINGS_FILE
@@ -118,7 +119,12 @@ def _stray_faults(folder: Path, found: Iterable[str]) -> Iterator[Fault]:
         if public is not None:
             yield public.fault(file, f"one of {listed(known, len(known))}")
         elif file not in known:
-            mend = suggest(file, spare, "move it out of the case folder")
+            near = nearest(file, spare)
+            # The ending alone, which is the same, may make two names look near.
+            if near is not None and nearest(PurePath(file).stem, [PurePath(near).stem]) is not None:
+                mend = f"did you mean {near}?"
+            else:
+                mend = "move it out of the case folder"
             yield Fault(file, f"one of {listed(known, len(known))}", mend, found="an unknown file")
 
 

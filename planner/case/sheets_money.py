@@ -94,6 +94,15 @@ MONEY: tuple[Sheet, ...] = (
                 scope=CONDITIONS,
             )
         ),
+        optional(
+            number(
+                "offtake_usd_billion_per_gw",
+                "most owed on shells or chips for each GW that investment-grade sponsors use; blank is no limit",
+                blank=True,
+                unlimited="clear the cell, for blank is no limit",
+                scope=OF_CASE,
+            )
+        ),
         financing=True,
     ),
     declared_sheet(

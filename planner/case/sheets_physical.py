@@ -10,6 +10,7 @@ from planner.case.column_kinds import (
     from_quarter,
     name,
     number,
+    optional,
     positive,
     price,
     quarter,
@@ -89,6 +90,16 @@ PHYSICAL: tuple[Sheet, ...] = (
             scope=CONDITIONS,
         ),
         number("revenue_usd_billion_per_gw_year", "revenue of load served", default=0.0, scope=CONDITIONS),
+        optional(
+            word(
+                "investment_grade",
+                "whether lenders take it for a good tenant",
+                "yes",
+                "no",
+                default="no",
+                scope=OF_CASE,
+            )
+        ),
         filled=True,
     ),
     declared_sheet(
@@ -98,6 +109,15 @@ PHYSICAL: tuple[Sheet, ...] = (
         since("it is zero"),
         number("cash_usd_billion_per_year", "most equity the sponsor can put in", scope=CONDITIONS),
         financing=True,
+    ),
+    declared_sheet(
+        "earnings",
+        "what is earned of revenue, and of the cash flow that covers debt on shells and chips",
+        name("sponsor", "who earns it", "sponsors", key=True),
+        since("it is 1"),
+        fraction("earned_fraction", "share earned", scope=CONDITIONS),
+        financing=True,
+        optional=True,
     ),
     declared_sheet(
         "demand",
@@ -113,6 +133,28 @@ PHYSICAL: tuple[Sheet, ...] = (
         name("sponsor", "whose supply", "sponsors", key=True),
         year_end(),
         number("supply_gw", "supply in hand at the end of the year", scope=CONDITIONS),
+    ),
+    declared_sheet(
+        "hosting",
+        "whose load may stand on whose shells and chips, and at what rent",
+        name("tenant", "whose load", "sponsors", key=True),
+        name("host", "whose shells, and chips where the kind is compute", "sponsors", key=True),
+        word(
+            "kind",
+            "compute is shells and chips of the host, shell its shells with the tenant's own chips",
+            "compute",
+            "shell",
+            key=True,
+        ),
+        since("it is zero"),
+        number(
+            "limit_gw",
+            "most that may be housed at once, all regions together",
+            unlimited="write a limit above the tenant's need, which never binds",
+            scope=CONDITIONS,
+        ),
+        number("rent_usd_billion_per_gw_year", "rent that the tenant pays the host", scope=CONDITIONS),
+        optional=True,
     ),
     declared_sheet(
         "sources",

@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     Key = tuple[tuple[str, Any], ...]
 
 
+JOINED_BY = {"host": "at", "kind": "as"}
+"""How the parts of a cell's key are read one after the other; a region is `in`."""
+
+
 @dataclass(frozen=True)
 class RhsRelaxation:
     """A cell that can be loosened: `rows` of the program each give `share` for one unit of it.
@@ -85,8 +89,9 @@ def _of_rule(case: Case, program: Program, rule: Rule, cell: Cell) -> Iterator[R
 
 def _about(key: Key) -> str:
     """What a relaxation is called: its pool, site, market or sponsor, without the step of a market."""
-    names = [str(value) for name, value in key if name != "step" and value is not None]
-    return " in ".join(names)
+    named = [(name, value) for name, value in key if name != "step" and value is not None]
+    parts = [f"{JOINED_BY.get(name, 'in')} {value}" for name, value in named]
+    return " ".join([str(value) for _, value in named[:1]] + parts[1:])
 
 
 def _capex(case: Case, name: str) -> float:

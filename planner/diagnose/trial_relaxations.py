@@ -21,6 +21,7 @@ from planner.rules.financial import (
     ADVANCE,
     EQUITY_FLOOR,
     LOAD_COVERAGE,
+    OFFTAKE,
     POWER_COVERAGE,
     STAGE,
     VENDOR_SHARE,
@@ -88,7 +89,7 @@ def trial_relaxations(case: Case) -> list[TrialRelaxation]:
     worth = worth_of(case)
     found = [*_owners(case, worth), *_regions(case, worth), *_reliability(case, worth)]
     if case.settings.funding:
-        found += [*_floors(case, worth), *_lenders(case, worth)]
+        found += [*_floors(case, worth), *_lenders(case, worth), *_tenants(case, worth)]
     return [*found, *_running(case, worth), *_late(case, worth), *_earlier(case, worth)]
 
 
@@ -170,6 +171,24 @@ def _lenders(case: Case, worth: Worth) -> Iterator[TrialRelaxation]:
 def _least_coverage(row: Row) -> float:
     """The least that an instrument may ask for: nothing, but a sculpted one needs some."""
     return LEAST_OF_SCULPTED if row["repayment"] == SCULPTED else 0.0
+
+
+def _tenants(case: Case, worth: Worth) -> Iterator[TrialRelaxation]:
+    """More owed for each GW that good tenants use, and more earned of revenue."""
+    column = "offtake_usd_billion_per_gw"
+    for row in case.rows("instruments"):
+        if (old := row[column]) is not None:
+            loosest = max(10 * old, worth.load)
+            changes = _slide("instruments", row, column, old, loosest)
+            price = (loosest - old) * worth.need
+            rules = ((OFFTAKE, (row["instrument"],)),)
+            yield TrialRelaxation(row["instrument"], column, rules, STEPS, price, changes)
+    for row in case.rows("earnings"):
+        if (old := row["earned_fraction"]) < 1:
+            changes = _slide("earnings", row, "earned_fraction", old, 1.0)
+            price = (1 - old) * worth.need * worth.load
+            rules = ((LOAD_COVERAGE, (row["sponsor"],)),)
+            yield TrialRelaxation(row["sponsor"], "earned_fraction", rules, STEPS, price, changes)
 
 
 def _running(case: Case, worth: Worth) -> Iterator[TrialRelaxation]:

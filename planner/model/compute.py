@@ -1,5 +1,9 @@
 """Shells and chips: load needs both, and some chips earn less.
 
+LANDLORDS                         j: sponsors whose shells and chips may carry load: who has load, or may house that
+                                  of others
+SHELL_CLASS, CHIPS_CLASS          c: shell alone, and chips alone
+LOAD_AT[j, r]                     the region alone where the sponsor has load of its own; none for others
 SHELLS[j, t], CHIPS[j, t]         a: assets of the class that a sponsor may have standing in t
 lost_fraction[a]                  share of revenue that a GW of these chips does not earn
 revenue_usd_billion_per_gw_year[j]
@@ -10,8 +14,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from planner.model.ledger import families, parameter, post, require, variable
+from planner.model.ledger import families, named_set, parameter, post, posted, require, variable
 from planner.parameters.assets import CHIPS, SHELL, assets_of
+from planner.parameters.hosting import hosts_of
 
 if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel
@@ -24,11 +29,18 @@ READS = (
     "compute.kind",
     "compute.relative_compute_fraction",
     "sponsors.revenue_usd_billion_per_gw_year",
+    "hosting.host",
 )
 
 
 def declare(m: ConcreteModel, case: Case) -> None:
-    """Declare which assets are shells and chips, and what the weaker chips lose."""
+    """Declare which assets are shells and chips, whose may carry load, and what the weaker chips lose."""
+    named_set(m, "SHELL_CLASS", [SHELL])
+    named_set(m, "CHIPS_CLASS", [CHIPS])
+    carriers = {*m.LOAD_SPONSORS, *hosts_of(case)}
+    named_set(m, "LANDLORDS", [j for j in m.SPONSORS if j in carriers])
+    own = {(j, r): [r] for j in m.LOAD_SPONSORS for r in m.REGIONS}
+    families(m, "LOAD_AT", m.SPONSORS, m.REGIONS, members=own)
     standing: dict[str, dict[Any, list[str]]] = {SHELL: {}, CHIPS: {}}
     assets = assets_of(case)
     for a, j, t in m.NATIONAL_STANDING_AT:
@@ -49,31 +61,36 @@ def declare(m: ConcreteModel, case: Case) -> None:
 
 def constrain(m: ConcreteModel) -> None:
     """Contents: the rules of compute."""
-    require(m, m.LOAD_SPONSORS, m.REGIONS, m.PERIODS, rule=load_within_shells)
-    require(m, m.LOAD_SPONSORS, m.PERIODS, rule=load_within_chips)
+    require(m, m.LANDLORDS, m.REGIONS, m.PERIODS, rule=load_within_shells)
+    require(m, m.LANDLORDS, m.PERIODS, rule=load_within_chips)
     require(m, m.SPONSORS, m.PERIODS, rule=weaker_chips_lose_revenue)
 
 
 def load_within_shells(m: ConcreteModel, j: Sponsor, r: Region, t: Period) -> Relation:
-    """A sponsor's load in a region fits the shells it has standing there.
+    """What a sponsor's shells in a region carry fits those standing there: its own load, and what it houses of others.
 
-    Domain:    for j in LOAD_SPONSORS for r in REGIONS for t in PERIODS
-    Equation:  Served[j, r, t] <= sum(Standing[a, j, r, t] for a in SHELLS[j, t])
+    Domain:    for j in LANDLORDS for r in REGIONS for t in PERIODS
+    Equation:  sum(Served[j, v, t] for v in LOAD_AT[j, r])
+                   + sum(housed[j, c, r, t] for c in SHELL_CLASS) <= sum(Standing[a, j, r, t] for a in SHELLS[j, t])
     Units:     GW
     Dual:      minus what one more GW of shell in the region would save in the period
     """
-    return m.Served[j, r, t] <= sum(m.Standing[a, j, r, t] for a in m.SHELLS[j, t])
+    own = sum(m.Served[j, v, t] for v in m.LOAD_AT[j, r])
+    housed = sum(posted(m, "housed", j, c, r, t) for c in m.SHELL_CLASS)
+    return own + housed <= sum(m.Standing[a, j, r, t] for a in m.SHELLS[j, t])
 
 
 def load_within_chips(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:
-    """A sponsor's load runs on chips: a GW of them carries a GW of load, whoever made them.
+    """What a sponsor's chips run fits those standing: a GW of them carries a GW of load, whoever made them.
 
-    Domain:    for j in LOAD_SPONSORS for t in PERIODS
-    Equation:  Own_load[j, t] <= sum(National_standing[a, j, t] for a in CHIPS[j, t])
+    Domain:    for j in LANDLORDS for t in PERIODS
+    Equation:  Own_load[j, t] + sum(housed[j, c, r, t] for c in CHIPS_CLASS for r in REGIONS)
+                   <= sum(National_standing[a, j, t] for a in CHIPS[j, t])
     Units:     GW
     Dual:      minus what one more GW of chips would save in the period
     """
-    return m.Own_load[j, t] <= sum(m.National_standing[a, j, t] for a in m.CHIPS[j, t])
+    housed = sum(posted(m, "housed", j, c, r, t) for c in m.CHIPS_CLASS for r in m.REGIONS)
+    return m.Own_load[j, t] + housed <= sum(m.National_standing[a, j, t] for a in m.CHIPS[j, t])
 
 
 def weaker_chips_lose_revenue(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:

@@ -20,7 +20,7 @@ min_dscr[i], advance_fraction[i], corporate_debt_limit_usd_billion[j], equity_fl
 lender_fraction[a, o, t]       what a lender counts at the end of t of the cost of an order of o
 staged_fraction[i, a, o, t]    the part of it that is at the instrument's stage
 service_fraction[i, o, t]      scheduled service in t, as a share of an issue of o
-coverage_usd_billion_per_gw[c, t]   cash flow for debt service per GW served in t, nominal
+coverage_usd_billion_per_gw[c, t]   cash flow for debt service per GW carried in t, nominal
 Collateral[j, c, t]            lender value, USD billion
 Due_balance[i, j, c, t]        callable balance beyond its grace, USD billion
 """
@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from planner.model.ledger import families, named_set, parameter, require, schedules, variable
+from planner.model.ledger import families, named_set, parameter, posted, require, schedules, variable
 from planner.parameters.assets import POWER, assets_of
 from planner.parameters.collateral import lender_fractions, staged_fractions
 from planner.parameters.instruments import ANY, instruments_of
@@ -293,7 +293,9 @@ def service_of_sculpted(m: ConcreteModel, j: Sponsor, c: AssetClass, t: Period) 
 
 
 def load_covers_scheduled_service(m: ConcreteModel, j: Sponsor, c: AssetClass, t: Period) -> Relation:
-    """Cash flow on the sponsor's own load covers its scheduled debt service by every lender's least ratio.
+    """Cash flow on the load that a sponsor's assets carry covers its scheduled debt service by every lender's ratio.
+
+    That is its own load and what it houses of others, at the share that it earns itself.
 
     Domain:    for j, c in COVERED_BY_LOAD for t in PERIODS
     Equation:  sum(min_dscr[i] * service_fraction[i, o, t] * Issue[i, j, c, o] for i, o in SERVICED_ISSUES[j, c, t])
@@ -302,11 +304,14 @@ def load_covers_scheduled_service(m: ConcreteModel, j: Sponsor, c: AssetClass, t
                    for i in COVERED_SCULPTED[j, c] for p in ACCRUAL_PERIODS[t])
                    + sum(min_dscr[i] * (Balance[i, j, c, t - 1] + Issue[i, j, c, t] - Balance[i, j, c, t])
                    for i in COVERED_SCULPTED[j, c])
-                   <= coverage_usd_billion_per_gw[c, t] * Own_load[j, t]
+                   <= coverage_usd_billion_per_gw[c, t] * earned_fraction[j, t]
+                   * (Own_load[j, t] + sum(housed[j, c, r, t] for r in REGIONS))
     Units:     USD billion
     Dual:      minus what one more dollar of cash flow for debt service would save
     """
-    return scheduled_service(m, j, c, t) <= m.coverage_usd_billion_per_gw[c, t] * m.Own_load[j, t]
+    carried = m.Own_load[j, t] + sum(posted(m, "housed", j, c, r, t) for r in m.REGIONS)
+    earned = m.coverage_usd_billion_per_gw[c, t] * m.earned_fraction[j, t]
+    return scheduled_service(m, j, c, t) <= earned * carried
 
 
 def power_covers_scheduled_service(m: ConcreteModel, j: Sponsor, c: AssetClass, t: Period) -> Relation:

@@ -10,6 +10,9 @@ from typing import NewType
 AssetName = NewType("AssetName", str)
 Source = NewType("Source", AssetName)
 Sponsor = NewType("Sponsor", str)
+Host = NewType("Host", Sponsor)
+"""A sponsor who houses the load of another."""
+HostingKind = NewType("HostingKind", str)
 Region = NewType("Region", str)
 """Blank for what stands in no region."""
 Period = NewType("Period", int)

@@ -4,6 +4,8 @@ LEDGERS
     operating_cost[j, t]  what running costs a sponsor in a period, USD billion
     cost[j, t]            what else the objective counts in a period, USD billion
     received[j, t]        what else a sponsor receives in a period, in cash alone, USD billion
+    rent_received[j, t]   what tenants pay a sponsor for housing their load in a period, in cash alone, USD billion
+    rent_paid[j, t]       what a sponsor pays for the housing of its own load in a period, in cash alone, USD billion
     finance_charges[j, t] what lenders ask for in a period besides principal: interest as it accrues, capitalised or
                           paid, and fees that run with time; debt service, in cash alone, USD billion
     plan_cost[t]          what the objective counts in a period that no sponsor pays, USD billion
@@ -12,6 +14,8 @@ LEDGERS
     end_value[j]          what still has worth at the end of the horizon, USD billion
     bought[p, q]          what a pool delivers beyond its limit in a quarter, GW
     supply[r, t, d, b]    power that meets a region's load in a block: output less what storage takes, GW
+    housed[j, c, r, t]    load of others on a sponsor's shells or chips, less its own load on those of others, GW
+    graded[j, c, t]       the same over all regions, of investment-grade tenants, and of its own load if it is one, GW
 
 A concern posts a variable, or a sum of its variables, to a ledger while
 declaring; whoever closes the ledger sums what was posted, and need not
@@ -49,6 +53,8 @@ LEDGERS = {
     "operating_cost": "jt",
     "cost": "jt",
     "received": "jt",
+    "rent_received": "jt",
+    "rent_paid": "jt",
     "finance_charges": "jt",
     "plan_cost": "t",
     "placed": "ukt",
@@ -56,6 +62,8 @@ LEDGERS = {
     "end_value": "j",
     "bought": "pq",
     "supply": "rtdb",
+    "housed": "jcrt",
+    "graded": "jct",
 }
 """The ledgers, each with the letters of its indices."""
 Relation = Any

@@ -3,11 +3,12 @@
 CASH_LIMITED                          j: sponsors with a limit on cash
 equity_rate[j, t], benchmark_rate[t], cash_yield[t]   rates of a period
 equity_issue_fee_fraction, power_tariff_usd_per_mwh, cash_limit_usd_billion[j]
+earned_fraction[j, t]                 share of revenue, and of cash flow on shells and chips, that is earned
 cash_usd_billion_per_year[j, t]       most equity a sponsor can put in within a year
 Equity_in[j, t]                       equity put in at the end of t, USD billion
 Paid_out[j, t]                        paid to owners at the end of t, USD billion
 Cash[j, t]                            cash kept at the end of t, USD billion
-Receipts[j, t]                        revenue less lost compute, tariff received less paid, USD billion
+Receipts[j, t]                        revenue earned less lost compute, tariff received less paid, USD billion
 Equity[j, t]                          book value and cash less debt, USD billion
 Equity_fee[j, t]                      what raising equity costs, USD billion
 Carrying_cost[j, t]                   what capital costs above the benchmark in t, USD billion
@@ -18,6 +19,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.model.ledger import named_set, parameter, post, posted, require, variable
+from planner.parameters.hosting import earned_fractions
 from planner.parameters.limits import yearly_limits
 from planner.parameters.timeline import timeline_of
 
@@ -34,6 +36,9 @@ READS = (
     "sponsor_cash.sponsor",
     "sponsor_cash.year",
     "sponsor_cash.cash_usd_billion_per_year",
+    "earnings.sponsor",
+    "earnings.year",
+    "earnings.earned_fraction",
     "case.money.benchmark_rate_per_year",
     "case.money.cash_yield_per_year",
     "case.money.equity_issue_fee_fraction",
@@ -61,6 +66,7 @@ def declare(m: ConcreteModel, case: Case) -> None:
     }
     parameter(m, "equity_rate", m.SPONSORS, m.PERIODS, values=equity)
 
+    parameter(m, "earned_fraction", m.SPONSORS, m.PERIODS, values=earned_fractions(case))
     given = yearly_limits(case, "sponsor_cash", ("sponsor",), "cash_usd_billion_per_year")
     depth = {(j, t): given.get((j, t), 0.0) for j in m.SPONSORS for t in m.PERIODS}
     parameter(m, "cash_usd_billion_per_year", m.SPONSORS, m.PERIODS, values=depth)
@@ -90,16 +96,17 @@ def constrain(m: ConcreteModel) -> None:
 
 
 def receipts_add_up(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:
-    """A sponsor earns revenue on its load, pays the tariff for it, and is paid it for what it delivers.
+    """A sponsor earns its share of revenue on its load, pays the tariff for it, and is paid it for what it delivers.
 
     Domain:    for j in SPONSORS for t in PERIODS
-    Equation:  Receipts[j, t] == revenue_usd_billion_per_gw_year[j] * years[t] * price_level[t] * Own_load[j, t]
-                   - Lost_compute[j, t] + usd_billion_per_gw[t] * power_tariff_usd_per_mwh * price_level[t]
-                   * (Net_output[j, t] - Own_load[j, t])
+    Equation:  Receipts[j, t] == revenue_usd_billion_per_gw_year[j] * earned_fraction[j, t] * years[t]
+                   * price_level[t] * Own_load[j, t] - Lost_compute[j, t] + usd_billion_per_gw[t]
+                   * power_tariff_usd_per_mwh * price_level[t] * (Net_output[j, t] - Own_load[j, t])
     Units:     USD billion
     Dual:      minus what one more dollar earned is worth
     """
-    revenue = m.revenue_usd_billion_per_gw_year[j] * m.years[t] * m.price_level[t] * m.Own_load[j, t]
+    per_gw = m.revenue_usd_billion_per_gw_year[j] * m.earned_fraction[j, t] * m.years[t] * m.price_level[t]
+    revenue = per_gw * m.Own_load[j, t]
     tariff = m.usd_billion_per_gw[t] * m.power_tariff_usd_per_mwh * m.price_level[t]
     sold = tariff * m.Net_output[j, t] - tariff * m.Own_load[j, t]
     return m.Receipts[j, t] == revenue - m.Lost_compute[j, t] + sold
@@ -111,16 +118,17 @@ def sources_equal_uses(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:
     Domain:    for j in SPONSORS for t in PERIODS
     Equation:  Cash[j, t - 1] + cash_yield[t] * sum(accrual_share[t, p] * Cash[j, p] for p in ACCRUAL_PERIODS[t])
                    + Equity_in[j, t] - Equity_fee[j, t] + Issued[j, t] - Issue_cost[j, t] + Receipts[j, t]
-                   + received[j, t] == operating_cost[j, t] + Capex[j, t] + Debt_service[j, t] + Paid_out[j, t]
-                   + Cash[j, t]
+                   + received[j, t] + rent_received[j, t] == operating_cost[j, t] + rent_paid[j, t] + Capex[j, t]
+                   + Debt_service[j, t] + Paid_out[j, t] + Cash[j, t]
     Units:     USD billion
     Dual:      what one more dollar to be found costs, which is what a dollar in hand is worth
     """
     kept = sum(m.Cash[j, p] for p in m.PREVIOUS[t])
     earned = sum(m.cash_yield[t] * m.accrual_share[t, p] * m.Cash[j, p] for p in m.ACCRUAL_PERIODS[t])
     raised = m.Equity_in[j, t] - m.Equity_fee[j, t] + m.Issued[j, t] - m.Issue_cost[j, t]
-    spent = posted(m, "operating_cost", j, t) + m.Capex[j, t] + m.Debt_service[j, t]
-    received = m.Receipts[j, t] + posted(m, "received", j, t)
+    running = posted(m, "operating_cost", j, t) + posted(m, "rent_paid", j, t)
+    spent = running + m.Capex[j, t] + m.Debt_service[j, t]
+    received = m.Receipts[j, t] + posted(m, "received", j, t) + posted(m, "rent_received", j, t)
     return kept + earned + raised + received == spent + m.Paid_out[j, t] + m.Cash[j, t]
 
 

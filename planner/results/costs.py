@@ -10,6 +10,7 @@ import numpy as np
 from planner.case.settings import LENDER
 from planner.parameters.assets import assets_of, owners_of
 from planner.parameters.collateral import lender_fractions
+from planner.parameters.hosting import earned_fractions
 from planner.parameters.instruments import instruments_of
 from planner.parameters.need import value_of_service
 from planner.parameters.running import emissions_t_per_mwh, price_levels, running_costs
@@ -151,16 +152,19 @@ def unserved_costs(case: Case, short: pd.DataFrame) -> Amounts:
 
 
 def earnings(case: Case, short: pd.DataFrame, energies: pd.DataFrame) -> dict[tuple[str, str, str], float]:
-    """Revenue, tariff received and tariff paid, by (line, sponsor, period); they cancel in the objective."""
+    """Revenue earned, tariff received and tariff paid, by (line, sponsor, period); they cancel in the objective."""
     money, owners = case.settings.money, owners_of(case)
     levels, timeline = price_levels(case), timeline_of(case)
     number = {period: t for t, period in enumerate(period_names(case))}
     revenue = {row["sponsor"]: row["revenue_usd_billion_per_gw_year"] for row in case.rows("sponsors")}
+    earned = earned_fractions(case)
     per_gwh = money.power_tariff_usd_per_mwh * USD_BILLION_PER_GWH_OF_USD_PER_MWH
     lines: dict[tuple[str, str, str], float] = defaultdict(float)
     for row in records(short):
         j, period, t = row.sponsor, row.period, number[row.period]
-        lines["revenue", j, period] += revenue[j] * timeline.years[t] * levels[t] * row.served_gw
+        lines["revenue", j, period] += (
+            revenue[j] * earned[j, t] * timeline.years[t] * levels[t] * row.served_gw
+        )
         lines["tariff_paid", j, period] += per_gwh * levels[t] * timeline.hours[t] * row.served_gw
     for row in records(energies):
         sold = per_gwh * levels[number[row.period]] * (row.output_gwh - row.charge_gwh)

@@ -9,6 +9,7 @@ import numpy as np
 
 from planner.parameters.assets import CHIPS, POWER, assets_of
 from planner.parameters.collateral import lender_fractions, staged_fractions
+from planner.parameters.hosting import CLASSES_LET, PARTIES, earned_fractions, investment_grade
 from planner.parameters.instruments import ANY, instruments_of, uses_of
 from planner.parameters.repayment import CALLABLE, SCULPTED
 from planner.parameters.running import price_levels
@@ -22,6 +23,7 @@ from planner.rules.financial import (
     CORPORATE_LIMIT,
     EQUITY_FLOOR,
     LOAD_COVERAGE,
+    OFFTAKE,
     POWER_COVERAGE,
     STAGE,
     VENDOR_SHARE,
@@ -29,7 +31,7 @@ from planner.rules.financial import (
 from planner.tolerances import ZERO
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -67,6 +69,9 @@ class CovenantData:
         columns = ["book_value_usd_billion", "cash_usd_billion", "debt_usd_billion"]
         self.book, self.cash, self.debt = by_period(case, tables["balance_sheet"], ["sponsor"], columns)
         (self.served,) = by_period(case, tables["shortfall"], ["sponsor"], ["served_gw"])
+        self.hosted: ByPeriod = defaultdict(self.zeros)
+        if "hosting" in tables:
+            (self.hosted,) = by_period(case, tables["hosting"], PARTIES, ["hosted_gw"])
         output, charge = by_period(case, tables["energy"], ["source"], ["output_gwh", "charge_gwh"])
         self.sold: ByPeriod = defaultdict(self.zeros)
         owners = {row["asset"]: row["sponsor"] for row in case.rows("owners")}
@@ -81,6 +86,16 @@ class CovenantData:
         """The dual of a rule in every period."""
         duals = self.duals[rule.name]
         return [duals.get((*index, t), 0.0) for t in range(len(self.timeline))]
+
+    def load_on(self, j: str, c: str, users: Collection[str]) -> Amounts:
+        """GW that some users put on a sponsor's assets of a class: its own load that is not elsewhere, and tenants'."""
+        load = self.zeros()
+        if j in users:
+            load += self.served[j,]
+        for (tenant, host, kind), gw in self.hosted.items():
+            if c in CLASSES_LET[kind] and tenant in users:
+                load += gw * ((host == j) - (tenant == j))
+        return load
 
     def collateral(self, j: str, c: str, lender: Instrument | None = None) -> Amounts:
         """Lender value of a sponsor's class at the end of every period; what is at its stage for one lender."""
@@ -154,7 +169,7 @@ def _vendors(data: CovenantData) -> Iterator[Line]:
 
 
 def _coverage(data: CovenantData) -> Iterator[Line]:
-    """Scheduled service, weighed by least coverage, against the cash flow of what is served or sold."""
+    """Scheduled service, weighed by least coverage, against the cash flow of the load carried, or of what is sold."""
     asking: dict[tuple[str, str], list[str]] = defaultdict(list)
     for i, j, c in uses_of(data.case):
         if data.instruments[i].min_dscr is not None:
@@ -162,13 +177,28 @@ def _coverage(data: CovenantData) -> Iterator[Line]:
     column = "cash_flow_usd_billion_per_gw_year"
     flow = {row["asset_class"]: row[column] for row in data.case.rows("coverage")}
     per_gw = np.array(data.timeline.years) * price_levels(data.case)
+    earned, everyone = earned_fractions(data.case), [row["sponsor"] for row in data.case.rows("sponsors")]
     for (j, c), names in asking.items():
-        gw, rule = (data.sold, POWER_COVERAGE) if c == POWER else (data.served, LOAD_COVERAGE)
+        if c == POWER:
+            gw, rule = data.sold[j,], POWER_COVERAGE
+        else:
+            share = np.array([earned[j, t] for t in range(len(data.timeline))])
+            gw, rule = share * data.load_on(j, c, everyone), LOAD_COVERAGE
         used = data.zeros()
         for i in names:
             used += (data.instruments[i].min_dscr or 0.0) * data.scheduled_service(i, j, c)
         duals = data.dual(rule, j, c)
-        yield "coverage", j, c, ", ".join(names), flow[c] * per_gw * gw[j,], used, duals
+        yield "coverage", j, c, ", ".join(names), flow[c] * per_gw * gw, used, duals
+
+
+def _offtake(data: CovenantData) -> Iterator[Line]:
+    """Balances of lenders who look at the tenant against what investment-grade sponsors use."""
+    column, graded = "offtake_usd_billion_per_gw", investment_grade(data.case)
+    most = {row["instrument"]: row[column] for row in data.case.rows("instruments")}
+    for i, j, c in uses_of(data.case):
+        if most[i] is not None and c in CLASSES_LET["compute"]:
+            limits = most[i] * data.load_on(j, c, graded)
+            yield "offtake", j, c, i, limits, data.balance[i, j, c], data.dual(OFFTAKE, i, j, c)
 
 
 def _corporate(data: CovenantData) -> Iterator[Line]:
@@ -195,7 +225,7 @@ def covenants(case: Case, solution: Solution, tables: Mapping[str, pd.DataFrame]
     """
     data, periods, money = CovenantData(case, solution, tables), period_names(case), own_money(case)
     rows = []
-    for lines in (_advance_ladder, _stages, _vendors, _coverage, _corporate):
+    for lines in (_advance_ladder, _stages, _vendors, _coverage, _offtake, _corporate):
         for name, j, c, held_by, limits, uses, duals in lines(data):
             figures = zip(periods, limits.tolist(), uses.tolist(), duals, money, strict=True)
             for period, limit, used, dual, usd in figures:

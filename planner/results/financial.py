@@ -36,6 +36,7 @@ SOURCES = (
     "equity_in",
     "debt_issued",
     "revenue",
+    "rent_received",
     "tariff_received",
     "tax_credits",
 )
@@ -46,6 +47,7 @@ USES = (
     "issue_fees",
     "concessions",
     "lost_compute",
+    "rent_paid",
     "tariff_paid",
     "fixed_om",
     "energy",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.parameters.instruments import instruments_of
-from planner.results import costs, financial, physical, prices
+from planner.results import costs, financial, hosting, physical, prices
 from planner.results.covenants import covenants
 from planner.results.tabular import records
 from planner.results.vehicles import vehicle_tables
@@ -19,42 +19,47 @@ if TYPE_CHECKING:
 
 def tabulate(case: Case, solution: Solution) -> dict[str, pd.DataFrame]:
     """The tables of a plan by name; those of money are left out where the case plans without funding."""
-    ordered = physical.orders(case, solution)
-    standing = physical.capacity(case, solution)
-    load = physical.load(case, solution)
-    short = physical.shortfall(case, solution, load)
-    dispatched = physical.dispatch(case, solution)
-    energies = physical.energy(case, dispatched)
-    tables = {
-        "orders": ordered,
-        "capacity": standing,
-        "load": load,
-        "shortfall": short,
-        "energy": energies,
-        "fuel": physical.fuel(case, energies),
-        "dispatch": dispatched,
-    }
-    if case.rows("supply_steps"):
-        tables["bought"] = physical.bought(case, solution)
+    tables = _physical_tables(case, solution)
+    ordered, short, energies = tables["orders"], tables["shortfall"], tables["energy"]
     amounts = costs.construction_costs(case, ordered)
     if "bought" in tables:
         amounts.update(costs.premium_costs(tables["bought"]))
     for part in (
-        costs.standing_costs(case, standing),
+        costs.standing_costs(case, tables["capacity"]),
         costs.generation_costs(case, energies),
         costs.unserved_costs(case, short),
     ):
         amounts.update(part)
     if case.settings.funding:
         paid = costs.earnings(case, short, energies)
+        if "hosting" in tables:
+            paid |= hosting.rent_lines(tables["hosting"])
         tables |= _money_tables(case, solution, ordered, paid, amounts)
         amounts.update(costs.financing_costs(case, tables))
         tables["covenants"] = covenants(case, solution, tables)
     tables["bottlenecks"] = prices.bottlenecks(case, solution, tables.get("covenants"))
-    tables["power_price"] = prices.power_price(case, solution, load)
+    tables["power_price"] = prices.power_price(case, solution, tables["load"])
     tables["need_price"] = prices.need_price(case, solution)
     tables["costs"] = costs.costs(case, amounts)
     tables["prices"] = prices.prices(case, solution)
+    return tables
+
+
+def _physical_tables(case: Case, solution: Solution) -> dict[str, pd.DataFrame]:
+    """The tables of things: orders, what stands, load and where it is housed, how the plants run."""
+    load, dispatched = physical.load(case, solution), physical.dispatch(case, solution)
+    energies = physical.energy(case, dispatched)
+    tables = {
+        "orders": physical.orders(case, solution),
+        "capacity": physical.capacity(case, solution),
+        "load": load,
+        "shortfall": physical.shortfall(case, solution, load),
+    }
+    if case.rows("hosting"):
+        tables["hosting"] = hosting.hosting(case, solution)
+    tables |= {"energy": energies, "fuel": physical.fuel(case, energies), "dispatch": dispatched}
+    if case.rows("supply_steps"):
+        tables["bought"] = physical.bought(case, solution)
     return tables
 
 

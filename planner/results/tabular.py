@@ -28,6 +28,8 @@ DIMS = {
     "a": "asset",
     "s": "source",
     "j": "sponsor",
+    "h": "host",
+    "w": "kind",
     "r": "region",
     "t": "period",
     "o": "period",
@@ -45,7 +47,7 @@ DIMS = {
     "n": "tranche",
 }
 """What each dimension of an index is, by its letter, everywhere."""
-OPTIONAL_DIMS = "gvn"
+OPTIONAL_DIMS = "hwgvn"
 """Dimensions that rules of optional sheets alone have."""
 TIME_DIMS = "toq"
 """Dimensions of time: periods, and quarters."""

@@ -94,6 +94,7 @@ DEBT_SERVICE = _total("debt_service_is_interest_and_principal")
 ISSUE_COST = _total("issue_cost_is_fees_and_concessions")
 UNEXPIRED = _total("unexpired_issue_cost_has_worth", "SPONSORS", dims="j")
 
+RENT = _total("rent_is_paid_on_what_is_housed", "HOSTING", dims="jhwt")
 RECEIPTS = _total("receipts_add_up")
 SOURCES_AND_USES = Rule("sources_equal_uses", "jt", BY_SPONSOR, "balance", USD_BILLION)
 PROCEEDS = Rule("proceeds_are_used", "jt", BY_SPONSOR, "balance", USD_BILLION, seldom_binds=True)
@@ -200,6 +201,16 @@ EQUITY_FLOOR = Rule(
     noun="equity floor of {j}",
     bottleneck=COVENANT,
 )
+OFFTAKE = Rule(
+    "balance_within_offtake",
+    "ijct",
+    ("OFFTAKE_USES", "PERIODS"),
+    "limit",
+    USD_BILLION,
+    find=finders.cell_of("instruments", "offtake_usd_billion_per_gw", instrument="i"),
+    noun="offtake of {i}, {j}",
+    bottleneck=COVENANT,
+)
 
 RULES = (
     CAPEX,
@@ -223,6 +234,7 @@ RULES = (
     DEBT_SERVICE,
     ISSUE_COST,
     UNEXPIRED,
+    RENT,
     RECEIPTS,
     SOURCES_AND_USES,
     PROCEEDS,
@@ -239,4 +251,5 @@ RULES = (
     POWER_COVERAGE,
     CORPORATE_LIMIT,
     EQUITY_FLOOR,
+    OFFTAKE,
 )

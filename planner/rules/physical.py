@@ -22,6 +22,24 @@ DEADLINE = Rule(
 )
 SHORTFALL_COST = Rule("shortfall_is_priced", "jt", ("LOAD_SPONSORS", "PERIODS"), "definition", USD_BILLION)
 
+HOSTED = Rule(
+    "hosted_within_limit",
+    "jhwt",
+    ("HOSTING",),
+    "limit",
+    GW,
+    rhs=Cell("hosting", "limit_gw", (("tenant", "j"), ("host", "h"), ("kind", "w")), yearly=True),
+    noun="{w} of {h} for {j}",
+    bottleneck="hosting",
+    about="{j}",
+    detail="{w} of {h}",
+    one_more="One more GW of load that may be housed of {what}",
+    relief="of load of {}",
+    plural="all limits to hosting",
+    foremost=True,
+)
+HOSTED_SERVED = Rule("hosted_load_is_served", "jrt", ("LOAD_SPONSORS", "REGIONS", "PERIODS"), "balance", GW)
+
 STANDING = Rule(
     "standing_rolls_forward",
     "ajrt",
@@ -144,14 +162,12 @@ NATIONAL_SITE = Rule(
 SHELLS = Rule(
     "load_within_shells",
     "jrt",
-    ("LOAD_SPONSORS", "REGIONS", "PERIODS"),
+    ("LANDLORDS", "REGIONS", "PERIODS"),
     "balance",
     GW,
     find=finders.owned("shell"),
 )
-CHIPS = Rule(
-    "load_within_chips", "jt", ("LOAD_SPONSORS", "PERIODS"), "balance", GW, find=finders.owned("chips")
-)
+CHIPS = Rule("load_within_chips", "jt", ("LANDLORDS", "PERIODS"), "balance", GW, find=finders.owned("chips"))
 LOST_COMPUTE = Rule("weaker_chips_lose_revenue", "jt", ("SPONSORS", "PERIODS"), "definition", USD_BILLION)
 
 FIRM = Rule(
@@ -231,6 +247,8 @@ RULES = (
     NEED,
     DEADLINE,
     SHORTFALL_COST,
+    HOSTED,
+    HOSTED_SERVED,
     STANDING,
     NATIONAL_ORDERS,
     NATIONAL_STANDING,

@@ -25,6 +25,7 @@ TABLES = {
     "capacity": "what arrives, retires and stands in each period",
     "load": "load served by region",
     "shortfall": "need beyond what is committed, load served, load unserved",
+    "hosting": "load that one sponsor houses for another, and its rent",
     "energy": "energy made and stored",
     "fuel": "fuel burnt and what it emits",
     "dispatch": "how the plants run through the representative days",

@@ -243,6 +243,13 @@ supply_pool,growth_fraction_per_year,seed_gw_per_year,delivered_before_gw_per_ye
 halls,0.5,3,4
 turbines,0.25,6,
 """,
+    "hosting.csv": """\
+tenant,host,kind,year,limit_gw,rent_usd_billion_per_gw_year
+lab,cloud,compute,2028,1.5,6
+lab,cloud,shell,2028,1,1
+cloud,utility,shell,2028,0.5,2
+""",
+    "earnings.csv": "sponsor,year,earned_fraction\ncloud,2028,0.75\nlab,2028,0.5\n",
 }
 
 
@@ -276,6 +283,12 @@ clo,senior,1,notes,{BENCHMARK},0.3,1.25,1,0.01,0.5
 clo,junior,2,notes,{TWO},0.1,,1.5,0,0.25
 cdo,equity,1,notes,{TWO},0,1.1,2,0,
 """,
+}
+CREDIT_LAYER |= {
+    "sponsors.csv": with_names(FILES["sponsors.csv"], "investment_grade", {"lab": "yes", "utility": "no"}),
+    "instruments.csv": with_names(
+        CREDIT_LAYER["instruments.csv"], "offtake_usd_billion_per_gw", {"chip_loan": "26", "hall_bridge": "4"}
+    ),
 }
 """Sheets of the credit layer, from period 5 on wherever they can be: what is worked by hand before is as it was."""
 

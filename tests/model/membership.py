@@ -58,7 +58,10 @@ class Facts:
         blocks = range(24 // case.settings.operations.hours_per_block)
         return {
             "j": [row["sponsor"] for row in case.rows("sponsors")],
+            "h": [row["sponsor"] for row in case.rows("sponsors")],
+            "w": ["compute", "shell"],
             "r": self.regions,
+            "y": self.regions,
             "R": [*self.regions, NATION],
             "t": list(periods),
             "p": list(periods),
@@ -125,6 +128,21 @@ class Facts:
             return False
         by = rows[-1]["stands_by"]
         return by is None or self.names[q + self.lead(a, q)] <= str(by)
+
+    def houses(self, j: str, h: str, w: str, t: int) -> bool:
+        """Whether a host may house a tenant's load so in a period: where it has load, from the first row on."""
+        rows = self.case.rows("hosting")
+        return j in self.takers and any(
+            (row["tenant"], row["host"], row["kind"]) == (j, h, w)
+            and row["year"] <= int(self.names[self.quarters[t][0]][:4])
+            for row in rows
+        )
+
+    def graded(self, j: str) -> bool:
+        """Whether a sponsor is investment-grade."""
+        return any(
+            row["sponsor"] == j and row["investment_grade"] == "yes" for row in self.case.rows("sponsors")
+        )
 
     def orders(self, a: str, o: int) -> list[int]:
         """Quarters of a period in which an order arrives within the horizon, and not too early."""
@@ -313,6 +331,41 @@ LOAD: dict[str, Question] = {
         ),
     ),
 }
+HOSTING: dict[str, Question] = {
+    "HOSTING": ("jhwt", lambda x, j, h, w, t: x.houses(j, h, w, t)),
+    "HOSTING_AT": ("jhwrt", lambda x, j, h, w, r, t: x.houses(j, h, w, t)),
+    "HOSTS_OF": ("jthw", lambda x, j, t, h, w: x.houses(j, h, w, t)),
+    "TENANTS_OF": ("htjw", lambda x, h, t, j, w: x.houses(j, h, w, t)),
+    "SHELL_CLASS": ("c", lambda x, c: c == "shell"),
+    "CHIPS_CLASS": ("c", lambda x, c: c == "chips"),
+    "CLASSES_LET": ("c", lambda x, c: c in ("shell", "chips")),
+    "HOSTS": ("jcthw", lambda x, j, c, t, h, w: lets(c, w) and x.houses(j, h, w, t)),
+    "TENANTS": ("hctjw", lambda x, h, c, t, j, w: lets(c, w) and x.houses(j, h, w, t)),
+    "GRADED_HOSTS": (
+        "jcthw",
+        lambda x, j, c, t, h, w: lets(c, w) and x.graded(j) and x.houses(j, h, w, t),
+    ),
+    "GRADED_TENANTS": (
+        "hctjw",
+        lambda x, h, c, t, j, w: lets(c, w) and x.graded(j) and x.houses(j, h, w, t),
+    ),
+    "GRADED": ("jh", lambda x, j, h: j == h and x.graded(j)),
+    "LANDLORDS": (
+        "j",
+        lambda x, j: (
+            j in x.takers
+            or any(x.houses(v, j, w, len(x.quarters) - 1) for v in x.takers for w in ("compute", "shell"))
+        ),
+    ),
+    "LOAD_AT": ("jry", lambda x, j, r, y: r == y and j in x.takers),
+}
+
+
+def lets(c: str, w: str) -> bool:
+    """Whether load that is housed so stands on assets of the class."""
+    return c == "shell" or (c, w) == ("chips", "compute")
+
+
 CAPACITY: dict[str, Question] = {
     "SOURCES": ("a", lambda x, a: x.class_of(a) == "power"),
     "STORAGES": ("s", lambda x, s: x.sources[s]["kind"] == "storage"),
@@ -510,6 +563,14 @@ DEBT: dict[str, Question] = {
     ),
 }
 COVENANTS: dict[str, Question] = {
+    "OFFTAKE_USES": (
+        "ijc",
+        lambda x, i, j, c: (
+            (i, j, c) in x.uses
+            and c in ("shell", "chips")
+            and x.loans[i]["offtake_usd_billion_per_gw"] is not None
+        ),
+    ),
     "ADVANCE_LEVELS": (
         "jcf",
         lambda x, j, c, f: any(
@@ -641,5 +702,5 @@ TIME: dict[str, Question] = {
     "PREVIOUS_BLOCK": ("be", lambda x, b, e: e == (b - 1) % len(x.dense()["b"])),
     "ACCRUAL_PERIODS": ("tp", lambda x, t, p: p == t - 1 or (p == t and len(x.quarters[t]) > 1)),
 }
-MEMBERSHIP = TIME | LOAD | CAPACITY | PLANTS | DEBT | COVENANTS | VEHICLES
+MEMBERSHIP = TIME | LOAD | HOSTING | CAPACITY | PLANTS | DEBT | COVENANTS | VEHICLES
 """Every sparse set by name: the letters of its index (and of its members), and which of them it has."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -158,6 +160,21 @@ def test_load_covers_scheduled_service_of_level_loans_and_bullets(row: Row) -> N
         "Own_load[cloud,4]": -6 / 4 * 1.1**5,
         "<=": 0,
     }
+
+
+def test_load_covers_scheduled_service_by_what_the_host_earns_on_all_that_its_assets_carry(row: Row) -> None:
+    # From 2028 on cloud earns three quarters, and houses the lab in compute.
+    terms = row("load_covers_scheduled_service", "cloud", "chips", 7).expected
+    assert {name: number for name, number in terms.items() if name[:2] in ("Ow", "Ho")} == pytest.approx(
+        dict.fromkeys(
+            (
+                "Own_load[cloud,7]",
+                "Hosted[lab,cloud,compute,east,7]",
+                "Hosted[lab,cloud,compute,west,7]",
+            ),
+            -0.75 * 6 / 4 * 1.1**8,
+        )
+    )
 
 
 def test_load_covers_scheduled_service_of_straight_leases_and_callables(row: Row) -> None:

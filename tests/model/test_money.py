@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -32,6 +34,14 @@ def test_receipts_add_up_to_the_tariff_without_revenue(row: Row) -> None:
         "Net_output[lab,1]": -tariff,
         "==": 0,
     }
+
+
+def test_receipts_add_up_to_the_share_of_revenue_that_is_earned(row: Row) -> None:
+    # Three quarters of it from 2028 on; what weaker chips lose is of all of it.
+    revenue, tariff = 0.75 * 8 / 4 * 1.1**8, 8766 / 4 * 1e-6 * 60 * 1.1**8
+    terms = row("receipts_add_up", "cloud", 7).expected
+    assert terms["Own_load[cloud,7]"] == pytest.approx(-revenue + tariff)
+    assert terms["Lost_compute[cloud,7]"] == 1
 
 
 def test_sources_equal_uses_with_all_running_costs(row: Row) -> None:

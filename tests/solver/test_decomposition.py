@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from cases.credit import write_credit_variant, write_sheets
+from cases.credit_base import read_sheets
+from cases.files import read_settings
+from cases.hosting import HOSTING, with_hosting
 from cases.variants import write_variant
 from solver.programs import at_once, compiled
 
@@ -14,6 +18,7 @@ from planner import pipeline
 from planner.errors import Exhausted, NoPlan
 from planner.model import build
 from planner.options import Options
+from planner.results.hosting import hosting
 from planner.solver import compile_model, solve_by_decomposition
 from planner.solver.decomposition import benders
 from planner.solver.decomposition.master import Master
@@ -256,3 +261,21 @@ def test_limits_that_interior_points_do_without_are_back_in_the_end(
     assert decomposition.solved is not None
     assert not decomposition.solved.opened.content.idle.any()
     assert found.objective == pytest.approx(at_once(program).objective, rel=1e-9)
+
+
+@pytest.mark.parametrize("seed", [2, 4, 5])
+def test_it_serves_load_that_others_house(seed: int, tmp_path: Path) -> None:
+    """With storage and more regions, under a random layer of hosting, earnings and offtake covenants."""
+    write_credit_variant(tmp_path, seed)
+    settings, layer = read_settings(tmp_path), read_sheets(tmp_path)
+    settings["money"].pop("end_value")
+    write_variant(tmp_path / "base", seed)
+    write_sheets(tmp_path / "case", settings, with_hosting(read_sheets(tmp_path / "base"), layer, *HOSTING))
+    case = planner.read(tmp_path / "case")
+    program = compile_model(build(case))
+
+    found, _ = solve_by_decomposition(program, Options())
+
+    assert found.objective == pytest.approx(at_once(program).objective, rel=1e-9)
+    assert max(found.residuals.values()) <= CERTIFICATE
+    assert hosting(case, found)["hosted_gw"].sum() > 0
