@@ -26,6 +26,10 @@ INDICES = {
     "f": "advance_fraction",
 }
 """The columns of `prices` by the letters of a rule."""
+MORE_INDICES = (("g", "lender", "lenders"), ("v", "vehicle", "vehicles"), ("n", "tranche", "tranches"))
+"""Those that it has besides, where a sheet has rows: the letter, the column and the sheet."""
+LETTERS = INDICES | {letter: column for letter, column, _ in MORE_INDICES}
+"""The columns of all letters."""
 QUARTER = "q"
 """The letter of a quarter, which has the column of periods."""
 
@@ -36,14 +40,15 @@ def column_of(letter: str) -> str:
     >>> column_of("t"), column_of("q"), column_of("a")
     ('period', 'period', 'asset')
     """
-    return INDICES["t" if letter == QUARTER else letter]
+    return LETTERS["t" if letter == QUARTER else letter]
 
 
 @dataclass(frozen=True)
 class Form:
     """A table: `keys` together name a row, `words` say more of it, `numbers` are figures.
 
-    `money` tables are there only where the case plans with funding, one with a `sheet` where that has rows.
+    `money` tables are there only where the case plans with funding, one with a `sheet` where that has rows. A key
+    that it `may_lack` is blank in every row where there is no such column.
     """
 
     name: str
@@ -52,6 +57,7 @@ class Form:
     numbers: tuple[str, ...]
     money: bool = False
     sheet: str = ""
+    may_lack: frozenset[str] = frozenset()
 
     @property
     def columns(self) -> frozenset[str]:
@@ -59,8 +65,8 @@ class Form:
         return frozenset((*self.keys, *self.words, *self.numbers))
 
 
-def _form(name: str, keys: str, words: str, numbers: str, money: bool = False) -> Form:
-    return Form(name, tuple(keys.split()), tuple(words.split()), tuple(numbers.split()), money)
+def _form(name: str, keys: str, words: str, numbers: str, money: bool = False, sheet: str = "") -> Form:
+    return Form(name, tuple(keys.split()), tuple(words.split()), tuple(numbers.split()), money, sheet)
 
 
 FORMS: dict[str, Form] = {
@@ -119,6 +125,30 @@ FORMS: dict[str, Form] = {
             "limit_usd_billion used_usd_billion slack_usd_billion price_usd_per_usd",
             money=True,
         ),
+        _form(
+            "lender_room",
+            "lender period",
+            "",
+            "room_usd_billion owed_usd_billion held_by_vehicles_usd_billion",
+            money=True,
+            sheet="lenders",
+        ),
+        _form(
+            "pools",
+            "vehicle instrument period",
+            "",
+            "owed_usd_billion pooled_usd_billion",
+            money=True,
+            sheet="vehicles",
+        ),
+        _form(
+            "notes",
+            "vehicle tranche period",
+            "seniority market",
+            "sold_usd_billion outstanding_usd_billion coupon_usd_billion structuring_fee_usd_billion",
+            money=True,
+            sheet="vehicles",
+        ),
         _form("bottlenecks", "kind bottleneck detail period", "unit", "limit price_usd_billion_per_unit"),
         _form(
             "power_price",
@@ -152,6 +182,12 @@ MORE_NUMBERS: tuple[tuple[str, str, Callable[[Case], object]], ...] = (
 )
 """Figures that a table has besides: the table, the column, and in which cases."""
 
+MORE_KEYS = {
+    "placement": (("vehicle", "tranches"), ("tranche", "tranches")),
+    "prices": tuple((column, sheet) for _, column, sheet in MORE_INDICES),
+}
+"""Columns that name a row of a table besides, each where its sheet has rows."""
+
 
 def _say(case: Case, sheet: str, column: str, word: str) -> bool:
     """Whether some row of a sheet has a word in a column."""
@@ -164,6 +200,8 @@ def forms_of(case: Case) -> dict[str, Form]:
     for form in FORMS.values():
         if (form.money and not case.settings.funding) or (form.sheet and not case.rows(form.sheet)):
             continue
+        keys = (*form.keys, *(key for key, sheet in MORE_KEYS.get(form.name, ()) if case.rows(sheet)))
+        lacking = frozenset(keys[len(form.keys) :] if form.name == "prices" else ())
         more = [column for table, column, there in MORE_NUMBERS if table == form.name and there(case)]
-        found[form.name] = replace(form, numbers=(*form.numbers, *more))
+        found[form.name] = replace(form, keys=keys, numbers=(*form.numbers, *more), may_lack=lacking)
     return found

@@ -44,11 +44,16 @@ KNOWN_SHEETS = {
         "days": "day share_of_days_fraction",
         "profiles": f"profile region quarter day {' '.join(f'h{hour:02}' for hour in range(24))}",
         "instruments": "instrument market rate_per_year fee_fraction tenor_years repayment grace_years collateral "
-        "advance_fraction stage seasoning_years takeout_years min_dscr grace_interest",
+        "advance_fraction stage seasoning_years takeout_years min_dscr grace_interest lender",
         "repayment_schedules": "instrument age_years balance_fraction",
         "instrument_vintages": "instrument issued_from rate_per_year fee_fraction",
         "instrument_use": "instrument sponsor asset_class",
         "market_limits": "market year step issuance_limit_usd_billion_per_year concession_fraction",
+        "lenders": "lender year room_usd_billion",
+        "vehicles": "vehicle management_fee_per_year",
+        "vehicle_pools": "vehicle instrument max_share_fraction max_pool_fraction",
+        "tranches": "vehicle tranche seniority market rate_per_year attachment_fraction min_interest_coverage "
+        "tenor_years structuring_fee_fraction noncall_years",
         "lender_value": "asset_class age_years value_fraction",
         "coverage": "asset_class cash_flow_usd_billion_per_gw_year",
     }.items()
@@ -56,7 +61,7 @@ KNOWN_SHEETS = {
 """The columns of every sheet that the audit counts with."""
 WORDS = frozenset({"name", "provenance", "confidence"})
 """Columns that say something to people and are counted with nowhere."""
-KNOWN_WORDS = {"repayment": frozenset({"bullet", "level", "straight", "callable", "custom"})}
+KNOWN_WORDS = {"repayment": frozenset({"bullet", "level", "straight", "callable", "custom", "sculpted"})}
 """Columns of words, and those that the audit knows, where it need not know all."""
 KNOWN_SETTINGS = frozenset(
     {
@@ -64,6 +69,7 @@ KNOWN_SETTINGS = frozenset(
         *(f"calendar.{key}" for key in ("start", "end", "period", "years_from")),
         *("money.currency", "money.dollar_year", "money.inflation_per_year", "money.benchmark_rate_per_year"),
         *("money.cash_yield_per_year", "money.equity_issue_fee_fraction", "money.power_tariff_usd_per_mwh"),
+        *("money.end_value", "calendar.read_to"),
         *("operations.hours_per_block", "target.close_by", "target.policy"),
         *("reliability.planning_reserve_margin_fraction", "emissions.price_usd_per_tonne"),
     }

@@ -121,10 +121,12 @@ def _table(file: Path, form: Form) -> Table:
     finally:
         csv.field_size_limit(before)
     header = lines[0] if lines else []
-    if Counter(header) != Counter(form.columns):
+    lacking = form.may_lack - set(header)
+    if Counter(header) != Counter(form.columns - lacking):
         wanted = ", ".join((*form.keys, *form.words, *form.numbers))
         raise UserError(f"{file} has other columns than a run writes: {wanted}.\n    {MEND}")
-    positions = {name: position for position, name in enumerate(header)}
+    # A column that is not there is one of blank cells after the last.
+    positions = {name: position for position, name in enumerate(header)} | dict.fromkeys(lacking, len(header))
     keys, words, numbers = ([positions[name] for name in of] for of in (form.keys, form.words, form.numbers))
     rows: dict[tuple[str, ...], Cells] = {}
     doubled = []
@@ -132,7 +134,7 @@ def _table(file: Path, form: Form) -> Table:
         if len(cells) != len(header):
             found = f"row {line} has {len(cells)} cells, not {len(header)}"
             raise UserError(f"{file} cannot be read: {found}.\n    {MEND}")
-        key = tuple(cells[k] for k in keys)
+        key = tuple([*cells, ""][k] for k in keys)
         if key in rows:
             doubled.append(key)
         figures = tuple(_number(file, line, header[k], cells[k]) for k in numbers)

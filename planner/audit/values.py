@@ -22,9 +22,11 @@ DECISIONS: tuple[tuple[str, str, str], ...] = (
     ("Charge", "dispatch", "charge_gw"),
     ("Level", "dispatch", "level_gwh"),
     ("Issue", "issuance", "issued_usd_billion"),
-    ("Step", "placement", "placed_usd_billion"),
     ("Balance", "debt", "balance_usd_billion"),
     ("Cash", "balance_sheet", "cash_usd_billion"),
+    ("Pooled", "pools", "pooled_usd_billion"),
+    ("Note", "notes", "outstanding_usd_billion"),
+    ("Sold", "notes", "sold_usd_billion"),
 )
 """Columns whose values are rows of a table, by the key of the table."""
 TOTALS: tuple[tuple[str, str, str], ...] = (
@@ -96,7 +98,8 @@ def values(run: Run, facts: Facts, p: Program) -> tuple[list[float], list[str]]:
     """The value of every column, and the rows of tables that name no decision of the case."""
     found: dict[Key, float] = {}
     unknown = []
-    for name, table, column, key, number in _rows(run, Reader(facts)):
+    reader = Reader(facts)
+    for name, table, column, key, number in (*_rows(run, reader), *_placed(run, reader)):
         if (name, *key) in p.columns:
             found[(name, *key)] = found.get((name, *key), 0.0) + number
         elif number != 0:
@@ -120,6 +123,19 @@ def _rows(run: Run, reader: Reader) -> Iterator[tuple[str, str, str, Key, float]
             yield name, table, column, key, number / reader.hours[key[-1]] if known else number
 
 
+def _placed(run: Run, reader: Reader) -> Iterator[tuple[str, str, str, Key, float]]:
+    """What is placed in the steps of markets: issues of sponsors and, where there are any, notes of vehicles."""
+    table, column = "placement", "placed_usd_billion"
+    issue, note = ("instrument", "sponsor"), ("vehicle", "tranche")
+    for key, number in run.numbers(table, column).items():
+        cells = dict(zip(run.tables[table].form.keys, key, strict=True))
+        sold = any(cells.get(name) for name in note)
+        named = (*(note if sold else issue), "step", "period")
+        other = any(cells.get(name) for name in (issue if sold else note))
+        index = reader.index(named, [cells[name] for name in named])
+        yield ("Note_step" if sold else "Step"), table, column, (*index, *(["?"] if other else [])), number
+
+
 def _sums(run: Run, facts: Facts) -> dict[Key, float]:
     """Columns that are sums of lines of the tables of costs and cash."""
     found: dict[Key, float] = defaultdict(float)
@@ -131,6 +147,8 @@ def _sums(run: Run, facts: Facts) -> dict[Key, float]:
             found[name, j, t] += sign * amount
         elif item == "unexpired_fees_at_end":
             found["Unexpired", j] -= amount
+        elif item == "lender_value_at_end":
+            found["Lender_value_at_end", j] -= amount
         elif item == "book_value_at_end" and not facts.settings.funding:
             found["Book", j, t] -= amount
     for (_, j, _, period), amount in run.numbers("debt", "interest_usd_billion").items():
@@ -144,8 +162,10 @@ def _sums(run: Run, facts: Facts) -> dict[Key, float]:
 
 def _totals_of_tables(run: Run, facts: Facts) -> set[str]:
     """Totals that this run's tables have; those not among them follow from their definitions."""
-    found = {name for name, table, _ in TOTALS if table in run.tables} | set(COSTS)
-    return found | ({*FLOWS, "Interest", "Unexpired"} if facts.settings.funding else {"Book"})
+    found = {name for name, table, _ in TOTALS if table in run.tables} | {*COSTS, "Lender_value_at_end"}
+    if facts.settings.funding:
+        return found | {*FLOWS, "Interest", "Unexpired"}
+    return found | ({"Book"} if facts.settings.money.end_value == "book" else set())
 
 
 def _fill(p: Program, x: list[float], known: set[str]) -> None:

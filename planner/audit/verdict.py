@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.audit.facts import Facts
 from planner.audit.finding import Finding
-from planner.audit.forms import FORMS, INDICES, column_of
+from planner.audit.forms import FORMS, column_of
 from planner.audit.proof import Proof
 from planner.audit.rules import program
 from planner.audit.run_folder import read_run
@@ -87,8 +87,9 @@ def _named(name: str, count: int, unknown: list[str]) -> Finding:
 def _prices(run: Run, facts: Facts, p: Program) -> tuple[list[float], list[str]]:
     """The price of every row of the program, and rows of the table that name none."""
     reader, y, unknown = Reader(facts), [0.0] * len(p.bound), []
+    columns = run.tables["prices"].form.keys[1:]
     for key, dual in run.numbers("prices", "dual_usd_billion_per_unit").items():
-        cells = dict(zip(INDICES.values(), key[1:], strict=True))
+        cells = dict(zip(columns, key[1:], strict=True))
         letters = p.indices.get(key[0], "")
         index = reader.index(letters, [cells.pop(column_of(letter), "") for letter in letters])
         row = p.rows.get((key[0], *index))

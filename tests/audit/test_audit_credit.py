@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 from typing import TYPE_CHECKING
 
 import pytest
 from audit.audited import copy_of, folder_of, lines_of, reseal, rewrite, run_of, with_number, written
+from cases.edits import edited
 from cases.tiny import TINY
 
 import planner
 from planner.audit import audit, report
+from planner.audit.forms import FORMS
 from planner.audit.known import KNOWN_SETTINGS, KNOWN_SHEETS, refuse_unknown
-from planner.audit.verdict import hold
+from planner.audit.run_folder import read_run
+from planner.audit.verdict import examine, hold
 from planner.case import SHEETS
 from planner.case.settings import SETTINGS
 from planner.errors import OwnFault
@@ -79,7 +83,52 @@ def test_a_term_forged_in_its_sheet_is_found(
     assert finding in {found.name for found in audit(run).failed}
 
 
+TERMS = [
+    ("tax_credits", "credit_fraction"),
+    ("tax_credits", "transfer_price_fraction"),
+    ("source_vintages", "capex_usd_per_kw"),
+    ("source_vintages", "lead_months"),
+    ("source_vintages", "life_years"),
+    ("compute_vintages", "capex_usd_billion_per_gw"),
+    ("compute_vintages", "lead_months"),
+    ("compute_vintages", "life_years"),
+    ("instrument_vintages", "rate_per_year"),
+    ("instrument_vintages", "fee_fraction"),
+    ("repayment_schedules", "age_years"),
+    ("lenders", "room_usd_billion"),
+    ("vehicles", "management_fee_per_year"),
+    ("vehicle_pools", "max_share_fraction"),
+    ("vehicle_pools", "max_pool_fraction"),
+    ("tranches", "rate_per_year"),
+    ("tranches", "attachment_fraction"),
+    ("tranches", "min_interest_coverage"),
+    ("tranches", "tenor_years"),
+    ("tranches", "noncall_years"),
+    ("tranches", "structuring_fee_fraction"),
+]
+"""Numbers of the credit layer's sheets."""
+
+
+@pytest.mark.parametrize(("sheet", "column"), TERMS)
+def test_a_plan_proves_no_case_with_another_term(sheet: str, column: str) -> None:
+    """The runs as they are, held to sheets in which one column is half of what it was."""
+    for name in RUNS[:8]:
+        run = run_of(name)
+        other = edited(run.case, sheet, lambda row: row | {column: row[column] and row[column] / 2})
+        if not examine(dataclasses.replace(run, case=other), name).proved:
+            return
+    pytest.fail(f"no run has anything to do with {column} of {sheet}")
+
+
 FORGED_CELLS = [
+    ("credit 1", "lender_room", "room_usd_billion", "lender_room"),
+    ("credit 1", "lender_room", "held_by_vehicles_usd_billion", "lender_room"),
+    ("credit 1", "pools", "owed_usd_billion", "pools"),
+    ("credit 1", "pools", "pooled_usd_billion", "notes_pay_for_the_pool"),
+    ("credit 1", "notes", "outstanding_usd_billion", "notes_pay_for_the_pool"),
+    ("credit 1", "notes", "sold_usd_billion", "notes_are_placed_in_steps"),
+    ("credit 1", "notes", "coupon_usd_billion", "notes"),
+    ("credit 1", "notes", "structuring_fee_usd_billion", "notes"),
     ("worked", "debt", "capitalised_usd_billion", "debt"),
     ("worked", "orders", "tax_credit_usd_billion", "orders"),
 ]
@@ -97,6 +146,32 @@ def test_a_cell_of_the_credit_layer_forged_is_named(
     lines[row][place] = repr(1.001 * float(lines[row][place]))
     rewrite(run, table, lines)
     assert finding in {found.name for found in audit(run).failed}
+
+
+@pytest.mark.parametrize("table", [name for name, form in FORMS.items() if form.sheet])
+def test_a_row_of_the_credit_layer_deleted_doubled_or_misnamed_is_found(table: str, tmp_path: Path) -> None:
+    name = next(
+        name for name in RUNS if table in run_of(name).tables and len(run_of(name).tables[table].rows) > 1
+    )
+    run = copy_of(name, tmp_path / "run")
+    before = lines_of(run, table)
+    largest = max(range(1, len(before)), key=lambda n: max(abs(float(x)) for x in numbers_of(before[n])))
+    others = [n for n in range(len(before)) if n != largest]
+    forgeries = [[before[n] for n in others], [*before, before[largest]]]
+    for column in (*FORMS[table].keys, *FORMS[table].words):
+        misnamed = [list(line) for line in before]
+        misnamed[largest][before[0].index(column)] = "other"
+        forgeries.append(misnamed)
+    for after in forgeries:
+        rewrite(run, table, after)
+        assert not hold(read_run(run), name, *written(name)).proved
+    rewrite(run, table, before)
+    assert hold(read_run(run), name, *written(name)).proved
+
+
+def numbers_of(line: list[str]) -> list[str]:
+    """The cells of a line that are figures; the last of every table are."""
+    return line[-2:]
 
 
 # ── What is not known is not proved ──

@@ -38,7 +38,10 @@ def test_shipped_cases_come_back(name: str, tmp_path: Path) -> None:
 
 def test_a_case_without_funding_comes_back(worked_case: Case, tmp_path: Path) -> None:
     assert_comes_back(worked_case, tmp_path / "worked")
-    bare = dataclasses.replace(worked_case.settings, funding=False, emissions_price_usd_per_tonne=None)
+    money = dataclasses.replace(worked_case.settings.money, end_value="book")
+    bare = dataclasses.replace(
+        worked_case.settings, funding=False, emissions_price_usd_per_tonne=None, money=money
+    )
     sheets = {name: () if SHEETS[name].financing else rows for name, rows in worked_case.sheets.items()}
     assert_comes_back(dataclasses.replace(worked_case, settings=bare, sheets=sheets), tmp_path / "bare")
 

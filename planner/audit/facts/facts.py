@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from planner.audit.arithmetic import HOURS_PER_DAY, USD_PER_MWH, interpolate
 from planner.audit.facts.assets import assets_of
 from planner.audit.facts.calendar import Calendar
-from planner.audit.facts.lending import advance_ladders_of, covered_of, market_steps_of, uses_of
+from planner.audit.facts.lending import advance_ladders_of, covered_of, lent_of, market_steps_of, uses_of
 from planner.audit.facts.loans import loans_of
+from planner.audit.facts.vehicle_terms import vehicles_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +46,8 @@ class Facts:
         """What can be borrowed, by whom, and where."""
         self.loans = loans_of(self.case, self.calendar)
         self.uses = uses_of(self.case, self.loans)
+        self.lent = lent_of(self.uses)
+        self.vehicles = vehicles_of(self.case, self.calendar)
         self.market_steps = market_steps_of(self.case)
         self.advance_ladders = advance_ladders_of(self.uses)
         self.covered = covered_of(self.uses)

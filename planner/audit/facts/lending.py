@@ -43,6 +43,15 @@ def advance_ladders_of(uses: Iterable[Use]) -> dict[tuple[str, str], dict[float,
     }
 
 
+def lent_of(uses: Iterable[Use]) -> dict[str, list[str]]:
+    """By lender, the instruments that take its room and that somebody may issue."""
+    found: dict[str, list[str]] = {}
+    for name, lender in dict.fromkeys((loan.name, loan.lender) for loan, _, _ in uses):
+        if lender is not None:
+            found.setdefault(lender, []).append(name)
+    return found
+
+
 def covered_of(uses: Iterable[Use]) -> dict[tuple[str, str], list[Loan]]:
     """By sponsor and class, the instruments with a least coverage."""
     found: dict[tuple[str, str], list[Loan]] = {}

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from planner.audit.facts.periods import Periods
     from planner.case import Case
 
-CALLABLE, BULLET, STRAIGHT, CUSTOM = "callable", "bullet", "straight", "custom"
+CALLABLE, BULLET, STRAIGHT = "callable", "bullet", "straight"
+CUSTOM, SCULPTED = "custom", "sculpted"
 OPERATING, CONSTRUCTION, ANY_STAGE = "operating", "construction", "any"
 
 
@@ -43,12 +44,18 @@ class Loan:
     min_dscr: float
     capitalises: bool
     schedule: tuple[tuple[float, float], ...]
+    lender: str | None
     periods: Periods
 
     @property
     def scheduled(self) -> bool:
         """Whether a schedule repays it, and not the plan."""
-        return self.repayment != CALLABLE
+        return self.repayment not in (CALLABLE, SCULPTED)
+
+    @property
+    def sculpted(self) -> bool:
+        """Whether its coverage is asked of all that is paid."""
+        return self.repayment == SCULPTED
 
     @property
     def keeps_rates(self) -> bool:
@@ -189,6 +196,7 @@ def loans_of(case: Case, calendar: Calendar) -> dict[str, Loan]:
             min_dscr=row["min_dscr"],
             capitalises=row["grace_interest"] == "capitalised",
             schedule=schedules.get(row["instrument"], ()),
+            lender=row["lender"],
             periods=calendar.periods,
         )
     return found

@@ -10,13 +10,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.audit.program import Program
-from planner.audit.rules import capacity, construction, covenants, debt, dispatch, equity, tax_credits
+from planner.audit.rules import (
+    capacity,
+    construction,
+    covenants,
+    debt,
+    dispatch,
+    equity,
+    loan_pools,
+    notes,
+    tax_credits,
+)
 
 if TYPE_CHECKING:
     from planner.audit.facts import Facts
 
 PHYSICAL = (capacity, dispatch, construction, tax_credits)
-FINANCIAL = (debt, equity, covenants)
+FINANCIAL = (notes, debt, equity, covenants, loan_pools)
 """Concerns in the order in which they are written; those of money only where the case plans with funding."""
 
 

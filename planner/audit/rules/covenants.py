@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from planner.audit.facts import Facts
+    from planner.audit.facts.loans import Loan
     from planner.audit.program import Program, Terms
 
 RULES = {
@@ -77,6 +78,9 @@ def _coverage(p: Program, facts: Facts) -> None:
                 for o in range(t + 1):
                     service.append((loan.min_dscr * loan.scheduled_service(o, t), ("Issue", *index, o)))
                 continue
+            if loan.sculpted:
+                service += _paid(p, facts, loan, index, t)
+                continue
             due = p.column("Due_balance", *index, t)
             owed: Terms = [(-loan.in_grace(o, t), ("Issue", *index, o)) for o in range(t + 1)]
             owed.append((-1.0, due))
@@ -87,6 +91,15 @@ def _coverage(p: Program, facts: Facts) -> None:
         gw = ("Net_output" if c == POWER else "Own_load", j, t)
         rule = "power_covers_scheduled_service" if c == POWER else "load_covers_scheduled_service"
         p.ceiling(rule, (j, c, t), [*service, (-facts.coverage_cash_flow(c, t), gw)])
+
+
+def _paid(p: Program, facts: Facts, loan: Loan, index: tuple[str, str, str], t: int) -> Terms:
+    """All that is paid on a sculpted loan in a period, times its least coverage."""
+    paid: Terms = [(1.0, ("Issue", *index, t)), (-1.0, ("Balance", *index, t))]
+    paid += p.optional_term(1.0, "Balance", *index, t - 1)
+    for back, weight in zip((1, 0), facts.periods.opening_weights(t), strict=True):
+        paid += p.optional_term(loan.rate(t) * weight, "Balance", *index, t - back)
+    return [(loan.min_dscr * part, key) for part, key in paid]
 
 
 def _own_credit(p: Program, facts: Facts, j: str, t: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import product
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -56,6 +57,9 @@ def _markets(p: Program, facts: Facts) -> None:
                 sides.append((-1.0, step))
                 placed[market, k, t].append((1.0, step))
             p.equation("issues_are_placed_in_steps", (i, j, t), sides)
+    for x in [x for vehicle in facts.vehicles for x in vehicle.tranches]:
+        for k, t in product(facts.market_steps[x.market], facts.periods):
+            placed[x.market, k, t] += p.optional_term(1.0, "Note_step", x.vehicle, x.name, k, t)
     for (market, k, t), terms in placed.items():
         most = limit(t, market, k) * facts.calendar.years[t]
         p.ceiling("issuance_within_market_limit", (market, k, t), terms, most)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.audit.tables import costs, covenants, financial, physical, prices
+from planner.audit.tables import costs, covenants, financial, physical, prices, room_and_notes
 
 if TYPE_CHECKING:
     from planner.audit.facts import Facts
@@ -42,4 +42,10 @@ def expected_tables(run: Run, facts: Facts, y: Duals) -> dict[str, Expected]:
             "cash": financial.cash(run, facts, amounts),
             "covenants": covenants.covenants(run, facts, y),
         }
+    optional = {
+        "lender_room": room_and_notes.lender_room,
+        "pools": room_and_notes.pools,
+        "notes": room_and_notes.notes,
+    }
+    expected |= {name: table(run, facts) for name, table in optional.items() if name in run.tables}
     return expected

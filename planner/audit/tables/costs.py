@@ -33,7 +33,7 @@ CASH_ITEMS = {
 
 The others are charges, or worth left at the end.
 """
-END_VALUE_ITEMS = ("book_value_at_end", "unexpired_fees_at_end")
+END_VALUE_ITEMS = ("book_value_at_end", "lender_value_at_end", "unexpired_fees_at_end")
 """Items that are worth at the end of the horizon, and not paid in its last period."""
 
 
@@ -55,7 +55,7 @@ def amounts(run: Run, facts: Facts) -> Amounts:
     found = Amounts()
     parts: list[Callable[[Run, Facts, Amounts], None]] = [_orders, _standing, _energy, _unserved]
     if facts.settings.funding:
-        parts += [_issues, _debt, _equity]
+        parts += [_issues, _debt, _equity, _notes]
     for part in parts:
         part(run, facts, found)
     return found
@@ -75,13 +75,16 @@ def costs(facts: Facts, found: Amounts) -> Expected:
 def _orders(run: Run, facts: Facts, found: Amounts) -> None:
     """Capex by milestone, tax credits, and what is left on the books at the end."""
     names, last = facts.calendar.names, facts.periods.last
+    by_lenders = facts.settings.money.end_value == "lender"
+    at_end = "lender_value_at_end" if by_lenders else "book_value_at_end"
     for asset, j, o, gw in ordered(run, facts):
         for t in range(o, last + 1):
             if cost := asset.spending(o, t):
                 found.add("capex", j, asset.name, names[t], amount=cost * gw)
             if received := asset.tax_credit(o, t):
                 found.add("tax_credits", j, asset.name, names[t], amount=-received * gw)
-        found.add("book_value_at_end", j, asset.name, names[last], amount=-asset.book_value(o, last) * gw)
+        worth = asset.collateral(o, last, lambda stood: True) if by_lenders else asset.book_value(o, last)
+        found.add(at_end, j, asset.name, names[last], amount=-worth * gw)
 
 
 def _standing(run: Run, facts: Facts, found: Amounts) -> None:
@@ -174,6 +177,14 @@ def _equity(run: Run, facts: Facts, found: Amounts) -> None:
     for (j, period, line), amount in run.numbers("cash", "usd_billion").items():
         if line == "equity_in":
             found.add("equity_fees", j, "", period, amount=fee * amount)
+
+
+def _notes(run: Run, facts: Facts, found: Amounts) -> None:
+    """Fees on the notes that vehicles sell, which no sponsor pays."""
+    fees = {(x.vehicle, x.name): x.structuring_fee for v in facts.vehicles for x in v.tranches}
+    for (v, n, period), sold in run.numbers("notes", "sold_usd_billion").items():
+        if (v, n) in fees and period in facts.calendar.number:
+            found.add("structuring_fees", "", v, period, amount=fees[v, n] * sold)
 
 
 def earned(run: Run, facts: Facts) -> Amounts:

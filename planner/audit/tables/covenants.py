@@ -112,6 +112,9 @@ class _Measures:
         issued = {o: self.issued.get((loan.name, j, c, self.names[o]), 0.0) for o in range(t + 1)}
         if loan.scheduled:
             return sum(loan.scheduled_service(o, t) * amount for o, amount in issued.items() if amount)
+        if loan.sculpted:
+            principal = self.owed(loan, j, c, t - 1) + issued[t] - self.owed(loan, j, c, t)
+            return loan.rate(t) * self.mean_balance(loan, j, c, t) + principal
         in_grace = sum(loan.in_grace(o, t) * amount for o, amount in issued.items() if amount)
         return loan.rate(t) * max(0.0, self.mean_balance(loan, j, c, t) - in_grace)
 

@@ -44,12 +44,16 @@ def placement(run: Run, facts: Facts) -> Expected:
     """Market and concession follow from what is placed in which step."""
     concession = facts.in_force("market_limits", "concession_fraction", "market", "step")
     steps = {(market, str(k)): k for market, of in facts.market_steps.items() for k in of}
-    expected, issuers = Expected(), {(loan.name, j) for loan, j, _ in facts.uses}
+    # Notes have neither instrument nor sponsor, and loans neither vehicle nor tranche.
+    blank = ("", "") if facts.vehicles else ()
+    expected, markets = Expected(), dict[tuple[str, ...], str]()
+    for loan, j, _ in facts.uses:
+        markets[loan.name, j, *blank] = loan.market
+    markets |= {("", "", x.vehicle, x.name): x.market for v in facts.vehicles for x in v.tranches}
     for key, placed in run.numbers("placement", "placed_usd_billion").items():
-        loan, t = facts.loans.get(key[0]), facts.calendar.number.get(key[3])
-        if loan is not None and key[:2] in issuers and t is not None and (loan.market, key[2]) in steps:
-            share = concession(t, loan.market, steps[loan.market, key[2]])
-            expected.add(key, (loan.market,), (None, share * placed))
+        market, t = markets.get((*key[:2], *key[4:])), facts.calendar.number.get(key[3])
+        if market is not None and t is not None and (market, key[2]) in steps:
+            expected.add(key, (market,), (None, concession(t, market, steps[market, key[2]]) * placed))
     return expected
 
 

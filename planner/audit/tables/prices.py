@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from planner.audit.arithmetic import QUARTERS_PER_YEAR, USD_PER_MWH
-from planner.audit.forms import INDICES, column_of
+from planner.audit.forms import column_of
 from planner.audit.tables.expected import Expected
 from planner.audit.tolerances import PRICED
 
@@ -30,7 +30,7 @@ GW, USD_BILLION = "GW", "USD billion"
 
 def duals(run: Run, indices: Mapping[str, str]) -> Duals:
     """The table `prices` by rule and its index; a row that says anything else besides is left out."""
-    names = ("rule", *INDICES.values())
+    names = run.tables["prices"].form.keys
     positions = {rule: [names.index(column_of(letter)) for letter in of] for rule, of in indices.items()}
     found = {}
     for key, dual in run.numbers("prices", "dual_usd_billion_per_unit").items():
@@ -112,6 +112,12 @@ def _cash_limit(facts: Facts) -> Callable[..., Limit]:
     return lambda j, _: ("cash_limit", j, "", limits.get(j, 0.0), USD_BILLION)
 
 
+def _lender_room(facts: Facts) -> Callable[..., Limit]:
+    """What a lender may have outstanding."""
+    room = facts.in_force("lenders", "room_usd_billion", "lender")
+    return lambda lender, t: ("lender", lender, "", room(t, lender), USD_BILLION)
+
+
 def _emissions(facts: Facts) -> Callable[..., Limit]:
     """What all sources may emit in a period."""
     limit = facts.in_force("emissions_limits", "limit_million_tonnes")
@@ -124,6 +130,7 @@ LIMITS: dict[str, Limits] = {
     "standing_within_site_limit": _regional_sites,
     "standing_within_national_site_limit": _national_sites,
     "issuance_within_market_limit": _market_steps,
+    "loans_within_lenders_room": _lender_room,
     "equity_within_sponsor_cash": _sponsor_cash,
     "cash_within_limit": _cash_limit,
     "emissions_within_cap": _emissions,
