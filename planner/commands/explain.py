@@ -19,10 +19,17 @@ def add(commands: Commands) -> None:
         "explain",
         help="print the mathematics, rule by rule",
         epilog=examples(
-            "planner explain", "planner explain sources", "planner explain deliveries_within_pool_limit"
+            "planner explain",
+            "planner explain sources",
+            "planner explain terminal value",
+            "planner explain deliveries_within_pool_limit",
         ),
     )
-    command.add_argument("word", nargs="?", help="only rules and sheets that have this word")
+    command.add_argument(
+        "word",
+        nargs="*",
+        help="a term of the field, a part, a sheet, a rule, or any word; or all",
+    )
     command.set_defaults(run=run)
 
 
@@ -30,4 +37,4 @@ def run(options: argparse.Namespace) -> None:
     """Print the mathematics and the sheets."""
     from planner.explain import explain, fit_width
 
-    say(fit_width(explain(options.word)))
+    say(fit_width(explain(" ".join(options.word) or None)))
