@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.report import bottlenecks, capacity, covenants, debt, evidence, orders, regions, spending
+from planner.report import (
+    bottlenecks,
+    capacity,
+    capital_structure,
+    covenants,
+    debt,
+    evidence,
+    orders,
+    regions,
+    spending,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +26,7 @@ CHAPTERS: dict[str, tuple[Callable[[Run], Chart], ...]] = {
     "The answer": (capacity.need, capacity.capacity, spending.cost),
     "What to order, and where": (orders.orders, capacity.compute, regions.siting, regions.day),
     "Who pays": (spending.money, debt.issuance, debt.sponsors, debt.debt, covenants.covenants),
+    "The capital structure": (capital_structure.capital_structure,),
     "What holds it back": (bottlenecks.bottlenecks,),
     "What it rests on": (evidence.evidence,),
 }
@@ -23,7 +34,7 @@ CHARTS: dict[str, Callable[[Run], Chart]] = {
     chart.__name__: chart for part in CHAPTERS.values() for chart in part
 }
 """A chart has the name of its function."""
-MONEY = ("money", "issuance", "sponsors", "debt", "covenants")
+MONEY = ("money", "issuance", "sponsors", "debt", "covenants", "capital_structure")
 """Charts that a run without funding does not have."""
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from planner.disk.marks import GENERATOR
 from planner.report.assumptions import assumptions
 from planner.report.bottlenecks import bottleneck_sentences
-from planner.report.catalogue import CHAPTERS, has_chart
+from planner.report.catalogue import CHAPTERS, MONEY, has_chart
 from planner.report.chart import converter
 from planner.report.html_chart import data, section
 from planner.report.html_table import format_number, html, table
@@ -53,7 +53,8 @@ def report(run: Run) -> str:
 
 def _unfunded() -> list[str]:
     """Chapters of a run without funding."""
-    return [*(chapter for chapter in CHAPTERS if chapter != "Who pays"), "How it was solved"]
+    shown = (name for name, of in CHAPTERS.items() if any(chart.__name__ not in MONEY for chart in of))
+    return [*shown, "How it was solved"]
 
 
 def page(title: str, body: str, charts: Sequence[Chart]) -> str:

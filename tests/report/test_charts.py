@@ -63,6 +63,7 @@ def test_a_run_without_funding_has_no_charts_of_money() -> None:
         "sponsors",
         "debt",
         "covenants",
+        "capital_structure",
     }
 
 
