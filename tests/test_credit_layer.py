@@ -11,8 +11,11 @@ from cases import credit
 from cases.credit_single import PARTS, random_part, single_case
 from cases.credit_variants import BASE, CREDIT
 from cases.edits import edited, valid, with_rows, without_funding
+from cases.tiny import write_tiny
 
 import planner
+from planner.diagnose import apply
+from planner.errors import NoPlan
 from planner.results.prices import own_money
 
 if TYPE_CHECKING:
@@ -42,6 +45,14 @@ def test_random_lenders_and_vehicles_cost_what_the_independent_program_says(
     seed: int, tmp_path: Path
 ) -> None:
     folder = random_part(tmp_path / "case", seed, credit.lenders)
+    plan = planner.solve(planner.read(folder))
+
+    assert plan.objective_usd_billion == pytest.approx(reference.solve(folder).objective, rel=1e-8)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_random_ratings_cost_what_the_independent_program_says(seed: int, tmp_path: Path) -> None:
+    folder = random_part(tmp_path / "case", seed, credit.ratings)
     plan = planner.solve(planner.read(folder))
 
     assert plan.objective_usd_billion == pytest.approx(reference.solve(folder).objective, rel=1e-8)
@@ -94,13 +105,38 @@ def test_funding_off_drops_lenders_and_vehicles(layered: Case) -> None:
 def test_one_more_dollar_of_a_lenders_room_saves_what_its_bottleneck_says(layered: Case) -> None:
     plan = planner.solve(layered)
     found = plan.tables["bottlenecks"]
-    room = found[found["kind"] == "lender"]
+    # Where a lender has no room before its first row, one more dollar of its rows changes nothing.
+    room = found[(found["kind"] == "lender") & (found["limit"] > 0)]
     assert len(room) > 0
     assert (room["price_usd_billion_per_unit"] > 0).all()
-    # The prices hold for a small step in every period at once.
-    step = 1e-4
-    more = planner.edit(layered, f"lenders.room_usd_billion+={step}")
     discount = 1 / np.array(own_money(layered))
     at = {str(period): t for t, period in enumerate(layered.periods)}
     worth = sum(row.price_usd_billion_per_unit * discount[at[row.period]] for row in room.itertuples())
-    assert cost(layered) - cost(more) == pytest.approx(worth * step, rel=1e-2)
+    # At a corner the price lies between what more room saves and what less of it costs.
+    step = 1e-3
+    more, less = (
+        cost(planner.edit(layered, f"lenders.room_usd_billion{sign}={step}")) for sign in ("+", "-")
+    )
+    assert 0 < cost(layered) - more <= worth * step + 1e-8
+    assert less - cost(layered) >= worth * step - 1e-8
+
+
+def test_a_rated_sponsor_at_a_loss_is_told_by_the_rule_of_that_name(tmp_path: Path) -> None:
+    columns = "revenue_usd_billion_per_gw_year,"
+    folder = write_tiny(
+        tmp_path / "tiny",
+        ("sponsors.csv", columns, f"{columns}min_interest_coverage,"),
+        ("sponsors.csv", "20,8,", "20,8,2,"),
+        ("sponsors.csv", "0,0,,,", "0,0,,,,"),
+    )
+    (folder / "ebitda.csv").write_text("sponsor,year,ebitda_usd_billion_per_year\ncloud,2026,-4\n")
+    with pytest.raises(NoPlan) as caught:
+        planner.solve(planner.read(folder))
+    problem = caught.value
+    assert "ebitda_is_not_negative: cloud, 2026Q1" in str(problem)
+    assert "ebitda.csv, row 2, column ebitda_usd_billion_per_year" in str(problem)
+    (repair,) = [repair for repair in problem.repairs if repair.about == "cloud"]
+    assert repair.proved
+    mended = apply(planner.read(folder), repair)
+    assert mended.rows("ebitda")[0]["ebitda_usd_billion_per_year"] == 0
+    assert planner.solve(mended).objective_usd_billion > 0

@@ -605,6 +605,7 @@ SHARED_NAMES = {
     "program": "the linear program as matrices",
     "sweep": A_COMMAND,
     "tax_credits": "what is received for orders when they first stand",
+    "ratings": "what agencies look at: earnings, rated debt, spreads",
     "timeline": "the periods of a horizon and their quarters",
     "vehicles": "what buys loans and sells notes on them",
     "tolerances": "below which size something counts as nothing, as equal or as kept",

@@ -11,6 +11,7 @@ from planner.case import (
     checks_in_flight,
     checks_loans,
     checks_money,
+    checks_ratings,
     checks_supply,
     checks_traps,
     checks_vehicles,
@@ -117,6 +118,7 @@ CHECKS: tuple[Check, ...] = (
     + checks_traps.CHECKS
     + checks_vehicles.CHECKS
     + checks_supply.CHECKS
+    + checks_ratings.CHECKS
     + checks_vintages.CHECKS
     + magnitudes.CHECKS
 )

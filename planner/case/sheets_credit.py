@@ -1,11 +1,57 @@
-"""Sheets of lenders' room and of the vehicles that buy loans: a part of the contract."""
+"""Sheets of ratings, of lenders' room and of the vehicles that buy loans: a part of the contract."""
 
 from __future__ import annotations
 
-from planner.case.column_kinds import declared_sheet, fraction, name, number, positive, since
+from planner.case.column_kinds import declared_sheet, fraction, name, number, optional, positive, since
 from planner.case.columns import CONDITIONS, OF_CASE, Column, Sheet
 
+RATED: tuple[Column, ...] = (
+    optional(
+        number(
+            "lease_debt_years",
+            "years of rent that agencies count as debt, where there are credit_steps",
+            default=0.0,
+            scope=CONDITIONS,
+        )
+    ),
+    optional(
+        number(
+            "min_interest_coverage",
+            "least Ebitda over interest, commitment fees and spreads; blank asks for none",
+            blank=True,
+            scope=CONDITIONS,
+        )
+    ),
+)
+"""What agencies and lenders look at of a sponsor: columns of `sponsors`."""
 CREDIT: tuple[Sheet, ...] = (
+    declared_sheet(
+        "ebitda",
+        "what sponsors earn besides the plan",
+        name("sponsor", "who earns it", "sponsors", key=True),
+        since("it is zero"),
+        Column(
+            "ebitda_usd_billion_per_year",
+            "number",
+            "earnings before interest, taxes and depreciation of all that it has besides the plan, nominal",
+            scope=CONDITIONS,
+        ),
+        financing=True,
+        optional=True,
+    ),
+    declared_sheet(
+        "credit_steps",
+        "how far agencies let sponsors owe, and at which spread",
+        name("sponsor", "who owes", "sponsors", key=True),
+        number(
+            "debt_to_ebitda",
+            "rated debt over Ebitda up to which the step goes; the last is the most that may be owed",
+            key=True,
+        ),
+        fraction("spread_per_year", "paid besides interest on rated debt within the step", scope=CONDITIONS),
+        financing=True,
+        optional=True,
+    ),
     declared_sheet(
         "lenders",
         "how much lenders may have outstanding",

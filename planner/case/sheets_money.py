@@ -69,6 +69,14 @@ MONEY: tuple[Sheet, ...] = (
             )
         ),
         optional(
+            fraction(
+                "rating_weight_fraction",
+                "what agencies count as debt of what is owed on it",
+                default=1.0,
+                scope=CONDITIONS,
+            )
+        ),
+        optional(
             name("lender", "whose room it takes; blank is nobody's", "lenders", blank=True, scope=OF_CASE)
         ),
         optional(

@@ -21,6 +21,7 @@ from planner.case.column_kinds import (
     year_end,
 )
 from planner.case.columns import CONDITIONS, OF_CASE, TERMS, Column, Sheet
+from planner.case.sheets_credit import RATED
 
 
 def _vintage_columns(*capex: Column) -> tuple[Column, ...]:
@@ -89,6 +90,7 @@ PHYSICAL: tuple[Sheet, ...] = (
             blank=True,
             scope=CONDITIONS,
         ),
+        *RATED,
         number("revenue_usd_billion_per_gw_year", "revenue of load served", default=0.0, scope=CONDITIONS),
         optional(
             word(

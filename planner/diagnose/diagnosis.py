@@ -11,6 +11,7 @@ from planner.case.settings import SETTINGS_FILE
 from planner.diagnose.bounds import impossible
 from planner.diagnose.elastic import Clock, OutOfTimeError, has_plan, without_money
 from planner.diagnose.iis import MOST_SECONDS, conflicting_rules
+from planner.diagnose.losses import at_a_loss
 from planner.diagnose.repair import Repair, Shortfall, in_order
 from planner.diagnose.rhs_repairs import rhs_repairs
 from planner.diagnose.search import Search
@@ -75,16 +76,16 @@ def diagnose(
     lies elsewhere: the cost has no bottom, or the numbers are too far apart.
     """
     shortfalls = list(impossible(case) if known is None else known)
-    if deadline_period(case) is None:
-        return None
     clock = Clock(FIRST_SECONDS if seconds is None else seconds)
+    if deadline_period(case) is None:
+        return _at_a_loss(case, program, clock)
     allowed = min(SECONDS, seconds or SECONDS)
     try:
         search, short, for_money = _least(case, program, clock)
     except OutOfTimeError:
         return _in_short(case, shortfalls)
     if short is None or short.price < IMPOSSIBLE_USD_BILLION:
-        return None
+        return _at_a_loss(case, program, clock)
     shortfalls += _unserved(case, search, short, FOR_MONEY if for_money else "")
     clock.set(MOST_SECONDS)
     found, notes = _conflict(case, search, short, clock), []
@@ -93,6 +94,14 @@ def diagnose(
     if search.untried:
         notes.append(f"{search.untried} more repairs were not tried: {allowed:g} seconds had passed.")
     return NoPlan(message(case, shortfalls, repairs, found, notes), shortfalls, repairs, found, case.places)
+
+
+def _at_a_loss(case: Case, program: Program, clock: Clock) -> NoPlan | None:
+    """Why there is no plan though load may go unserved; None where that is not known, or not in time."""
+    try:
+        return at_a_loss(case, program, clock)
+    except OutOfTimeError:
+        return None
 
 
 def _least(case: Case, program: Program, clock: Clock) -> tuple[Search, Slack | None, bool]:

@@ -17,6 +17,7 @@ from planner.parameters.need import deadline_period, net_need_gw
 from planner.parameters.repayment import SCULPTED
 from planner.parameters.time import MONTHS_PER_QUARTER, QUARTERS_PER_YEAR
 from planner.parameters.timeline import timeline_of
+from planner.rules.credit import CREDIT_STEP, EBITDA_LOSS, INTEREST_COVERAGE
 from planner.rules.financial import (
     ADVANCE,
     EQUITY_FLOOR,
@@ -89,7 +90,8 @@ def trial_relaxations(case: Case) -> list[TrialRelaxation]:
     worth = worth_of(case)
     found = [*_owners(case, worth), *_regions(case, worth), *_reliability(case, worth)]
     if case.settings.funding:
-        found += [*_floors(case, worth), *_lenders(case, worth), *_tenants(case, worth)]
+        found += [*_floors(case, worth), *_lenders(case, worth)]
+        found += [*_tenants(case, worth), *_ratings(case, worth)]
     return [*found, *_running(case, worth), *_late(case, worth), *_earlier(case, worth)]
 
 
@@ -189,6 +191,23 @@ def _tenants(case: Case, worth: Worth) -> Iterator[TrialRelaxation]:
             price = (1 - old) * worth.need * worth.load
             rules = ((LOAD_COVERAGE, (row["sponsor"],)),)
             yield TrialRelaxation(row["sponsor"], "earned_fraction", rules, STEPS, price, changes)
+
+
+def _ratings(case: Case, worth: Worth) -> Iterator[TrialRelaxation]:
+    """More earned besides the plan, less cover of interest asked, more that may be owed in the last step."""
+    losses = worth.need * (worth.service + worth.load)
+    for row in case.rows("ebitda"):
+        j, column, old = row["sponsor"], "ebitda_usd_billion_per_year", row["ebitda_usd_billion_per_year"]
+        rules = ((EBITDA_LOSS, (j,)), (CREDIT_STEP, (j,)), (INTEREST_COVERAGE, (j,)))
+        changes = _slide("ebitda", row, column, old, old + losses)
+        yield TrialRelaxation(j, column, rules, STEPS, losses, changes)
+    for row in case.rows("sponsors"):
+        j, column, old = row["sponsor"], "min_interest_coverage", row["min_interest_coverage"]
+        if old:
+            changes = _slide("sponsors", row, column, old, 0.0)
+            yield TrialRelaxation(
+                j, column, ((INTEREST_COVERAGE, (j,)),), STEPS, worth.need * worth.load, changes
+            )
 
 
 def _running(case: Case, worth: Worth) -> Iterator[TrialRelaxation]:

@@ -26,6 +26,15 @@ MOST_ALIKE = 3
 MOST_EDITS = 12
 """To paste; more of them are in JSON."""
 WIDTH = 80
+UNSERVED = (
+    "load that must be served from {} on cannot be",
+    "set target.policy to priced to plan all the same, or make one of the repairs below",
+)
+"""Why there is no plan, and the mend."""
+AT_A_LOSS = (
+    "sponsors that have steps of debt to Ebitda or a min_interest_coverage run at a loss",
+    "let them earn more in ebitda.csv, or ask for neither, or make the repair below",
+)
 
 
 def count(number: int, noun: str) -> str:
@@ -67,12 +76,12 @@ def message(
     repairs: Sequence[Repair],
     conflicting_rules: Sequence[ConflictingRule],
     notes: Sequence[str],
+    why: tuple[str, str] = UNSERVED,
 ) -> str:
-    """The whole answer: what falls short, the repairs, the rules in conflict."""
-    close_by = case.settings.target.close_by
+    """The whole answer: `why`, what falls short, the repairs, the rules in conflict."""
     lines = [
-        f"No plan satisfies every rule of this case: load that must be served from {close_by} on cannot be.",
-        "    mend: set target.policy to priced to plan all the same, or make one of the repairs below",
+        f"No plan satisfies every rule of this case: {why[0].format(case.settings.target.close_by)}.",
+        f"    mend: {why[1]}",
         "",
         "What falls short",
     ]

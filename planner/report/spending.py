@@ -50,7 +50,7 @@ OUT = {
     "revenue lost to weaker chips": ("lost_compute",),
     "rent paid": ("rent_paid",),
     "tariff paid": ("tariff_paid",),
-    "interest": ("interest",),
+    "interest": ("interest", "rating_spreads"),
     "principal": ("principal",),
     "fees and concessions": ("equity_fees", "issue_fees", "concessions", "commitment_fees"),
     "paid out": ("paid_out",),

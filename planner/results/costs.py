@@ -47,7 +47,12 @@ COST_PARTS = {
         "lender_value_at_end",
     ),
     "running": ("fixed_om", "energy", "fuel", "variable_om", "emissions"),
-    "debt and equity above the benchmark": ("debt_above_benchmark", "equity_charge", "idle_cash"),
+    "debt and equity above the benchmark": (
+        "debt_above_benchmark",
+        "rating_spreads",
+        "equity_charge",
+        "idle_cash",
+    ),
     "fees and concessions": (
         *("issue_fees", "concessions", "commitment_fees", "structuring_fees", "equity_fees"),
         "unexpired_fees_at_end",

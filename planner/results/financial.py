@@ -58,6 +58,7 @@ USES = (
     "supply_premiums",
     "interest",
     "commitment_fees",
+    "rating_spreads",
     "principal",
     "paid_out",
     "cash_carried_forward",

@@ -31,6 +31,7 @@ from planner.parameters.schedules import (
 from planner.parameters.supply_terms import supply_steps
 from planner.parameters.time import QUARTERS_PER_YEAR
 from planner.parameters.timeline import sum_vintages, timeline_of
+from planner.results.ratings import ratings_hold
 from planner.results.tabular import by_period, sum_by
 from planner.results.waterfall import (
     lenders_keep_to_their_room,
@@ -307,6 +308,7 @@ FINANCIAL: tuple[Callable[[Case, Tables], float], ...] = (
 
 
 CREDIT: dict[Callable[[Case, Tables], float], str] = {
+    ratings_hold: "ratings",
     lenders_keep_to_their_room: "lender_room",
     vehicles_hold_what_is_owed: "pools",
     waterfalls_agree: "notes",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from planner.parameters.instruments import instruments_of
 from planner.results import costs, financial, hosting, physical, prices
 from planner.results.covenants import covenants
+from planner.results.ratings import rating_tables, spread_costs
 from planner.results.tabular import records
 from planner.results.vehicles import vehicle_tables
 
@@ -88,5 +89,9 @@ def _money_tables(
         for row in records(tables[name]) if name in tables else ():
             key = (item, row.sponsor, row.period)
             paid[key] = paid.get(key, 0.0) + getattr(row, f"{column}_usd_billion")
+    rated = rating_tables(case, paid, tables["debt"])
+    spreads = spread_costs(rated)
+    amounts.update(spreads)
+    paid.update({(item, sponsor, period): amount for (item, sponsor, _, period), amount in spreads.items()})
     tables["cash"] = financial.cash(case, solution, paid, tables["debt"])
-    return tables | vehicle_tables(case, solution, tables["debt"])
+    return tables | rated | vehicle_tables(case, solution, tables["debt"])

@@ -45,9 +45,10 @@ DIMS = {
     "g": "lender",
     "v": "vehicle",
     "n": "tranche",
+    "y": "debt_to_ebitda",
 }
 """What each dimension of an index is, by its letter, everywhere."""
-OPTIONAL_DIMS = "hwgvn"
+OPTIONAL_DIMS = "hwgvny"
 """Dimensions that rules of optional sheets alone have."""
 TIME_DIMS = "toq"
 """Dimensions of time: periods, and quarters."""

@@ -1,10 +1,46 @@
-"""The rules of lenders' room and of the vehicles that make it."""
+"""The rules of ratings, of lenders' room and of the vehicles that make it."""
 
 from __future__ import annotations
 
 from planner.rules import finders
 from planner.rules.rule import Cell, Rule
 from planner.rules.units import USD_BILLION
+
+RATED = ("RATED_SPONSORS", "PERIODS")
+EBITDA = Rule("ebitda_adds_up", "jt", RATED, "definition", USD_BILLION)
+EBITDA_LOSS = Rule(
+    "ebitda_is_not_negative",
+    "jt",
+    RATED,
+    "balance",
+    USD_BILLION,
+    find=finders.ebitda,
+    noun="Ebitda of {j}",
+)
+RATED_DEBT = Rule(
+    "rated_debt_is_split_into_steps", "jt", ("STEPPED_SPONSORS", "PERIODS"), "definition", USD_BILLION
+)
+CREDIT_STEP = Rule(
+    "rated_debt_within_its_step",
+    "jyt",
+    ("CREDIT_STEPS", "PERIODS"),
+    "balance",
+    USD_BILLION,
+    find=finders.credit_step,
+    noun="rated debt of {j} up to {y:g} times Ebitda",
+)
+SPREADS = Rule(
+    "spreads_are_paid_on_rated_debt", "jt", ("STEPPED_SPONSORS", "PERIODS"), "definition", USD_BILLION
+)
+INTEREST_COVERAGE = Rule(
+    "ebitda_covers_interest",
+    "jt",
+    ("INTEREST_COVERED", "PERIODS"),
+    "balance",
+    USD_BILLION,
+    find=finders.interest_coverage,
+    noun="interest coverage of {j}",
+)
 
 ROOM = Rule(
     "loans_within_lenders_room",
@@ -80,6 +116,12 @@ NONCALL = Rule(
 NOTES_PLACED = Rule("notes_are_placed_in_steps", "vnt", ("TRANCHES", "PERIODS"), "definition", USD_BILLION)
 
 RULES = (
+    EBITDA,
+    EBITDA_LOSS,
+    RATED_DEBT,
+    CREDIT_STEP,
+    SPREADS,
+    INTEREST_COVERAGE,
     ROOM,
     POOL,
     POOL_SHARE,

@@ -165,3 +165,22 @@ def coverage(case: Case, at: Index) -> list[Place]:
     ]
     column = "cash_flow_usd_billion_per_gw_year"
     return [place_of(case, "coverage", column, asset_class=at["c"]), *asked]
+
+
+def ebitda(case: Case, at: Index) -> list[Place]:
+    """What a sponsor earns besides the plan in a period, where the sheet says something of it."""
+    if not any(row["sponsor"] == at["j"] for row in case.rows("ebitda")):
+        return []
+    year = _year(case, at["t"])
+    return [place_in_force(case, "ebitda", "ebitda_usd_billion_per_year", year, sponsor=at["j"])]
+
+
+def credit_step(case: Case, at: Index) -> list[Place]:
+    """The upper end of a step of debt to Ebitda, and what a sponsor earns besides the plan."""
+    step = place_of(case, "credit_steps", "debt_to_ebitda", sponsor=at["j"], debt_to_ebitda=at["y"])
+    return [step, *ebitda(case, at)]
+
+
+def interest_coverage(case: Case, at: Index) -> list[Place]:
+    """The interest coverage that is asked of a sponsor, and what it earns besides the plan."""
+    return [place_of(case, "sponsors", "min_interest_coverage", sponsor=at["j"]), *ebitda(case, at)]

@@ -35,6 +35,8 @@ TABLES = {
     "debt": "issued, paid in interest, repaid and owed",
     "balance_sheet": "book value, cash, debt and equity at the end of each period",
     "cash": "every line of sources and uses",
+    "rated_debt": "what agencies count as debt, by step of debt to Ebitda, and the spreads on it",
+    "ratings": "what rated sponsors earn, owe and are charged",
     "lender_room": "what lenders may have outstanding, what is owed to them, what vehicles hold of it",
     "pools": "which loans vehicles hold",
     "notes": "notes that vehicles sell on them, tranche by tranche",
@@ -50,7 +52,7 @@ MOST_ROWS = 200_000
 """A table longer than this is left out, for its workbook could hardly be opened; its CSV has it."""
 FORMATS = {"_gw": "#,##0.000", "usd_billion": "#,##0.000", "_per_mwh": "#,##0.00", "_fraction": "0.0000"}
 """Formats of numbers by how the name of their column ends."""
-NUMBERED = {"step", "seniority", "block", "advance_fraction"}
+NUMBERED = {"debt_to_ebitda", "step", "seniority", "block", "advance_fraction"}
 """Columns of keys that are numbers; a run that was read from its files has them as text."""
 KEYS = {"asset", "sponsor", "instrument", "line"}
 """Columns of names that sums are made by, besides periods."""

@@ -44,6 +44,8 @@ CONTRACT = {
     "market_limits": ("market", "year", "step"),
     "lender_value": ("asset_class", "age_years"),
     "coverage": ("asset_class",),
+    "ebitda": ("sponsor", "year"),
+    "credit_steps": ("sponsor", "debt_to_ebitda"),
     "lenders": ("lender", "year"),
     "vehicles": ("vehicle",),
     "vehicle_pools": ("vehicle", "instrument"),
@@ -98,7 +100,12 @@ def test_every_amount_has_a_unit_but_counts_and_ratios():
         for column in sheet.columns
         if column.kind == "number" and not column.unit
     }
-    assert without == {"min_dscr", "min_interest_coverage", *(f"h{hour:02d}" for hour in range(24))}
+    assert without == {
+        "min_dscr",
+        "min_interest_coverage",
+        "debt_to_ebitda",
+        *(f"h{hour:02d}" for hour in range(24)),
+    }
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,10 @@ PARTS: dict[str, tuple[tuple[str, ...], dict[str, tuple[str, ...]]]] = {
     "lenders": (("lenders",), {"instruments": ("lender",)}),
     "vehicles": (LENDERS, {"instruments": ("lender",)}),
     "end value": ((), {}),
+    "ratings": (
+        ("ebitda", "credit_steps"),
+        {"sponsors": ("min_interest_coverage",), "instruments": ("rating_weight_fraction",)},
+    ),
 }
 """By part: its sheets, and columns that it adds to sheets of the base."""
 
@@ -74,10 +78,12 @@ def random_part(folder: Path, seed: int, *parts: Callable[[Layer, Sheets], None]
     rng = np.random.default_rng(seed)
     settings, base = small_case(rng)
     sheets = copy.deepcopy(base)
-    for row in sheets["instruments"]:
-        row["lender"] = None
     layer = Layer(rng, settings, base)
+    for row in sheets["instruments"]:
+        row |= {"lender": None, "rating_weight_fraction": layer.pick([None, None, 0, 0.5, 1])}
     for part in parts:
         part(layer, sheets)
+    for row in sheets["sponsors"]:
+        row.pop("investment_grade", None)  # without hosting nobody asks for it
     write_sheets(folder, settings, {name: rows for name, rows in sheets.items() if rows})
     return folder

@@ -260,6 +260,26 @@ def with_names(text: str, column: str, names: dict[str, str]) -> str:
     return "\n".join([f"{header},{column}", *filled]) + "\n"
 
 
+RATED = {
+    "lease_debt_years": {"cloud": "3"},
+    "min_interest_coverage": {"cloud": "1.5", "lab": "2"},
+}
+WEIGHTS = {"bond": "0.5", "revolver": "0"}
+for column, names in RATED.items():
+    CREDIT_LAYER["sponsors.csv"] = with_names(
+        CREDIT_LAYER.get("sponsors.csv", FILES["sponsors.csv"]), column, names
+    )
+CREDIT_LAYER |= {
+    "instruments.csv": with_names(CREDIT_LAYER["instruments.csv"], "rating_weight_fraction", WEIGHTS),
+    "ebitda.csv": "sponsor,year,ebitda_usd_billion_per_year\ncloud,2026,60\ncloud,2027,80\nlab,2027,20\n",
+    "credit_steps.csv": f"""\
+sponsor,debt_to_ebitda,spread_per_year
+cloud,2.5,{BENCHMARK}
+cloud,1.5,0
+cloud,4,{TWO}
+utility,10,{YIELD}
+""",
+}
 LENDERS = dict.fromkeys(("chip_loan", "plant_bridge", "hall_bridge"), "banks") | {"chip_note": "funds"}
 CREDIT_LAYER |= {
     "case.yaml": FILES["case.yaml"].replace("power_tariff_", "end_value: lender\n  power_tariff_"),
@@ -285,7 +305,9 @@ cdo,equity,1,notes,{TWO},0,1.1,2,0,
 """,
 }
 CREDIT_LAYER |= {
-    "sponsors.csv": with_names(FILES["sponsors.csv"], "investment_grade", {"lab": "yes", "utility": "no"}),
+    "sponsors.csv": with_names(
+        CREDIT_LAYER["sponsors.csv"], "investment_grade", {"lab": "yes", "utility": "no"}
+    ),
     "instruments.csv": with_names(
         CREDIT_LAYER["instruments.csv"], "offtake_usd_billion_per_gw", {"chip_loan": "26", "hall_bridge": "4"}
     ),

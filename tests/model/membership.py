@@ -78,6 +78,7 @@ class Facts:
             "f": sorted({row["advance_fraction"] or 0.0 for row in self.loans.values()}),
             "u": list(dict.fromkeys(market for market, _ in self.steps)),
             "k": sorted({step for _, step in self.steps} | {step for _, step, _ in self.offers}),
+            "Y": sorted({row["debt_to_ebitda"] for row in case.rows("credit_steps")}),
             "g": list(dict.fromkeys(row["lender"] for row in case.rows("lenders"))),
             "v": [row["vehicle"] for row in case.rows("vehicles")],
             "n": list(dict.fromkeys(tranche for _, tranche in self.tranches)),
@@ -270,6 +271,15 @@ class Facts:
         """Whether an issue of o may be owed at the end of t."""
         last = self.quarters[t][-1]
         return any(0 <= last - q < self.tenor(i) for q in self.quarters[o])
+
+    def stepped(self, j: str) -> bool:
+        """Whether a sponsor has steps of debt to Ebitda."""
+        return any(row["sponsor"] == j for row in self.case.rows("credit_steps"))
+
+    def interest_covered(self, j: str) -> bool:
+        """Whether a least interest coverage is asked of a sponsor."""
+        rows = [row for row in self.case.rows("sponsors") if row["sponsor"] == j]
+        return any(row["min_interest_coverage"] is not None for row in rows)
 
     def lent(self, g: str, i: str) -> bool:
         """Whether an instrument is a lender's."""
@@ -641,6 +651,24 @@ COVENANTS: dict[str, Question] = {
         ),
     ),
 }
+RATINGS: dict[str, Question] = {
+    "RATED_SPONSORS": ("j", lambda x, j: x.stepped(j) or x.interest_covered(j)),
+    "STEPPED_SPONSORS": ("j", lambda x, j: x.stepped(j)),
+    "INTEREST_COVERED": ("j", lambda x, j: x.interest_covered(j)),
+    "RATED_BY_STEPS": ("jj", lambda x, j, v: x.stepped(j) and j == v),
+    "CREDIT_STEPS": (
+        "jY",
+        lambda x, j, y: any(
+            (row["sponsor"], row["debt_to_ebitda"]) == (j, y) for row in x.case.rows("credit_steps")
+        ),
+    ),
+    "CREDIT_STEPS_OF": (
+        "jY",
+        lambda x, j, y: any(
+            (row["sponsor"], row["debt_to_ebitda"]) == (j, y) for row in x.case.rows("credit_steps")
+        ),
+    ),
+}
 VEHICLES: dict[str, Question] = {
     "LENDERS": ("g", lambda x, g: any(x.lent(g, i) for i, _, _ in x.uses)),
     "LENT": ("gijc", lambda x, g, i, j, c: (i, j, c) in x.uses and x.lent(g, i)),
@@ -702,5 +730,5 @@ TIME: dict[str, Question] = {
     "PREVIOUS_BLOCK": ("be", lambda x, b, e: e == (b - 1) % len(x.dense()["b"])),
     "ACCRUAL_PERIODS": ("tp", lambda x, t, p: p == t - 1 or (p == t and len(x.quarters[t]) > 1)),
 }
-MEMBERSHIP = TIME | LOAD | HOSTING | CAPACITY | PLANTS | DEBT | COVENANTS | VEHICLES
+MEMBERSHIP = TIME | LOAD | HOSTING | CAPACITY | PLANTS | DEBT | COVENANTS | RATINGS | VEHICLES
 """Every sparse set by name: the letters of its index (and of its members), and which of them it has."""

@@ -58,6 +58,7 @@ def test_nothing_else_is_priced(worked_program: Program) -> None:
             "Premium",
             "Sold",
             "Commitment_fee",
+            "Rating_spread",
         ),
     }
     assert worked_program.offset == 0
