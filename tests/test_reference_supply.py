@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 import reference
-from cases.credit import credit_case, write_sheets
-from cases.credit_base import small_case
+from cases.credit import credit_case, credit_sheets, write_sheets
+from cases.credit_base import read_sheets, small_case
 from cases.credit_variants import BASE, CREDIT
+from cases.files import read_settings
+from cases.variants import write_variant
 
 import planner
 
@@ -65,3 +67,46 @@ def test_each_sheet_alone_on_us_2028_to_2028(sheet: str, tmp_path: Path) -> None
     assert plan.objective_usd_billion == pytest.approx(expected, rel=1e-8)
     # The sheet changes the plan: without it 1185.376 (see credit_variants).
     assert abs(expected - 1185.37633937) > 0.1
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("funding", [True, False])
+def test_random_minimum_takes_cost_what_the_independent_program_says(
+    seed: int, funding: bool, tmp_path: Path
+) -> None:
+    folder = write_layered(tmp_path / "case", seed, "sources")
+    expected = reference.solve(folder, funding=funding).objective
+    case = planner.read(folder)
+    case = case if funding else planner.edit(case, "case.funding=off")
+
+    assert planner.solve(case).objective_usd_billion == pytest.approx(expected, rel=1e-8)
+
+
+@pytest.mark.parametrize("seed", SEEDS[:6])
+def test_random_supply_layers_together_on_variants_too(seed: int, tmp_path: Path) -> None:
+    """With sun, batteries and more regions."""
+    folder = tmp_path / "case"
+    write_variant(folder, seed)
+    settings, base = read_settings(folder), read_sheets(folder)
+    settings["target"]["policy"] = "priced"
+    layer = credit_sheets(np.random.default_rng(seed), settings, base)
+    chosen = {name: layer[name] for name in (*SHEETS, "sources") if name in layer}
+    write_sheets(folder, settings, base | chosen)
+    expected = reference.solve(folder).objective
+
+    assert planner.solve(planner.read(folder)).objective_usd_billion == pytest.approx(expected, rel=1e-8)
+
+
+@pytest.mark.skipif(not BASE.exists(), reason="the cases beside the checkout are not there")
+def test_a_minimum_take_on_us_2028_to_2028(tmp_path: Path) -> None:
+    case = planner.edit(
+        planner.read(BASE),
+        "case.operations.hours_per_block=24",
+        "case.calendar.end=2028Q4",
+        "sources.minimum_take_fraction[source=grid_firm]=0.6",
+        "sources.minimum_take_fraction[source=miner_*]=0.6",
+    )
+    expected = reference.solve(case).objective
+
+    assert planner.solve(case).objective_usd_billion == pytest.approx(expected, rel=1e-8)
+    assert expected > 1185.37633937 + 1e-4

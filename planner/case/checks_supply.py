@@ -1,4 +1,4 @@
-"""Supply beyond the limits of pools, and how fast they may grow: what is likely a slip across rows and sheets."""
+"""Supply beyond limits, its growth, and contracts for power: what must hold, and what is likely a slip."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from planner.case.cells import shown
+from planner.case.draft import fault_at, note_at
 from planner.case.row import Row, rows_in_force
 from planner.case.sheets import SHEETS
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from planner.case.draft import Check, Draft, Finding
+
+LIMIT = "limit_gw_per_year"
 
 
 def steps_belong_to_pools_in_use(draft: Draft) -> Iterator[Finding]:
@@ -62,9 +65,29 @@ def growth_starts_from_something(draft: Draft) -> Iterator[Finding]:
             )
 
 
-LIMIT = "limit_gw_per_year"
+def minimum_takes_can_be_given(draft: Draft) -> Iterator[Finding]:
+    """What is paid for in all hours can be given in all hours, and costs something."""
+    for row in draft.rows("sources"):
+        take, price = row["minimum_take_fraction"], row.number("energy_price_usd_per_mwh")
+        if not take:
+            continue
+        if row.number("minimum_take_fraction") > row.number("availability_fraction"):
+            allowed = f"at most availability_fraction, which is {shown(row['availability_fraction'])}"
+            mend = "write a smaller share: of what is not available nothing can be taken"
+            yield fault_at("sources", row, "minimum_take_fraction", allowed, mend)
+        if price < 0:
+            allowed = (
+                "at least 0, as there is a minimum_take_fraction: a plan would earn without end by paying"
+            )
+            mend = "write 0, or clear the minimum_take_fraction"
+            yield fault_at("sources", row, "energy_price_usd_per_mwh", allowed, mend)
+        if price == 0:
+            yield note_at("sources", row, "minimum_take_fraction", "as the energy_price_usd_per_mwh is 0")
+
+
 CHECKS: tuple[Check, ...] = (
     steps_belong_to_pools_in_use,
     later_steps_are_dearer,
     growth_starts_from_something,
+    minimum_takes_can_be_given,
 )

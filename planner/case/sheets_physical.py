@@ -194,6 +194,14 @@ PHYSICAL: tuple[Sheet, ...] = (
         quarter(
             "first_delivery", "first quarter it can be in service; blank is as its lead allows", scope=TERMS
         ),
+        optional(
+            fraction(
+                "minimum_take_fraction",
+                "share of what standing capacity gives in all hours that is paid for, taken or not",
+                default=0.0,
+                scope=CONDITIONS,
+            )
+        ),
     ),
     declared_sheet(
         "compute",

@@ -6,7 +6,7 @@ availability[s, r, q, d, b]     share of capacity that can run in a block of sea
 season[t]                       of a quarter the calendar quarter, 1 to 4; of a year 0, the mean of all four
 RUNS_OF[j, t], STORES_OF[j, t]  (s, r): sources that a sponsor may run, and storage among them
 usd_billion_per_gw[t]           what one USD/MWh comes to for a GW through a period
-marginal_cost_usd_per_mwh[s, r, t]   energy price, fuel and variable cost, nominal
+marginal_cost_usd_per_mwh[s, r, t]   energy price, where it is due on output, fuel and variable cost, nominal
 Output[s, r, t, d, b]           what a source gives in a block, GW
 Energy[s, r, t]                 its mean output over the period, GW
 Generation_cost[j, t]           what running a sponsor's sources costs, USD billion
@@ -43,6 +43,7 @@ READS = (
     "sources.heat_rate_mmbtu_per_mwh",
     "sources.fuel",
     "sources.energy_price_usd_per_mwh",
+    "sources.minimum_take_fraction",
     "sources.availability_fraction",
     "sources.profile",
     "profiles.profile",

@@ -79,10 +79,34 @@ def running_costs(case: Case) -> dict[str, dict[tuple[str, str, int], float]]:
     return items
 
 
+def minimum_takes(case: Case) -> dict[str, float]:
+    """The share of what standing capacity gives in all hours that is paid for, by source that has such a share."""
+    return {
+        row["source"]: row["minimum_take_fraction"]
+        for row in case.rows("sources")
+        if row["minimum_take_fraction"]
+    }
+
+
+def contract_prices(case: Case) -> dict[tuple[str, int], float]:
+    """Nominal USD a MWh paid for, by (source with a minimum take, period)."""
+    takes, levels = minimum_takes(case), price_levels(case)
+    return {
+        (row["source"], t): row["energy_price_usd_per_mwh"] * level
+        for row in case.rows("sources")
+        if row["source"] in takes
+        for t, level in enumerate(levels)
+    }
+
+
 def marginal_cost(case: Case) -> dict[tuple[str, str, int], float]:
-    """What one more MWh of output costs, nominal USD, by (source, region, period); emissions apart."""
-    items = running_costs(case)
-    return {key: sum(item[key] for item in items.values()) for key in items["energy"]}
+    """What one more MWh of output costs, nominal USD, by (source, region, period); emissions apart.
+
+    Where there is a minimum take, without the price of energy, which is due on what is paid for.
+    """
+    items, takes = running_costs(case), minimum_takes(case)
+    by_output = {key: 0.0 if key[0] in takes else price for key, price in items["energy"].items()}
+    return {key: sum(item[key] for item in (items | {"energy": by_output}).values()) for key in by_output}
 
 
 def emissions_t_per_mwh(case: Case) -> dict[str, float]:

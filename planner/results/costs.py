@@ -13,7 +13,7 @@ from planner.parameters.collateral import lender_fractions
 from planner.parameters.hosting import earned_fractions
 from planner.parameters.instruments import instruments_of
 from planner.parameters.need import value_of_service
-from planner.parameters.running import emissions_t_per_mwh, price_levels, running_costs
+from planner.parameters.running import emissions_t_per_mwh, minimum_takes, price_levels, running_costs
 from planner.parameters.schedules import (
     booked_fractions,
     coupons,
@@ -115,9 +115,12 @@ def standing_costs(case: Case, standing: pd.DataFrame) -> Amounts:
     return amounts
 
 
-def generation_costs(case: Case, energies: pd.DataFrame) -> Amounts:
-    """Energy bought, fuel burnt, variable cost and priced emissions, on output, by the source's owner."""
-    owners, items = owners_of(case), running_costs(case)
+def generation_costs(case: Case, energies: pd.DataFrame, taken: pd.DataFrame | None = None) -> Amounts:
+    """Energy bought, fuel burnt, variable cost and priced emissions, on output, by the source's owner.
+
+    Energy is bought of what is paid for where `taken`, the table of minimum takes, has it.
+    """
+    owners, items, takes = owners_of(case), running_costs(case), minimum_takes(case)
     number = {period: t for t, period in enumerate(period_names(case))}
     emitted, price = emissions_t_per_mwh(case), case.settings.emissions_price_usd_per_tonne or 0.0
     levels = price_levels(case)
@@ -126,9 +129,14 @@ def generation_costs(case: Case, energies: pd.DataFrame) -> Amounts:
         t, owner = number[row.period], owners[row.source][0]
         gwh = row.output_gwh * USD_BILLION_PER_GWH_OF_USD_PER_MWH
         for item, line in RUNNING.items():
-            amounts[line, owner, row.source, row.period] += items[item][row.source, row.region, t] * gwh
+            if item != "energy" or row.source not in takes:
+                amounts[line, owner, row.source, row.period] += items[item][row.source, row.region, t] * gwh
         tonnes = emitted[row.source] * price * levels[t]
         amounts["emissions", owner, row.source, row.period] += tonnes * gwh
+    for row in records(taken) if taken is not None else ():
+        price = items["energy"][row.source, row.region, number[row.period]]
+        cost = price * row.paid_gwh * USD_BILLION_PER_GWH_OF_USD_PER_MWH
+        amounts["energy", owners[row.source][0], row.source, row.period] += cost
     return amounts
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from planner.parameters.assets import assets_of
 from planner.parameters.in_flight import in_flight_of
 from planner.parameters.need import net_need_gw
-from planner.parameters.running import emissions_t_per_mwh
+from planner.parameters.running import emissions_t_per_mwh, minimum_takes
 from planner.parameters.schedules import (
     arriving_fractions,
     capex_by_order,
@@ -166,6 +166,21 @@ def energy(case: Case, dispatched: pd.DataFrame) -> pd.DataFrame:
             if max(output, charge) > 0.0:
                 rows.append((s, r, period, output, charge, mean))
     columns = ("source", "region", "period", "output_gwh", "charge_gwh", "mean_output_gw")
+    return table(columns, rows)
+
+
+def minimum_take(case: Case, standing: pd.DataFrame, energies: pd.DataFrame) -> pd.DataFrame:
+    """What stands under contracts with a minimum take, what it gives, and what is paid for: that, or the minimum."""
+    takes, keys = minimum_takes(case), ("region", "period")
+    given = sum_by(energies, ("source", *keys), "output_gwh")
+    stands = sum_by(standing, ("asset", *keys), "standing_gw")
+    hours = dict(zip(period_names(case), timeline_of(case).hours, strict=True))
+    rows = []
+    for (s, r, period), gw in stands.items():
+        if s in takes and gw > ZERO:
+            output = given.get((s, r, period), 0.0)
+            rows.append((s, r, period, gw, output, max(output, takes[s] * gw * hours[period])))
+    columns = ("source", "region", "period", "standing_gw", "output_gwh", "paid_gwh")
     return table(columns, rows)
 
 

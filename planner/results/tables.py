@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.parameters.instruments import instruments_of
+from planner.parameters.running import minimum_takes
 from planner.results import costs, financial, hosting, physical, prices
 from planner.results.covenants import covenants
 from planner.results.ratings import rating_tables, spread_costs
@@ -27,7 +28,7 @@ def tabulate(case: Case, solution: Solution) -> dict[str, pd.DataFrame]:
         amounts.update(costs.premium_costs(tables["bought"]))
     for part in (
         costs.standing_costs(case, tables["capacity"]),
-        costs.generation_costs(case, energies),
+        costs.generation_costs(case, energies, tables.get("minimum_take")),
         costs.unserved_costs(case, short),
     ):
         amounts.update(part)
@@ -59,6 +60,8 @@ def _physical_tables(case: Case, solution: Solution) -> dict[str, pd.DataFrame]:
     if case.rows("hosting"):
         tables["hosting"] = hosting.hosting(case, solution)
     tables |= {"energy": energies, "fuel": physical.fuel(case, energies), "dispatch": dispatched}
+    if minimum_takes(case):
+        tables["minimum_take"] = physical.minimum_take(case, tables["capacity"], energies)
     if case.rows("supply_steps"):
         tables["bought"] = physical.bought(case, solution)
     return tables

@@ -222,6 +222,17 @@ DURATION = Rule(
 LEVEL = Rule("level_rolls_through_the_day", "srtdb", ("STORE_BLOCKS",), "balance", GWH, block_level=True)
 MEAN_CHARGE = Rule("charging_is_mean_charge", "srt", ("STORES",), "definition", GW, block_level=True)
 
+PAID_OUTPUT = Rule("paid_energy_covers_output", "srt", ("TAKEN",), "balance", GW)
+PAID_MINIMUM = Rule(
+    "paid_energy_covers_minimum_take",
+    "srt",
+    ("TAKEN",),
+    "balance",
+    GW,
+    find=finders.asset_cells("s", "minimum_take_fraction"),
+)
+CONTRACT_COST = Rule("contracts_are_paid", "jt", ("SPONSORS", "PERIODS"), "definition", USD_BILLION)
+
 EMISSIONS_COST = Rule("emissions_are_paid", "jt", ("SPONSORS", "PERIODS"), "definition", USD_BILLION)
 EMISSIONS_CAP = Rule(
     "emissions_within_cap",
@@ -276,6 +287,9 @@ RULES = (
     DURATION,
     LEVEL,
     MEAN_CHARGE,
+    PAID_OUTPUT,
+    PAID_MINIMUM,
+    CONTRACT_COST,
     EMISSIONS_COST,
     EMISSIONS_CAP,
 )

@@ -28,6 +28,7 @@ TABLES = {
     "hosting": "load that one sponsor houses for another, and its rent",
     "energy": "energy made and stored",
     "fuel": "fuel burnt and what it emits",
+    "minimum_take": "what stands under contracts for power, what it gives, and what is paid for",
     "dispatch": "how the plants run through the representative days",
     "issuance": "loans and bonds sold, with their fees",
     "placement": "in which step of its market each is placed",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from cases.files import read_rows, write_rows
 from cases.small import write_small
 
 from planner.case import read
@@ -107,3 +108,61 @@ def test_a_pool_that_nothing_draws_on_is_a_note(tmp_path):
     limits.write_text(limits.read_text() + "spare,2026,1\n")
     notes = [told for told in read(tmp_path).notes if "supply_growth" in told]
     assert notes == ["supply_growth.csv: spare does nothing, as no row of supply_use.csv uses it"]
+
+
+SOURCES = "sources.csv"
+TAKES = [
+    (
+        "0.95",
+        "60",
+        "row 2, column minimum_take_fraction: found 0.95",
+        "at most availability_fraction, which is 0.9",
+        "write a smaller share",
+    ),
+    (
+        "0.5",
+        "-5",
+        "row 2, column energy_price_usd_per_mwh: found -5",
+        "at least 0, as there is a minimum_take_fraction",
+        "write 0, or clear the minimum_take_fraction",
+    ),
+    ("1.5", "60", "minimum_take_fraction: found '1.5'", "a number from 0 to 1"),
+    ("-0.5", "60", "minimum_take_fraction: found '-0.5'", "a number from 0 to 1"),
+]
+
+
+def with_take(folder, take, price):
+    """The small case whose first source has a minimum take and a price of energy."""
+    write_small(folder)
+    rows = read_rows(folder / SOURCES)
+    for row in rows:
+        row["minimum_take_fraction"] = ""
+    rows[0] |= {
+        "minimum_take_fraction": take,
+        "energy_price_usd_per_mwh": price,
+        "availability_fraction": "0.9",
+    }
+    write_rows(folder / SOURCES, rows, list(rows[0]))
+    return folder
+
+
+@pytest.mark.parametrize(("take", "price", "words"), [(take, price, words) for take, price, *words in TAKES])
+def test_a_minimum_take_that_cannot_be_is_a_fault(tmp_path, take, price, words):
+    with pytest.raises(CaseError) as caught:
+        read(with_take(tmp_path / "case", take, price))
+    assert len(caught.value.faults) == 1
+    assert all(word in str(caught.value) for word in words), str(caught.value)
+
+
+def test_a_minimum_take_of_what_costs_nothing_is_a_note(tmp_path):
+    notes = [told for told in read(with_take(tmp_path / "case", "0.5", "0")).notes if "minimum_take" in told]
+    assert notes == [
+        "sources.csv, row 2: minimum_take_fraction is 0.5 and does nothing, as the energy_price_usd_per_mwh is 0"
+    ]
+
+
+@pytest.mark.parametrize("take", ["", "0", "0.9"])
+def test_a_minimum_take_within_what_is_available_is_taken_as_it_is(tmp_path, take):
+    assert not [
+        told for told in read(with_take(tmp_path / "case", take, "60")).notes if "minimum_take" in told
+    ]

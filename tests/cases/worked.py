@@ -230,6 +230,12 @@ gas,utility,west,2027Q1,0.5
 weak,cloud,,2026Q4,0.25
 weak,cloud,,2028Q2,1.5
 """,
+    "sources.csv": with_columns(
+        "sources.csv",
+        "minimum_take_fraction",
+        "contract,power,100,2026,10,2,,,70,0.3,20,0,on_delivery,0.95,,,,1,2027Q3,0.6",
+    ),
+    "owners.csv": FILES["owners.csv"] + "contract,lab\n",
     "supply_limits.csv": FILES["supply_limits.csv"] + "halls,2027,0.5\n",
     "supply_steps.csv": """\
 supply_pool,step,year,limit_gw_per_year,premium_usd_per_kw

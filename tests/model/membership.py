@@ -153,6 +153,10 @@ class Facts:
         """Quarters in which orders of a period arrive."""
         return [q + self.lead(a, q) for q in self.orders(a, o)]
 
+    def takes(self, s: str) -> bool:
+        """Whether a part of what a source could give is paid for, taken or not."""
+        return (self.sources[s]["minimum_take_fraction"] or 0) > 0
+
     def delivers(self, p: str, j: str, q: int) -> bool:
         """Whether an order of a sponsor that draws on a pool may arrive in a quarter."""
         mine = [a for pool, a in self.draws if pool == p and (a, j) in self.owners]
@@ -435,6 +439,11 @@ PLANTS: dict[str, Question] = {
     "GROWING": ("Pq", lambda x, p, q: x.grows(p, q)),
     "YEAR_TO": ("PqQ", lambda x, p, q, w: x.grows(p, q) and x.grows(p, w) and 0 <= q - w < 4),
     "YEAR_BEFORE": ("PqQ", lambda x, p, q, w: x.grows(p, q) and x.grows(p, w) and 4 <= q - w < 8),
+    "TAKEN": ("srt", lambda x, s, r, t: x.takes(s) and x.may_stand(s, t)),
+    "TAKEN_OF": (
+        "jtsr",
+        lambda x, j, t, s, r: x.takes(s) and (s, j) in x.owners and x.may_stand(s, t),
+    ),
     "CAPPED": ("t", lambda x, t: bool(x.case.rows("emissions_limits"))),
     "OWNERS": ("aj", lambda x, a, j: (a, j) in x.owners),
     "SITES_IN_USE": ("art", lambda x, a, r, t: (a, r) in x.limited and x.may_stand(a, t)),

@@ -56,6 +56,7 @@ def test_sources_equal_uses_with_all_running_costs(row: Row) -> None:
         "Premium[cloud,1]": -1,
         "Fixed_cost[cloud,1]": -1,
         "Generation_cost[cloud,1]": -1,
+        "Contract_cost[cloud,1]": -1,
         "Emissions_cost[cloud,1]": -1,
         "Capex[cloud,1]": -1,
         "Debt_service[cloud,1]": -1,

@@ -56,6 +56,7 @@ def test_nothing_else_is_priced(worked_program: Program) -> None:
             "Unexpired",
             "Tax_credit",
             "Premium",
+            "Contract_cost",
             "Sold",
             "Commitment_fee",
             "Rating_spread",

@@ -43,6 +43,7 @@ FILES
     subproblem_layout.py   the order of its columns and rows
     candidates.py          which columns and rows are whose
     column_pricing.py      the duals of what was left out, and what an order would save
+    contract_pricing.py    the same of contracts with a minimum take
     storage_columns.py     stores: their columns, and what a GW is worth at given prices
     storage_pricing.py     the best day of a store, and the duals that prove it
 

@@ -28,7 +28,8 @@ NOBODY = -1
 """The candidate of a column or row that belongs to none."""
 
 OF_CAPACITY = ("Ordered", "Standing")
-OF_DISPATCH = ("Output", "Energy", "Charge", "Level", "Charging")
+OF_DISPATCH = ("Output", "Energy", "Charge", "Level", "Charging", "Paid_energy")
+"""The last is there where there are contracts with a minimum take."""
 RULES_OF_CAPACITY = (rules.STANDING.name,)
 RULES_OF_DISPATCH = (
     rules.AVAILABLE.name,
@@ -37,6 +38,8 @@ RULES_OF_DISPATCH = (
     rules.DURATION.name,
     rules.LEVEL.name,
     rules.MEAN_CHARGE.name,
+    rules.PAID_OUTPUT.name,
+    rules.PAID_MINIMUM.name,
 )
 
 
@@ -90,7 +93,7 @@ def _numbers(
     """The candidate of every column or row, by the variables or rules that belong to candidates."""
     numbers = np.full(length, NOBODY)
     for owner, names in owners.items():
-        for name in names:
+        for name in (name for name in names if name in blocks):
             block = blocks[name]
             numbers[block.slice] = [owner(index) for index in block.indices]
     return numbers

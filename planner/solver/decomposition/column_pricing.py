@@ -3,6 +3,8 @@
 With the duals of all other rows given, those of a candidate are as high as its dispatch allows:
 
     energy      a GW of energy costs what its column costs:              z(Energy) = 0
+    contracts   the price of energy that is paid for falls on what is given and on the minimum take, in the best parts
+                (see contract_pricing.py)
     capacity    a block's capacity is worth what output earns in it:     z(Output) >= 0, and 0 where that is above zero
     storage     the same by the best days of a GW of it (see storage_pricing.py)
     standing    what stands in t is worth what it earns in t and later:  z(Standing) = 0
@@ -19,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from planner.rules import physical as rules
+from planner.solver.decomposition.contract_pricing import Contracts
 from planner.solver.decomposition.region_periods import entries_of
 
 if TYPE_CHECKING:
@@ -48,7 +51,7 @@ class ColumnPricing:
         self.capacity_row = _numbers_of(rows[rules.AVAILABLE.name], output.indices)
         self.mean_row = _numbers_of(rows[rules.MEAN_OUTPUT.name], runs)
         self.weight = -entries_of(program, self.mean_row, self.output)
-        self.stores = stores
+        self.stores, self.contracts = stores, Contracts(program, candidates, stores)
         self.is_plain = np.ones(len(self.output), dtype=bool)
         self.is_plain[stores.columns[0].ravel() - output.start] = False
         self.chains = _chains(program, candidates, self.matrix)
@@ -61,6 +64,9 @@ class ColumnPricing:
         """
         duals = duals.copy()
         reduced = self.program.cost - self.matrix.T @ duals
+        if len(self.contracts):
+            self.contracts.price_rows(duals, reduced, left_out)
+            reduced = self.program.cost - self.matrix.T @ duals
         duals[self.mean_row] = reduced[self.energy]
         gain = reduced[self.output] + self.weight * reduced[self.energy]
         plain = self.is_plain
