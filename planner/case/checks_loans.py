@@ -88,6 +88,17 @@ def commitments_can_be_drawn(draft: Draft) -> Iterator[Finding]:
             yield note_at("instruments", row, "commitment_fee_per_year", why)
 
 
+def commitments_cost_something(draft: Draft) -> Iterator[Finding]:
+    """What is committed for nothing may be committed without end, which is worth a note."""
+    file = SHEETS["instruments"].file
+    for row in draft.rows("instruments"):
+        if row["availability_years"] is not None and not row.number("fee_fraction"):
+            yield (
+                f"{file}, row {row.row}: {row['instrument']} is committed for nothing, as fee_fraction is 0, so that "
+                "how much more is committed than drawn means nothing"
+            )
+
+
 def vendors_make_chips(draft: Draft) -> Iterator[Finding]:
     """Vendor money is of a maker of chips, and up to a share of what is spent on them."""
     makers = list(
@@ -132,6 +143,7 @@ CHECKS: tuple[Check, ...] = (
     custom_loans_have_a_schedule,
     schedules_start_whole_and_never_rise,
     commitments_can_be_drawn,
+    commitments_cost_something,
     vendors_make_chips,
     vendors_sell_to_whom_they_lend,
 )

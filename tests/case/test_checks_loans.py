@@ -197,6 +197,14 @@ def test_a_term_that_does_nothing_is_noted(tmp_path, terms, note):
     assert note in read(write(tmp_path / "small", instruments=all_terms(loan=terms))).notes
 
 
+def test_a_commitment_for_nothing_is_noted(tmp_path):
+    free = ("instruments.csv", "loan,loans,0.07,0.01", "loan,loans,0.07,0")
+    drawn = all_terms(loan={"availability_years": "0.5"})
+    noted = "row 3: loan is committed for nothing, as fee_fraction is 0"
+    assert any(noted in note for note in read(write(tmp_path / "free", free, instruments=drawn)).notes)
+    assert not any(noted in note for note in read(write(tmp_path / "small", instruments=drawn)).notes)
+
+
 def test_vendor_money_for_who_owns_none_of_its_chips_is_noted(tmp_path):
     money = {"vendor": "NVIDIA", "vendor_share_fraction": "0.5"}
     use = ("instrument_use.csv", "bond,cloud,", "bond,cloud,\nbond,utility,")
