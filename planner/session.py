@@ -13,6 +13,7 @@ from planner.timings import Stages
 
 if TYPE_CHECKING:
     from planner.case import Case
+    from planner.timings import Listener
 
 
 class Session:
@@ -44,8 +45,8 @@ class Session:
         """Edit the case, as `planner.edit` does; raises CaseError, and leaves the case as it was, where that fails."""
         self.case = edit(self.case, *edits)
 
-    def solve(self) -> PlottedPlan:
-        """The least-cost plan of the case as it is now; raises as `planner.solve` does."""
-        stages = Stages()
+    def solve(self, listener: Listener | None = None) -> PlottedPlan:
+        """The least-cost plan of the case as it is now, a listener being told of its stages; raises as `solve` does."""
+        stages = Stages(listener)
         program = self._programs.of(self.case, stages)
         return PlottedPlan.of(plan_of(self.case, program, self.options, stages, self._warm))

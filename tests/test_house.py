@@ -482,6 +482,7 @@ LAYERS = (
     "study",
     "parametric",
     "stochastic",
+    "serve",
     "workbook",
     "glossary",
     "explain",

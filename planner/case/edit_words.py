@@ -31,16 +31,16 @@ def edit_words(case: Case, changes: Iterable[Change]) -> tuple[str, ...]:
 def _words(case: Case, change: Change) -> str:
     """One change as an edit: the row is found by its key."""
     if change.sheet == SETTINGS_FILE:
-        return f"{CASE}.{change.column}={_value(change.new)}"
+        return f"{CASE}.{change.column}={quoted_value(change.new)}"
     (row,) = (row for row in case.rows(change.sheet) if row.row == change.row)
-    conditions = ", ".join(f"{name}={_value(row.written(name))}" for name in SHEETS[change.sheet].key)
-    return f"{change.sheet}.{change.column}[{conditions}]={_value(change.new)}"
+    conditions = ", ".join(f"{name}={quoted_value(row.written(name))}" for name in SHEETS[change.sheet].key)
+    return f"{change.sheet}.{change.column}[{conditions}]={quoted_value(change.new)}"
 
 
-def _value(value: Value) -> str:
+def quoted_value(value: Value) -> str:
     """A cell's value as an edit reads it back.
 
-    >>> _value(10.0), _value(None), _value("blank"), _value("a|b")
+    >>> quoted_value(10.0), quoted_value(None), quoted_value("blank"), quoted_value("a|b")
     ('10', 'blank', "'blank'", "'a|b'")
     """
     if value is None:

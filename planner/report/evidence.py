@@ -63,7 +63,7 @@ def confidence_of_limits(run: Run, frame: pd.DataFrame) -> list[str]:
     found = []
     for row in records(frame):
         if row.kind in LIMIT_CELLS:
-            found.append(confidence_of(_limit(run, row)))
+            found.append(confidence_of(limit_row(run, row)))
             continue
         owners = [
             sponsor
@@ -78,7 +78,7 @@ def confidence_of_limits(run: Run, frame: pd.DataFrame) -> list[str]:
     return found
 
 
-def _limit(run: Run, found: Any) -> Mapping[str, Any] | None:
+def limit_row(run: Run, found: Any) -> Mapping[str, Any] | None:
     """The row of the sheets that sets a bottleneck's limit in its quarter."""
     sheet, columns = LIMIT_CELLS[found.kind]
     rows: Iterable[Row] = run.case.rows(sheet)
