@@ -108,7 +108,7 @@ def _second_attempt(
     from planner.solver import Fallback
     from planner.solver.highs import closely
 
-    missed = Fallback("usual tolerances", " ".join(str(problem).split()))
+    missed = Fallback("usual tolerances", " ".join(str(problem).split("\n    mend:")[0].split()))
     for method in ("simplex", "ipx"):
         try:
             with stages.stage("highs"):
@@ -201,22 +201,38 @@ def _solve_plain(
 
 
 def _run(highs: Highs, options: Options, stages: Stages, left: list[Fallback]) -> None:
-    """Run HiGHS, and where simplex loses its way, once more by an interior point in the time that is left."""
+    """Run HiGHS; where a method loses its way or fails, once more by another in the time that is left."""
     from highspy import HighsModelStatus
 
     from planner.solver import Fallback, run
-    from planner.solver.solution import SIMPLEX
+    from planner.solver.solution import INTERIOR_POINT, SIMPLEX
 
-    given = math.inf if options.time_limit_seconds is None else options.time_limit_seconds
-    if highs.getOptionValue("solver")[1] == "simplex" and given > SIMPLEX_SECONDS:
+    statuses, given = HighsModelStatus, options.time_limit_seconds
+    simplex = highs.getOptionValue("solver")[1] == "simplex"
+    method, other, solver = (
+        (SIMPLEX, INTERIOR_POINT, "ipx") if simplex else (INTERIOR_POINT, SIMPLEX, "simplex")
+    )
+    short = simplex and (given is None or given > SIMPLEX_SECONDS)
+    if short:
         highs.setOptionValue("time_limit", SIMPLEX_SECONDS)
-        run(highs, stages.tick)
-        if highs.getModelStatus() != HighsModelStatus.kTimeLimit:
-            return
-        left.append(Fallback(SIMPLEX, f"it took more than {SIMPLEX_SECONDS:g} seconds"))
-        highs.clearSolver()
-        highs.setOptionValue("solver", "ipx")
-        highs.setOptionValue("time_limit", given)
+    run(highs, stages.tick)
+    status = highs.getModelStatus()
+    if status == statuses.kTimeLimit and short:
+        left.append(Fallback(method, f"it took more than {SIMPLEX_SECONDS:g} seconds"))
+    elif status in (
+        statuses.kSolveError,
+        statuses.kPostsolveError,
+        statuses.kUnknown,
+        statuses.kIterationLimit,
+    ):
+        left.append(
+            Fallback(method, f"HiGHS says {highs.modelStatusToString(status)}, and goes on by {other}")
+        )
+    else:
+        return
+    highs.clearSolver()
+    highs.setOptionValue("solver", solver)
+    highs.setOptionValue("time_limit", math.inf if given is None else given)
     run(highs, stages.tick)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.audit.finding import Finding
-from planner.audit.tolerances import LARGE_TERM, RESIDUAL
+from planner.audit.tolerances import LARGE_TERM, RESIDUAL, SMALL_CASE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +39,8 @@ class Proof:
         self.activity = np.bincount(rows, terms, count)
         largest = np.abs(self.bound)
         np.maximum.at(largest, rows, np.abs(terms))
-        self.scale = np.maximum(1.0, largest / LARGE_TERM)
+        self.size = _size(self.bound[self.equal])
+        self.scale = np.maximum(self.size, largest / LARGE_TERM)
         self.reduced = self.cost - np.bincount(columns, values * self.y[rows], width)
 
     def rules(self) -> list[Finding]:
@@ -62,8 +63,8 @@ class Proof:
         """The worst reduced cost of every kind of decision and total, below zero or where it should be zero."""
         columns = list(self.program.columns)
         below = np.where(self.free, np.abs(self.reduced), np.maximum(-self.reduced, 0.0))
-        idle = np.where(self.free, 0.0, np.minimum(np.abs(self.reduced), np.abs(self.x)))
-        signs = np.where(self.free, 0.0, np.maximum(-self.x, 0.0))
+        idle = np.where(self.free, 0.0, np.minimum(np.abs(self.reduced), np.abs(self.x) / self.size))
+        signs = np.where(self.free, 0.0, np.maximum(-self.x, 0.0)) / self.size
         worst = np.maximum(np.maximum(below, idle), signs)
         return self._by_name(columns, worst, dict.fromkeys(key[0] for key in columns))
 
@@ -71,7 +72,7 @@ class Proof:
         """What the plan costs against what the prices say that no plan can undercut, relative to the cost."""
         primal, dual = float(self.cost @ self.x), float(self.bound @ self.y)
         where = f"the plan costs {primal!r}, the prices prove {dual!r}"
-        gap = abs(primal - dual) / max(1.0, abs(primal))
+        gap = abs(primal - dual) / max(self.size, abs(primal))
         return Finding("gap_between_plan_and_prices", 1, gap, RESIDUAL, where)
 
     @property
@@ -98,3 +99,9 @@ class Proof:
             own = residual[np.array(at, dtype=int)]
             found.append(self._worst(str(name), [keys[k][1:] for k in at], own))
         return found
+
+
+def _size(needs: Floats) -> float:
+    """How small a case is altogether: 1, or less where the largest number that its equations ask for is small."""
+    largest = float(np.max(np.abs(needs), initial=0.0))
+    return min(1.0, largest / SMALL_CASE) if largest > 0.0 else 1.0

@@ -8,6 +8,9 @@ RESIDUAL = 1e-6
 It is what the solver is asked for."""
 LARGE_TERM = 1e4
 """Rows with terms above this are allowed that much more: a millionth of ten thousand is a rounding of millions."""
+SMALL_CASE = 1e-2
+"""Where no equation asks for more than this, GW or USD billion, residuals are measured against what they ask for: a
+millionth of a GW is nothing beside one, and all there is beside itself."""
 CELL = 1e-9
 """Largest difference of a cell from what it follows from, relative to its size: rounding, and nothing more."""
 SMALL_CELL = 1e-3

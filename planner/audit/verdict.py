@@ -65,7 +65,7 @@ def hold(run: Run, name: str, facts: Facts, p: Program) -> Verdict:
         "files": [_files(run)],
         "rules": [*proof.rules(), _named("rows_name_what_the_case_has", count, unknown_rows)],
         "tables": _tables(run, facts, duals(run, p.indices)),
-        "answer": _answer(run, facts, proof.objective),
+        "answer": _answer(run, facts, proof.objective, proof.size),
         "prices": [*proof.prices(), _named("prices_name_what_the_case_has", len(p.rows), unknown_prices)],
         "reduced costs": proof.reduced_costs(),
         "gap": [proof.gap()],
@@ -109,11 +109,11 @@ def _tables(run: Run, facts: Facts, y: Duals) -> list[Finding]:
     return [*found, _named("tables_are_those_of_a_run", len(rows), extra)]
 
 
-def _answer(run: Run, facts: Facts, objective: float) -> list[Finding]:
-    """The record's objective, load unserved and quarter of closing, against the tables."""
+def _answer(run: Run, facts: Facts, objective: float, size: float) -> list[Finding]:
+    """The record's objective, load unserved and quarter of closing, against the tables of a case of that size."""
     recorded: float = run.record["objective_usd_billion"]
     listed = sum(run.numbers("costs", "present_value_usd_billion").values())
-    off = max(abs(recorded - objective), abs(recorded - listed)) / max(1.0, abs(recorded))
+    off = max(abs(recorded - objective), abs(recorded - listed)) / max(size, abs(recorded))
     where = f"the record says {recorded!r}, the tables {listed!r}"
     short = dict.fromkeys(facts.calendar.names if facts.load_sponsors else (), 0.0)
     for (_, period), gw in run.numbers("shortfall", "unserved_gw").items():

@@ -25,7 +25,6 @@ from planner.parameters.time import USD_BILLION_PER_GWH_OF_USD_PER_MWH
 from planner.parameters.timeline import by_periods, period_names, sum_vintages, timeline_of
 from planner.results.tabular import by_period, records, sum_by, table
 from planner.results.vehicles import structuring_costs
-from planner.tolerances import ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -244,15 +243,15 @@ def _equity_charges(
     return amounts
 
 
-def costs(case: Case, amounts: Amounts) -> pd.DataFrame:
-    """Every cost, nominal and at present value; the present values add up to the objective."""
+def costs(case: Case, amounts: Amounts, zero: float) -> pd.DataFrame:
+    """Every cost above `zero`, nominal and at present value; the present values add up to the objective."""
     benchmark, timeline = case.settings.money.benchmark_rate_per_year, timeline_of(case)
     discount = dict(zip(period_names(case), timeline.discounts(benchmark), strict=True))
     at_end = dict.fromkeys(AT_THE_END, timeline.discount_at_end(benchmark))
     rows = (
         (item, sponsor, name, period, amount, amount * at_end.get(item, discount[period]))
         for (item, sponsor, name, period), amount in amounts.items()
-        if abs(amount) > ZERO
+        if abs(amount) > zero
     )
     columns = ("item", "sponsor", "asset_or_instrument", "period")
     return table((*columns, "usd_billion", "present_value_usd_billion"), rows)

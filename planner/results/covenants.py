@@ -230,7 +230,7 @@ def covenants(case: Case, solution: Solution, tables: Mapping[str, pd.DataFrame]
             figures = zip(periods, limits.tolist(), uses.tolist(), duals, money, strict=True)
             for period, limit, used, dual, usd in figures:
                 price = abs(dual) * usd
-                if max(limit, used, price) > ZERO:
+                if max(limit, used) > solution.zero or price > ZERO:
                     rows.append((name, j, c, held_by, period, limit, used, difference(limit, used), price))
     columns = ("covenant", "sponsor", "asset_class", "instruments", "period", "limit_usd_billion")
     return table((*columns, "used_usd_billion", "slack_usd_billion", "price_usd_per_usd"), rows)

@@ -19,7 +19,6 @@ from planner.parameters.schedules import (
 from planner.parameters.timeline import period_names, sum_vintages, timeline_of
 from planner.results.tabular import difference, positive_values, records, sum_by, table
 from planner.results.vehicles import notes_placed
-from planner.tolerances import ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -100,7 +99,7 @@ def commitments(case: Case, solution: Solution) -> pd.DataFrame:
         paid = np.array(fees[i]) * sum_vintages(waiting, timeline.accrual_matrix)
         figures = (amounts.tolist() for amounts in (signed, waiting, paid))
         for period, *amounts in zip(periods, *figures, strict=True):
-            if max(amounts) > ZERO:
+            if max(amounts) > solution.zero:
                 rows.append((i, j, c, period, *amounts))
     columns = ("instrument", "sponsor", "asset_class", "period", "committed_usd_billion")
     return table((*columns, "undrawn_usd_billion", "commitment_fee_usd_billion"), rows)
@@ -141,7 +140,7 @@ def debt(case: Case, solution: Solution) -> pd.DataFrame:
         before = 0.0
         for t, period in enumerate(periods):
             issued, owes = issue.get((i, j, c, t), 0.0), balance.get((i, j, c, t), 0.0)
-            if max(before, issued, owes) > ZERO:
+            if max(before, issued, owes) > solution.zero:
                 principal = difference(before + issued + added[t], owes)
                 rows.append((i, j, c, period, issued, interest[t], principal, owes, added[t]))
             before = owes
@@ -208,6 +207,6 @@ def cash(
             for side, names in (("source", SOURCES), ("use", USES)):
                 for line in names:
                     amount = lines.get((line, sponsor["sponsor"], period), 0.0)
-                    if abs(amount) > ZERO:
+                    if abs(amount) > solution.zero:
                         rows.append((sponsor["sponsor"], period, side, line, amount))
     return table(("sponsor", "period", "side", "line", "usd_billion"), rows)

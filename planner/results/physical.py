@@ -22,7 +22,6 @@ from planner.parameters.supply_terms import supply_steps
 from planner.parameters.time import HOURS_PER_DAY
 from planner.parameters.timeline import by_periods, period_names, timeline_of
 from planner.results.tabular import DIMS, by_period, labels_at, positive_values, records, sum_by, table
-from planner.tolerances import ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -80,7 +79,7 @@ def capacity(case: Case, solution: Solution) -> pd.DataFrame:
         a, j, r, t = index
         comes, goes = arriving.get(index, 0.0), retiring.get(index, 0.0)
         stands = standing.get(index, 0.0)
-        if max(comes, goes, stands) > ZERO:
+        if max(comes, goes, stands) > solution.zero:
             rows.append((a, assets[a].asset_class, j, r, periods[t], comes, goes, stands))
     columns = ("asset", "asset_class", "sponsor", "region", "period")
     return table((*columns, "arriving_gw", "retiring_gw", "standing_gw"), rows)
@@ -141,7 +140,7 @@ def dispatch(case: Case, solution: Solution) -> pd.DataFrame:
     for row, name in zip(running[1:], ("Charge", "Level"), strict=True):
         stored = solution.columns[name]
         row[[output.position[index] for index in stored.indices]] = solution.values[stored.slice]
-    running[running <= ZERO] = 0.0
+    running[running <= solution.zero] = 0.0
     at = np.flatnonzero(running.any(axis=0))
     words = {DIMS[dim]: labels_at(case, output, dim, at) for dim in "srtd"}
     blocks, which = output.parts["b"]
@@ -169,7 +168,7 @@ def energy(case: Case, dispatched: pd.DataFrame) -> pd.DataFrame:
     return table(columns, rows)
 
 
-def minimum_take(case: Case, standing: pd.DataFrame, energies: pd.DataFrame) -> pd.DataFrame:
+def minimum_take(case: Case, standing: pd.DataFrame, energies: pd.DataFrame, zero: float) -> pd.DataFrame:
     """What stands under contracts with a minimum take, what it gives, and what is paid for: that, or the minimum."""
     takes, keys = minimum_takes(case), ("region", "period")
     given = sum_by(energies, ("source", *keys), "output_gwh")
@@ -177,14 +176,14 @@ def minimum_take(case: Case, standing: pd.DataFrame, energies: pd.DataFrame) -> 
     hours = dict(zip(period_names(case), timeline_of(case).hours, strict=True))
     rows = []
     for (s, r, period), gw in stands.items():
-        if s in takes and gw > ZERO:
+        if s in takes and gw > zero:
             output = given.get((s, r, period), 0.0)
             rows.append((s, r, period, gw, output, max(output, takes[s] * gw * hours[period])))
     columns = ("source", "region", "period", "standing_gw", "output_gwh", "paid_gwh")
     return table(columns, rows)
 
 
-def fuel(case: Case, energies: pd.DataFrame) -> pd.DataFrame:
+def fuel(case: Case, energies: pd.DataFrame, zero: float) -> pd.DataFrame:
     """Fuel burnt and carbon dioxide emitted, by source, region and period."""
     sources: dict[str, Any] = {row["source"]: row for row in case.rows("sources")}
     emitted = emissions_t_per_mwh(case)
@@ -194,7 +193,7 @@ def fuel(case: Case, energies: pd.DataFrame) -> pd.DataFrame:
         heat = source["heat_rate_mmbtu_per_mwh"] if source["fuel"] else 0.0
         burnt = heat * row.output_gwh / 1000
         tonnes = emitted[row.source] * row.output_gwh / 1000
-        if burnt > ZERO or tonnes > ZERO:
+        if burnt > zero or tonnes > zero:
             rows.append((row.source, row.region, row.period, source["fuel"] or "", burnt, tonnes))
     columns = ("source", "region", "period", "fuel", "fuel_million_mmbtu", "emissions_million_tonnes")
     return table(columns, rows)

@@ -41,7 +41,7 @@ from planner.results.waterfall import (
 from planner.tolerances import RECONCILIATION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -66,6 +66,12 @@ def _residual(left: Figures, right: Figures) -> float:
     """The largest difference between figures, relative to their size."""
     size = max(1.0, float(np.max(np.abs(left), initial=0.0)))
     return float(np.max(np.abs(left - right), initial=0.0)) / size
+
+
+def _excess(over: Figures, figures: Figures) -> float:
+    """The largest number by which figures exceed what they may be, relative to their size."""
+    size = max(1.0, float(np.max(np.abs(figures), initial=0.0)))
+    return float(np.max(over, initial=0.0)) / size
 
 
 def every_figure_is_a_number(case: Case, tables: Tables) -> float:
@@ -105,7 +111,7 @@ def deliveries_stay_within_pools(case: Case, tables: Tables) -> float:
         most = np.array([limits[pool, q] / QUARTERS_PER_YEAR for q in range(timeline.quarters)])
         starts = [span[0] for span in timeline.quarters_of]
         beyond = np.add.reduceat(np.maximum(0.0, out - most), starts)
-        worst = max(worst, float(np.max(beyond - bought.get((pool,), 0.0))))
+        worst = max(worst, _excess(beyond - bought.get((pool,), 0.0), out))
     return worst
 
 
@@ -118,7 +124,7 @@ def bought_is_offered(case: Case, tables: Tables) -> float:
     for (pool, step, q), terms in supply_steps(case).items():
         offered[pool, step][period_of[q]] += terms.limit_gw_per_year / QUARTERS_PER_YEAR
     (bought,) = by_period(case, tables["bought"], ["supply_pool", "step"], ["bought_gw"])
-    return max((float(np.max(gw - offered[key])) for key, gw in bought.items()), default=0.0)
+    return max((_excess(gw - offered[key], gw) for key, gw in bought.items()), default=0.0)
 
 
 def deliveries_grow_as_they_may(case: Case, tables: Tables) -> float:
@@ -131,7 +137,7 @@ def deliveries_grow_as_they_may(case: Case, tables: Tables) -> float:
         own = years[2 * QUARTERS_PER_YEAR :][:quarters]
         before = years[QUARTERS_PER_YEAR:][:quarters]
         most = (1 + row["growth_fraction_per_year"]) * before + row["seed_gw_per_year"]
-        worst = max(worst, float(np.max(own - most)))
+        worst = max(worst, _excess(own - most, own))
     return worst
 
 
@@ -177,11 +183,11 @@ def output_is_available(case: Case, tables: Tables) -> float:
     width, share = case.settings.operations.hours_per_block, availability(case)
     columns = ("source", "region", "period", "day", "from_hour", "output_gw")
     rows = zip(*(tables["dispatch"][column].tolist() for column in columns), strict=True)
-    over: Iterator[float] = (
+    over: list[float] = [
         gw - share[s, r, season[p], d, hour // width] * standing.get((s, r, p), 0.0)
         for s, r, p, d, hour, gw in rows
-    )
-    return max(0.0, max(over, default=0.0))
+    ]
+    return _excess(np.array(over), tables["dispatch"]["output_gw"].to_numpy(dtype=float))
 
 
 def energy_is_dispatch(case: Case, tables: Tables) -> float:
@@ -256,7 +262,8 @@ def issues_are_placed(case: Case, tables: Tables) -> float:
         for (u, k), amounts in filled.items()
         for t, years in enumerate(timeline.years)
     ]
-    return max(_largest_residual(issued, placed), float(np.max(over, initial=0.0)))
+    size = tables["placement"]["placed_usd_billion"].to_numpy(dtype=float)
+    return max(_largest_residual(issued, placed), _excess(np.array(over), size))
 
 
 def draws_were_committed(case: Case, tables: Tables) -> float:
@@ -276,7 +283,7 @@ def draws_were_committed(case: Case, tables: Tables) -> float:
         before = np.concatenate(([0.0], waiting[:-1]))
         available = committed @ available_fractions(instruments[use[0]], timeline)
         over = (waiting + issued - before - committed, waiting - available)
-        worst = max(worst, *(float(np.max(amounts)) for amounts in over))
+        worst = max(worst, *(_excess(amounts, waiting + issued) for amounts in over))
     return worst
 
 
@@ -284,7 +291,7 @@ def covenants_hold(case: Case, tables: Tables) -> float:
     """No covenant is used beyond its limit."""
     covenants = tables["covenants"]
     limit, used = (covenants[f"{name}_usd_billion"].to_numpy(dtype=float) for name in ("limit", "used"))
-    return float(np.max(used - limit, initial=0.0)) / max(1.0, float(np.max(np.abs(limit), initial=0.0)))
+    return _excess(used - limit, limit)
 
 
 PHYSICAL: tuple[Callable[[Case, Tables], float], ...] = (
@@ -321,8 +328,9 @@ def reconcile(case: Case, tables: Tables, objective: float) -> dict[str, float]:
     checks = PHYSICAL + (FINANCIAL if case.settings.funding else ())
     checks += tuple(check for check, name in CREDIT.items() if name in tables)
     residuals = {check.__name__: check(case, tables) for check in checks}
-    counted = float(tables["costs"]["present_value_usd_billion"].sum())
-    residuals["costs_add_up_to_the_objective"] = abs(counted - objective) / max(1.0, abs(objective))
+    values = tables["costs"]["present_value_usd_billion"]
+    counted, size = float(values.sum()), min(1.0, float(values.abs().max())) if len(values) else 1.0
+    residuals["costs_add_up_to_the_objective"] = abs(counted - objective) / max(size, abs(objective))
     failed = {name: worst for name, worst in residuals.items() if not worst <= RECONCILIATION}
     if failed:
         details = "\n".join(f"    {name}: off by {worst:.3g}" for name, worst in failed.items())

@@ -42,7 +42,7 @@ def tabulate(case: Case, solution: Solution) -> dict[str, pd.DataFrame]:
     tables["bottlenecks"] = prices.bottlenecks(case, solution, tables.get("covenants"))
     tables["power_price"] = prices.power_price(case, solution, tables["load"])
     tables["need_price"] = prices.need_price(case, solution)
-    tables["costs"] = costs.costs(case, amounts)
+    tables["costs"] = costs.costs(case, amounts, solution.zero)
     tables["prices"] = prices.prices(case, solution)
     return tables
 
@@ -59,9 +59,13 @@ def _physical_tables(case: Case, solution: Solution) -> dict[str, pd.DataFrame]:
     }
     if case.rows("hosting"):
         tables["hosting"] = hosting.hosting(case, solution)
-    tables |= {"energy": energies, "fuel": physical.fuel(case, energies), "dispatch": dispatched}
+    tables |= {
+        "energy": energies,
+        "fuel": physical.fuel(case, energies, solution.zero),
+        "dispatch": dispatched,
+    }
     if minimum_takes(case):
-        tables["minimum_take"] = physical.minimum_take(case, tables["capacity"], energies)
+        tables["minimum_take"] = physical.minimum_take(case, tables["capacity"], energies, solution.zero)
     if case.rows("supply_steps"):
         tables["bought"] = physical.bought(case, solution)
     return tables

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from planner.parameters.timeline import names_of, period_names
-from planner.tolerances import ROUNDING, ZERO
+from planner.tolerances import ROUNDING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -59,7 +59,7 @@ def positive_values(solution: Solution, name: str) -> dict[Any, float]:
 
     No variable is below zero; where HiGHS leaves one there by its own tolerance, it counts as zero too.
     """
-    return {index: number for index, number in solution.value(name).items() if number > ZERO}
+    return {index: number for index, number in solution.value(name).items() if number > solution.zero}
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> pd.DataFrame:

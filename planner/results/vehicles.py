@@ -10,7 +10,6 @@ from planner.parameters.limits import yearly_limits
 from planner.parameters.timeline import period_names, sum_vintages, timeline_of
 from planner.parameters.vehicles import lent_by, tranches_of
 from planner.results.tabular import by_period, positive_values, sum_by, table
-from planner.tolerances import ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,7 +59,7 @@ def pools(case: Case, solution: Solution, owed: pd.DataFrame) -> pd.DataFrame:
         v, i = row["vehicle"], row["instrument"]
         for t, period in enumerate(periods):
             debt, held = debts.get((i, period), 0.0), pooled.get((v, i, t), 0.0)
-            if max(debt, held) > ZERO:
+            if max(debt, held) > solution.zero:
                 rows.append((v, i, period, debt, held))
     return table(("vehicle", "instrument", "period", "owed_usd_billion", "pooled_usd_billion"), rows)
 
@@ -76,7 +75,7 @@ def notes(case: Case, solution: Solution) -> pd.DataFrame:
         paid = np.array(timeline.rates(tranche.rate_per_year)) * sum_vintages(owed, timeline.accrual_matrix)
         for t, period in enumerate(periods):
             new, coupon = sold.get((v, n, t), 0.0), float(paid[t])
-            if max(new, owed[t], coupon) > ZERO:
+            if max(new, owed[t], coupon) > solution.zero:
                 fee = new * tranche.structuring_fee_fraction
                 rank = (seniority[v, n], tranche.market)
                 rows.append((v, n, *rank, period, new, float(owed[t]), coupon, fee))

@@ -68,6 +68,7 @@ class Scaling:
             values=values,
             duals=solution.duals * self.rows / self.money,
             limits=program.row_upper,
+            zero=solution.zero * min(1.0, 1.0 / self.size),
         )
 
 

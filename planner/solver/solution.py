@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from planner.tolerances import ZERO
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -73,7 +75,8 @@ class Solution:
     `duals` are the change of the objective (USD billion at the start of the horizon) per unit added to a row's
     right-hand side: never above zero for an inequality, which is compiled as <=. `limits` are the right-hand sides as
     they were compiled, infinite where a row has none. `ranges` are the least and the largest size of the program's
-    numbers, by part. `solved` is how the optimum was found.
+    numbers, by part. `solved` is how the optimum was found. A value no larger than `zero` is none: less
+    than usual in a case that is small altogether.
     """
 
     objective: float
@@ -87,6 +90,7 @@ class Solution:
     ranges: Mapping[str, tuple[float, float]]
     status: str
     solved: SolveRecord
+    zero: float = ZERO
 
     def after(self, fallbacks: Iterable[Fallback]) -> Solution:
         """The same solution, found after other ways had been left."""

@@ -7,6 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 import pytest
+from fuzz.forms import judge_forms
 from fuzz.judge import base, judge, put, wrong_of_workbook
 
 from planner import cli
@@ -81,3 +82,9 @@ def test_text_that_a_terminal_would_obey_is_refused(
     told = capsys.readouterr().err
     assert "case.yaml, row 4, key title" in told
     assert "\x1b" not in told
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_case_costs_the_same_in_every_form(seed: int) -> None:
+    verdict = judge_forms(seed)
+    assert verdict.wrong == "", verdict

@@ -93,7 +93,7 @@ def test_a_fleet_that_reaches_zero_keeps_the_row_in_which_it_does(tmp_path: Path
     case = planner.read(write_tiny(tmp_path / "case", short_lived))
     fleet = ("engine", "power_co", "home")
     values = {"Ordered": {(*fleet, 0): 1.0}, "Standing": {(*fleet, 1): 1.0, (*fleet, 2): 1.0}}
-    table = physical.capacity(case, SimpleNamespace(value=lambda name, least=0.0: values[name]))
+    table = physical.capacity(case, SimpleNamespace(value=lambda name, least=0.0: values[name], zero=1e-9))
     columns = ["period", "arriving_gw", "retiring_gw", "standing_gw"]
     assert table[columns].to_numpy().tolist() == [[Q2, 1, 0, 1], [Q3, 0, 0, 1], [Q4, 0, 1, 0]]
 
