@@ -26,7 +26,13 @@ INDICES = {
     "f": "advance_fraction",
 }
 """The columns of `prices` by the letters of a rule."""
-MORE_INDICES = (("g", "lender", "lenders"), ("v", "vehicle", "vehicles"), ("n", "tranche", "tranches"))
+MORE_INDICES = (
+    ("h", "host", "hosting"),
+    ("w", "kind", "hosting"),
+    ("g", "lender", "lenders"),
+    ("v", "vehicle", "vehicles"),
+    ("n", "tranche", "tranches"),
+)
 """Those that it has besides, where a sheet has rows: the letter, the column and the sheet."""
 LETTERS = INDICES | {letter: column for letter, column, _ in MORE_INDICES}
 """The columns of all letters."""
@@ -47,8 +53,8 @@ def column_of(letter: str) -> str:
 class Form:
     """A table: `keys` together name a row, `words` say more of it, `numbers` are figures.
 
-    `money` tables are there only where the case plans with funding, one with a `sheet` where that has rows. A key
-    that it `may_lack` is blank in every row where there is no such column.
+    `money` tables are there only where the case plans with funding, one with a `sheet` where that has rows, or a
+    column of it. A key that it `may_lack` is blank in every row where there is no such column.
     """
 
     name: str
@@ -126,6 +132,22 @@ FORMS: dict[str, Form] = {
             money=True,
         ),
         _form(
+            "bought",
+            "supply_pool step sponsor period",
+            "",
+            "bought_gw premium_usd_billion",
+            sheet="supply_steps",
+        ),
+        _form("hosting", "tenant host kind region period", "", "hosted_gw rent_usd_billion", sheet="hosting"),
+        _form(
+            "commitments",
+            "instrument sponsor asset_class period",
+            "",
+            "committed_usd_billion undrawn_usd_billion commitment_fee_usd_billion",
+            money=True,
+            sheet="instruments.availability_years",
+        ),
+        _form(
             "lender_room",
             "lender period",
             "",
@@ -189,6 +211,12 @@ MORE_KEYS = {
 """Columns that name a row of a table besides, each where its sheet has rows."""
 
 
+def _filled(case: Case, sheet: str) -> bool:
+    """Whether a sheet has rows, or where it is a sheet and a column, whether that is filled in some row."""
+    name, _, column = sheet.partition(".")
+    return any(not column or row[column] is not None for row in case.rows(name))
+
+
 def _say(case: Case, sheet: str, column: str, word: str) -> bool:
     """Whether some row of a sheet has a word in a column."""
     return any(row[column] == word for row in case.rows(sheet))
@@ -198,7 +226,7 @@ def forms_of(case: Case) -> dict[str, Form]:
     """The tables of a case by name."""
     found = {}
     for form in FORMS.values():
-        if (form.money and not case.settings.funding) or (form.sheet and not case.rows(form.sheet)):
+        if (form.money and not case.settings.funding) or (form.sheet and not _filled(case, form.sheet)):
             continue
         keys = (*form.keys, *(key for key, sheet in MORE_KEYS.get(form.name, ()) if case.rows(sheet)))
         lacking = frozenset(keys[len(form.keys) :] if form.name == "prices" else ())

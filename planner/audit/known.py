@@ -20,7 +20,8 @@ KNOWN_SHEETS = {
     for sheet, columns in {
         "regions": "region siting_share_min_fraction siting_share_max_fraction",
         "sponsors": "sponsor equity_rate_per_year equity_floor_fraction corporate_debt_limit_usd_billion "
-        "cash_limit_usd_billion value_of_service_usd_billion_per_gw_year revenue_usd_billion_per_gw_year",
+        "cash_limit_usd_billion value_of_service_usd_billion_per_gw_year revenue_usd_billion_per_gw_year "
+        "investment_grade",
         "sponsor_cash": "sponsor year cash_usd_billion_per_year",
         "demand": "sponsor year need_gw",
         "committed": "sponsor year supply_gw",
@@ -36,6 +37,10 @@ KNOWN_SHEETS = {
         "in_flight": "asset sponsor region arrives gw",
         "supply_limits": "supply_pool year limit_gw_per_year",
         "supply_use": "supply_pool asset use_per_gw",
+        "supply_steps": "supply_pool step year limit_gw_per_year premium_usd_per_kw",
+        "supply_growth": "supply_pool growth_fraction_per_year seed_gw_per_year delivered_before_gw_per_year",
+        "hosting": "tenant host kind year limit_gw rent_usd_billion_per_gw_year",
+        "earnings": "sponsor year earned_fraction",
         "site_limits": "asset region limit_gw",
         "spend_profiles": "spend_profile progress_fraction spend_fraction",
         "fuels": "fuel emissions_t_per_mmbtu",
@@ -44,7 +49,8 @@ KNOWN_SHEETS = {
         "days": "day share_of_days_fraction",
         "profiles": f"profile region quarter day {' '.join(f'h{hour:02}' for hour in range(24))}",
         "instruments": "instrument market rate_per_year fee_fraction tenor_years repayment grace_years collateral "
-        "advance_fraction stage seasoning_years takeout_years min_dscr grace_interest lender",
+        "advance_fraction stage seasoning_years takeout_years min_dscr grace_interest lender "
+        "offtake_usd_billion_per_gw availability_years commitment_fee_per_year vendor vendor_share_fraction",
         "repayment_schedules": "instrument age_years balance_fraction",
         "instrument_vintages": "instrument issued_from rate_per_year fee_fraction",
         "instrument_use": "instrument sponsor asset_class",

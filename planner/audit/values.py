@@ -24,6 +24,9 @@ DECISIONS: tuple[tuple[str, str, str], ...] = (
     ("Issue", "issuance", "issued_usd_billion"),
     ("Balance", "debt", "balance_usd_billion"),
     ("Cash", "balance_sheet", "cash_usd_billion"),
+    ("Hosted", "hosting", "hosted_gw"),
+    ("Committed", "commitments", "committed_usd_billion"),
+    ("Undrawn", "commitments", "undrawn_usd_billion"),
     ("Pooled", "pools", "pooled_usd_billion"),
     ("Note", "notes", "outstanding_usd_billion"),
     ("Sold", "notes", "sold_usd_billion"),
@@ -42,6 +45,8 @@ TOTALS: tuple[tuple[str, str, str], ...] = (
 COSTS = {
     "Capex": {"capex": 1.0},
     "Tax_credit": {"tax_credits": -1.0},
+    "Premium": {"supply_premiums": 1.0},
+    "Commitment_fee": {"commitment_fees": 1.0},
     "Fixed_cost": {"fixed_om": 1.0},
     "Lost_compute": {"lost_compute": 1.0},
     "Shortfall_cost": {"unserved": 1.0},
@@ -54,7 +59,7 @@ COSTS = {
 """Totals by sponsor and period that are items of the table of costs, with their signs."""
 FLOWS = {
     "Issued": {"debt_issued": 1.0},
-    "Debt_service": {"interest": 1.0, "principal": 1.0},
+    "Debt_service": {"interest": 1.0, "principal": 1.0, "commitment_fees": 1.0},
     "Receipts": {"revenue": 1.0, "tariff_received": 1.0, "lost_compute": -1.0, "tariff_paid": -1.0},
     "Equity_in": {"equity_in": 1.0},
     "Paid_out": {"paid_out": 1.0},
@@ -70,7 +75,8 @@ class Reader:
         self.hours = facts.calendar.hours
         hours = {str(b * facts.hours_per_block): b for b in facts.blocks}
         blocks = {str(b): b for b in facts.blocks}
-        steps = {str(k): k for of in facts.market_steps.values() for k in of}
+        known_steps = (*facts.market_steps.values(), *facts.supply_steps.values())
+        steps = {str(k): k for of in known_steps for k in of}
         advances = {repr(loan.advance): loan.advance for loan in facts.loans.values()}
         self.of: dict[str, Callable[[str], Any]] = {
             "period": period,
@@ -124,7 +130,9 @@ def _rows(run: Run, reader: Reader) -> Iterator[tuple[str, str, str, Key, float]
 
 
 def _placed(run: Run, reader: Reader) -> Iterator[tuple[str, str, str, Key, float]]:
-    """What is placed in the steps of markets: issues of sponsors and, where there are any, notes of vehicles."""
+    """What is bought in the steps of pools, and what sponsors and vehicles place in those of markets."""
+    for (pool, step, j, quarter), gw in run.numbers("bought", "bought_gw").items():
+        yield "Bought", "bought", "bought_gw", (pool, *reader.index("kjq", (step, j, quarter))), gw
     table, column = "placement", "placed_usd_billion"
     issue, note = ("instrument", "sponsor"), ("vehicle", "tranche")
     for key, number in run.numbers(table, column).items():

@@ -54,6 +54,7 @@ class Asset:
     fixed_om: tuple[float, ...]
     lender_value: tuple[tuple[float, float], ...]
     lost_compute: float
+    vendor: str | None
     under_way: tuple[UnderWay, ...] = ()
 
     @cached_property
@@ -185,6 +186,7 @@ def _asset(case: Case, calendar: Calendar, sheet: str, row: Mapping[str, Any], n
         fixed_om=tuple(fixed_om * years * level for years, level in zip(calendar.years, levels, strict=True)),
         lender_value=tuple(sorted(values)),
         lost_compute=1 - row.get("relative_compute_fraction", 1.0),
+        vendor=row.get("vendor"),
         under_way=_under_way(case, calendar, name, round(row["life_years"] * QUARTERS_PER_YEAR)),
     )
 

@@ -56,8 +56,12 @@ class Calendar:
 
     def price_level(self, t: int, dollar_year: int) -> float:
         """Nominal dollars at the start of a quarter for one dollar of a year; of a year the mean of its quarters."""
-        grown, quarters = 1 + self._inflation, self.periods.quarters[t]
-        return sum(float(grown ** (self.year(q) - dollar_year)) for q in quarters) / len(quarters)
+        quarters = self.periods.quarters[t]
+        return sum(self.price_level_of_quarter(q, dollar_year) for q in quarters) / len(quarters)
+
+    def price_level_of_quarter(self, q: int, dollar_year: int) -> float:
+        """The same at the start of a quarter, within a year too."""
+        return float((1 + self._inflation) ** (self.year(q) - dollar_year))
 
     def rates(self, rate_per_year: float) -> list[float]:
         """A yearly rate in each period, paid by the quarter."""

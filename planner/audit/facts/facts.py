@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from planner.audit.arithmetic import HOURS_PER_DAY, USD_PER_MWH, interpolate
+from planner.audit.arithmetic import HOURS_PER_DAY, QUARTERS_PER_YEAR, USD_PER_KW, USD_PER_MWH, interpolate
 from planner.audit.facts.assets import assets_of
 from planner.audit.facts.calendar import Calendar
+from planner.audit.facts.hosting_terms import Hosting
 from planner.audit.facts.lending import advance_ladders_of, covered_of, lent_of, market_steps_of, uses_of
 from planner.audit.facts.loans import loans_of
+from planner.audit.facts.series import in_force
 from planner.audit.facts.vehicle_terms import vehicles_of
 
 if TYPE_CHECKING:
@@ -30,9 +32,43 @@ class Facts:
         with_demand = {row["sponsor"] for row in case.rows("demand")}
         self.load_sponsors = [j for j in self.sponsors if j in with_demand]
         self.assets = assets_of(case, self.calendar)
+        self._supply()
         self._money()
+        self.hosting = Hosting(case, self.calendar, self.price_level)
         self._lending()
         self._blocks()
+
+    def _supply(self) -> None:
+        """What draws on which pool, and the first year of every step of a pool."""
+        self.pool_users: dict[str, list[tuple[float, str]]] = {}
+        for row in self.case.rows("supply_use"):
+            self.pool_users.setdefault(row["supply_pool"], []).append((row["use_per_gw"], row["asset"]))
+        self.supply_steps: dict[str, dict[int, int]] = {}
+        for row in self.case.rows("supply_steps"):
+            steps = self.supply_steps.setdefault(row["supply_pool"], {})
+            steps[row["step"]] = min(row["year"], steps.get(row["step"], row["year"]))
+
+    def premium(self, pool: str, k: int, q: int) -> float:
+        """What a GW bought in a step costs besides, USD billion, at the prices of the quarter of delivery."""
+        per_kw = self.in_force("supply_steps", "premium_usd_per_kw", "supply_pool", "step")
+        level = self.calendar.price_level_of_quarter(q, self.settings.money.dollar_year)
+        return per_kw(self.calendar.period_of_quarter[q], pool, k) * USD_PER_KW * level
+
+    def most_growth(self, pool: str, q: int) -> float:
+        """What a pool may deliver in the four quarters to one besides growth of what it delivers within the horizon.
+
+        Each quarter before the start delivered a quarter of what the sheet says, those among the four too.
+        """
+        row = next(row for row in self.case.rows("supply_growth") if row["supply_pool"] == pool)
+        each = row["delivered_before_gw_per_year"] / QUARTERS_PER_YEAR
+        own = sum(q - back < 0 for back in range(QUARTERS_PER_YEAR))
+        earlier = sum(q - back < 0 for back in range(QUARTERS_PER_YEAR, 2 * QUARTERS_PER_YEAR))
+        rise = 1 + row["growth_fraction_per_year"]
+        return float(row["seed_gw_per_year"] + each * (rise * earlier - own))
+
+    def earned(self, j: str, t: int) -> float:
+        """The share of its revenue that a sponsor earns; all of it before the first row."""
+        return in_force(self.case, "earnings", "earned_fraction", "sponsor", before=1.0)(t, j)
 
     def _money(self) -> None:
         """The price level, rates and the power tariff of every period."""
@@ -98,13 +134,4 @@ class Facts:
 
     def in_force(self, sheet: str, column: str, *keys: str) -> Callable[..., float]:
         """A column that varies by year, as a function of period and key; zero before its first row."""
-        series: dict[tuple[Any, ...], list[tuple[int, float]]] = {}
-        for row in self.case.rows(sheet):
-            series.setdefault(tuple(row[key] for key in keys), []).append((row["year"], row[column]))
-
-        def at(t: int, *key: Any) -> float:
-            year = self.case.periods[t].year
-            begun = [pair for pair in series.get(key, []) if pair[0] <= year]
-            return max(begun)[1] if begun else 0.0
-
-        return at
+        return in_force(self.case, sheet, column, *keys)

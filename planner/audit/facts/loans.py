@@ -27,7 +27,9 @@ class Loan:
 
     `rates` are per quarter and `fees` a share of the issue, both by the quarter; `advance` is zero where it is
     unsecured, `min_dscr` where it asks for no coverage. Where it `capitalises`, interest of the grace is added to what
-    is owed; `schedule` is what is left of a custom one by years from issue.
+    is owed; `schedule` is what is left of a custom one by years from issue. One with `availability_quarters` is
+    committed first, at yearly `commitment_fees` by the period; that of a `vendor` is at most `vendor_share` of what is
+    spent on its chips. `offtake` is the most that is owed for each GW used by who is of investment grade.
     """
 
     name: str
@@ -45,12 +47,22 @@ class Loan:
     capitalises: bool
     schedule: tuple[tuple[float, float], ...]
     lender: str | None
+    availability_quarters: int | None
+    commitment_fees: tuple[float, ...]
+    vendor: str | None
+    vendor_share: float
+    offtake: float | None
     periods: Periods
 
     @property
     def scheduled(self) -> bool:
         """Whether a schedule repays it, and not the plan."""
         return self.repayment not in (CALLABLE, SCULPTED)
+
+    @property
+    def committed_first(self) -> bool:
+        """Whether it is committed before it is drawn."""
+        return self.availability_quarters is not None
 
     @property
     def sculpted(self) -> bool:
@@ -128,6 +140,15 @@ class Loan:
         """One until its tenor is over."""
         return 1.0 if age < self.tenor_quarters else 0.0
 
+    def available(self, o: int, t: int) -> float:
+        """Share of what is committed in one period that may still wait to be drawn at the end of another."""
+        quarters = self.availability_quarters or 0
+        return self._at_end(o, t, lambda committed, age: 1.0 if age < quarters else 0.0)
+
+    def commitment_fee(self, t: int) -> float:
+        """Fee of a period on what waits to be drawn."""
+        return self.commitment_fees[t]
+
     def interest(self, o: int, t: int) -> float:
         """Interest of a period on what is issued in another, at the rate of its issue.
 
@@ -180,6 +201,7 @@ def loans_of(case: Case, calendar: Calendar) -> dict[str, Loan]:
         # What an unsecured one says of collateral means nothing.
         secured = row["collateral"] == "secured"
         stage = row["stage"] if secured else ANY_STAGE
+        available = row["availability_years"]
         stage_years = row[columns[stage]] if stage in columns else 0.0
         found[row["instrument"]] = Loan(
             name=row["instrument"],
@@ -197,6 +219,11 @@ def loans_of(case: Case, calendar: Calendar) -> dict[str, Loan]:
             capitalises=row["grace_interest"] == "capitalised",
             schedule=schedules.get(row["instrument"], ()),
             lender=row["lender"],
+            availability_quarters=None if available is None else round(available * QUARTERS_PER_YEAR),
+            commitment_fees=tuple(calendar.rates(row["commitment_fee_per_year"])),
+            vendor=row["vendor"],
+            vendor_share=row["vendor_share_fraction"],
+            offtake=row["offtake_usd_billion_per_gw"],
             periods=calendar.periods,
         )
     return found

@@ -17,15 +17,17 @@ from planner.audit.rules import (
     debt,
     dispatch,
     equity,
+    housed,
     loan_pools,
     notes,
+    purchases,
     tax_credits,
 )
 
 if TYPE_CHECKING:
     from planner.audit.facts import Facts
 
-PHYSICAL = (capacity, dispatch, construction, tax_credits)
+PHYSICAL = (capacity, purchases, housed, dispatch, construction, tax_credits)
 FINANCIAL = (notes, debt, equity, covenants, loan_pools)
 """Concerns in the order in which they are written; those of money only where the case plans with funding."""
 

@@ -1,12 +1,9 @@
-"""The rules of load, capacity, pools and sites, and of what load stands on."""
+"""The rules of load, capacity and sites, and of the firm capacity that load needs."""
 
 from __future__ import annotations
 
 from itertools import product
 from typing import TYPE_CHECKING
-
-from planner.audit.arithmetic import QUARTERS_PER_YEAR
-from planner.audit.facts.assets import CHIPS, SHELL
 
 if TYPE_CHECKING:
     from planner.audit.facts import Facts
@@ -23,13 +20,10 @@ RULES = {
     "national_orders_add_up": "ajt",
     "national_standing_adds_up": "ajt",
     "fixed_cost_of_standing": "jt",
-    "deliveries_within_pool_limit": "pq",
     "load_at_least_the_regions_share": "rt",
     "load_at_most_the_regions_share": "rt",
     "standing_within_site_limit": "art",
     "standing_within_national_site_limit": "at",
-    "load_within_shells": "jrt",
-    "load_within_chips": "jt",
     "weaker_chips_lose_revenue": "jt",
     "firm_capacity_covers_load": "rt",
 }
@@ -41,11 +35,9 @@ def write(p: Program, facts: Facts) -> None:
     _load(p, facts)
     _capacity(p, facts)
     _fixed_cost(p, facts)
-    _pools(p, facts)
     _sites(p, facts)
     for t in facts.periods:
         _regional_shares_and_firm_capacity(p, facts, t)
-        _compute(p, facts, t)
 
 
 def _load(p: Program, facts: Facts) -> None:
@@ -117,24 +109,6 @@ def _fixed_cost(p: Program, facts: Facts) -> None:
         p.total("weaker_chips_lose_revenue", "Lost_compute", (j, t), lost, discount)
 
 
-def _pools(p: Program, facts: Facts) -> None:
-    """What arrives out of a pool in a quarter is at most a quarter of its yearly limit, within a year too."""
-    limit = facts.in_force("supply_limits", "limit_gw_per_year", "supply_pool")
-    users: dict[str, list[tuple[float, str]]] = {}
-    for row in facts.case.rows("supply_use"):
-        users.setdefault(row["supply_pool"], []).append((row["use_per_gw"], row["asset"]))
-    for pool, q in product(users, range(facts.periods.end)):
-        drawn: Terms = []
-        for use, a in users[pool]:
-            asset = facts.assets[a]
-            arriving = [(o, part) for o in asset.orders if (part := asset.arriving_in_quarter(o, q))]
-            for j, (o, part) in product(asset.owners, arriving):
-                drawn.append((use * part, ("National_ordered", a, j, o)))
-        if drawn:
-            most = limit(facts.calendar.period_of_quarter[q], pool) / QUARTERS_PER_YEAR
-            p.ceiling("deliveries_within_pool_limit", (pool, q), drawn, most)
-
-
 def _sites(p: Program, facts: Facts) -> None:
     """What stands at once fits the sites of a region, or of all together."""
     for row in facts.case.rows("site_limits"):
@@ -164,17 +138,3 @@ def _regional_shares_and_firm_capacity(p: Program, facts: Facts, t: int) -> None
             for j in facts.assets[s].owners:
                 firm += p.optional_term(-source["firm_credit_fraction"], "Standing", s, j, r, t)
         p.ceiling("firm_capacity_covers_load", (r, t), firm)
-
-
-def _compute(p: Program, facts: Facts, t: int) -> None:
-    """Load needs a shell where it stands, and chips anywhere."""
-    shells = [a for a, asset in facts.assets.items() if asset.kind == SHELL]
-    chips = [a for a, asset in facts.assets.items() if asset.kind == CHIPS]
-    for j in facts.load_sponsors:
-        for r in facts.regions:
-            housed: Terms = [(1.0, ("Served", j, r, t))]
-            housed += [term for a in shells for term in p.optional_term(-1.0, "Standing", a, j, r, t)]
-            p.ceiling("load_within_shells", (j, r, t), housed)
-        run: Terms = [(1.0, ("Own_load", j, t))]
-        run += [term for a in chips for term in p.optional_term(-1.0, "National_standing", a, j, t)]
-        p.ceiling("load_within_chips", (j, t), run)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from planner.audit.facts.assets import POWER
 from planner.audit.facts.loans import ANY_STAGE
+from planner.audit.rules.housed import covering, lend_on_offtake
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +34,7 @@ def write(p: Program, facts: Facts) -> None:
     _advance_ladders(p, facts)
     _stages(p, facts)
     _coverage(p, facts)
+    lend_on_offtake(p, facts)
     for j, t in product(facts.sponsors, facts.periods):
         _own_credit(p, facts, j, t)
 
@@ -88,9 +90,11 @@ def _coverage(p: Program, facts: Facts) -> None:
                 owed += p.optional_term(weight, "Balance", *index, t - back)
             p.ceiling("callable_beyond_its_grace_is_due", (*index, t), owed)
             service.append((loan.min_dscr * loan.rate(t), due))
-        gw = ("Net_output" if c == POWER else "Own_load", j, t)
+        earned = 1.0 if c == POWER else facts.earned(j, t)
+        flow = facts.coverage_cash_flow(c, t) * earned
+        gw: Terms = [(-flow * sign, key) for sign, key in covering(p, facts, j, c, t)]
         rule = "power_covers_scheduled_service" if c == POWER else "load_covers_scheduled_service"
-        p.ceiling(rule, (j, c, t), [*service, (-facts.coverage_cash_flow(c, t), gw)])
+        p.ceiling(rule, (j, c, t), [*service, *gw])
 
 
 def _paid(p: Program, facts: Facts, loan: Loan, index: tuple[str, str, str], t: int) -> Terms:

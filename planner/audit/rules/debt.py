@@ -6,6 +6,8 @@ from collections import defaultdict
 from itertools import product
 from typing import TYPE_CHECKING
 
+from planner.audit.rules import drawings
+
 if TYPE_CHECKING:
     from planner.audit.facts import Facts
     from planner.audit.facts.loans import Loan
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
 RULES = {
     "issues_are_placed_in_steps": "ijt",
+    "commitments_are_placed_in_steps": "ijt",
     "issuance_within_market_limit": "ukt",
     "balance_follows_schedule": "ijct",
     "callable_stands_through_its_period_of_issue": "ijct",
@@ -31,6 +34,7 @@ def write(p: Program, facts: Facts) -> None:
     """Write these rules, and the columns that are decided here."""
     p.announce(RULES)
     _markets(p, facts)
+    drawings.write(p, facts)
     for loan, j, c in facts.uses:
         _repay(p, facts, loan, j, c)
     for j in facts.sponsors:
@@ -48,15 +52,19 @@ def _markets(p: Program, facts: Facts) -> None:
         for t in facts.periods:
             p.column("Issue", loan.name, j, c, t)
             p.column("Balance", loan.name, j, c, t)
+            if loan.committed_first:
+                p.column("Committed", loan.name, j, c, t)
+                p.column("Undrawn", loan.name, j, c, t)
     for (i, j), of in classes.items():
-        market = facts.loans[i].market
+        market, first = facts.loans[i].market, facts.loans[i].committed_first
+        made, rule = ("Committed", "commitments") if first else ("Issue", "issues")
         for t in facts.periods:
-            sides: Terms = [(1.0, ("Issue", i, j, c, t)) for c in of]
+            sides: Terms = [(1.0, (made, i, j, c, t)) for c in of]
             for k in facts.market_steps[market]:
                 step = p.column("Step", i, j, k, t)
                 sides.append((-1.0, step))
                 placed[market, k, t].append((1.0, step))
-            p.equation("issues_are_placed_in_steps", (i, j, t), sides)
+            p.equation(f"{rule}_are_placed_in_steps", (i, j, t), sides)
     for x in [x for vehicle in facts.vehicles for x in vehicle.tranches]:
         for k, t in product(facts.market_steps[x.market], facts.periods):
             placed[x.market, k, t] += p.optional_term(1.0, "Note_step", x.vehicle, x.name, k, t)
@@ -92,7 +100,7 @@ def _totals(p: Program, facts: Facts, j: str) -> None:
             interest += _interest(p, facts, x, j, c, t)
         p.total("interest_adds_up", "Interest", (j, t), interest)
         service: Terms = [(1.0, ("Interest", j, t)), (1.0, ("Issued", j, t)), (-1.0, ("Debt", j, t))]
-        service += p.optional_term(1.0, "Debt", j, t - 1)
+        service += p.optional_term(1.0, "Debt", j, t - 1) + p.optional_term(1.0, "Commitment_fee", j, t)
         p.total("debt_service_is_interest_and_principal", "Debt_service", (j, t), service)
 
 
@@ -113,7 +121,10 @@ def _issue_cost(p: Program, facts: Facts, j: str) -> None:
     placed = [(x, k) for x in dict.fromkeys(x for x, _ in held) for k in facts.market_steps[x.market]]
     unexpired: Terms = []
     for t in facts.periods:
-        lost: list[tuple[Loan, float, Key]] = [(x, x.fee(t), ("Issue", x.name, j, c, t)) for x, c in held]
+        lost: list[tuple[Loan, float, Key]] = []
+        for x, c in held:
+            made = "Committed" if x.committed_first else "Issue"
+            lost.append((x, x.fee(t), (made, x.name, j, c, t)))
         lost += [(x, concession(t, x.market, k), ("Step", x.name, j, k, t)) for x, k in placed]
         cost: Terms = [(part, key) for _, part, key in lost]
         discount = facts.calendar.discount[t]

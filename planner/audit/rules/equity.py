@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
+from planner.audit.rules.housed import pay_rent
+
 if TYPE_CHECKING:
     from planner.audit.facts import Facts
     from planner.audit.program import Program, Terms
@@ -29,6 +31,7 @@ OTHER_FLOWS = {
     "Fixed_cost": -1.0,
     "Generation_cost": -1.0,
     "Emissions_cost": -1.0,
+    "Premium": -1.0,
     "Paid_out": -1.0,
 }
 """The other flows of cash, by sponsor and period; one that a case does without has no columns."""
@@ -37,6 +40,7 @@ OTHER_FLOWS = {
 def write(p: Program, facts: Facts) -> None:
     """Write these rules, and the columns that are decided here."""
     p.announce(RULES)
+    pay_rent(p, facts)
     for name, j, t in product(("Equity_in", "Paid_out", "Cash"), facts.sponsors, facts.periods):
         p.column(name, j, t)
     for j, t in product(facts.sponsors, facts.periods):
@@ -66,7 +70,7 @@ def _cash(p: Program, facts: Facts, j: str, t: int) -> None:
     """Every dollar that comes in is spent, paid out or kept, and no dividend is borrowed."""
     tariff = facts.tariff[t] * facts.calendar.hours[t]
     earned: Terms = [
-        (facts.revenue(j, t) - tariff, ("Own_load", j, t)),
+        (facts.revenue(j, t) * facts.earned(j, t) - tariff, ("Own_load", j, t)),
         (tariff, ("Net_output", j, t)),
         (-1.0, ("Lost_compute", j, t)),
     ]
@@ -76,6 +80,9 @@ def _cash(p: Program, facts: Facts, j: str, t: int) -> None:
     flows = list(proceeds)
     for name, sign in OTHER_FLOWS.items():
         flows += p.optional_term(sign, name, j, t)
+    for pair in facts.hosting.pairs:
+        if j in pair[:2]:
+            flows += p.optional_term(1.0 if j == pair[1] else -1.0, "Rent", *pair, t)
     before, own = facts.periods.opening_weights(t)
     flows += p.optional_term(1 + facts.cash_yield[t] * before, "Cash", j, t - 1)
     flows.append((facts.cash_yield[t] * own, ("Cash", j, t)))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.audit.tables import costs, covenants, financial, physical, prices, room_and_notes
+from planner.audit.tables import costs, covenants, financial, landlords, physical, prices, room_and_notes
 
 if TYPE_CHECKING:
     from planner.audit.facts import Facts
@@ -43,6 +43,9 @@ def expected_tables(run: Run, facts: Facts, y: Duals) -> dict[str, Expected]:
             "covenants": covenants.covenants(run, facts, y),
         }
     optional = {
+        "bought": physical.bought,
+        "hosting": landlords.hosting,
+        "commitments": financial.commitments,
         "lender_room": room_and_notes.lender_room,
         "pools": room_and_notes.pools,
         "notes": room_and_notes.notes,

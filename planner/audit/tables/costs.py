@@ -28,6 +28,8 @@ CASH_ITEMS = {
     "issue_fees": 1,
     "concessions": 1,
     "equity_fees": 1,
+    "commitment_fees": 1,
+    "supply_premiums": 1,
 }
 """Items of cost that are lines of cash as well, with the sign that they have there.
 
@@ -53,9 +55,9 @@ class Amounts:
 def amounts(run: Run, facts: Facts) -> Amounts:
     """Every cost by (item, sponsor, asset or instrument, period), USD billion, nominal, from the other tables."""
     found = Amounts()
-    parts: list[Callable[[Run, Facts, Amounts], None]] = [_orders, _standing, _energy, _unserved]
+    parts: list[Callable[[Run, Facts, Amounts], None]] = [_orders, _bought, _standing, _energy, _unserved]
     if facts.settings.funding:
-        parts += [_issues, _debt, _equity, _notes]
+        parts += [_issues, _debt, _equity, _notes, _commitments]
     for part in parts:
         part(run, facts, found)
     return found
@@ -85,6 +87,20 @@ def _orders(run: Run, facts: Facts, found: Amounts) -> None:
                 found.add("tax_credits", j, asset.name, names[t], amount=-received * gw)
         worth = asset.collateral(o, last, lambda stood: True) if by_lenders else asset.book_value(o, last)
         found.add(at_end, j, asset.name, names[last], amount=-worth * gw)
+
+
+def _bought(run: Run, facts: Facts, found: Amounts) -> None:
+    """Premiums on what pools deliver beyond their limits."""
+    for (pool, _, j, quarter), usd in run.numbers("bought", "premium_usd_billion").items():
+        q = facts.calendar.quarter_number.get(quarter)
+        if q is not None:
+            found.add(
+                "supply_premiums",
+                j,
+                pool,
+                facts.calendar.names[facts.calendar.period_of_quarter[q]],
+                amount=usd,
+            )
 
 
 def _standing(run: Run, facts: Facts, found: Amounts) -> None:
@@ -179,6 +195,12 @@ def _equity(run: Run, facts: Facts, found: Amounts) -> None:
             found.add("equity_fees", j, "", period, amount=fee * amount)
 
 
+def _commitments(run: Run, facts: Facts, found: Amounts) -> None:
+    """Fees on what is committed and waits to be drawn."""
+    for (i, j, _, period), fee in run.numbers("commitments", "commitment_fee_usd_billion").items():
+        found.add("commitment_fees", j, i, period, amount=fee)
+
+
 def _notes(run: Run, facts: Facts, found: Amounts) -> None:
     """Fees on the notes that vehicles sell, which no sponsor pays."""
     fees = {(x.vehicle, x.name): x.structuring_fee for v in facts.vehicles for x in v.tranches}
@@ -193,8 +215,11 @@ def earned(run: Run, facts: Facts) -> Amounts:
     for (j, period), gw in run.numbers("shortfall", "served_gw").items():
         t = number.get(period)
         if j in facts.load_sponsors and t is not None:
-            found.add(j, period, "revenue", amount=facts.revenue(j, t) * gw)
+            found.add(j, period, "revenue", amount=facts.revenue(j, t) * facts.earned(j, t) * gw)
             found.add(j, period, "tariff_paid", amount=facts.tariff[t] * facts.calendar.hours[t] * gw)
+    for (tenant, host, _, _, period), rent in run.numbers("hosting", "rent_usd_billion").items():
+        found.add(tenant, period, "rent_paid", amount=rent)
+        found.add(host, period, "rent_received", amount=rent)
     for column, sign in (("output_gwh", 1.0), ("charge_gwh", -1.0)):
         for (s, _, period), gwh in run.numbers("energy", column).items():
             t = number.get(period)

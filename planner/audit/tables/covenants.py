@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from planner.audit.facts.assets import POWER
+from planner.audit.facts.assets import CHIPS, POWER, SHELL
 from planner.audit.facts.loans import ANY_STAGE
 from planner.audit.tables.expected import Expected
+from planner.audit.tables.landlords import LoadByOwner
 from planner.audit.tables.physical import ordered
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ def covenants(run: Run, facts: Facts, y: Duals) -> Expected:
     """Limit, use, slack and price of every covenant."""
     expected, calendar, measured = Expected(), facts.calendar, _Measures(run, facts)
     for t in facts.periods:
-        for key, limit, used, dual, size in (*measured.by_class(t), *measured.own_credit(t)):
+        found = (*measured.by_class(t), *measured.own_credit(t), *measured.users_and_vendors(t))
+        for key, limit, used, dual, size in found:
             price = abs(y.get(dual, 0.0)) / calendar.discount[calendar.number[key[4]]]
             expected.add(key, (), (limit, used, limit - used, price), size)
     return expected
@@ -47,7 +49,7 @@ class _Measures:
         self.ordered: dict[tuple[str, str], list[tuple[Asset, int, float]]] = defaultdict(list)
         for asset, j, o, gw in ordered(run, facts):
             self.ordered[j, asset.kind].append((asset, o, gw))
-        self.served = run.numbers("shortfall", "served_gw")
+        self.load = LoadByOwner(run, facts)
         self.sold: dict[tuple[str, str], float] = defaultdict(float)
         for column, sign in (("output_gwh", 1), ("charge_gwh", -1)):
             for (s, _, period), gwh in run.numbers("energy", column).items():
@@ -74,7 +76,8 @@ class _Measures:
             service = sum([loan.min_dscr * self.service(loan, j, c, t) for loan in of])
             names = ", ".join(loan.name for loan in of)
             rule = "power_covers_scheduled_service" if c == POWER else "load_covers_scheduled_service"
-            limit = facts.coverage_cash_flow(c, t) * self.gw(j, c, t)
+            earned = 1.0 if c == POWER else facts.earned(j, t)
+            limit = facts.coverage_cash_flow(c, t) * earned * self.gw(j, c, t)
             size = max((loan.rate(t) * self.mean_balance(loan, j, c, t) for loan in of), default=0.0)
             yield ("coverage", j, c, names, period), limit, service, (rule, j, c, period), size
 
@@ -97,6 +100,24 @@ class _Measures:
     def owed(self, loan: Loan, j: str, c: str, t: int) -> float:
         """What is owed of one use of an instrument at the end of a period."""
         return self.balance.get((loan.name, j, c, self.names[t]), 0.0) if t >= 0 else 0.0
+
+    def users_and_vendors(self, t: int) -> Iterator[Covenant]:
+        """What lenders look for in who uses the assets, and what vendors lend on their own chips."""
+        facts, period = self.facts, self.names[t]
+        for loan, j, c in facts.uses:
+            if loan.offtake is not None and c in (SHELL, CHIPS):
+                limit = loan.offtake * self.load.of_investment_grade(j, c, period)
+                dual = ("balance_within_offtake", loan.name, j, c, period)
+                yield ("offtake", j, c, loan.name, period), limit, self.owed(loan, j, c, t), dual, 0.0
+        for loan, j in dict.fromkeys((loan, j) for loan, j, _ in facts.uses if loan.vendor):
+            spent = 0.0
+            for asset, o, gw in self.ordered[j, CHIPS]:
+                if asset.vendor == loan.vendor and o <= t:
+                    spent += asset.spending(o, t) * gw
+            uses = [c for x, i, c in facts.uses if (x, i) == (loan, j)]
+            lent = sum(self.issued.get((loan.name, j, c, period), 0.0) for c in uses)
+            paid = ("vendor_money_within_share_of_spending", loan.name, j, period)
+            yield ("vendor share", j, "", loan.name, period), loan.vendor_share * spent, lent, paid, spent
 
     def collateral(self, j: str, c: str, t: int, loan: Loan | None = None) -> float:
         """What lenders count of a sponsor's class, or one lender to a stage of it."""
@@ -125,5 +146,5 @@ class _Measures:
 
     def gw(self, j: str, c: str, t: int) -> float:
         """The GW whose cash flow services the debt of a class."""
-        found = self.sold if c == POWER else self.served
-        return found.get((j, self.names[t]), 0.0)
+        period = self.names[t]
+        return self.sold.get((j, period), 0.0) if c == POWER else self.load.on(j, c, period)

@@ -23,6 +23,7 @@ SOURCES = (
     "revenue",
     "tariff_received",
     "tax_credits",
+    "rent_received",
 )
 """Lines of cash that bring money in; all others are uses."""
 DECIDED = ("equity_in", "paid_out")
@@ -30,13 +31,31 @@ DECIDED = ("equity_in", "paid_out")
 
 
 def issuance(run: Run, facts: Facts) -> Expected:
-    """Market and fee follow from what is issued."""
+    """Market and fee follow from what is issued, or from what is committed where that comes first."""
     expected = Expected()
+    committed = run.numbers("commitments", "committed_usd_billion")
     known = {(loan.name, j, c) for loan, j, c in facts.uses}
     for key, issued in run.numbers("issuance", "issued_usd_billion").items():
         if key[:3] in known and key[3] in facts.calendar.number:
             loan = facts.loans[key[0]]
-            expected.add(key, (loan.market,), (None, loan.fee(facts.calendar.number[key[3]]) * issued))
+            signed = committed.get(key, 0.0) if loan.committed_first else issued
+            expected.add(key, (loan.market,), (None, loan.fee(facts.calendar.number[key[3]]) * signed))
+    return expected
+
+
+def commitments(run: Run, facts: Facts) -> Expected:
+    """The fee on what waited at the starts of a period's quarters; what is committed and waits are decisions."""
+    waits, expected = run.numbers("commitments", "undrawn_usd_billion"), Expected()
+    for loan, j, c in facts.uses:
+        before = 0.0
+        for t, period in enumerate(facts.calendar.names if loan.committed_first else ()):
+            key = (loan.name, j, c, period)
+            opening, own = facts.periods.opening_weights(t)
+            after = waits.get(key, 0.0)
+            fee = loan.commitment_fee(t) * (opening * before + own * after)
+            if key in waits or fee:
+                expected.add(key, (), (None, None, fee))
+            before = after
     return expected
 
 

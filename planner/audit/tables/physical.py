@@ -50,6 +50,18 @@ def orders(run: Run, facts: Facts) -> Expected:
     return expected
 
 
+def bought(run: Run, facts: Facts) -> Expected:
+    """The premium on what is bought in a quarter, which is a decision."""
+    expected = Expected()
+    for key, gw in run.numbers("bought", "bought_gw").items():
+        pool, step, j, quarter = key
+        steps = {str(k): k for k in facts.supply_steps.get(pool, ())}
+        q = facts.calendar.quarter_number.get(quarter)
+        if step in steps and j in facts.sponsors and q is not None:
+            expected.add(key, (), (None, facts.premium(pool, steps[step], q) * gw))
+    return expected
+
+
 def capacity(run: Run, facts: Facts) -> Expected:
     """What arrives and retires is what was ordered a lead time, or that and a life, ago, or was under way before."""
     arriving: dict[tuple[str, ...], float] = defaultdict(float)

@@ -72,6 +72,29 @@ def _pools(facts: Facts) -> Callable[..., Limit]:
     return of
 
 
+def _supply_steps(facts: Facts) -> Callable[..., Limit]:
+    """What a pool delivers beyond its limit in a step, in a quarter."""
+    limit = facts.in_force("supply_steps", "limit_gw_per_year", "supply_pool", "step")
+
+    def of(pool: str, k: str, q: int) -> Limit:
+        steps = {str(step): step for step in facts.supply_steps.get(pool, ())}
+        amount = limit(facts.calendar.period_of_quarter[q], pool, steps.get(k)) / QUARTERS_PER_YEAR
+        return "supply_step", pool, f"step {k}", amount, GW
+
+    return of
+
+
+def _supply_growth(facts: Facts) -> Callable[..., Limit]:
+    """What a pool may deliver in four quarters besides the growth of what it delivered within the horizon."""
+    return lambda pool, q: ("supply_growth", pool, "", facts.most_growth(pool, q), GW)
+
+
+def _hosting(facts: Facts) -> Callable[..., Limit]:
+    """Load of a tenant that a host may house."""
+    limit = facts.hosting.limit
+    return lambda j, host, kind, t: ("hosting", j, f"{kind} of {host}", limit(t, j, host, kind), GW)
+
+
 def _regional_sites(facts: Facts) -> Callable[..., Limit]:
     """Sites of an asset in a region."""
     limits = {(row["asset"], row["region"]): row["limit_gw"] for row in facts.case.rows("site_limits")}
@@ -127,6 +150,9 @@ def _emissions(facts: Facts) -> Callable[..., Limit]:
 
 LIMITS: dict[str, Limits] = {
     "deliveries_within_pool_limit": _pools,
+    "bought_within_step_limit": _supply_steps,
+    "deliveries_within_growth": _supply_growth,
+    "hosted_within_limit": _hosting,
     "standing_within_site_limit": _regional_sites,
     "standing_within_national_site_limit": _national_sites,
     "issuance_within_market_limit": _market_steps,
@@ -136,7 +162,7 @@ LIMITS: dict[str, Limits] = {
     "emissions_within_cap": _emissions,
 }
 """Rules that are bottlenecks where they have a price, covenants apart."""
-BY_QUARTER = ("deliveries_within_pool_limit",)
+BY_QUARTER = ("deliveries_within_pool_limit", "bought_within_step_limit", "deliveries_within_growth")
 """Those that hold in every quarter, within a year too."""
 
 
