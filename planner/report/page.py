@@ -16,7 +16,7 @@ from planner.report.html_chart import data, section
 from planner.report.html_table import format_number, html, table
 from planner.report.vega import humanize
 from planner.results.answer_text import headline, read_text
-from planner.results.tabular import sum_by
+from planner.results.headline import assumed_share, ends_of, headline_figures
 from planner.tolerances import LEAST_DRAWN
 
 if TYPE_CHECKING:
@@ -26,6 +26,15 @@ if TYPE_CHECKING:
     from planner.results.run import Run
 
 HERE = Path(__file__).parent
+CARDS = {
+    "capital_expenditure_usd_billion": ("Capital expenditure", "USD bn"),
+    "debt_issued_usd_billion": ("Debt issued", "USD bn"),
+    "equity_contribution_usd_billion": ("Equity contribution", "USD bn"),
+    "cost_of_capital_percent": ("Average cost of capital", "% a year"),
+    "cost_of_power_usd_per_mwh": ("Power, levelised", "USD/MWh"),
+    "all_in_cost_usd_billion_per_gw": ("All-in capital expenditure", "USD bn per GW"),
+}
+"""The figures at the head of a page, with their names there and their units."""
 WITHOUT_DECIMALS_FROM = 1_000
 """USD billion from which a figure in the head of a page goes without decimals."""
 
@@ -113,42 +122,42 @@ def _key_figures(run: Run) -> str:
     """The answer in a few figures."""
     unserved, target = run.unserved_gw, run.case.settings.target.close_by
     worst = max(unserved, key=lambda period: unserved[period])
-    last, cost = str(run.case.periods[-1]), run.objective_usd_billion
-    standing = run.tables["capacity"]
-    power = standing[(standing["period"] == last) & (standing["asset_class"] == "power")]["standing_gw"].sum()
+    cost = run.objective_usd_billion
+    (_, end), found = (
+        ends_of(run.case),
+        {figure.name: figure for figure in headline_figures(run.case, run.tables)},
+    )
     figures = [
-        ("Shortfall closed from", run.closed_in or "never", f"target {target}"),
+        ("Demand met from", run.closed_in or "never", f"target {target}"),
         (
-            "Most load unserved",
+            "Unmet demand at most",
             f"{format_number(unserved[worst])} GW",
             f"in {worst}" if unserved[worst] > LEAST_DRAWN else "never",
         ),
-        (
-            "Cost of the plan",
-            f"USD {format_number(cost, 0 if cost >= WITHOUT_DECIMALS_FROM else 1)} bn",
-            f"present value, {run.case.periods[0]}",
-        ),
-        (
-            "Sources standing",
-            f"{format_number(power)} GW",
-            f"net AC, {'end' if run.case.periods[-1].is_quarter else 'mean'} of {last}",
-        ),
     ]
-    if run.case.settings.funding:
-        issued = run.tables["issuance"]["issued_usd_billion"].sum()
-        put_in = sum_by(run.tables["cash"], ("line",), "usd_billion").get("equity_in", 0.0)
-        figures.append(
-            (
-                "Debt issued",
-                f"USD {format_number(issued, 0)} bn",
-                f"and USD {format_number(put_in, 0)} bn of equity",
-            )
+    for name, (label, unit) in CARDS.items():
+        figure = found.get(name)
+        if figure is not None and figure.to_end is not None:
+            by_target = "" if figure.to_target is None else f"; to the target {_short(figure.to_target)}"
+            figures.append((label, f"{_short(figure.to_end)} {unit}", f"to {end}{by_target}"))
+    share = assumed_share(run.case, run.tables["costs"])
+    figures.append(
+        (
+            "Total system cost",
+            f"USD {_short(cost)} bn",
+            f"present value, {run.case.periods[0]}; {share:.0%} of what is paid or lost rests on assumptions",
         )
+    )
     items = "".join(
         f"<div><dt>{escape(name)}</dt><dd>{escape(value)}<small>{escape(more)}</small></dd></div>"
         for name, value, more in figures
     )
     return f'<dl class="facts">{items}</dl>'
+
+
+def _short(value: float) -> str:
+    """A figure of a card."""
+    return format_number(value, 0 if abs(value) >= WITHOUT_DECIMALS_FROM else 1)
 
 
 def _edits(run: Run) -> str:

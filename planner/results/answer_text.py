@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from typing import TYPE_CHECKING
 
 from planner.parameters.horizon import read_to
 from planner.parameters.timeline import period_names
-from planner.results.costs import COST_PARTS
+from planner.results.costs import SYSTEM_COST
+from planner.results.headline import assumed_share, ends_of, headline_figures
 from planner.results.tabular import records
 from planner.results.top_bottlenecks import by_gw_and_by_dollar, called, dearest_first, until_read, with_room
 from planner.rules import UNITS
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 YEARS_SHOWN = 10
 NAME_WIDTH = 20
 NUMBER_WIDTH = 6
+FIGURE_WIDTH, COLUMN_WIDTH = 52, 12
 BOTTLENECKS_SHOWN = 10
 BOTTLENECK_WIDTH = 50
 MEGAWATTS_BELOW = 0.1
@@ -42,6 +45,7 @@ def answer_text(plan: Plan, style: Style = PLAIN) -> str:
     parts = [
         style.strong(textwrap.fill(plan.case.settings.title, WIDTH)),
         "\n".join([style.good(verdict) if on_time else style.bad(verdict), *worst]),
+        style.headed(figures_text(plan)),
         style.headed(cost_text(plan)),
         style.headed(load_text(plan)),
         style.headed(standing_text(plan)),
@@ -70,16 +74,32 @@ def headline(plan: Plan | Run) -> str:
     return f"{verdict}\nAt worst {_power_text(unserved[worst])} go unserved, in {worst}."
 
 
+def figures_text(plan: Plan) -> str:
+    """What must be spent, up to the target and in all that is read."""
+    target, end = ends_of(plan.case)
+    columns = [f"to {name}" for name in dict.fromkeys((target, end))]
+    lines = [f"{'What it takes':<{FIGURE_WIDTH}}" + "".join(f"{name:>{COLUMN_WIDTH}}" for name in columns)]
+    for figure in headline_figures(plan.case, plan.tables):
+        values = (figure.to_target, figure.to_end)[-len(columns) :]
+        cells = ("-" if value is None else f"{value:,.{figure.decimals}f}" for value in values)
+        lines.append(f"{figure.label:<{FIGURE_WIDTH}}" + "".join(f"{cell:>{COLUMN_WIDTH}}" for cell in cells))
+    return "\n".join(lines)
+
+
 def cost_text(plan: Plan) -> str:
-    """What the plan costs, and what of."""
+    """What is minimised and what of, how much of it rests on assumptions beside it."""
     start = plan.case.settings.calendar.start
-    worth = plan.tables["costs"].groupby("item")["present_value_usd_billion"].sum()
+    costs = plan.tables["costs"]
+    worth = costs.groupby("item")["present_value_usd_billion"].sum()
     total = f"{plan.objective_usd_billion:,.1f}"
-    lines = [f"The plan costs USD {total} billion, present value at the start of {start}:"]
-    for part, items in COST_PARTS.items():
+    lines = [f"Total system cost: USD {total} billion, present value at the start of {start}"]
+    for part, items in SYSTEM_COST.items():
         amount = sum(float(worth.get(item, 0.0)) for item in items)
         if abs(amount) >= SHOWN_FROM:
-            lines.append(f"    {part:<36}{amount:>10,.1f}")
+            lines.append(f"    {part:<38}{amount:>10,.1f}")
+    share = assumed_share(plan.case, costs)
+    if math.isfinite(share):
+        lines.append(f"{share:.0%} of what is paid or lost rests on rows that are assumptions.")
     return "\n".join(lines)
 
 
@@ -87,10 +107,10 @@ def load_text(plan: Plan) -> str:
     """Need, load served and load unserved at each year's end."""
     ends = _year_ends(plan.case)
     summed = plan.tables["shortfall"].groupby("period")[["need_gw", "served_gw", "unserved_gw"]].sum()
-    names = {"need_gw": "needed", "served_gw": "served", "unserved_gw": "left unserved"}
+    names = {"need_gw": "needed", "served_gw": "served", "unserved_gw": "unmet demand"}
     wide = summed.rename(columns=names).T.reindex(columns=list(ends), fill_value=0.0)
     return _yearly_table(
-        f"GW of load at year end, beyond what is committed{plan.case.settings.calendar.means}", wide, ends
+        f"Load in GW at year end, beyond what is committed{plan.case.settings.calendar.means}", wide, ends
     )
 
 
@@ -102,7 +122,9 @@ def standing_text(plan: Plan) -> str:
         index="asset", columns="period", values="standing_gw", aggfunc="sum", fill_value=0.0, sort=False
     )
     wide = wide.reindex(index=list(plan.case.assets), columns=list(ends), fill_value=0.0)
-    text = _yearly_table(f"GW standing at year end{plan.case.settings.calendar.means}", wide, ends)
+    text = _yearly_table(
+        f"Installed capacity in GW at year end{plan.case.settings.calendar.means}", wide, ends
+    )
     if sum(row["kind"] == "chips" for row in plan.case.rows("compute")) > 1:
         text += "\nA GW of chips carries a GW of load, whoever made it: that decides the mix."
     return text
@@ -121,7 +143,7 @@ def raised_text(plan: Plan) -> str:
     names = [row["instrument"] for row in plan.case.rows("instruments")]
     by_year = by_year.reindex(index=names, columns=list(years), fill_value=0.0)
     put_in = equity.assign(year=equity["period"].str[:4]).groupby("year")["usd_billion"].sum()
-    by_year.loc["equity put in"] = put_in.reindex(list(years), fill_value=0.0)
+    by_year.loc["equity contribution"] = put_in.reindex(list(years), fill_value=0.0)
     return _yearly_table("USD billion raised in the year", by_year, years)
 
 
@@ -134,7 +156,7 @@ def bottlenecks_text(plan: Plan) -> str:
     if table.empty:
         return "No pool or site binds, and no limit on money that is above zero."
     by_gw, by_dollar = by_gw_and_by_dollar(dearest_first(table), BOTTLENECKS_SHOWN)
-    heading = "Dearest bottlenecks: one more unit saves"
+    heading = "Bottlenecks by shadow price: one more unit saves"
     lines = [f"{heading:<{BOTTLENECK_WIDTH}} {'in':<6} {'price':>8}"]
     for part in (by_gw, by_dollar):
         for row in records(part):

@@ -59,7 +59,19 @@ COST_PARTS = {
     "revenue that weaker chips lose": ("lost_compute",),
     "load left unserved, at its price": ("unserved",),
 }
-"""The items of the cost table, as answers, reports and workbooks add them up."""
+"""The items of the cost table, as comparisons, sweeps, reports and workbooks add them up."""
+SYSTEM_COST = {
+    "capital expenditure": ("capex", "supply_premiums", "tax_credits"),
+    "terminal value": ("book_value_at_end", "lender_value_at_end", "unexpired_fees_at_end"),
+    "running": COST_PARTS["running"],
+    "debt and equity above the benchmark": COST_PARTS["debt and equity above the benchmark"],
+    "fees and concessions": tuple(
+        item for item in COST_PARTS["fees and concessions"] if item != "unexpired_fees_at_end"
+    ),
+    "revenue that weaker chips lose": COST_PARTS["revenue that weaker chips lose"],
+    "value of lost load, which nobody pays": COST_PARTS["load left unserved, at its price"],
+}
+"""The parts of the total system cost, as the answer tells them: what is spent, what is left, what nobody pays."""
 PAID_AT_SIGNING = (("issue_fees", "issuance", "fee"), ("concessions", "placement", "concession"))
 """Items that are lost at once, with the table and the column that has them; a part may be unexpired at the end."""
 PAID_ON_UNDRAWN = (("commitment_fees", "commitments", "commitment_fee"),)

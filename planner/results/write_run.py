@@ -18,6 +18,7 @@ from planner.disk.locks import locked
 from planner.disk.single_files import write_file
 from planner.disk.steps import write as write_bytes
 from planner.errors import UserError
+from planner.results.headline import as_dict
 from planner.results.plan_notes import plan_notes
 from planner.version import __version__
 
@@ -151,6 +152,7 @@ def summary(plan: Plan) -> dict[str, Any]:
         "objective_usd_billion": plan.objective_usd_billion,
         "closed_in": plan.closed_in,
         "unserved_gw": plan.unserved_gw,
+        "headline": as_dict(plan.case, plan.tables),
         "solved": plan.solution.solved.as_dict(),
     }
 

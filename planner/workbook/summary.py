@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 NAME, RECORD = "summary", "record"
 MONEY = "#,##0.0"
 CHART_COLUMN, CHART_ROW, ROWS_A_CHART = 4, 1, 20
-LEFT_TO_TABLES = ("unserved_gw", "rows_by_table", "files_sha256", "edited_cells")
+LEFT_TO_TABLES = ("unserved_gw", "headline", "rows_by_table", "files_sha256", "edited_cells")
 """Parts of a run's record that its tables hold, or that are too long to read."""
 PLAIN = {"font_color": INK}
 BAND = {**HEADER, "border": 0, "text_wrap": False}

@@ -10,7 +10,7 @@ from cases.tiny import tiny_case, tiny_plan, write_tiny
 
 import planner
 from planner.results.answer_text import _number_text, answer_text, bottlenecks_text, headline
-from planner.results.costs import COST_PARTS
+from planner.results.costs import COST_PARTS, SYSTEM_COST
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,19 +21,31 @@ Two gigawatts short, closed in the third quarter
 The shortfall is closed from 2026Q3 on (target 2026Q3).
 At worst 2.0 GW go unserved, in 2026Q1.
 
-The plan costs USD 31.4 billion, present value at the start of 2026Q1:
-    building, less its worth at the end        8.1
-    running                                    1.7
-    debt and equity above the benchmark        4.0
-    fees and concessions                       1.6
-    load left unserved, at its price          16.0
+What it takes                                          to 2026Q3
+capital expenditure, USD billion                            84.4
+debt issued, USD billion                                    15.0
+equity contribution, USD billion                            66.7
+average cost of capital, % a year                           13.9
+power, levelised, USD/MWh                                  121.1
+all-in capital expenditure, USD bn per GW served            42.2
+unmet demand, GW-years                                       0.8
+capital expenditure that rests on assumptions, %             100
 
-GW of load at year end, beyond what is committed
+Total system cost: USD 31.4 billion, present value at the start of 2026Q1
+    capital expenditure                         84.4
+    terminal value                             -76.4
+    running                                      1.7
+    debt and equity above the benchmark          4.0
+    fees and concessions                         1.7
+    value of lost load, which nobody pays       16.0
+100% of what is paid or lost rests on rows that are assumptions.
+
+Load in GW at year end, beyond what is committed
                       2026
 needed                 2.0
 served                 2.0
 
-GW standing at year end
+Installed capacity in GW at year end
                       2026
 engine                 1.5
 grid                   1.0
@@ -43,9 +55,9 @@ chips                  2.0
 USD billion raised in the year
                       2026
 bond                  15.0
-equity put in         66.7
+equity contribution   66.7
 
-Dearest bottlenecks: one more unit saves           in        price
+Bottlenecks by shadow price: one more unit saves   in        price
 supply pool engine_makers                          2026Q2    1.143 USD bn/GW
 supply pool connections                            2026Q3    0.109 USD bn/GW
 """
@@ -59,6 +71,8 @@ def test_without_funding_nothing_is_said_of_money_raised() -> None:
     told = answer_text(tiny_plan(funding=False))
     assert "raised" not in told
     assert "fees" not in told
+    assert "cost of capital" not in told
+    assert "debt issued" not in told
 
 
 def test_the_answer_ends_where_the_plan_ceases_to_be_read() -> None:
@@ -104,8 +118,13 @@ def test_a_figure_leaves_a_space_before_it(number: float, told: str) -> None:
 
 
 def test_every_item_of_the_cost_table_has_its_place_on_the_screen() -> None:
-    shown = {item for items in COST_PARTS.values() for item in items}
-    assert set(tiny_plan().tables["costs"]["item"]) <= shown
+    for parts in (COST_PARTS, SYSTEM_COST):
+        shown = [item for items in parts.values() for item in items]
+        assert set(tiny_plan().tables["costs"]["item"]) <= set(shown)
+        assert len(shown) == len(set(shown))
+    assert {x for items in SYSTEM_COST.values() for x in items} == {
+        x for items in COST_PARTS.values() for x in items
+    }
 
 
 @pytest.mark.parametrize(

@@ -136,7 +136,8 @@ def test_what_is_most_likely_not_meant_is_noted_at_check(
 def test_load_that_is_housed_by_others_is_no_trap(tmp_path: Path) -> None:
     folder = write_tiny(tmp_path / "case", ("owners.csv", "chips,cloud", "chips,power_co"))
     (folder / "hosting.csv").write_text(
-        "tenant,host,kind,rent_usd_billion_per_gw_year\ncloud,power_co,compute,1\n", encoding="utf-8"
+        "tenant,host,kind,year,limit_gw,rent_usd_billion_per_gw_year\ncloud,power_co,compute,2026,9,1\n",
+        encoding="utf-8",
     )
     assert not [
         note for note in planner.read(folder).notes if "may order no chips" in note and "cloud" in note
