@@ -58,6 +58,24 @@ def test_random_ratings_cost_what_the_independent_program_says(seed: int, tmp_pa
     assert plan.objective_usd_billion == pytest.approx(reference.solve(folder).objective, rel=1e-8)
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_a_whole_random_layer_costs_what_the_independent_program_says(seed: int, tmp_path: Path) -> None:
+    credit.write_credit(tmp_path / "case", seed)
+    plan = planner.solve(planner.read(tmp_path / "case"))
+
+    assert plan.objective_usd_billion == pytest.approx(reference.solve(tmp_path / "case").objective, rel=1e-8)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_random_layer_on_a_variant_costs_what_the_independent_program_says(
+    seed: int, tmp_path: Path
+) -> None:
+    credit.write_credit_variant(tmp_path / "case", seed)
+    plan = planner.solve(planner.read(tmp_path / "case"))
+
+    assert plan.objective_usd_billion == pytest.approx(reference.solve(tmp_path / "case").objective, rel=1e-8)
+
+
 @pytest.fixture(scope="module")
 def layered(tmp_path_factory: pytest.TempPathFactory) -> Case:
     """A small random case in which lenders' room binds, and vehicles make some."""

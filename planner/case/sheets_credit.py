@@ -118,7 +118,7 @@ CREDIT: tuple[Sheet, ...] = (
             "fee on what is sold, a cost of the plan and of no sponsor",
             scope=CONDITIONS,
         ),
-        number("noncall_years", "years in which it may not be called", default=0.0, scope=OF_CASE),
+        optional(number("noncall_years", "years in which it may not be called", default=0.0, scope=OF_CASE)),
         financing=True,
         optional=True,
     ),

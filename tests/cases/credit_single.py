@@ -1,7 +1,8 @@
 """Cases with one part of the credit layer alone, so that no part hides another.
 
 `single_case(folder, part)` writes the shared base, to a near end, with the sheets and columns of one part of `PARTS`;
-`random_part(folder, seed, part)` a small random case with one part of the random layers.
+`random_part(folder, seed, part)` a small random case with one part of the random layers; `variant_case(folder, variant,
+end)` the shared case of the whole layer with one thing taken away.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 
 from cases.credit import Layer, write_sheets
 from cases.credit_base import small_case
-from cases.credit_variants import BASE, CREDIT
+from cases.credit_variants import BASE, CREDIT, Variant
 from cases.files import read_rows, read_settings, write_rows, write_settings
 
 if TYPE_CHECKING:
@@ -86,4 +87,16 @@ def random_part(folder: Path, seed: int, *parts: Callable[[Layer, Sheets], None]
     for row in sheets["sponsors"]:
         row.pop("investment_grade", None)  # without hosting nobody asks for it
     write_sheets(folder, settings, {name: rows for name, rows in sheets.items() if rows})
+    return folder
+
+
+def variant_case(folder: Path, variant: Variant, end: str | None = None) -> Path:
+    """Write a variant of the shared case, to its own end or another, into `folder`, which it returns."""
+    settings = read_settings(variant.case)
+    sheets = {file.stem: read_rows(file) for file in sorted(variant.case.glob("*.csv"))}
+    given = variant.overrides | ({} if end is None else {"end": end})
+    for section in settings.values():
+        if isinstance(section, dict):
+            section |= {key: value for key, value in given.items() if key in section}
+    write_sheets(folder, settings, sheets if variant.edit is None else variant.edit(sheets))
     return folder
