@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from planner.plotted import read_run, solve
     from planner.session import Session
     from planner.session import Session as Live
+    from planner.stochastic.futures import futures
     from planner.study.sweep import sweep
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "breakeven",
     "curve",
     "edit",
+    "futures",
     "read",
     "read_run",
     "solve",
@@ -52,6 +54,7 @@ _ROOMS = {
     "breakeven": "planner.parametric.breakeven",
     "curve": "planner.parametric.curve",
     "edit": "planner.case.editing",
+    "futures": "planner.stochastic.futures",
     "read": "planner.case",
     "read_run": "planner.plotted",
     "solve": "planner.plotted",

@@ -36,8 +36,11 @@ FILES = sorted(ROOM.rglob("*.py"))
 HAND_WORKED = sorted((Path(__file__).parent / "model").glob("test_*.py"))
 NOT_COMPUTED_WITH = {"name", "provenance", "confidence"}
 """Columns that titles and reports carry; whatever else the contract has, the model reads."""
-NOT_MODELLED = {"title", "vintage", "calendar.period", "calendar.read_to", "money.currency"}
-"""Settings in words, or of one value, and how far a plan is to be read."""
+NOT_MODELLED = {
+    *("title", "vintage", "calendar.period", "calendar.read_to", "money.currency"),
+    "target.cancellation",
+}
+"""Settings in words, or of one value, how far a plan is to be read, and what only a tree of futures reads."""
 VOCABULARY = ("planner.parameters.assets", "planner.parameters.instruments")
 """Where rows become assets and instruments, which concerns then share."""
 
@@ -598,6 +601,7 @@ SHARED_NAMES = {
     "dispatch": "how the sources run block by block",
     "explain": A_COMMAND,
     "financial": "all that is of money",
+    "futures": A_COMMAND,
     "hosting": "whose load stands on whose shells and chips",
     "orders": "what is ordered and when it arrives",
     "physical": "all that is of power, buildings and chips",

@@ -84,6 +84,15 @@ SETTINGS: dict[str, Column] = {
             words=("priced", "required"),
             scope=OF_CASE,
         ),
+        Column(
+            "target.cancellation",
+            "word",
+            "orders that do not stand yet may be cancelled when the news of a future comes, or not",
+            words=("on", "off"),
+            blank=True,
+            default="on",
+            scope=OF_CASE,
+        ),
         _number(
             "reliability.planning_reserve_margin_fraction",
             "firm capacity above load served",
@@ -181,10 +190,11 @@ class Operations:
 
 @dataclass(frozen=True)
 class Target:
-    """When need is to be met: `policy` is priced or required."""
+    """When need is to be met: `policy` is priced or required; whether news of a future lets one cancel (on, off)."""
 
     close_by: Quarter
     policy: str
+    cancellation: str = "on"
 
 
 @dataclass(frozen=True)

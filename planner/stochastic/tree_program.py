@@ -44,6 +44,8 @@ CANCELLED = {ORDERED: "Cancelled", NATIONAL: "National_cancelled"}
 """The columns of what is cancelled of them."""
 DELIVERY_SHEETS = ("supply_limits", "supply_steps", "supply_growth", "site_limits")
 """Sheets of limits on what arrives, which in the period of the news was made before it."""
+PAID_THEN = "unexpired_issue_cost_has_worth"
+"""The rule that tells at the end of what was paid at issue, on the conditions of that period."""
 ABSENT = -1
 """The column of a decision that does not exist."""
 
@@ -223,14 +225,19 @@ class Stack:
         self._write(above, there, np.where(mine == ABSENT, ABSENT, part.column_at[mine]), part.row_at[rows])
 
     def _write_timeless(self, part: NodePart, rows: Ints) -> None:
-        """Rows of no period: what they say of a decision is said by the node that takes it."""
+        """Rows of no period: of the end, but for what was paid when a decision was taken, which its own node says."""
+        paid = part.program.rows.get(PAID_THEN)
+        then = (
+            np.isin(rows, np.arange(paid.start, paid.stop)) if paid is not None else np.zeros(len(rows), bool)
+        )
+        self._write(part.program, rows[~then], part.column_at, part.row_at[rows[~then]])
         for node in self.tree.path(part.node.name):
             other = self.parts[node.name]
-            there = same_places(part.program.rows, other.program.rows, len(part.rows))[rows]
+            there = same_places(part.program.rows, other.program.rows, len(part.rows))[rows[then]]
             own = np.full(len(other.columns), ABSENT)
             own[other.owned_columns] = other.column_at[other.owned_columns]
             known = there != ABSENT
-            self._write(other.program, there[known], own, part.row_at[rows[known]])
+            self._write(other.program, there[known], own, part.row_at[rows[then][known]])
 
     def _write(self, program: Program, rows: Ints, column_at: Ints, row_at: Ints) -> None:
         """Write rows of a program, its columns being at `column_at`; what stands at none is left out."""

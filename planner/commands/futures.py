@@ -1,0 +1,107 @@
+"""planner futures: what to sign before the news, and what becomes of it in every future."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import closing, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.commands.case_options import add_case, read_case
+from planner.commands.check import print_notes
+from planner.commands.parsing import examples, number_option
+from planner.commands.solve import check_memory
+from planner.errors import every
+from planner.terminal import say, style_for
+
+if TYPE_CHECKING:
+    import argparse
+
+    from planner.case import Case
+    from planner.commands.interface import Commands
+    from planner.stochastic.tree_plan import TreePlan
+    from planner.stochastic.weighing import Weighing
+
+
+def add(commands: Commands) -> None:
+    """Say what the command takes."""
+    command = commands.add_parser(
+        "futures",
+        help="decide before the news: what to sign now, whatever comes",
+        epilog=examples(
+            "planner futures inputs/us-2028 --set case.operations.hours_per_block=24",
+            "planner futures inputs/us-2028 --weigh cvar --tail 0.25 --weight 0.5",
+        ),
+    )
+    add_case(command)
+    command.add_argument(
+        "--weigh",
+        default="expected",
+        metavar="MEASURE",
+        help="the measure of the futures' costs that is least: expected (default), cvar or regret",
+    )
+    command.add_argument(
+        "--tail", default=0.25, metavar="SHARE", help="with cvar: the dearest share of what may come (0.25)"
+    )
+    command.add_argument(
+        "--weight", default=0.5, metavar="SHARE", help="with cvar: what its mean weighs, of the whole (0.5)"
+    )
+    add_outputs(command, "futures")
+
+
+def add_outputs(command: argparse.ArgumentParser, kind: str) -> None:
+    """Let a command say where its answer goes."""
+    command.add_argument("--out", type=Path, help=f"folder for the results (default: {kind}/CASE)")
+    command.add_argument("--quiet", action="store_true", help="write the results and say nothing")
+    command.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    command.set_defaults(run=run)
+
+
+def weighing_of(options: argparse.Namespace) -> Weighing:
+    """How the futures are weighed; raises UserError."""
+    from planner.stochastic.weighing import Weighing
+
+    tail, weight = every(
+        lambda: number_option("--tail", options.tail), lambda: number_option("--weight", options.weight)
+    )
+    return Weighing(options.weigh, tail, weight)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Solve the tree of a case's futures and write its answer."""
+    check_memory()
+    from planner.progress import Progress
+    from planner.stochastic.futures import compile_tree, solve_tree
+    from planner.stochastic.result_folders import ResultFolder
+    from planner.timings import Stages
+
+    case, weighing = every(lambda: read_case(options), lambda: weighing_of(options))
+    target = ResultFolder("futures", options.out or default_folder("futures", case))
+    target.check()
+    silent = options.quiet or options.json
+    if not silent:
+        print_notes(case.notes)
+    progress = None if silent else Progress()
+    with nullcontext() if progress is None else closing(progress):
+        found = solve_tree(compile_tree(case, stages=Stages(progress)), weighing)
+        with options.stop_signals.deferred():
+            target.write(found.as_dict(), found.tables)
+    print_answer(options, found, target.folder)
+
+
+def print_answer(options: argparse.Namespace, found: TreePlan, folder: Path) -> None:
+    """Print the answer as asked: as an object, in words, or not at all; and where it was written."""
+    if options.json:
+        say(json.dumps({**found.as_dict(), "folder": str(folder)}))
+    elif not options.quiet:
+        from planner.stochastic.tree_text import tree_text
+
+        say(style_for(sys.stdout).headings(f"{tree_text(found)}\n\nResults: {folder}"))
+
+
+def default_folder(kind: str, case: Case) -> Path:
+    """Where an answer goes unless told otherwise: by command, case and scenario."""
+    from planner.disk.file_names import legal_name
+
+    return Path(kind) / legal_name(case.name if case.scenario is None else f"{case.name}-{case.scenario}")
