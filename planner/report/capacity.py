@@ -8,6 +8,7 @@ from planner.parameters.need import level_in, year_end_levels
 from planner.parameters.timeline import period_names
 from planner.report.chart import Chart, Panel
 from planner.report.html_table import format_number, table
+from planner.report.technologies import by_family
 from planner.report.theme import IN_HAND, NEED, SHORT, colours_of
 from planner.report.vega import (
     amount_axis,
@@ -65,12 +66,12 @@ def need(run: Run) -> Chart:
         "need",
         "Need, supply in hand and firm capacity",
         f"{_load_caption(run)}. The line is need; grey is supply in hand; each source counts with the "
-        f"load it may carry, its firm credit less the reserve. Red is load that goes unserved{at_worst}.",
+        f"load it may carry, its firm credit less the reserve. Red is unmet demand{at_worst}.",
         alternative,
         (Panel("", {"height": 340, "layer": layers}),),
         _load_table(run, rows),
-        {IN_HAND_LABEL: IN_HAND, **palette, "need": NEED, "unserved": SHORT},
-        fixed=("need", "unserved"),
+        {IN_HAND_LABEL: IN_HAND, **palette, "need": NEED, "unmet demand": SHORT},
+        fixed=("need", "unmet demand"),
     )
 
 
@@ -114,8 +115,9 @@ def firm_capacity(run: Run) -> dict[Any, float]:
 
 
 def sources_used(run: Run) -> dict[str, str]:
-    """The sources that ever stand and their colours, in the order of the sheet."""
-    return assets_used(run, "sources")
+    """The sources that ever stand and their colours, those of a kind of technology together."""
+    used = assets_used(run, "sources")
+    return {name: used[name] for name in by_family(run.case) if name in used}
 
 
 def assets_used(run: Run, sheet: str) -> dict[str, str]:
@@ -140,7 +142,7 @@ def _unserved_area(run: Run, rows: Rows, x: Spec, y: Spec) -> list[Spec]:
             "x2": {"field": "t2"},
             "y": {**y, "field": "low"},
             "y2": {"field": "high"},
-            "tooltip": tooltip(period_tip(run.case), ("unserved", "unserved, GW", ",.2f")),
+            "tooltip": tooltip(period_tip(run.case), ("unserved", "unmet demand, GW", ",.2f")),
         },
     }
     return [shade] if gaps else []
@@ -150,7 +152,7 @@ def _load_table(run: Run, rows: Rows) -> Table:
     """Need and how it is met, period by period."""
     return table(
         _load_caption(run),
-        (run.case.settings.calendar.length, "need", "supply in hand", "served by the plan", "unserved"),
+        (run.case.settings.calendar.length, "need", "supply in hand", "served by the plan", "unmet demand"),
         [(row["period"], row["need"], row["in_hand"], row["served"], row["unserved"]) for row in rows],
     )
 
@@ -174,7 +176,7 @@ def capacity(run: Run) -> Chart:
     rows: list[list[Cell]] = [[humanize(source), *numbers] for source, numbers in by_end.items()]
     return Chart(
         "capacity",
-        "Standing capacity by source",
+        "Installed capacity by source",
         "GW net AC in service, all regions together. Sun and wind carry less load than they have capacity: see the "
         "chart of need for what each may carry.",
         f"{at_end_text(run.case, list(ends)[-1])} {format_number(sums[-1])} GW stand; most of it: {alternative}."

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 IN = {
     "debt issued": ("debt_issued",),
-    "equity put in": ("equity_in",),
+    "equity contribution": ("equity_in",),
     "revenue": ("revenue",),
     "rent received": ("rent_received",),
     "tariff received": ("tariff_received",),
@@ -82,7 +82,7 @@ def money(run: Run) -> Chart:
     ]
     head = ("sponsor", "line", *year_ends(period_names(run.case)))
     spent, raised, put_in = (
-        format_number(sum(every[line]), 0) for line in ("capex", "debt issued", "equity put in")
+        format_number(sum(every[line]), 0) for line in ("capex", "debt issued", "equity contribution")
     )
     return Chart(
         "money",

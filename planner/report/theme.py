@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from planner.report.technologies import colours_of_sources
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -19,7 +21,7 @@ PALETTE = (
     *("#8585a3", "#a37a29", "#cc3d52", "#d68ff5", "#473d7a", "#296633", "#c2ad52", "#66333d"),
     *("#2947a3", "#855c70", "#705c8f", "#f56685", "#70c2b8", "#999952", "#eb7acc", "#7a7ae0"),
 )
-"""Colours of sources, instruments, sponsors and runs, in this order."""
+"""Colours of shells and chips, instruments, sponsors and runs, in this order."""
 INK, MUTED, FAINT, PAPER = "#1b2733", "#55616e", "#e3e7eb", "#ffffff"
 """Text, quiet text, lines that guide the eye, and the page."""
 NEED, SHORT, IN_HAND, LIMIT = "#1b2733", "#d1391f", "#c3cad2", "#b3261e"
@@ -51,8 +53,10 @@ def colours(names: Iterable[str]) -> dict[str, str]:
 def colours_of(case: Case, sheet: str) -> dict[str, str]:
     """The colour of every name that a sheet defines: `sources`, `compute`, `instruments`, `sponsors`, `regions`.
 
-    Shells and chips go on where sources end, since they stand side by side.
+    Sources have those of their kind of technology. Shells and chips go on where sources would end in the palette.
     """
+    if sheet == "sources":
+        return colours_of_sources(case)
     if sheet == "compute":
         every = colours(case.assets)
         return {row["asset"]: every[row["asset"]] for row in case.rows(sheet)}

@@ -34,7 +34,7 @@ def capacity(book: Book, run: Run, view: View) -> Any:
             chart.add_series(_series(view, source, source) | {"fill": {"color": colours[source]}, "gap": 6})
         chart.combine(line)
     most = max(view.most(Own.TOTAL), view.most(Own.NEED))
-    _frame(chart, "Capacity standing by source, and load needed", "GW", _shown(view), most)
+    _frame(chart, "Installed capacity by source, and load needed", "GW", _shown(view), most)
     return chart
 
 
@@ -43,10 +43,10 @@ def shortfall(book: Book, view: View) -> Any:
     chart = book.file.add_chart({"type": "column", "subtype": "stacked"})
     for column, name, colour in (
         (Own.SERVED, "served", LOAD_COLOUR),
-        (Own.UNSERVED, "left unserved", SHORT_COLOUR),
+        (Own.UNSERVED, "unmet demand", SHORT_COLOUR),
     ):
         chart.add_series(_series(view, column, name) | {"fill": {"color": colour}, "gap": 6})
-    title = "Load needed beyond what is committed: served, and left unserved"
+    title = "Load needed beyond what is committed: served, and unmet"
     _frame(chart, title, "GW", _shown(view), view.most(Own.NEED))
     return chart
 
@@ -56,7 +56,7 @@ def issuance(book: Book, run: Run, view: View) -> Any:
     chart = book.file.add_chart({"type": "column", "subtype": "stacked"})
     colours = colours_of(run.case, "instruments")
     parts: list[tuple[Key, str, str]] = [(name, name, colours[name]) for name in view.names]
-    for column, name, colour in (*parts, (Own.EQUITY, "equity put in", EQUITY_COLOUR)):
+    for column, name, colour in (*parts, (Own.EQUITY, "equity contribution", EQUITY_COLOUR)):
         chart.add_series(_series(view, column, name) | {"fill": {"color": colour}, "gap": 45})
     _frame(chart, "Money raised in the year, by instrument", "USD billion", 1, view.most(Own.TOTAL))
     return chart

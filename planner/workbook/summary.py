@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from planner.results.answer_text import headline
-from planner.results.costs import COST_PARTS
+from planner.results.costs import SYSTEM_COST
 from planner.workbook.book import HEADER, INK, LINK, STRONG, TITLE, write_cell
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ LEFT_TO_TABLES = ("unserved_gw", "headline", "rows_by_table", "files_sha256", "e
 PLAIN = {"font_color": INK}
 BAND = {**HEADER, "border": 0, "text_wrap": False}
 DESCRIPTIONS = (
-    "Stacked columns of gigawatts standing by source and period, with the load needed as a line",
-    "Stacked columns of load served and left unserved by period",
+    "Stacked columns of installed capacity by source and period, with the load needed as a line",
+    "Stacked columns of load served and unmet demand by period",
     "Stacked columns of money raised by instrument and year",
 )
 
@@ -70,7 +70,7 @@ def _costs(book: Book, tab: Any, run: Run, costs: TableTab, row: int) -> int:
     """What the plan costs, part by part, as formulas over the table of costs; returns the next free row."""
     start = run.case.settings.calendar.start
     for column, word in enumerate(
-        (f"what it costs, present value at the start of {start}", "", "USD billion")
+        (f"total system cost, present value at the start of {start}", "", "USD billion")
     ):
         write_cell(
             tab,
@@ -82,7 +82,7 @@ def _costs(book: Book, tab: Any, run: Run, costs: TableTab, row: int) -> int:
     worth = costs.frame.groupby("item")["present_value_usd_billion"].sum()
     amounts, items = costs.cells("present_value_usd_billion"), costs.cells("item")
     first = row + 1
-    for part, names in COST_PARTS.items():
+    for part, names in SYSTEM_COST.items():
         row += 1
         formula = "=" + "+".join(f'SUMIFS({amounts},{items},"{name}")' for name in names)
         write_cell(tab, row, 0, part, book.style(PLAIN))

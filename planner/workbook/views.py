@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 CAPACITY, LOAD, ISSUANCE = "capacity_by_quarter", "load_by_quarter", "issuance_by_year"
 VIEWS = {
     CAPACITY: "GW of each source standing, all regions together, and of load needed",
-    LOAD: "GW of load needed, served and left unserved, all sponsors together",
-    ISSUANCE: "USD billion raised by each instrument in the year, and equity put in",
+    LOAD: "GW of load needed, served and unmet, all sponsors together",
+    ISSUANCE: "USD billion raised by each instrument in the year, and the equity contribution",
 }
 
 

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from itertools import combinations, pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from cases.tiny import ROOT
 from report.reported import tiny_run
 
+import planner
 from planner.report import theme
+from planner.report.technologies import SHADES, by_family, colours_of_sources, family_of
+
+if TYPE_CHECKING:
+    from planner.case import Case
 
 EYES = {
     "normal": np.eye(3),
@@ -83,9 +90,57 @@ def test_text_and_lines_stand_out_from_the_page(hue: str) -> None:
 
 def test_a_source_has_its_colour_whether_or_not_it_is_used() -> None:
     case = tiny_run().case
-    assert theme.colours_of(case, "sources") == {"engine": theme.PALETTE[0], "grid": theme.PALETTE[1]}
+    assert theme.colours_of(case, "sources") == {"engine": SHADES["gas"][0], "grid": SHADES["grid"][0]}
     assert theme.colours_of(case, "compute") == {"shell": theme.PALETTE[2], "chips": theme.PALETTE[3]}
     assert theme.colours_of(case, "sponsors") == {"cloud": theme.PALETTE[0], "power_co": theme.PALETTE[1]}
+
+
+def us() -> Case:
+    return planner.read(ROOT / "inputs" / "us-2028")
+
+
+def test_sources_have_the_colour_of_their_kind_of_technology() -> None:
+    families = {row["source"]: family_of(row) for row in us().rows("sources")}
+    told = {
+        "solar_utility": "solar",
+        "wind_onshore": "wind",
+        "battery_4h": "storage",
+        "nuclear_smr": "nuclear",
+    }
+    told |= {"gas_ccgt": "gas", "fuel_cell_sofc": "gas", "coal_life_extension": "coal", "grid_firm": "grid"}
+    told |= {
+        "nuclear_colocation": "nuclear",
+        "geothermal_enhanced": "geothermal",
+        "miner_early_mover": "grid",
+    }
+    assert {name: families[name] for name in told} == told
+    hues = theme.colours_of(us(), "sources")
+    for name, hue in hues.items():
+        assert hue in SHADES[families[name]]
+
+
+def test_no_colour_of_a_source_is_used_twice_or_near_that_of_unmet_demand() -> None:
+    hues = [hue for shades in SHADES.values() for hue in shades]
+    assert len(hues) == len(set(hues))
+    used = list(theme.colours_of(us(), "sources").values())
+    assert min(apart(*pair) for pair in combinations(used, 2)) > 5
+    normal = [float(np.linalg.norm(lab(linear(hue)) - lab(linear(theme.SHORT)))) for hue in hues]
+    assert min(normal) > 35
+
+
+def test_a_family_that_is_large_has_shades_enough() -> None:
+    rows = tuple({"source": f"gas_{n}", "kind": "power", "fuel": "gas", "profile": None} for n in range(60))
+    case = type("Case", (), {"rows": lambda *_: rows})()
+    found = colours_of_sources(case)  # type: ignore[arg-type]
+    assert len(set(found.values())) == 60
+
+
+def test_families_stand_together() -> None:
+    families = {row["source"]: family_of(row) for row in us().rows("sources")}
+    order = [families[name] for name in by_family(us())]
+    assert [family for n, family in enumerate(order) if n == 0 or order[n - 1] != family] == [
+        family for family in SHADES if family in order
+    ]
 
 
 def test_colours_begin_again_past_the_last() -> None:

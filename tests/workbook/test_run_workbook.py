@@ -188,8 +188,8 @@ def test_charts_are_drawn_from_the_cells_in_the_colours_of_the_report(worked: Ru
         series = next(part for part in capacity.split("<c:ser>") if f"<c:v>{source}</c:v>" in part)
         assert colours[source].removeprefix("#").upper() in series.upper()
         assert re.search(r"<c:val>.*<c:f>capacity_by_quarter!\$[A-Z]+\$2:\$[A-Z]+\$9</c:f>", series)
-    assert re.findall(r"<c:tx>.*?<c:v>([^<]+)</c:v>", load) == ["served", "left unserved"]
-    assert "<c:v>equity put in</c:v>" in issuance
+    assert re.findall(r"<c:tx>.*?<c:v>([^<]+)</c:v>", load) == ["served", "unmet demand"]
+    assert "<c:v>equity contribution</c:v>" in issuance
     assert all('<c:grouping val="stacked"/>' in chart for chart in drawn.values())
     titles = [re.findall(r"<a:t>([^<]+)</a:t>", chart) for chart in drawn.values()]
     assert [title[1:] for title in titles] == [["GW"], ["GW"], ["USD billion"]]
