@@ -19,8 +19,6 @@ SMALLEST_SIZE = SMALL_CELL * SMALL_CELL
 """No cell counts as smaller than this, whatever it was added up from."""
 ROW_LEFT_OUT = 2e-9
 """A row may be missing where all it would say is smaller than this."""
-FUEL_LEFT_OUT = ROW_LEFT_OUT / 4
-"""Fuel and emissions of which a row is expected: below what may be missing, for a sum of a few of them is not."""
 PRICED = 1e-9
 """A price or dual no larger than this is none: rounding of zero."""
 SERVED_GW = 1e-6

@@ -64,8 +64,8 @@ def _acquired(file: Path | None, wait: bool) -> FileLock | None:
 def _lock_file(path: Path) -> Path | None:
     """The file whose lock stands for a path; None where there can be none."""
     real = os.path.normcase(os.path.realpath(path))
-    folder = Path(tempfile.gettempdir()) / f"planner-locks-{_user()}"
     with suppress(OSError):
+        folder = Path(tempfile.gettempdir()) / f"planner-locks-{_user()}"
         folder.mkdir(mode=0o700, exist_ok=True)
         if not folder.is_symlink() and (not hasattr(os, "getuid") or folder.stat().st_uid == os.getuid()):
             return folder / f"{hashlib.sha256(os.fsencode(real)).hexdigest()[:32]}.lock"

@@ -44,3 +44,14 @@ def test_whether_a_folder_can_be_written_is_known_before_it_is_made(tmp_path: Pa
         UserError, match=r"file/a cannot be written: .*\n    mend: name another folder with --out"
     ):
         check_writable(tmp_path / "file" / "a")
+
+
+def test_where_nothing_temporary_can_be_had_writers_are_trusted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nowhere() -> str:
+        raise FileNotFoundError("No usable temporary directory found")
+
+    monkeypatch.setattr("tempfile.gettempdir", nowhere)
+    write_file(tmp_path / "page", b"content")
+    assert (tmp_path / "page").read_bytes() == b"content"

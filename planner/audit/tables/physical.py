@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from planner.audit.facts.operating_costs import tonnes_per_mwh
 from planner.audit.tables.expected import Expected
-from planner.audit.tolerances import FUEL_LEFT_OUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,6 +139,6 @@ def fuel(run: Run, facts: Facts) -> Expected:
             heat = row["heat_rate_mmbtu_per_mwh"] if row["fuel"] else 0.0
             burnt = heat * gwh / 1000
             tonnes = tonnes_per_mwh(facts, key[0]) * gwh / 1000
-            if max(burnt, tonnes) > FUEL_LEFT_OUT:
+            if max(burnt, tonnes) > 0.0:
                 expected.add(key, (row["fuel"] or "",), (burnt, tonnes))
     return expected
