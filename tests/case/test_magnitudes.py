@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from cases.small import other_notes
 
 from planner.case.magnitudes import far_apart, suspects
 
@@ -26,7 +27,7 @@ def test_a_limit_may_be_as_large_as_it_likes(reading):
 
 
 def test_a_column_whose_numbers_are_far_apart_is_a_note(reading):
-    (note,) = reading(("site_limits.csv", "gas,north,3", "gas,north,1e12")).notes
+    (note,) = other_notes(reading(("site_limits.csv", "gas,north,3", "gas,north,1e12")))
     assert note == (
         "site_limits.csv: limit_gw is 5 in row 2 and 1e+12 in row 3, too far apart to be told exactly"
     )

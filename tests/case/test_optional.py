@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from cases.small import write_small
+from cases.small import other_notes, write_small
 
 import planner
 from planner.case import SHEETS, read
@@ -103,7 +103,7 @@ def test_columns_left_out_are_read_as_their_defaults_and_a_note_says_as_what(fol
     case = read(folder)
     (row,) = case.rows("outages")
     assert (row["kind"], row["share_fraction"], row["crews"], row["most_gw"]) == ("planned", 1.0, 2, None)
-    assert case.notes == (
+    assert other_notes(case) == (
         "outages.csv: read as planned, for there is no such column: kind; "
         "as 1, for there is no such column: share_fraction; as 2, for there is no such column: crews; "
         "as blank, for there is no such column: most_gw",
@@ -158,7 +158,7 @@ def test_a_case_that_is_written_reads_as_the_same_case_blanks_and_all(whole, tmp
     assert [row.written("kind") for row in again.rows("outages")] == [None, "forced", None]
     lines = (tmp_path / "again" / "outages.csv").read_text().splitlines()
     assert lines[1:] == ["gas,100,,,,,", "sun,50,forced,0.5,0,3,", "shell,9,,0,,0,"]
-    assert again.notes == ()
+    assert other_notes(again) == ()
 
 
 def test_a_sheet_without_rows_is_not_written_where_it_may_be_left_out(folder, tmp_path):

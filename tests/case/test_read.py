@@ -6,6 +6,7 @@ import re
 import time
 
 import pytest
+from cases.small import other_notes
 
 from planner.case import read
 from planner.case.folder import SCENARIOS
@@ -123,7 +124,7 @@ def test_all_columns_a_sheet_lacks_are_one_note(folder):
         "sponsor,name,equity_rate_per_year,equity_floor_fraction,corporate_debt_limit_usd_billion,"
         "value_of_service_usd_billion_per_gw_year\ncloud,A cloud,0.1,0.2,100,25\nutility,A utility,0.12,0.2,50,\n"
     )
-    (told,) = read(folder).notes
+    (told,) = other_notes(read(folder))
     assert told == (
         "sponsors.csv: read as blank, for there is no such column: cash_limit_usd_billion; "
         "as 0, for there is no such column: revenue_usd_billion_per_gw_year"

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cases.files import Edit
+    from planner.case import Case
 
 HOURS = ",".join(f"h{hour:02d}" for hour in range(24))
 SUNNY = ",".join("0.5" if 6 <= hour < 18 else "0" for hour in range(24))
@@ -111,3 +112,8 @@ loans,2026,1,20,0
 def write_small(folder: Path, *edits: Edit) -> Path:
     """Write the case into `folder`, edited; returns the folder."""
     return write_files(folder, FILES, *edits)
+
+
+def other_notes(case: Case) -> tuple[str, ...]:
+    """The notes on a case besides those on its prices below zero, which this one has on purpose."""
+    return tuple(note for note in case.notes if "storage may be built to lose energy" not in note)
