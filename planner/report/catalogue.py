@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from planner.parameters.horizon import read_to
 from planner.report import (
     bottlenecks,
     capacity,
@@ -15,6 +17,8 @@ from planner.report import (
     regions,
     spending,
 )
+from planner.report.vega import pale_from
+from planner.results.answer_text import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +40,21 @@ CHARTS: dict[str, Callable[[Run], Chart]] = {
 """A chart has the name of its function."""
 MONEY = ("money", "issuance", "sponsors", "debt", "covenants", "capital_structure")
 """Charts that a run without funding does not have."""
+
+
+def chart_of(run: Run, name: str) -> Chart:
+    """A chart by name, pale after the quarter to which the plan is read, where that is years before its end."""
+    chart = CHARTS[name](run)
+    if not read_text(run.case):
+        return chart
+    last = read_to(run.case)
+    since = last.plus(1).start
+    panels = tuple(replace(panel, spec=pale_from(panel.spec, since)) for panel in chart.panels)
+    if panels == chart.panels:
+        return chart
+    return replace(
+        chart, panels=panels, reading=f"{chart.reading} The plan is read to {last}: what follows is pale."
+    )
 
 
 def has_chart(run: Run, name: str) -> bool:

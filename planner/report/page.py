@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from planner.disk.marks import GENERATOR
 from planner.report.assumptions import assumptions
 from planner.report.bottlenecks import bottleneck_sentences
-from planner.report.catalogue import CHAPTERS, MONEY, has_chart
+from planner.report.catalogue import CHAPTERS, MONEY, chart_of, has_chart
 from planner.report.chart import converter
 from planner.report.html_chart import data, section
 from planner.report.html_table import format_number, html, table
@@ -43,7 +43,9 @@ def report(run: Run) -> str:
     """The whole page; raises UserError where the extra `report` is not installed."""
     parts, charts = [], []
     for chapter, functions in CHAPTERS.items():
-        shown = [function(run) for function in functions if has_chart(run, function.__name__)]
+        shown = [
+            chart_of(run, function.__name__) for function in functions if has_chart(run, function.__name__)
+        ]
         if not shown:
             continue
         charts += shown

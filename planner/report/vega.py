@@ -223,6 +223,35 @@ def heat_map(cells: Rows, x: Spec, y: Spec, value: str, scale: Spec, tips: list[
     }
 
 
+VEIL = {"type": "rect", "color": "#ffffff", "opacity": 0.65, "tooltip": None}
+"""What makes the years pale for which a plan is not to be read."""
+DRAWN = ("data", "transform", "mark", "encoding")
+"""Parts of a specification that draw marks; the others are of the view."""
+
+
+def pale_from(spec: Spec, since: float) -> Spec:
+    """A view whose time axis goes on beyond `since` with all after it pale; another view as it is."""
+    x = next((x for x in map(_time_of, (spec, *spec.get("layer", ()))) if x is not None), None)
+    if x is None or x["scale"]["domain"][1] <= since:
+        return spec
+    end = x["scale"]["domain"][1]
+    veil = {
+        "data": {"values": [{"t": since, "t2": end}]},
+        "mark": VEIL,
+        "encoding": {"x": x, "x2": {"field": "t2"}},
+    }
+    if "layer" in spec:
+        return {**spec, "layer": [*spec["layer"], veil]}
+    view = {key: part for key, part in spec.items() if key not in DRAWN}
+    return {**view, "layer": [{key: spec[key] for key in DRAWN if key in spec}, veil]}
+
+
+def _time_of(spec: Spec) -> Spec | None:
+    """The encoding of time over a horizon that a specification has; None where it has none."""
+    x = spec.get("encoding", {}).get("x", {})
+    return x if x.get("field") == "t" and "domain" in x.get("scale", {}) else None
+
+
 def closed_steps(rows: Rows) -> Rows:
     """Rows of a line of steps, the last of which goes on to the end of its period."""
     return [*rows, {**rows[-1], "t": rows[-1]["t2"]}] if rows else []

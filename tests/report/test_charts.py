@@ -7,12 +7,15 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from cases.tiny import tiny_case
 from report.reported import large_run, tiny_run, worked_run
 
+import planner
 from planner.case.sheets import CLASSES
 from planner.report.bottlenecks import bottleneck_sentences
 from planner.report.catalogue import CHARTS
-from planner.report.plots import names
+from planner.report.plots import chart_named, names
+from planner.report.vega import VEIL
 
 if TYPE_CHECKING:
     from planner.report.chart import Chart
@@ -251,3 +254,19 @@ def test_a_long_title_goes_on_below_and_keeps_to_the_width_of_the_picture() -> N
 def test_a_large_run_is_drawn_small_enough() -> None:
     rows = data(CHARTS["orders"](large_run()))
     assert len(rows) <= 20 * 40 * 2
+
+
+def test_what_follows_the_quarter_to_which_a_plan_is_read_is_pale() -> None:
+    plan = planner.solve(tiny_case("case.calendar.end=2028Q4", "compute.life_years[kind=chips]=1"))
+    run, veiled = plan.finished(), set()
+    for name in names(run):
+        chart = chart_named(run, name)
+        views = [part for panel in chart.panels for part in panel.spec.get("layer", ())]
+        veils = [view for view in views if view.get("mark") == VEIL]
+        assert all(veil["data"]["values"] == [{"t": 2028.0, "t2": 2029.0}] for veil in veils)
+        assert bool(veils) == ("The plan is read to 2027Q4" in chart.reading)
+        if veils:
+            veiled.add(name)
+            assert chart.svg()
+    assert {"need", "siting"} <= veiled
+    assert not any("is read to" in chart_named(tiny_run(), name).reading for name in names(tiny_run()))
