@@ -85,7 +85,7 @@ class Server:
         tab, body = await _asked(request)
         if tab is None:
             return PlainTextResponse(f"{body}\n", 400)
-        return JSONResponse({"job": self.broker.ask(tab, {"what": "plan", "edits": body["edits"]})})
+        return JSONResponse({"job": self.broker.plan(tab, body["edits"])})
 
     async def tornado(self, request: Request) -> Response:
         """Ask for the cost at both ends of every factor, beside the plan with edits made."""
@@ -97,8 +97,7 @@ class Server:
             for factor in self.factors
             for low, high in [(0.8, 1.2) if factor.kind == "times" else (factor.low / 2, factor.high / 2)]
         ]
-        message = {"what": "tornado", "edits": body["edits"], "factors": factors}
-        return JSONResponse({"job": self.broker.ask(tab, message)})
+        return JSONResponse({"job": self.broker.swings(tab, body["edits"], factors)})
 
     async def stop(self, request: Request) -> Response:
         """Stop what the tab has asked for."""

@@ -190,8 +190,8 @@ def serve(connection: Connection, case: Case) -> None:
             line.planning, line.stopped = True, False
             if message["what"] == "plan":
                 worker.plan(job, message["edits"])
-            else:
-                _tornado(worker, line, job, message["edits"], message["factors"])
+            elif message["what"] == "swings":
+                _swings(worker, line, job, message["edits"], message["factors"])
         except KeyboardInterrupt:
             line.planning, worker.session = False, None
             line.send({"what": "stopped", "job": job})
@@ -217,11 +217,10 @@ def _load() -> None:
     Worker(teaching, lambda message: None).plan(0, [])
 
 
-def _tornado(
+def _swings(
     worker: Worker, line: Line, job: int, edits: Sequence[str], factors: Sequence[dict[str, Any]]
 ) -> None:
     """The cost at both ends of every factor, one by one, until something else is asked."""
-    line.send({"what": "begun", "job": job, "kind": NUMBERS, "expected": None})
     for factor in factors:
         if line.connection.poll():
             break
