@@ -110,7 +110,7 @@ def _sheets_in_short() -> Iterator[tuple[str, str]]:
     """The settings and every sheet, in a line each."""
     yield SETTINGS_FILE, "the settings of the case"
     for sheet in SHEETS.values():
-        yield sheet.name, sheet.help + (" (may be left out)" if sheet.optional else "")
+        yield sheet.name, sheet.help + (" (optional)" if sheet.optional else "")
 
 
 def _term(term: Term) -> str:

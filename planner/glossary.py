@@ -117,6 +117,42 @@ GLOSSARY = (
         ("instruments.repayment", "instruments.tenor_years", "balance_follows_schedule"),
     ),
     Term(
+        "sculpted amortisation",
+        ("sculpting", "sculpted repayment", "sculpted debt"),
+        "Principal repaid as cash flow allows: the plan repays when it likes, and all that it pays must be covered.",
+        ("instruments.repayment", "load_covers_scheduled_service", "power_covers_scheduled_service"),
+    ),
+    Term(
+        "amortisation schedule",
+        ("repayment schedule", "custom amortisation", "custom repayment"),
+        "What is still owed of an issue at every age, in straight lines between points of its own: repayment custom.",
+        ("repayment_schedules.balance_fraction", "balance_follows_schedule"),
+    ),
+    Term(
+        "capitalised interest",
+        ("PIK", "payment in kind", "interest during construction", "IDC", "accrued interest"),
+        "Interest of the grace that is added to what is owed instead of paid. Covenants see the balance as it grows.",
+        ("instruments.grace_interest", "balance_follows_schedule", "interest_adds_up"),
+    ),
+    Term(
+        "delayed draw",
+        ("DDTL", "delayed-draw term loan", "committed facility", "undrawn commitment", "availability period"),
+        "Debt that is committed at once, at a fee and out of its market, and drawn later, or left to lapse.",
+        ("instruments.availability_years", "undrawn_falls_by_draws", "undrawn_within_availability"),
+    ),
+    Term(
+        "commitment fee",
+        ("ticking fee", "undrawn fee", "facility fee"),
+        "What lenders are paid for what is committed and not drawn yet.",
+        ("instruments.commitment_fee_per_year", "commitment_fees_add_up"),
+    ),
+    Term(
+        "vendor financing",
+        ("vendor money", "supplier credit", "captive finance"),
+        "Money of a maker of chips, lent up to a share of what is spent on its chips in the period.",
+        ("instruments.vendor_share_fraction", "vendor_money_within_share_of_spending"),
+    ),
+    Term(
         "new-issue concession",
         ("concession", "OID", "original issue discount", "market depth", "new issue premium"),
         "The discount at which a market takes what goes beyond what it takes gladly, step by step.",

@@ -247,6 +247,17 @@ CASES = (
         sheets=(("lenders.csv", "lender,year,room_usd_billion\nbanks,2026,0\n"),),
     ),
     Impossible(
+        "a vendor who lends nothing on its chips",
+        (
+            cash(130),
+            ("instruments.csv", "min_dscr,", "min_dscr,vendor,vendor_share_fraction,"),
+            ("instruments.csv", "any,,,,", "any,,,,Acme,0,"),
+        ),
+        "bond",
+        (f"instruments.csv, {ROW2} vendor_share_fraction",),
+        "2026Q3",
+    ),
+    Impossible(
         "no corporate debt",
         (cash(130), ("sponsors.csv", "0.16985856,0.2,15,0", "0.16985856,0.2,0,0")),
         "cloud",

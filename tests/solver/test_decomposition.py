@@ -10,6 +10,7 @@ from cases.credit import write_credit_variant, write_sheets
 from cases.credit_base import read_sheets
 from cases.files import read_settings
 from cases.hosting import HOSTING, with_hosting
+from cases.layers import write_layer
 from cases.variants import write_variant
 from solver.programs import at_once, compiled
 
@@ -42,6 +43,16 @@ SEEDS = (1, 4, 6, 7, 9)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_it_ends_at_the_optimum_of_the_whole_program(seed: int, tmp_path: Path) -> None:
     program = compiled(tmp_path / "case", seed)
+
+    found, _ = solve_by_decomposition(program, Options())
+
+    assert found.objective == pytest.approx(at_once(program).objective, rel=1e-9)
+    assert max(found.residuals.values()) <= CERTIFICATE
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_it_does_so_with_all_of_the_credit_layer(seed: int, tmp_path: Path) -> None:
+    program = compile_model(build(planner.read(write_layer(tmp_path / "case", seed))))
 
     found, _ = solve_by_decomposition(program, Options())
 
