@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from planner.plotted import read_run, solve
     from planner.session import Session
     from planner.session import Session as Live
+    from planner.stochastic.alternatives import alternatives
     from planner.stochastic.futures import futures
+    from planner.stochastic.regret import regret
     from planner.study.sweep import sweep
 
 __all__ = [
@@ -35,12 +37,14 @@ __all__ = [
     "Options",
     "Plan",
     "Session",
+    "alternatives",
     "breakeven",
     "curve",
     "edit",
     "futures",
     "read",
     "read_run",
+    "regret",
     "solve",
     "sweep",
 ]
@@ -51,12 +55,14 @@ _ROOMS = {
     "Options": "planner.options",
     "Plan": "planner.plotted:PlottedPlan",
     "Session": "planner.session",
+    "alternatives": "planner.stochastic.alternatives",
     "breakeven": "planner.parametric.breakeven",
     "curve": "planner.parametric.curve",
     "edit": "planner.case.editing",
     "futures": "planner.stochastic.futures",
     "read": "planner.case",
     "read_run": "planner.plotted",
+    "regret": "planner.stochastic.regret",
     "solve": "planner.plotted",
     "sweep": "planner.study.sweep",
 }

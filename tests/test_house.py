@@ -588,6 +588,7 @@ def test_the_tolerances_of_all_other_rooms_stand_in_one_file() -> None:
 
 A_COMMAND = "the command of that name, and what it runs"
 SHARED_NAMES = {
+    "alternatives": A_COMMAND,
     "assets": "what is ordered, and stands once it has arrived",
     "breakeven": A_COMMAND,
     "calendar": "quarters and the periods made of them",
@@ -608,6 +609,7 @@ SHARED_NAMES = {
     "pictures": "the charts and the page of what the room finds",
     "prices": "the duals as tables",
     "program": "the linear program as matrices",
+    "regret": A_COMMAND,
     "sweep": A_COMMAND,
     "tax_credits": "what is received for orders when they first stand",
     "ratings": "what agencies look at: earnings, rated debt, spreads",

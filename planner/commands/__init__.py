@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.commands import (
+    alternatives,
     audit,
     breakeven,
     check,
@@ -19,6 +20,7 @@ from planner.commands import (
     import_,
     new,
     plot,
+    regret,
     report,
     serve,
     solve,
@@ -40,6 +42,8 @@ COMMANDS: tuple[Command, ...] = (
     curve,
     breakeven,
     futures,
+    regret,
+    alternatives,
     serve,
     new,
     workbook,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from contextlib import closing, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from planner.commands.case_options import add_case, read_case
 from planner.commands.check import print_notes
@@ -17,11 +17,16 @@ from planner.terminal import say, style_for
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable, Iterator, Mapping
+
+    import pandas as pd
 
     from planner.case import Case
     from planner.commands.interface import Commands
-    from planner.stochastic.tree_plan import TreePlan
+    from planner.stochastic.result_folders import ResultFolder
     from planner.stochastic.weighing import Weighing
+
+    Write = Callable[[dict[str, Any], Mapping[str, pd.DataFrame], Callable[[], str]], None]
 
 
 def add(commands: Commands) -> None:
@@ -48,6 +53,7 @@ def add(commands: Commands) -> None:
         "--weight", default=0.5, metavar="SHARE", help="with cvar: what its mean weighs, of the whole (0.5)"
     )
     add_outputs(command, "futures")
+    command.set_defaults(run=run)
 
 
 def add_outputs(command: argparse.ArgumentParser, kind: str) -> None:
@@ -55,7 +61,6 @@ def add_outputs(command: argparse.ArgumentParser, kind: str) -> None:
     command.add_argument("--out", type=Path, help=f"folder for the results (default: {kind}/CASE)")
     command.add_argument("--quiet", action="store_true", help="write the results and say nothing")
     command.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
-    command.set_defaults(run=run)
 
 
 def weighing_of(options: argparse.Namespace) -> Weighing:
@@ -71,33 +76,51 @@ def weighing_of(options: argparse.Namespace) -> Weighing:
 def run(options: argparse.Namespace) -> None:
     """Solve the tree of a case's futures and write its answer."""
     check_memory()
-    from planner.progress import Progress
     from planner.stochastic.futures import compile_tree, solve_tree
-    from planner.stochastic.result_folders import ResultFolder
+    from planner.stochastic.tree_text import tree_text
     from planner.timings import Stages
 
     case, weighing = every(lambda: read_case(options), lambda: weighing_of(options))
-    target = ResultFolder("futures", options.out or default_folder("futures", case))
+    target = answer_folder(options, "futures", case)
+    with finish(options, case, target) as (listener, write):
+        found = solve_tree(compile_tree(case, stages=Stages(listener)), weighing)
+        write(found.as_dict(), found.tables, lambda: tree_text(found))
+
+
+def answer_folder(options: argparse.Namespace, kind: str, case: Case) -> ResultFolder:
+    """Where an answer goes, which can be written there; raises UserError."""
+    from planner.stochastic.result_folders import ResultFolder
+
+    target = ResultFolder(kind, options.out or default_folder(kind, case))
     target.check()
+    return target
+
+
+@contextmanager
+def finish(options: argparse.Namespace, case: Case, target: ResultFolder) -> Iterator[tuple[Any, Write]]:
+    """Who listens to progress, and what writes an answer; when all is done it is printed as asked."""
+    from planner.progress import Progress
+
     silent = options.quiet or options.json
     if not silent:
         print_notes(case.notes)
     progress = None if silent else Progress()
-    with nullcontext() if progress is None else closing(progress):
-        found = solve_tree(compile_tree(case, stages=Stages(progress)), weighing)
+    told: list[str] = []
+
+    def write(record: dict[str, Any], tables: Mapping[str, pd.DataFrame], text: Callable[[], str]) -> None:
         with options.stop_signals.deferred():
-            target.write(found.as_dict(), found.tables)
-    print_answer(options, found, target.folder)
+            target.write(record, tables)
+        folder = str(target.folder)
+        told.append(
+            json.dumps({**record, "folder": folder})
+            if options.json
+            else style_for(sys.stdout).headings(f"{text()}\n\nResults: {folder}")
+        )
 
-
-def print_answer(options: argparse.Namespace, found: TreePlan, folder: Path) -> None:
-    """Print the answer as asked: as an object, in words, or not at all; and where it was written."""
-    if options.json:
-        say(json.dumps({**found.as_dict(), "folder": str(folder)}))
-    elif not options.quiet:
-        from planner.stochastic.tree_text import tree_text
-
-        say(style_for(sys.stdout).headings(f"{tree_text(found)}\n\nResults: {folder}"))
+    with nullcontext() if progress is None else closing(progress):
+        yield progress, write
+    if not options.quiet:
+        say(told[0])
 
 
 def default_folder(kind: str, case: Case) -> Path:

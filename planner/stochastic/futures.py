@@ -98,12 +98,12 @@ def solve_tree(known: Compiled, weighing: Weighing) -> TreePlan:
     alone = {leaf: known.alone(leaf) for leaf in known.tree.leaves}
     stacked = known.program(known.tree, known.cancelling)
     best = [alone[leaf].solution.objective for leaf in known.tree.leaves]
-    found, value = _weighed_optimum(known, stacked, weighing, best)
+    found, value = weighed_optimum(known, stacked, weighing, best)
     hedging = hedged(known, stacked, alone)
     return answered(known.case, found, alone, weighing, value, hedging, known.stages)
 
 
-def _weighed_optimum(
+def weighed_optimum(
     known: Compiled, stacked: TreeProgram, weighing: Weighing, best: list[float]
 ) -> tuple[TreeOptimum, float]:
     """The optimum of the weighing, of those the one of least expected cost, and the weighing's value."""
