@@ -115,7 +115,7 @@ MONEY: tuple[Sheet, ...] = (
     ),
     declared_sheet(
         "repayment_schedules",
-        "what is still owed of a custom loan as it ages, in straight lines",
+        "what is owed of a custom loan as it ages",
         name("instrument", "a custom instrument", "instruments", key=True),
         number("age_years", "years from issue; each has a row at 0", key=True),
         fraction(

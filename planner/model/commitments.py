@@ -1,4 +1,4 @@
-"""Delayed draw: what is committed at once and drawn later, with a fee on what is not drawn yet.
+"""Delayed draw: committed at once, drawn later.
 
 AVAILABLE[i, t]                  o: commitments that may still be undrawn at the end of t
 available_fraction[i, o, t]      share of a commitment of o that may still be undrawn at the end of t

@@ -1,4 +1,4 @@
-"""Vendor money: makers of chips lend part of what is spent on theirs.
+"""Vendor money: a share of what is spent on its chips.
 
 VENDOR_LOANS                  (i, j): instruments of vendors, and who may issue them
 VENDOR_ORDERS[i, j, t]        (a, o): a sponsor's orders of the vendor's chips on which something is spent in t
