@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from cases.tiny import ROOT
+from cases.us_2028 import write_bare
 from stochastic.test_weighing import optimum
 
 import planner
@@ -68,7 +67,7 @@ pytestmark = pytest.mark.slow
 @cache
 def tree() -> tuple[Tree, dict[str, Program]]:
     with TemporaryDirectory() as place:
-        folder = shutil.copytree(ROOT / "inputs" / "us-2028", Path(place) / "us-2028")
+        folder = write_bare(Path(place) / "us-2028")
         (folder / "futures.yaml").write_text(FUTURES)
         case = planner.read(folder)
         edits = ("case.operations.hours_per_block=24", "case.calendar.end=2029Q4")

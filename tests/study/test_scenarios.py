@@ -152,6 +152,9 @@ def test_every_scenario_of_us_2028_is_sound_and_only_the_first_changes_nothing()
         "amd-closes-the-gap",
         "small-reactors-early",
         "cheap-batteries",
+        "labs-cannot-pay",
+        "landlords-lenders-retreat",
+        "cdo-buyers-vanish",
     ]
     counts = [len(in_scenario(case, scenario).changes) for scenario in scenarios]
     assert counts[0] == 0
