@@ -29,6 +29,8 @@ MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 1_048_576, 1_024, 5_000_000
 """Of a sheet; cells that are empty count too. The rows are those of a spreadsheet."""
 MOST_VALUES = 5_000_000
 """Most values in a record, lists and mappings among them."""
+MOST_DIGITS = 300
+"""Most digits of a whole number in a record: floating point ends with the next few."""
 TAKE_OUT = "take out what is no part of it"
 BEYOND = "delete the rows and columns beyond the table, and save it"
 _CHUNK = 2**20
@@ -84,9 +86,16 @@ def record_of(file: Path) -> Any:
     if sum(map(content.count, (b",", b"[", b"{"))) > MOST_VALUES:
         raise UnfitFileError(f"a record of more than {MOST_VALUES:,} values", TAKE_OUT)
     try:
-        return json.loads(content.decode("utf-8"))
+        return json.loads(content.decode("utf-8"), parse_int=_whole)
     except RecursionError:
         raise UnfitFileError("lists or mappings nested too deeply", TAKE_OUT) from None
+
+
+def _whole(text: str) -> int:
+    """A whole number of a record; raises UnfitFileError for one that no other number can be compared with."""
+    if len(text) > MOST_DIGITS:
+        raise UnfitFileError(f"a whole number of {len(text):,} digits", TAKE_OUT)
+    return int(text)
 
 
 def sha256_of(file: Path) -> str:

@@ -23,6 +23,14 @@ def _text_or_none(value: Any) -> bool:
     return value is None or isinstance(value, str)
 
 
+def _truth(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _ranges(value: Any) -> bool:
+    return isinstance(value, dict) and all(map(_numbers_by_name, value.values()))
+
+
 def _texts(value: Any) -> bool:
     return isinstance(value, list) and all(map(_text, value))
 
@@ -69,6 +77,13 @@ USED: dict[str, tuple[Kind, str]] = {
     "case": (_text, "text"),
     "scenario": (_text_or_none, "text or null"),
     "title": (_text, "text"),
+    "vintage": (_text, "text"),
+    "horizon": (_texts, "a list of texts"),
+    "years_from": (_text_or_none, "text or null"),
+    "approximation": (_text_or_none, "text or null"),
+    "hours_per_block": (_number, "a number"),
+    "funding": (_truth, "true or false"),
+    "ranges": (_ranges, "numbers by part"),
     "edits": (_texts, "a list of texts"),
     "notes": (_texts, "a list of texts"),
     "versions": (_texts_by_name, "texts by library"),

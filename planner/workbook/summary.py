@@ -146,9 +146,9 @@ def add_record(book: Book, run: Run) -> None:
 def _entries(entries: Mapping[str, Any], before: str) -> Iterator[tuple[str, Any]]:
     """Entries by name, those within others with a dot between."""
     for key, value in entries.items():
-        if isinstance(value, dict):
-            yield from _entries(value, f"{before}{key}.")
-        elif isinstance(value, list):
-            yield from ((f"{before}{key}", part) for part in value)
-        else:
-            yield before + key, str(value) if isinstance(value, bool) else value
+        for part in value if isinstance(value, list) else [value]:
+            if isinstance(part, dict):
+                yield from _entries(part, f"{before}{key}.")
+            else:
+                plain = part is None or (isinstance(part, int | float | str) and not isinstance(part, bool))
+                yield before + key, part if plain else str(part)

@@ -334,3 +334,16 @@ def test_a_header_that_is_misspelt_is_no_title(tmp_path: Path) -> None:
     with pytest.raises(CaseError, match="did you mean day"):
         read(case)
     assert read(TINY).rows("days")
+
+
+@pytest.mark.parametrize("other", [[[]], {"a": {"b": [1]}}, True, 10**400, "1e999"])
+@pytest.mark.parametrize("command", ["audit", "report", "workbook", "plot"])
+def test_a_record_whose_values_are_of_another_kind_is_refused_or_read(
+    command: str, other: object, tmp_path: Path, capfd: Told
+) -> None:
+    made = write_run(tmp_path / "run")
+    record = json.loads((made / "run.json").read_text())
+    for key in (*record, "of no planner"):
+        (made / "run.json").write_text(json.dumps(record | {key: other}))
+        assert main([command, str(made)]) in (0, 1, *([3] if command == "audit" else [])), key
+        assert "Traceback" not in capfd.readouterr().err
