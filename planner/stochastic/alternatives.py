@@ -103,7 +103,8 @@ def alternatives(
 ) -> Alternatives:
     """What plans that cost at most `within` more than the best can have of each source, instrument, vendor or region.
 
-    One program, and two solves a group, each from the basis of the last. With `folder`, finished groups are kept
+    One program, and two solves a group: of a small program by simplex, from the basis of the last; of a large one by
+    an interior point, which is faster from cold than simplex from there. With `folder`, finished groups are kept
     beside it, and a call that was cut off goes on from them. Raises UserError where `of` or `within` is none, and
     otherwise as `planner.solve` does.
     """
@@ -166,7 +167,6 @@ def _range(near: Program, weights: Floats, highs: list[Highs], options: Options)
         else:
             columns = np.arange(len(weights), dtype=np.int32)
             highs[0].changeColsCost(len(columns), columns, asked.cost)
-            highs[0].setOptionValue("solver", "simplex")
         run(highs[0])
         ends.append(sign * answer(highs[0], asked).objective)
     return {"least": ends[0], "most": ends[1]}
