@@ -610,6 +610,7 @@ SHARED_NAMES = {
     "prices": "the duals as tables",
     "program": "the linear program as matrices",
     "regret": A_COMMAND,
+    "returns": "what equity earns, leverage, and the worth of need",
     "sweep": A_COMMAND,
     "tax_credits": "what is received for orders when they first stand",
     "ratings": "what agencies look at: earnings, rated debt, spreads",

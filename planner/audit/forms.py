@@ -180,6 +180,28 @@ FORMS: dict[str, Form] = {
         ),
         _form("need_price", "sponsor period", "", "price_usd_billion_per_gw"),
         _form(
+            "returns",
+            "sponsor valued_at",
+            "",
+            "asked_per_year earned_per_year equity_in_usd_billion paid_out_usd_billion equity_at_end_usd_billion "
+            "net_present_value_usd_billion",
+            money=True,
+        ),
+        _form(
+            "leverage",
+            "sponsor measure period",
+            "",
+            "numerator_usd_billion denominator_usd_billion ratio",
+            money=True,
+        ),
+        _form(
+            "need_value",
+            "sponsor year",
+            "",
+            "cost_usd_billion_per_gw_year earned_usd_billion_per_gw_year",
+            money=True,
+        ),
+        _form(
             "costs",
             "item sponsor asset_or_instrument period",
             "",

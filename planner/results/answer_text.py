@@ -10,6 +10,7 @@ from planner.parameters.horizon import read_to
 from planner.parameters.timeline import period_names
 from planner.results.costs import SYSTEM_COST
 from planner.results.headline import assumed_share, ends_of, headline_figures
+from planner.results.returns_text import returns_text, verdict_text
 from planner.results.tabular import records
 from planner.results.top_bottlenecks import by_gw_and_by_dollar, called, dearest_first, until_read, with_room
 from planner.rules import UNITS
@@ -41,6 +42,8 @@ def answer_text(plan: Plan, style: Style = PLAIN) -> str:
     on_time = plan.closed_in is not None and plan.closed_in <= str(plan.case.settings.target.close_by)
     verdict, *worst = headline(plan).splitlines()
     approximation = plan.case.settings.calendar.approximation
+    if plan.case.settings.funding:
+        worst.append(textwrap.fill(verdict_text(plan.tables["returns"]), WIDTH))
     worst += [textwrap.fill(more, WIDTH) for more in (approximation, read_text(plan.case)) if more]
     parts = [
         style.strong(textwrap.fill(plan.case.settings.title, WIDTH)),
@@ -52,6 +55,7 @@ def answer_text(plan: Plan, style: Style = PLAIN) -> str:
     ]
     if plan.case.settings.funding:
         parts.append(style.headed(raised_text(plan)))
+        parts.append(style.headed(returns_text(plan.case, plan.tables["returns"])))
     parts.append(style.headed(bottlenecks_text(plan)))
     return "\n\n".join(parts)
 

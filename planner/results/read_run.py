@@ -22,9 +22,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MEND = "mend: solve the case again, or restore the folder as the run wrote it"
-NUMBERS = {"from_hour", "limit"}
+NUMBERS = {"from_hour", "limit", "ratio", "year"}
 """Columns of numbers whose names end in no unit."""
-UNITS = ("_gw", "_gwh", "_mmbtu", "_tonnes", "usd_billion", "_per_gw", "_per_mwh", "_per_usd", "_per_unit")
+UNITS = (
+    *("_gw", "_gwh", "_mmbtu", "_tonnes", "usd_billion", "_per_gw", "_per_mwh", "_per_usd", "_per_unit"),
+    *("_per_year", "_per_gw_year"),
+)
 """How the names of columns of numbers end."""
 OF_NUMBERS = set("0123456789+-.eE")
 """What numbers are written with."""

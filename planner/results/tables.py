@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from planner.parameters.instruments import instruments_of
 from planner.parameters.running import minimum_takes
-from planner.results import costs, financial, hosting, physical, prices
+from planner.results import costs, financial, hosting, physical, prices, returns
 from planner.results.covenants import covenants
 from planner.results.ratings import rating_tables, spread_costs
 from planner.results.tabular import records
@@ -42,6 +42,10 @@ def tabulate(case: Case, solution: Solution) -> dict[str, pd.DataFrame]:
     tables["bottlenecks"] = prices.bottlenecks(case, solution, tables.get("covenants"))
     tables["power_price"] = prices.power_price(case, solution, tables["load"])
     tables["need_price"] = prices.need_price(case, solution)
+    if case.settings.funding:
+        tables["returns"] = returns.returns(case, tables)
+        tables["leverage"] = returns.leverage(case, tables)
+        tables["need_value"] = returns.need_value(case, tables)
     tables["costs"] = costs.costs(case, amounts, solution.zero)
     tables["prices"] = prices.prices(case, solution)
     return tables

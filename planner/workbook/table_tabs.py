@@ -45,13 +45,22 @@ TABLES = {
     "bottlenecks": "what one more unit of each limit that binds would save",
     "power_price": "what a MWh of load costs, by region",
     "need_price": "what one more GW of need adds to the cost",
+    "returns": "what equity puts in, is paid and has at the end, and what it earns a year beside what it asks",
+    "leverage": "debt beside earnings and lender value, and earnings beside interest",
+    "need_value": "what one more GW of need costs in a year, beside what a GW earns",
     "costs": "every cost, as paid and at present value",
     "prices": "the dual of every rule",
 }
 """What is in each table, in a line; the order of the tabs."""
 MOST_ROWS = 200_000
 """A table longer than this is left out, for its workbook could hardly be opened; its CSV has it."""
-FORMATS = {"_gw": "#,##0.000", "usd_billion": "#,##0.000", "_per_mwh": "#,##0.00", "_fraction": "0.0000"}
+FORMATS = {
+    "_gw": "#,##0.000",
+    "usd_billion": "#,##0.000",
+    "_per_mwh": "#,##0.00",
+    "_fraction": "0.0000",
+    "_per_year": "0.0000",
+}
 """Formats of numbers by how the name of their column ends."""
 NUMBERED = {"debt_to_ebitda", "step", "seniority", "block", "advance_fraction"}
 """Columns of keys that are numbers; a run that was read from its files has them as text."""

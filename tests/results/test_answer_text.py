@@ -20,6 +20,7 @@ Two gigawatts short, closed in the third quarter
 
 The shortfall is closed from 2026Q3 on (target 2026Q3).
 At worst 2.0 GW go unserved, in 2026Q1.
+It does not pay: cloud and power_co earn less than their equity asks.
 
 What it takes                                          to 2026Q3
 capital expenditure, USD billion                            84.4
@@ -56,6 +57,10 @@ USD billion raised in the year
                       2026
 bond                  15.0
 equity contribution   66.7
+
+Equity, a year to 2026Q3: asks, earns           at book  at lender value
+cloud                                 17.0 %    -29.1 %          -29.1 %
+power_co                              12.6 %    -29.6 %          -29.6 %
 
 Bottlenecks by shadow price: one more unit saves   in        price
 supply pool engine_makers                          2026Q2    1.143 USD bn/GW

@@ -300,6 +300,7 @@ def test_one_more_gigawatt_of_need_costs_its_value_of_service_while_load_goes_un
 
 def test_without_funding_no_table_speaks_of_money_raised() -> None:
     money = {"issuance", "placement", "debt", "balance_sheet", "cash", "covenants"}
+    money |= {"returns", "leverage", "need_value"}
     assert set(tiny_plan().tables) - set(tiny_plan(funding=False).tables) == money
 
 

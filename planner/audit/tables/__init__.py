@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.audit.tables import costs, covenants, financial, landlords, physical, prices, room_and_notes
+from planner.audit.tables import (
+    costs,
+    covenants,
+    financial,
+    landlords,
+    physical,
+    prices,
+    returns,
+    room_and_notes,
+)
 
 if TYPE_CHECKING:
     from planner.audit.facts import Facts
@@ -41,6 +50,9 @@ def expected_tables(run: Run, facts: Facts, y: Duals) -> dict[str, Expected]:
             "balance_sheet": financial.balance_sheet(run, facts),
             "cash": financial.cash(run, facts, amounts),
             "covenants": covenants.covenants(run, facts, y),
+            "returns": returns.returns(run, facts),
+            "leverage": returns.leverage(run, facts),
+            "need_value": returns.need_value(run, facts),
         }
     optional = {
         "bought": physical.bought,
