@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 FLOW, GAP = 260, 17
 """Pixels of height of all that flows through the fullest column, and between two nodes."""
+LABEL_WIDTH = "width * 0.2"
+"""What a label may take of the width, before the next column or the edge; its end is left out."""
 NODE = 0.05
 """Width of a node, of the distance between two columns."""
 SAMPLES = 16
@@ -200,7 +202,13 @@ def _labels(rows: Rows, x: Spec, y: Spec) -> Spec:
     """What each node is and holds, beside it."""
     return {
         "data": {"values": rows},
-        "mark": {"type": "text", "align": "left", "baseline": "middle", "color": INK},
+        "mark": {
+            "type": "text",
+            "align": "left",
+            "baseline": "middle",
+            "color": INK,
+            "limit": {"expr": LABEL_WIDTH},
+        },
         "encoding": {
             "x": {**x, "field": "beside"},
             "y": {**y, "field": "middle"},

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import coo_array, csr_array
 
-from planner.rules import RULES
+from planner.rules import RULES, financial, physical
 from planner.solver.program import INFINITY, Block, Program
 from planner.stochastic.program_periods import TIMELESS, column_periods, row_periods
 from planner.stochastic.weighing import Costs
@@ -44,7 +44,7 @@ CANCELLED = {ORDERED: "Cancelled", NATIONAL: "National_cancelled"}
 """The columns of what is cancelled of them."""
 DELIVERY_SHEETS = ("supply_limits", "supply_steps", "supply_growth", "site_limits")
 """Sheets of limits on what arrives, which in the period of the news was made before it."""
-PAID_THEN = "unexpired_issue_cost_has_worth"
+PAID_THEN = financial.UNEXPIRED.name
 """The rule that tells at the end of what was paid at issue, on the conditions of that period."""
 ABSENT = -1
 """The column of a decision that does not exist."""
@@ -374,7 +374,7 @@ class Stack:
 
 def _first_arrivals(part: NodePart) -> Ints:
     """The period in which each order of a node's program first stands."""
-    block, rows = part.program.columns[ORDERED], part.program.rows["standing_rolls_forward"]
+    block, rows = part.program.columns[ORDERED], part.program.rows[physical.STANDING.name]
     standing = coo_array(part.program.matrix[rows.slice])
     mine = (standing.coords[1] >= block.start) & (standing.coords[1] < block.stop)
     first = np.full(len(block.indices), len(part.node.case.periods))

@@ -10,6 +10,7 @@ import pandas as pd
 from planner.parameters.timeline import timeline_of
 from planner.results import costs
 from planner.results.tables import tabulate
+from planner.rules.financial import CAPEX
 from planner.stochastic.node_plans import node_solution
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def paid_before(found: TreeOptimum, name: str, order: tuple[str, str, int]) -> f
     """What a GW of an order has cost by the news of a node, USD billion: its milestones before."""
     part = found.stacked.parts[name]
     column = part.program.columns["National_ordered"]
-    capex, rule = part.program.columns["Capex"], part.program.rows["capex_follows_spend_profiles"]
+    capex, rule = part.program.columns["Capex"], part.program.rows[CAPEX.name]
     at = column.start + column.position[order]
     entries = part.program.matrix[rule.slice][:, [at]].tocoo()
     own = part.program.matrix[rule.slice][:, capex.start : capex.stop].diagonal()

@@ -221,7 +221,7 @@ def test_the_message_tells_shortfall_then_repairs_then_rules(early: tuple[Case, 
     assert [text.index(head) for head in heads] == sorted(text.index(head) for head in heads)
     assert "close_by one quarter later: 2026Q3" in text
     assert "+6 GW of engine_makers in 2026" in text
-    words = "What is delivered out of a pool in a quarter is at most its yearly limit for so long."
+    words = "What is delivered out of a pool in a quarter is at most its yearly limit for so long"
     assert words in " ".join(text.split())
 
 

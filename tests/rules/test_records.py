@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from planner.case import Case
 
 ROOM = Path(planner.__file__).parent
-OWN_WRITINGS = ("model", "rules", "audit")
-"""Rooms in which rules are written out: the model, its records, and the second writing."""
+OWN_WRITINGS = ("model", "rules", "audit", "glossary.py")
+"""Rooms in which rules are written out: the model, its records, the second writing, and the field's words for them."""
 
 every_rule = pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 LIMIT_RULES = {name: rule for name, rule in RULES.items() if rule.kind == "limit"}
