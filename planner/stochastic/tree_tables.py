@@ -35,7 +35,9 @@ def node_tables(found: TreeOptimum) -> dict[str, dict[str, pd.DataFrame]]:
         solution = node_solution(found, name)
         whole = tabulate(node.case, solution)
         own = {
-            table: of_periods(node.case, frame, node.start, tree.end(name)) for table, frame in whole.items()
+            table: of_periods(node.case, frame, node.start, tree.end(name))
+            for table, frame in whole.items()
+            if set(TIMES) & set(frame.columns)
         }
         if node.parent is not None and node.case.settings.funding:
             way = [by_node[each.name] for each in tree.path(name)[:-1]]
@@ -53,7 +55,7 @@ def _costs_of(
     `until` is the end of the node, and what counts as nothing.
     """
     (end, zero), case, own = until, node.case, way[-1]["costs"]
-    spliced = {table: pd.concat([each[table] for each in way], ignore_index=True) for table in whole}
+    spliced = {table: pd.concat([each[table] for each in way], ignore_index=True) for table in way[-1]}
     amounts = costs.financing_costs(case, spliced)
     items = {item for item, *_ in (*amounts, *costs.financing_costs(case, whole))}
     charged = of_periods(case, costs.costs(case, amounts, zero), node.start, end)
@@ -62,10 +64,11 @@ def _costs_of(
 
 
 def of_periods(case: Case, frame: pd.DataFrame, start: int, end: int) -> pd.DataFrame:
-    """The rows of a table from one period on until another; what is of no period comes with the last."""
-    clock = next((column for column in TIMES if column in frame), None)
-    if clock is None:
-        return frame if end == len(case.periods) else frame[:0]
+    """The rows of a table from one period on until another; a row of no period comes with the last.
+
+    Raises KeyError for a table that has no periods: it is of a whole plan, and no node has one.
+    """
+    clock = TIMES[0] if TIMES[0] in frame else TIMES[1]
     timeline = timeline_of(case)
     numbers: dict[str, int] = {str(period): t for t, period in enumerate(case.periods)}
     first = case.periods[0].first
