@@ -32,6 +32,7 @@ MORE_INDICES = (
     ("g", "lender", "lenders"),
     ("v", "vehicle", "vehicles"),
     ("n", "tranche", "tranches"),
+    ("y", "debt_to_ebitda", "credit_steps"),
 )
 """Those that it has besides, where a sheet has rows: the letter, the column and the sheet."""
 LETTERS = INDICES | {letter: column for letter, column, _ in MORE_INDICES}
@@ -148,6 +149,30 @@ FORMS: dict[str, Form] = {
             sheet="instruments.availability_years",
         ),
         _form(
+            "minimum_take",
+            "source region period",
+            "",
+            "standing_gw output_gwh paid_gwh",
+            sheet="sources.minimum_take_fraction",
+        ),
+        _form(
+            "rated_debt",
+            "sponsor debt_to_ebitda period",
+            "",
+            "owed_usd_billion spread_usd_billion",
+            money=True,
+            sheet="credit_steps",
+        ),
+        _form(
+            "ratings",
+            "sponsor period",
+            "",
+            "ebitda_usd_billion_per_year rated_debt_usd_billion interest_usd_billion spread_usd_billion "
+            "commitment_fee_usd_billion",
+            money=True,
+            sheet="credit_steps sponsors.min_interest_coverage",
+        ),
+        _form(
             "lender_room",
             "lender period",
             "",
@@ -233,10 +258,10 @@ MORE_KEYS = {
 """Columns that name a row of a table besides, each where its sheet has rows."""
 
 
-def _filled(case: Case, sheet: str) -> bool:
-    """Whether a sheet has rows, or where it is a sheet and a column, whether that is filled in some row."""
-    name, _, column = sheet.partition(".")
-    return any(not column or row[column] is not None for row in case.rows(name))
+def _filled(case: Case, sheets: str) -> bool:
+    """Whether one of some sheets has rows, or where it is a sheet and a column, whether that says something."""
+    parts = [sheet.partition(".") for sheet in sheets.split()]
+    return any(not column or row[column] for name, _, column in parts for row in case.rows(name))
 
 
 def _say(case: Case, sheet: str, column: str, word: str) -> bool:

@@ -9,7 +9,7 @@ from planner.case.settings import SETTINGS, value_of
 from planner.errors import OwnFault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from planner.case import Case
@@ -21,13 +21,14 @@ KNOWN_SHEETS = {
         "regions": "region siting_share_min_fraction siting_share_max_fraction",
         "sponsors": "sponsor equity_rate_per_year equity_floor_fraction corporate_debt_limit_usd_billion "
         "cash_limit_usd_billion value_of_service_usd_billion_per_gw_year revenue_usd_billion_per_gw_year "
-        "investment_grade",
+        "investment_grade lease_debt_years min_interest_coverage",
         "sponsor_cash": "sponsor year cash_usd_billion_per_year",
         "demand": "sponsor year need_gw",
         "committed": "sponsor year supply_gw",
         "sources": f"source kind capex_usd_per_kw fixed_om_usd_per_kw_year {ORDER_TERMS} variable_om_usd_per_mwh "
         "heat_rate_mmbtu_per_mwh fuel energy_price_usd_per_mwh emissions_t_per_mwh availability_fraction profile "
-        "duration_hours round_trip_efficiency_fraction firm_credit_fraction first_delivery",
+        "duration_hours round_trip_efficiency_fraction firm_credit_fraction first_delivery "
+        "minimum_take_fraction",
         "compute": f"asset kind capex_usd_billion_per_gw fixed_om_usd_billion_per_gw_year {ORDER_TERMS} "
         "relative_compute_fraction vendor",
         "source_vintages": f"source ordered_from capex_usd_per_kw {ORDER_TERMS}",
@@ -50,11 +51,14 @@ KNOWN_SHEETS = {
         "profiles": f"profile region quarter day {' '.join(f'h{hour:02}' for hour in range(24))}",
         "instruments": "instrument market rate_per_year fee_fraction tenor_years repayment grace_years collateral "
         "advance_fraction stage seasoning_years takeout_years min_dscr grace_interest lender "
-        "offtake_usd_billion_per_gw availability_years commitment_fee_per_year vendor vendor_share_fraction",
+        "offtake_usd_billion_per_gw availability_years commitment_fee_per_year vendor vendor_share_fraction "
+        "rating_weight_fraction",
         "repayment_schedules": "instrument age_years balance_fraction",
         "instrument_vintages": "instrument issued_from rate_per_year fee_fraction",
         "instrument_use": "instrument sponsor asset_class",
         "market_limits": "market year step issuance_limit_usd_billion_per_year concession_fraction",
+        "ebitda": "sponsor year ebitda_usd_billion_per_year",
+        "credit_steps": "sponsor debt_to_ebitda spread_per_year",
         "lenders": "lender year room_usd_billion",
         "vehicles": "vehicle management_fee_per_year",
         "vehicle_pools": "vehicle instrument max_share_fraction max_pool_fraction",
@@ -89,6 +93,16 @@ def refuse_unknown(case: Case, folder: Path) -> None:
     if unknown:
         raise OwnFault(
             f"{folder} cannot be audited, and nothing is proved: the audit does not know {', '.join(unknown)}."
+        )
+
+
+def refuse_purchases_by_the_year(bought: Iterable[tuple[str, ...]], folder: Path) -> None:
+    """Raise OwnFault where purchases are told by the year: steps of pools hold by the quarter, which nothing tells."""
+    years = sorted({key[3] for key in bought if key[3].isdigit()})
+    if years:
+        raise OwnFault(
+            f"{folder} cannot be audited, and nothing is proved: steps of supply pools hold by the quarter, and "
+            f"bought.csv tells what was bought in {', '.join(years)} by the year."
         )
 
 

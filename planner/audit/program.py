@@ -60,11 +60,20 @@ class Program:
         """Add a row `terms <= bound`; returns its number."""
         return self._row(rule, index, terms, bound, False)
 
-    def total(self, rule: str, name: str, index: Key, terms: Terms, cost: float = 0.0) -> Key:
-        """Add a free column and the equation that defines it: `column == terms`."""
+    def total(
+        self,
+        rule: str,
+        name: str,
+        index: Key,
+        terms: Terms,
+        cost: float = 0.0,
+        constant: float = 0.0,
+        times: float = 1.0,
+    ) -> Key:
+        """Add a free column and the equation that defines it: `times * column == terms + constant`."""
         key = self.column(name, *index, cost=cost, free=True)
-        sides: Terms = [(1.0, key), *((-coefficient, column) for coefficient, column in terms)]
-        self.defined.append((self.columns[key], self.equation(rule, index, sides)))
+        sides: Terms = [(times, key), *((-coefficient, column) for coefficient, column in terms)]
+        self.defined.append((self.columns[key], self.equation(rule, index, sides, constant)))
         return key
 
     def _row(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from planner.audit.forms import FORMS, forms_of
-from planner.audit.known import refuse_unknown
+from planner.audit.known import refuse_purchases_by_the_year, refuse_unknown
 from planner.case import read
 from planner.disk.folders import put_back
 from planner.disk.foreign_files import LARGEST_TABLE, UnfitFileError, check_file, record_of, sha256_of
@@ -72,6 +72,7 @@ def read_run(folder: Path) -> Run:
         raise UserError(f"{folder / CASE} cannot be read.\n    {MEND}\n\n{problem}") from problem
     refuse_unknown(case, folder)
     tables = {name: _table(folder / f"{name}.csv", form) for name, form in forms_of(case).items()}
+    refuse_purchases_by_the_year(tables["bought"].rows if "bought" in tables else (), folder)
     return Run(case, record, tables, _changed(folder, record["files_sha256"]))
 
 

@@ -27,6 +27,7 @@ DECISIONS: tuple[tuple[str, str, str], ...] = (
     ("Hosted", "hosting", "hosted_gw"),
     ("Committed", "commitments", "committed_usd_billion"),
     ("Undrawn", "commitments", "undrawn_usd_billion"),
+    ("Rated_debt", "rated_debt", "owed_usd_billion"),
     ("Pooled", "pools", "pooled_usd_billion"),
     ("Note", "notes", "outstanding_usd_billion"),
     ("Sold", "notes", "sold_usd_billion"),
@@ -47,10 +48,12 @@ COSTS = {
     "Tax_credit": {"tax_credits": -1.0},
     "Premium": {"supply_premiums": 1.0},
     "Commitment_fee": {"commitment_fees": 1.0},
+    "Rating_spread": {"rating_spreads": 1.0},
     "Fixed_cost": {"fixed_om": 1.0},
     "Lost_compute": {"lost_compute": 1.0},
     "Shortfall_cost": {"unserved": 1.0},
     "Generation_cost": {"energy": 1.0, "fuel": 1.0, "variable_om": 1.0},
+    "Contract_cost": {},
     "Emissions_cost": {"emissions": 1.0},
     "Issue_cost": {"issue_fees": 1.0, "concessions": 1.0},
     "Equity_fee": {"equity_fees": 1.0},
@@ -59,7 +62,7 @@ COSTS = {
 """Totals by sponsor and period that are items of the table of costs, with their signs."""
 FLOWS = {
     "Issued": {"debt_issued": 1.0},
-    "Debt_service": {"interest": 1.0, "principal": 1.0, "commitment_fees": 1.0},
+    "Debt_service": {"interest": 1.0, "principal": 1.0, "commitment_fees": 1.0, "rating_spreads": 1.0},
     "Receipts": {"revenue": 1.0, "tariff_received": 1.0, "lost_compute": -1.0, "tariff_paid": -1.0},
     "Equity_in": {"equity_in": 1.0},
     "Paid_out": {"paid_out": 1.0},
@@ -77,6 +80,8 @@ class Reader:
         blocks = {str(b): b for b in facts.blocks}
         known_steps = (*facts.market_steps.values(), *facts.supply_steps.values())
         steps = {str(k): k for of in known_steps for k in of}
+        steps_of = facts.credit_steps.values()
+        multiples = {repr(float(x.debt_to_ebitda)): x.debt_to_ebitda for of in steps_of for x in of}
         advances = {repr(loan.advance): loan.advance for loan in facts.loans.values()}
         self.of: dict[str, Callable[[str], Any]] = {
             "period": period,
@@ -86,6 +91,8 @@ class Reader:
             "b": blocks.get,
             "k": steps.get,
             "f": advances.get,
+            "y": multiples.get,
+            "debt_to_ebitda": multiples.get,
             "from_hour": hours.get,
             "block": blocks.get,
             "step": steps.get,
@@ -133,6 +140,10 @@ def _placed(run: Run, reader: Reader) -> Iterator[tuple[str, str, str, Key, floa
     """What is bought in the steps of pools, and what sponsors and vehicles place in those of markets."""
     for (pool, step, j, quarter), gw in run.numbers("bought", "bought_gw").items():
         yield "Bought", "bought", "bought_gw", (pool, *reader.index("kjq", (step, j, quarter))), gw
+    for (s, r, period), gwh in run.numbers("minimum_take", "paid_gwh").items():
+        index = (s, r, *reader.index("t", (period,)))
+        hours = reader.hours[index[2]] if index[2] is not None else 1.0
+        yield "Paid_energy", "minimum_take", "paid_gwh", index, gwh / hours
     table, column = "placement", "placed_usd_billion"
     issue, note = ("instrument", "sponsor"), ("vehicle", "tranche")
     for key, number in run.numbers(table, column).items():
@@ -148,11 +159,13 @@ def _sums(run: Run, facts: Facts) -> dict[Key, float]:
     """Columns that are sums of lines of the tables of costs and cash."""
     found: dict[Key, float] = defaultdict(float)
     names = {item: (name, sign) for name, items in COSTS.items() for item, sign in items.items()}
-    for (item, j, _, period), amount in run.numbers("costs", "usd_billion").items():
+    for (item, j, name, period), amount in run.numbers("costs", "usd_billion").items():
         t = facts.calendar.number.get(period)
-        if item in names:
-            name, sign = names[item]
-            found[name, j, t] += sign * amount
+        if item == "energy" and name in facts.contracts:
+            found["Contract_cost", j, t] += amount
+        elif item in names:
+            total, sign = names[item]
+            found[total, j, t] += sign * amount
         elif item == "unexpired_fees_at_end":
             found["Unexpired", j] -= amount
         elif item == "lender_value_at_end":
@@ -181,14 +194,17 @@ def _fill(p: Program, x: list[float], known: set[str]) -> None:
     _, columns, coefficients = p.entries
     names = list(p.columns)
 
-    def rest(row: int, column: int) -> float:
+    def rest(row: int, column: int) -> tuple[float, float]:
+        """What the other columns of a row come to, and the column's own coefficient."""
         cut = range(p.ends[row], p.ends[row + 1])
-        return sum(coefficients[k] * x[columns[k]] for k in cut if columns[k] != column)
+        own = sum(coefficients[k] for k in cut if columns[k] == column)
+        return sum(coefficients[k] * x[columns[k]] for k in cut if columns[k] != column), own
 
     for column, row in p.defined:
         if names[column][0] not in known:
-            x[column] = -rest(row, column)
+            others, own = rest(row, column)
+            x[column] = (p.bound[row] - others) / own
     for key, row in p.rows.items():
         if key[0] == "callable_beyond_its_grace_is_due":
             due = p.columns["Due_balance", *key[1:]]
-            x[due] = max(0.0, rest(row, due))
+            x[due] = max(0.0, rest(row, due)[0])

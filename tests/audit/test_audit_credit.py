@@ -80,6 +80,12 @@ TERMS = [
     ("instruments", "commitment_fee_per_year"),
     ("instruments", "vendor_share_fraction"),
     ("instruments", "offtake_usd_billion_per_gw"),
+    ("instruments", "rating_weight_fraction"),
+    ("sources", "minimum_take_fraction"),
+    ("sponsors", "lease_debt_years"),
+    ("ebitda", "ebitda_usd_billion_per_year"),
+    ("credit_steps", "debt_to_ebitda"),
+    ("credit_steps", "spread_per_year"),
     ("lenders", "room_usd_billion"),
     ("vehicles", "management_fee_per_year"),
     ("vehicle_pools", "max_share_fraction"),
@@ -95,7 +101,7 @@ TERMS = [
 
 
 @pytest.mark.parametrize(("sheet", "column"), TERMS)
-def test_a_plan_proves_no_case_with_another_term(sheet: str, column: str) -> None:
+def test_a_plan_proves_no_case_with_half_a_term(sheet: str, column: str) -> None:
     """The runs as they are, held to sheets in which one column is half of what it was."""
     for name in RUNS[:8]:
         run = run_of(name)
@@ -105,7 +111,24 @@ def test_a_plan_proves_no_case_with_another_term(sheet: str, column: str) -> Non
     pytest.fail(f"no run has anything to do with {column} of {sheet}")
 
 
+def test_a_plan_proves_no_case_with_a_harder_cover_of_interest() -> None:
+    run, column = run_of("credit 2"), "min_interest_coverage"
+    other = edited(run.case, "sponsors", lambda row: row | {column: row[column] and 50 * row[column]})
+    failed = {found.name for found in examine(dataclasses.replace(run, case=other), "credit 2").failed}
+    assert "ebitda_covers_interest" in failed
+
+
 FORGED_CELLS = [
+    ("minimum_take", "standing_gw", "minimum_take"),
+    ("minimum_take", "output_gwh", "minimum_take"),
+    ("minimum_take", "paid_gwh", "costs"),
+    ("rated_debt", "owed_usd_billion", "rated_debt"),
+    ("rated_debt", "spread_usd_billion", "rated_debt"),
+    ("ratings", "ebitda_usd_billion_per_year", "ratings"),
+    ("ratings", "rated_debt_usd_billion", "ratings"),
+    ("ratings", "interest_usd_billion", "ratings"),
+    ("ratings", "spread_usd_billion", "ratings"),
+    ("ratings", "commitment_fee_usd_billion", "ratings"),
     ("bought", "bought_gw", "bought"),
     ("bought", "premium_usd_billion", "bought"),
     ("hosting", "hosted_gw", "hosting"),
@@ -206,6 +229,11 @@ def test_a_word_or_setting_that_the_audit_does_not_know_is_named(
         refuse_unknown(case, tmp_path)
     assert "the word bullet of repayment" in str(refused.value)
     assert "the setting calendar.end" in str(refused.value)
+
+
+def test_purchases_told_by_the_year_are_not_proved() -> None:
+    with pytest.raises(OwnFault, match="nothing is proved: steps of supply pools hold by the quarter"):
+        audit(folder_of("credit 7 years"))
 
 
 def test_what_the_audit_knows_is_of_the_contract() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from planner.audit.arithmetic import HOURS_PER_DAY, QUARTERS_PER_YEAR, USD_PER_KW, USD_PER_MWH, interpolate
 from planner.audit.facts.assets import assets_of
 from planner.audit.facts.calendar import Calendar
+from planner.audit.facts.credit_steps import credit_steps_of
 from planner.audit.facts.hosting_terms import Hosting
 from planner.audit.facts.lending import advance_ladders_of, covered_of, lent_of, market_steps_of, uses_of
 from planner.audit.facts.loans import loans_of
@@ -31,6 +32,7 @@ class Facts:
         self.sources = {row["source"]: row for row in case.rows("sources")}
         with_demand = {row["sponsor"] for row in case.rows("demand")}
         self.load_sponsors = [j for j in self.sponsors if j in with_demand]
+        self.contracts = [s for s, row in self.sources.items() if row["minimum_take_fraction"]]
         self.assets = assets_of(case, self.calendar)
         self._supply()
         self._money()
@@ -66,6 +68,10 @@ class Facts:
         rise = 1 + row["growth_fraction_per_year"]
         return float(row["seed_gw_per_year"] + each * (rise * earlier - own))
 
+    def ebitda_besides(self, j: str, t: int) -> float:
+        """Ebitda a year of what a sponsor has besides the plan, nominal."""
+        return self.in_force("ebitda", "ebitda_usd_billion_per_year", "sponsor")(t, j)
+
     def earned(self, j: str, t: int) -> float:
         """The share of its revenue that a sponsor earns; all of it before the first row."""
         return in_force(self.case, "earnings", "earned_fraction", "sponsor", before=1.0)(t, j)
@@ -82,6 +88,12 @@ class Facts:
         """What can be borrowed, by whom, and where."""
         self.loans = loans_of(self.case, self.calendar)
         self.uses = uses_of(self.case, self.loans)
+        self.credit_steps = credit_steps_of(self.case, self.calendar)
+        self.rated_sponsors = [
+            j
+            for j, row in self.sponsors.items()
+            if j in self.credit_steps or row["min_interest_coverage"] is not None
+        ]
         self.lent = lent_of(self.uses)
         self.vehicles = vehicles_of(self.case, self.calendar)
         self.market_steps = market_steps_of(self.case)

@@ -29,7 +29,8 @@ class Loan:
     unsecured, `min_dscr` where it asks for no coverage. Where it `capitalises`, interest of the grace is added to what
     is owed; `schedule` is what is left of a custom one by years from issue. One with `availability_quarters` is
     committed first, at yearly `commitment_fees` by the period; that of a `vendor` is at most `vendor_share` of what is
-    spent on its chips. `offtake` is the most that is owed for each GW used by who is of investment grade.
+    spent on its chips. `offtake` is the most that is owed for each GW used by who is of investment grade,
+    `rating_weight` the share of it that agencies count.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Loan:
     vendor: str | None
     vendor_share: float
     offtake: float | None
+    rating_weight: float
     periods: Periods
 
     @property
@@ -224,6 +226,7 @@ def loans_of(case: Case, calendar: Calendar) -> dict[str, Loan]:
             vendor=row["vendor"],
             vendor_share=row["vendor_share_fraction"],
             offtake=row["offtake_usd_billion_per_gw"],
+            rating_weight=row["rating_weight_fraction"],
             periods=calendar.periods,
         )
     return found

@@ -21,6 +21,7 @@ from planner.audit.rules import (
     loan_pools,
     notes,
     purchases,
+    rated,
     tax_credits,
 )
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from planner.audit.facts import Facts
 
 PHYSICAL = (capacity, purchases, housed, dispatch, construction, tax_credits)
-FINANCIAL = (notes, debt, equity, covenants, loan_pools)
+FINANCIAL = (notes, debt, equity, rated, covenants, loan_pools)
 """Concerns in the order in which they are written; those of money only where the case plans with funding."""
 
 

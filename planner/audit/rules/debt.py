@@ -6,7 +6,7 @@ from collections import defaultdict
 from itertools import product
 from typing import TYPE_CHECKING
 
-from planner.audit.rules import drawings
+from planner.audit.rules import drawings, rated
 
 if TYPE_CHECKING:
     from planner.audit.facts import Facts
@@ -35,6 +35,7 @@ def write(p: Program, facts: Facts) -> None:
     p.announce(RULES)
     _markets(p, facts)
     drawings.write(p, facts)
+    rated.spreads(p, facts)
     for loan, j, c in facts.uses:
         _repay(p, facts, loan, j, c)
     for j in facts.sponsors:
@@ -100,7 +101,8 @@ def _totals(p: Program, facts: Facts, j: str) -> None:
             interest += _interest(p, facts, x, j, c, t)
         p.total("interest_adds_up", "Interest", (j, t), interest)
         service: Terms = [(1.0, ("Interest", j, t)), (1.0, ("Issued", j, t)), (-1.0, ("Debt", j, t))]
-        service += p.optional_term(1.0, "Debt", j, t - 1) + p.optional_term(1.0, "Commitment_fee", j, t)
+        service += p.optional_term(1.0, "Debt", j, t - 1)
+        service += p.optional_term(1.0, "Commitment_fee", j, t) + p.optional_term(1.0, "Rating_spread", j, t)
         p.total("debt_service_is_interest_and_principal", "Debt_service", (j, t), service)
 
 

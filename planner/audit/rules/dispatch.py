@@ -26,6 +26,11 @@ RULES = {
     "level_rolls_through_the_day": "srtdb",
     "charging_is_mean_charge": "srt",
 }
+CONTRACTS = {
+    "paid_energy_covers_output": "srt",
+    "paid_energy_covers_minimum_take": "srt",
+    "contracts_are_paid": "jt",
+}
 EMISSIONS = {"emissions_are_paid": "jt", "emissions_within_cap": "t"}
 
 
@@ -54,6 +59,8 @@ def write(p: Program, facts: Facts) -> None:
     if capped := bool(facts.case.rows("emissions_limits")):
         per_tonne = per_tonne or 0.0
     p.announce(RULES | ({} if per_tonne is None else EMISSIONS))
+    if facts.contracts:
+        p.announce(CONTRACTS)
     available = available_shares(facts)
     for s in facts.sources:
         asset = facts.assets[s]
@@ -68,6 +75,8 @@ def write(p: Program, facts: Facts) -> None:
             p.total("energy_is_mean_output", "Energy", (s, r, t), mean)
             if facts.sources[s]["kind"] == "storage":
                 _store(p, facts, s, r, t)
+            if s in facts.contracts:
+                _take(p, facts, s, r, t)
     _balance(p, facts)
     _pay(p, facts, per_tonne)
     if capped:
@@ -95,6 +104,14 @@ def _store(p: Program, facts: Facts, s: str, r: str, t: int) -> None:
     p.total("charging_is_mean_charge", "Charging", (s, r, t), mean)
 
 
+def _take(p: Program, facts: Facts, s: str, r: str, t: int) -> None:
+    """What is paid for is at least what is put out, and a share of what could be in all hours, GW on the mean."""
+    paid, stands = p.column("Paid_energy", s, r, t), ("Standing", s, facts.assets[s].owners[0], r, t)
+    p.ceiling("paid_energy_covers_output", (s, r, t), [(1.0, ("Energy", s, r, t)), (-1.0, paid)])
+    least: Terms = [(facts.sources[s]["minimum_take_fraction"], stands), (-1.0, paid)]
+    p.ceiling("paid_energy_covers_minimum_take", (s, r, t), least)
+
+
 def _balance(p: Program, facts: Facts) -> None:
     """In every block of every region, output less charge is load."""
     for r, t, (d, b) in product(facts.regions, facts.periods, facts.day_blocks):
@@ -108,20 +125,26 @@ def _balance(p: Program, facts: Facts) -> None:
 
 def _pay(p: Program, facts: Facts, per_tonne: float | None) -> None:
     """The owner of a source pays for its output, and sells it less what storage takes."""
-    price = prices_per_mwh(facts)
+    price, contracted = prices_per_mwh(facts), facts.contracts
     emitted = {s: tonnes_per_mwh(facts, s) for s in facts.sources}
     owned: Mapping[str, list[str]] = {
         j: [s for s in facts.sources if j in facts.assets[s].owners] for j in facts.sponsors
     }
     for j, t in product(facts.sponsors, facts.periods):
-        paid, sold, priced = [], [], []
+        paid, sold, priced, contracts = [], [], [], []
         for s, r in product(owned[j], facts.regions):
-            usd = sum(price(s, r, t).values())
+            items = price(s, r, t)
+            if s in contracted:
+                due = items.pop("energy") * facts.calendar.hours[t] * USD_PER_MWH
+                contracts += p.optional_term(due, "Paid_energy", s, r, t)
+            usd = sum(items.values())
             paid += p.optional_term(usd * facts.calendar.hours[t] * USD_PER_MWH, "Energy", s, r, t)
             sold += p.optional_term(1.0, "Energy", s, r, t) + p.optional_term(-1.0, "Charging", s, r, t)
             tonnes = emitted[s] * (per_tonne or 0.0) * facts.price_level[t]
             priced += p.optional_term(tonnes * facts.calendar.hours[t] * USD_PER_MWH, "Energy", s, r, t)
         p.total("generation_is_paid", "Generation_cost", (j, t), paid, facts.calendar.discount[t])
+        if contracted:
+            p.total("contracts_are_paid", "Contract_cost", (j, t), contracts, facts.calendar.discount[t])
         p.total("net_output_adds_up", "Net_output", (j, t), sold)
         if per_tonne is not None:
             p.total("emissions_are_paid", "Emissions_cost", (j, t), priced, facts.calendar.discount[t])

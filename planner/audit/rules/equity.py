@@ -30,6 +30,7 @@ OTHER_FLOWS = {
     "Equity_fee": -1.0,
     "Fixed_cost": -1.0,
     "Generation_cost": -1.0,
+    "Contract_cost": -1.0,
     "Emissions_cost": -1.0,
     "Premium": -1.0,
     "Paid_out": -1.0,

@@ -14,15 +14,32 @@ from planner.audit.tables import (
     landlords,
     physical,
     prices,
+    ratings_and_contracts,
     returns,
     room_and_notes,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from planner.audit.facts import Facts
     from planner.audit.run_folder import Run
     from planner.audit.tables.expected import Expected
     from planner.audit.tables.prices import Duals
+
+
+OPTIONAL: dict[str, Callable[[Run, Facts], Expected]] = {
+    "bought": physical.bought,
+    "hosting": landlords.hosting,
+    "commitments": financial.commitments,
+    "minimum_take": ratings_and_contracts.minimum_take,
+    "rated_debt": ratings_and_contracts.rated_debt,
+    "ratings": ratings_and_contracts.ratings,
+    "lender_room": room_and_notes.lender_room,
+    "pools": room_and_notes.pools,
+    "notes": room_and_notes.notes,
+}
+"""Tables that cases without their sheets do without."""
 
 
 def expected_tables(run: Run, facts: Facts, y: Duals) -> dict[str, Expected]:
@@ -54,13 +71,5 @@ def expected_tables(run: Run, facts: Facts, y: Duals) -> dict[str, Expected]:
             "leverage": returns.leverage(run, facts),
             "need_value": returns.need_value(run, facts),
         }
-    optional = {
-        "bought": physical.bought,
-        "hosting": landlords.hosting,
-        "commitments": financial.commitments,
-        "lender_room": room_and_notes.lender_room,
-        "pools": room_and_notes.pools,
-        "notes": room_and_notes.notes,
-    }
-    expected |= {name: table(run, facts) for name, table in optional.items() if name in run.tables}
+    expected |= {name: table(run, facts) for name, table in OPTIONAL.items() if name in run.tables}
     return expected

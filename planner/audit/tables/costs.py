@@ -30,6 +30,7 @@ CASH_ITEMS = {
     "equity_fees": 1,
     "commitment_fees": 1,
     "supply_premiums": 1,
+    "rating_spreads": 1,
 }
 """Items of cost that are lines of cash as well, with the sign that they have there.
 
@@ -55,9 +56,16 @@ class Amounts:
 def amounts(run: Run, facts: Facts) -> Amounts:
     """Every cost by (item, sponsor, asset or instrument, period), USD billion, nominal, from the other tables."""
     found = Amounts()
-    parts: list[Callable[[Run, Facts, Amounts], None]] = [_orders, _bought, _standing, _energy, _unserved]
+    parts: list[Callable[[Run, Facts, Amounts], None]] = [
+        _orders,
+        _bought,
+        _standing,
+        _energy,
+        _contracts,
+        _unserved,
+    ]
     if facts.settings.funding:
-        parts += [_issues, _debt, _equity, _notes, _commitments]
+        parts += [_issues, _debt, _equity, _notes, _commitments, _spreads]
     for part in parts:
         part(run, facts, found)
     return found
@@ -123,9 +131,21 @@ def _energy(run: Run, facts: Facts, found: Amounts) -> None:
             continue
         owner = facts.assets[s].owners[0]
         for item, usd in price(s, r, t).items():
+            if item == "energy" and s in facts.contracts:
+                continue
             found.add(item, owner, s, period, amount=usd * gwh * USD_PER_MWH)
         usd = tonnes_per_mwh(facts, s) * per_tonne * facts.price_level[t]
         found.add("emissions", owner, s, period, amount=usd * gwh * USD_PER_MWH)
+
+
+def _contracts(run: Run, facts: Facts, found: Amounts) -> None:
+    """Energy under contracts, which is paid for whether taken or not."""
+    price = prices_per_mwh(facts)
+    for (s, r, period), gwh in run.numbers("minimum_take", "paid_gwh").items():
+        t = facts.calendar.number.get(period)
+        if s in facts.contracts and r in facts.regions and t is not None:
+            usd = price(s, r, t)["energy"] * gwh * USD_PER_MWH
+            found.add("energy", facts.assets[s].owners[0], s, period, amount=usd)
 
 
 def _unserved(run: Run, facts: Facts, found: Amounts) -> None:
@@ -199,6 +219,12 @@ def _commitments(run: Run, facts: Facts, found: Amounts) -> None:
     """Fees on what is committed and waits to be drawn."""
     for (i, j, _, period), fee in run.numbers("commitments", "commitment_fee_usd_billion").items():
         found.add("commitment_fees", j, i, period, amount=fee)
+
+
+def _spreads(run: Run, facts: Facts, found: Amounts) -> None:
+    """What rated debt costs besides interest."""
+    for (j, _, period), spread in run.numbers("rated_debt", "spread_usd_billion").items():
+        found.add("rating_spreads", j, "", period, amount=spread)
 
 
 def _notes(run: Run, facts: Facts, found: Amounts) -> None:
