@@ -130,7 +130,25 @@ def _answer(run: Run, facts: Facts, objective: float, size: float) -> list[Findi
         Finding("objective_is_what_the_tables_cost", 1, off, RESIDUAL, where),
         _named("unserved_load_is_that_of_the_tables", len(short), wrong),
         _named("target_is_met_when_the_tables_say", 1, late),
+        _record(run, facts),
     ]
+
+
+def _record(run: Run, facts: Facts) -> Finding:
+    """What the record says of the case, and of how it was solved, against the sheets."""
+    settings, calendar = facts.settings, facts.settings.calendar
+    since = calendar.years_from
+    claims = {
+        "status": "optimal",
+        "title": settings.title,
+        "vintage": settings.vintage,
+        "horizon": [str(calendar.start), str(calendar.end)],
+        "years_from": None if since is None else str(since),
+        "hours_per_block": settings.operations.hours_per_block,
+        "funding": settings.funding,
+    }
+    wrong = [key for key, meant in claims.items() if key not in run.record or run.record[key] != meant]
+    return _named("record_says_what_the_case_does", len(claims), wrong)
 
 
 def _same(left: Any, right: Any) -> bool:

@@ -166,6 +166,13 @@ def test_the_words_of_a_row_matter(tmp_path: Path) -> None:
         ("rows_by_table", {}, "orders"),
         ("rows_by_table", {"surprise": 1}, "tables_are_those_of_a_run"),
         ("files_sha256", {}, "files_are_as_the_run_wrote_them"),
+        ("funding", False, "record_says_what_the_case_does"),
+        ("hours_per_block", 1, "record_says_what_the_case_does"),
+        ("horizon", ["2026Q1", "2030Q4"], "record_says_what_the_case_does"),
+        ("title", "Another case", "record_says_what_the_case_does"),
+        ("status", "feasible", "record_says_what_the_case_does"),
+        ("vintage", "2020-01", "record_says_what_the_case_does"),
+        ("years_from", "2026Q3", "record_says_what_the_case_does"),
     ],
 )
 def test_the_record_is_held_to_the_tables(key: str, value: object, finding: str, tmp_path: Path) -> None:
