@@ -104,7 +104,8 @@ def test_the_table_of_prices_has_the_dual_of_every_rule() -> None:
 
 def test_every_kind_of_figure_is_tampered_with() -> None:
     kinds = {(name, column) for name in TABLES for column in FORMS[name].numbers}
-    assert {(table, column) for table, column, _ in tampered("4", 1)} == kinds
+    # What is paid out is nothing in the one and something in the other.
+    assert {(table, column) for name in ("4", "5") for table, column, _ in tampered(name, 1)} == kinds
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -132,13 +133,18 @@ def test_a_row_deleted_doubled_or_swapped_is_found(table: str, name: str, tmp_pa
     before = lines_of(run, table)
     places = [before[0].index(column) for column in FORMS[table].keys]
     numbers = [before[0].index(column) for column in FORMS[table].numbers]
-    swapped = [list(line) for line in before]
-    other = next(
+    forged = [before[:1] + before[2:], [*before, before[1]]]
+    others = [
         k for k in range(2, len(before)) if [before[k][n] for n in numbers] != [before[1][n] for n in numbers]
-    )
-    for place in places:
-        swapped[1][place], swapped[other][place] = before[other][place], before[1][place]
-    for after in (before[:1] + before[2:], [*before, before[1]], swapped):
+    ]
+    # A table of one row has none to swap it with; only that of what a GW is worth may be so short.
+    assert others or table == "need_value"
+    if others:
+        swapped = [list(line) for line in before]
+        for place in places:
+            swapped[1][place], swapped[others[0]][place] = before[others[0]][place], before[1][place]
+        forged.append(swapped)
+    for after in forged:
         rewrite(run, table, after)
         assert failures(hold(read_run(run), name, *written(name))), table
     rewrite(run, table, before)
