@@ -14,6 +14,7 @@ from planner.report import (
     debt,
     evidence,
     orders,
+    profitability,
     regions,
     spending,
 )
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 CHAPTERS: dict[str, tuple[Callable[[Run], Chart], ...]] = {
     "The answer": (capacity.need, capacity.capacity, spending.cost),
     "What to order, and where": (orders.orders, capacity.compute, regions.siting, regions.day),
+    "Does it pay": (profitability.returns, profitability.need_value),
     "Who pays": (spending.money, debt.issuance, debt.sponsors, debt.debt, covenants.covenants),
     "The capital structure": (capital_structure.capital_structure,),
     "What holds it back": (bottlenecks.bottlenecks,),
@@ -38,7 +40,7 @@ CHARTS: dict[str, Callable[[Run], Chart]] = {
     chart.__name__: chart for part in CHAPTERS.values() for chart in part
 }
 """A chart has the name of its function."""
-MONEY = ("money", "issuance", "sponsors", "debt", "covenants", "capital_structure")
+MONEY = ("returns", "need_value", "money", "issuance", "sponsors", "debt", "covenants", "capital_structure")
 """Charts that a run without funding does not have."""
 
 

@@ -61,6 +61,8 @@ def test_charts_of_a_run_without_funding_draw(name: str) -> None:
 
 def test_a_run_without_funding_has_no_charts_of_money() -> None:
     assert set(CHARTS) - set(names(tiny_run(funding=False))) == {
+        "returns",
+        "need_value",
         "money",
         "issuance",
         "sponsors",
