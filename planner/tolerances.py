@@ -138,5 +138,5 @@ SUM_OF_PROBABILITIES = 1e-9
 """How far the probabilities of what follows the same may be from 1 in sum, by rounding alone."""
 HELD_WEIGHING = 1e-9
 """By how much, of its size, the second solve of a tree may miss the value of its weighing: what rounding takes."""
-LEAST_OF_RATIO_USD_BILLION = 1e-6
-"""A ratio of money has both of its parts above this: a thousand dollars."""
+LEAST_OF_RATIO = 1e-8
+"""A ratio of money has both of its parts above this share of the largest debt of the case: some thousand dollars."""

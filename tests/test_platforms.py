@@ -51,8 +51,8 @@ onwind,lifetime,30,years,größer,,2020
 """
 TITLE = ("case.yaml", "title: ", "title: Łódź → 電力 ")
 EDIT = "supply_limits.limit_gw_per_year[supply_pool=engine_makers]*="
-WAITS = {"serve"}
-"""Commands that wait for others to ask; their tests ask."""
+WAITS = {"serve", "regret", "alternatives"}
+"""Commands that wait for others to ask, or take as long as many plans; their own tests run them."""
 CASE, RUN, OTHER = "Fälle und Pläne/Fall 電", "Läufe hier/erster Lauf é", "Läufe hier/zweiter Lauf"
 SEQUENCE = (
     ("check", CASE),

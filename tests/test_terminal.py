@@ -123,7 +123,7 @@ def test_the_answer_is_coloured_and_fits_80_columns(solved: str) -> None:
     assert max(len(line) for line in lines_of(solved)) <= 80
     assert "\x1b[1mTwo gigawatts short, closed in the third quarter\x1b[0m" in solved
     assert "\x1b[1;32mThe shortfall is closed from 2026Q3 on (target 2026Q3).\x1b[0m" in solved
-    assert "\x1b[1mGW standing at year end\x1b[0m" in solved
+    assert "\x1b[1mInstalled capacity in GW at year end\x1b[0m" in solved
     assert not MOVES.search(solved)
 
 

@@ -25,7 +25,7 @@ SERVED_GW = 1e-6
 """Load unserved below this many GW counts as served, when a run says since when its target is met."""
 MILESTONE = 1e-9
 """A milestone this close below the middle of a quarter counts as past it: floating point, not the sheet."""
-LEAST_OF_RATIO = 1e-6
-"""A ratio of money has a row where both of its parts are above this, in USD billion: a thousand dollars."""
+LEAST_OF_RATIO = 1e-8
+"""A ratio of money has a row where both of its parts are above this share of the largest debt of the case."""
 SAME_RATE = 1e-13
 """Between two yearly rates of return this close there is none to look for."""

@@ -47,7 +47,10 @@ def what_is_under_way_has_a_place(draft: Draft) -> Iterator[Finding]:
 
 def sites_hold_what_is_under_way(draft: Draft) -> Iterator[Finding]:
     """A site limit holds what stands of all that is under way, which no plan can put off."""
-    ends = _ends(draft)
+    calendar = draft.settings.calendar
+    ends = [
+        (row, end) for row, end in _ends(draft) if row["arrives"] <= calendar.end and end > calendar.start
+    ]
     for limit in draft.rows("site_limits"):
         here = [
             (row, end)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.case.calendar import Period
 from planner.case.sheets import CLASSES
+from planner.parameters.horizon import periods_read
 from planner.parameters.timeline import timeline_of
 from planner.report.chart import Chart, Panel
 from planner.report.evidence import confidence_of_limits
@@ -163,9 +164,10 @@ def _sentence(run: Run, row: Any) -> str:
     length = "quarter" if Period.parse(row.period).is_quarter else "year"
     rule = BOTTLENECKS.get(row.kind)
     flow = f" a {length}" if rule is not None and rule.per != "none" else ""
-    times = f"in {row.count} of {len(run.case.periods)} {run.case.settings.calendar.length}s"
+    read = periods_read(run.case)
+    times = f"in {row.count} of {read} {run.case.settings.calendar.length}s"
     if rule is not None and rule.per == "quarter":  # which delivers by the quarter in a year too
-        times = f"in {row.count} of {timeline_of(run.case).quarters} quarters"
+        times = f"in {row.count} of {timeline_of(run.case).quarters_of[read - 1].stop} quarters"
     return (
         f"{(COVENANT_MORE if rule is None else rule.one_more).format(what=what)} in {row.period} would save {saved}. "
         f"The limit is {limit}{flow}; it binds {times}.{_confidence_note(row.confidence)}"

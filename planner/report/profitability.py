@@ -28,16 +28,6 @@ def returns(run: Run) -> Chart:
     frame = run.tables["returns"]
     sponsors = list(dict.fromkeys(frame["sponsor"]))
     palette = colours(VALUED.values())
-    marks = [
-        {
-            "y": sponsors.index(row.sponsor) + (0.36 if row.valued_at == "book" else 0.64),
-            "rate": rounded(min(row.earned_per_year, MOST_DRAWN)),
-            "told": row.earned_per_year,
-            "sponsor": humanize(row.sponsor),
-            "series": VALUED[row.valued_at],
-        }
-        for row in records(frame)
-    ]
     asked = {str(row.sponsor): float(row.asked_per_year) for row in records(frame)}
     earned = {row.sponsor: row.earned_per_year for row in records(frame) if row.valued_at == "book"}
     short = [j for j in sponsors if earned.get(j, asked[j]) < asked[j]]
@@ -57,7 +47,7 @@ def returns(run: Run) -> Chart:
         "Rate of return, share a year, on what equity puts in, is paid out and has left at the end of what is read: a "
         "line is what it asks, dots are what it earns. Present value is at the rate asked.",
         _sentence(sponsors, short),
-        (Panel("", _dots(marks, asked, sponsors)),) if sponsors else (),
+        (Panel("", _dots(_earned(run, sponsors), asked, sponsors)),) if sponsors else (),
         table(
             "Return on equity, % a year, and present value",
             ("sponsor", "valued", "asked, %", "earned, %", "present value, USD billion"),
@@ -66,6 +56,20 @@ def returns(run: Run) -> Chart:
         palette | {ASKED: INK} if sponsors else {},
         fixed=(ASKED,),
     )
+
+
+def _earned(run: Run, sponsors: list[str]) -> Rows:
+    """Where the dots of what is earned stand."""
+    return [
+        {
+            "y": sponsors.index(row.sponsor) + (0.36 if row.valued_at == "book" else 0.64),
+            "rate": rounded(min(row.earned_per_year, MOST_DRAWN)),
+            "told": row.earned_per_year,
+            "sponsor": humanize(row.sponsor),
+            "series": VALUED[row.valued_at],
+        }
+        for row in records(run.tables["returns"])
+    ]
 
 
 def _sentence(sponsors: list[str], short: list[str]) -> str:

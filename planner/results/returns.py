@@ -20,7 +20,7 @@ from planner.parameters.time import discount_factor
 from planner.parameters.timeline import period_names, sum_vintages, timeline_of
 from planner.results.ratings import EARNED
 from planner.results.tabular import by_period, records, table
-from planner.tolerances import LEAST_OF_RATIO_USD_BILLION
+from planner.tolerances import LEAST_OF_RATIO
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -123,13 +123,14 @@ def leverage(case: Case, tables: Tables) -> pd.DataFrame:
     """Debt beside earnings and lender value, and earnings beside interest, by sponsor and period.
 
     Earnings are those before interest, tax and depreciation, besides the plan and by it, a year beside debt and in the
-    period beside interest. A ratio has a row where both of its parts are above a thousand dollars.
+    period beside interest. A ratio has a row where both of its parts are some share of the largest debt of the case.
     """
     names, read, timeline = period_names(case), periods_read(case), timeline_of(case)
     (lines,) = by_period(case, tables["cash"], ("sponsor", "line"), ["usd_billion"])
     (debts,) = by_period(case, tables["balance_sheet"], ["sponsor"], ["debt_usd_billion"])
     (interests,) = by_period(case, tables["debt"], ["sponsor"], ["interest_usd_billion"])
     values = lender_values(case, tables["orders"])
+    least = LEAST_OF_RATIO * max((float(debt.max()) for debt in debts.values()), default=0.0)
     rows = []
     for sponsor in case.rows("sponsors"):
         j = sponsor["sponsor"]
@@ -142,7 +143,7 @@ def leverage(case: Case, tables: Tables) -> pd.DataFrame:
         }
         for measure, (of, to) in parts.items():
             for t in range(read):
-                if min(of[t], to[t]) > LEAST_OF_RATIO_USD_BILLION:
+                if min(of[t], to[t]) > least:
                     rows.append((j, measure, names[t], float(of[t]), float(to[t]), float(of[t] / to[t])))
     columns = ("sponsor", "measure", "period", "numerator_usd_billion", "denominator_usd_billion", "ratio")
     return table(columns, rows)

@@ -30,7 +30,7 @@ OPTIMAL, NO_PLAN, INVALID, FAILED = "optimal", "no plan", "invalid", "failed"
 STATUSES = (OPTIMAL, NO_PLAN, INVALID, FAILED)
 """What becomes of a case: solved; impossible; not a case at all, for an edit breaks the contract; not solved."""
 LONGEST_REASON = 2000
-WHOLE = {("dispatch", "from_hour"), ("placement", "step")}
+WHOLE = {("dispatch", "from_hour"), ("need_value", "year"), ("placement", "step")}
 """Columns of whole numbers; the other keys are words."""
 
 
@@ -140,6 +140,9 @@ def as_arrow(name: str, frame: pd.DataFrame) -> bytes:
     import pyarrow as pa
 
     schema = schema_of(name, list(frame.columns))
+    # A key that is a number, such as a step or a seniority, is a word like any other.
+    keys = {column for column in frame.columns if pa.types.is_dictionary(schema.field(column).type)}
+    frame = frame.astype(dict.fromkeys(keys & set(frame.select_dtypes("number").columns), str))
     table = pa.Table.from_pandas(frame, schema=schema, preserve_index=False, nthreads=1)
     stream = io.BytesIO()
     options = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)

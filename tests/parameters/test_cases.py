@@ -49,7 +49,12 @@ def test_a_limit_is_zero_before_its_first_row(worked_case: Case) -> None:
 
 
 def test_a_source_emits_what_its_fuel_does_and_what_it_does_otherwise(worked_case: Case) -> None:
-    assert emissions_t_per_mwh(worked_case) == {"gas": 8 * 0.05 + 0.1, "sun": 0, "battery": 0}
+    assert emissions_t_per_mwh(worked_case) == {
+        "gas": 8 * 0.05 + 0.1,
+        "sun": 0,
+        "battery": 0,
+        "contract": 0.3,
+    }
 
 
 def test_a_priced_target_has_no_deadline(worked_case: Case, tmp_path: Path) -> None:

@@ -211,7 +211,7 @@ def test_the_dearest_bottleneck_is_told_in_words() -> None:
     assert name == "engine makers · pool"
     assert words == (
         "One more GW delivered from engine makers in 2026Q2 would save USD 1.14 billion. "
-        "The limit is 1.00 GW a quarter; it binds in 1 of 4 quarters. The limit is an assumption."
+        "The limit is 1.00 GW a quarter; it binds in 1 of 3 quarters. The limit is an assumption."
     )
     prices = {row["price"] for row in data(CHARTS["bottlenecks"](tiny_run()))}
     assert max(prices) == pytest.approx(1.142973, abs=1e-3)

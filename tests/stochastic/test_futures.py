@@ -39,7 +39,11 @@ def plan() -> TreePlan:
 
 def test_the_tables_of_one_future_are_those_of_the_plan() -> None:
     tables = plan_of(ONE).tables
+    of_whole_plans = {"returns", "need_value"}
+    assert not of_whole_plans & set(tables)
     for name, frame in tiny_plan().tables.items():
+        if name in of_whole_plans:
+            continue
         found = tables[name].drop(columns="future")
         amounts = [column for column in frame.select_dtypes("number").columns if "price" not in column]
         if name not in ("bottlenecks", "prices", "covenants"):

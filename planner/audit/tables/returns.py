@@ -138,6 +138,7 @@ def leverage(run: Run, facts: Facts) -> Expected:
         if besides is not None:
             yearly = float(besides["ebitda_usd_billion_per_year"])
             earned[j, facts.calendar.names[t]] += yearly * facts.calendar.years[t]
+    least = LEAST_OF_RATIO * max(debts.values(), default=0.0)
     for t in range(last_read(facts) + 1):
         period, pledged = facts.calendar.names[t], collateral(run, facts, t)
         for j in facts.sponsors:
@@ -148,7 +149,7 @@ def leverage(run: Run, facts: Facts) -> Expected:
                 ("debt to lender value", owed, pledged[j]),
                 ("interest cover", earned[key], interest[key]),
             ):
-                if min(of, to) > LEAST_OF_RATIO:
+                if min(of, to) > least:
                     expected.add((j, measure, period), (), (of, to, of / to))
     return expected
 
