@@ -621,6 +621,13 @@ SHARED_NAMES = {
 """Names that files of several rooms share, each with the one meaning that it has in all of them."""
 
 
+def test_no_two_files_that_pytest_imports_share_a_name() -> None:
+    """They are imported by their bare names, of which the second would not be collected."""
+    tests = Path(__file__).parent
+    names = Counter(file.stem for file in tests.rglob("*.py") if not (file.parent / "__init__.py").is_file())
+    assert {name for name, count in names.items() if count > 1 and name != "conftest"} == set()
+
+
 def test_no_two_files_of_different_meaning_share_a_name() -> None:
     """A new file is named after what it alone is, or joins a name here because it means the same."""
     names = Counter(file.stem for file in FILES if not file.stem.startswith("__"))

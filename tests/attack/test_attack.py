@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 import pytest
-from attack import run
+from attack import attacking
 from attack.kinds import KINDS, quietly, refused, wrong_end
 from cases.tiny import TINY
 
@@ -38,11 +38,11 @@ def test_what_is_lost_is_in_the_table_and_in_the_status(
     def attempts(count: int) -> Iterator[tuple[str, str]]:
         yield from (("one", ""), ("another", "gone"))[:count]
 
-    monkeypatch.setitem(run.KINDS, "any", (attempts, 2))
+    monkeypatch.setitem(attacking.KINDS, "any", (attempts, 2))
     monkeypatch.setattr(sys, "argv", ["attack", "any"])
-    assert run.main() == 1
+    assert attacking.main() == 1
     told = capsys.readouterr().out
     assert "LOST another: gone" in told
     assert told.splitlines()[1].split()[:3] == ["any", "2", "1"]
     monkeypatch.setattr(sys, "argv", ["attack", "any", "--count", "1"])
-    assert run.main() == 0
+    assert attacking.main() == 0
