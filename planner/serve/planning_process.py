@@ -78,7 +78,7 @@ class Worker:
         """Plan the case with edits made, and send the answer, or why there is none."""
         since = time.monotonic()
         try:
-            case = apply_edits(self.case, edits)[0]
+            case = self._edited(edits)
             kind = kind_of(self.case, case)
             expected = self.seconds.get(kind, self.seconds.get(STRUCTURE))
             self.send({"what": "begun", "job": job, "kind": kind, "expected": expected})
@@ -101,31 +101,31 @@ class Worker:
     def cost(self, edits: Sequence[str]) -> float | None:
         """The cost of the case with edits made; None where it has no plan, or the edits cannot be made."""
         try:
-            return self._solve(apply_edits(self.case, edits)[0], None).objective_usd_billion
+            return self._solve(self._edited(edits), None).objective_usd_billion
         except PlannerError:
             if self.is_stopped():
                 raise KeyboardInterrupt from None
             return None
+
+    def _edited(self, edits: Sequence[str]) -> Case:
+        """The case with edits made, itself where there are none; raises CaseError."""
+        return apply_edits(self.case, edits)[0] if edits else self.case
 
     def _solve(self, case: Case, teller: Teller | None) -> Run:
         """The plan of a case, from where the last one stood; the base plan comes before any other."""
         from planner.options import Options
         from planner.session import Session
 
-        if self.session is None or self.base is None:
-            self.session = Session(self.case, Options(diagnose=False))
+        # After a stop there is no session, for what was stopped half-way is nothing to go on from.
+        self.session = self.session or Session(self.case, Options(diagnose=False))
+        if self.base is None:
             began = time.monotonic()
             self.base = self.session.solve(teller).finished()
             self.seconds.setdefault(STRUCTURE, time.monotonic() - began)
             if case is self.case:
                 return self.base
         self.session.case = case
-        try:
-            return self.session.solve(teller).finished()
-        except KeyboardInterrupt:
-            # What was stopped half-way is nothing to go on from.
-            self.session = None
-            raise
+        return self.session.solve(teller).finished()
 
 
 def kind_of(base: Case, case: Case) -> str:
