@@ -61,7 +61,8 @@ def declare(m: ConcreteModel, case: Case) -> None:
     rated, steps, timeline = rated_sponsors(case), credit_steps(case), timeline_of(case)
     named_set(m, "RATED_SPONSORS", rated)
     named_set(m, "STEPPED_SPONSORS", [j for j in rated if j in steps])
-    parameter(m, "ebitda_usd_billion_per_year", m.RATED_SPONSORS, m.PERIODS, values=ebitda_besides(case))
+    besides = {(j, t): usd for (j, t), usd in ebitda_besides(case).items() if j in rated}
+    parameter(m, "ebitda_usd_billion_per_year", m.RATED_SPONSORS, m.PERIODS, values=besides)
     least = {j: x for j, x in least_interest_coverage(case).items() if j in rated}
     named_set(m, "INTEREST_COVERED", [j for j in rated if j in least])
     parameter(m, "min_interest_coverage", m.INTEREST_COVERED, values=least)

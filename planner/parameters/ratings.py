@@ -40,10 +40,11 @@ def rated_sponsors(case: Case) -> list[str]:
 
 
 def ebitda_besides(case: Case) -> dict[tuple[str, int], float]:
-    """What rated sponsors earn a year besides the plan, nominal, by (sponsor, period); zero before the first row."""
+    """What sponsors earn a year besides the plan, nominal, by (sponsor, period); zero before the first row."""
     given = yearly_limits(case, "ebitda", ("sponsor",), "ebitda_usd_billion_per_year")
     periods = range(len(case.periods))
-    return {(j, t): given.get((j, t), 0.0) for j in rated_sponsors(case) for t in periods}
+    sponsors = [row["sponsor"] for row in case.rows("sponsors")]
+    return {(j, t): given.get((j, t), 0.0) for j in sponsors for t in periods}
 
 
 def rating_weights(case: Case) -> dict[str, float]:

@@ -12,7 +12,7 @@ from planner.results.tabular import by_period, table
 from planner.tolerances import ZERO
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -67,12 +67,17 @@ def line(case: Case, paid: Paid, name: str, sponsor: str) -> Figures:
     return np.array([paid.get((name, sponsor, period), 0.0) for period in period_names(case)])
 
 
-def ebitda(case: Case, paid: Paid, sponsor: str) -> Figures:
-    """What a sponsor earns by the year in every period, besides the plan and by it."""
+def ebitda(case: Case, sponsor: str, line_of: Callable[[str], Figures]) -> Figures:
+    """What a sponsor earns by the year in every period, besides the plan and by it, of its lines of cash by name."""
     years, besides = np.array(timeline_of(case).years), ebitda_besides(case)
-    earned = sum(sign * line(case, paid, name, sponsor) for name, sign in EARNED.items())
+    earned = sum(sign * line_of(name) for name, sign in EARNED.items())
     found: Figures = np.array([besides[sponsor, t] for t in range(len(years))]) + earned / years
     return found
+
+
+def _earned(case: Case, paid: Paid, sponsor: str) -> Figures:
+    """The same of what is paid, before there is a table of cash."""
+    return ebitda(case, sponsor, lambda name: line(case, paid, name, sponsor))
 
 
 def rated_debts(case: Case, paid: Paid, owed: pd.DataFrame) -> dict[str, Figures]:
@@ -93,7 +98,7 @@ def rated_debt(case: Case, paid: Paid, debts: Mapping[str, Figures]) -> pd.DataF
     """Rated debt by step, filled from the first, and the spread paid on what stood in it before."""
     periods, timeline, rows = period_names(case), timeline_of(case), []
     for j, steps in credit_steps(case).items():
-        left, earned, last = debts[j], ebitda(case, paid, j), list(steps)[-1]
+        left, earned, last = debts[j], _earned(case, paid, j), list(steps)[-1]
         for top, (width, spread) in steps.items():
             # What exceeds the last step by rounding stands there all the same.
             room = np.maximum(0.0, width * earned) if top != last else np.inf
@@ -115,7 +120,7 @@ def ratings(
     rows = []
     for j in rated_sponsors(case):
         fees = line(case, paid, COMMITMENT_FEES, j)
-        figures = (ebitda(case, paid, j), debts[j], interest[j,], spread[j,], fees)
+        figures = (_earned(case, paid, j), debts[j], interest[j,], spread[j,], fees)
         for t, period in enumerate(period_names(case)):
             rows.append((j, period, *(float(of[t]) for of in figures)))
     amounts = ("rated_debt", "interest", "spread", "commitment_fee")
@@ -133,13 +138,12 @@ def ratings_hold(case: Case, tables: Mapping[str, pd.DataFrame]) -> float:
     columns = ["ebitda_usd_billion_per_year", *(f"{name}_usd_billion" for name in names)]
     earned, debt, *charges = by_period(case, rated, ["sponsor"], columns)
     (cash,) = by_period(case, tables["cash"], ("line", "sponsor"), ["usd_billion"])
-    steps, besides, worst = credit_steps(case), ebitda_besides(case), 0.0
+    steps, worst = credit_steps(case), 0.0
     for row in case.rows("sponsors"):
         j, least = row["sponsor"], row["min_interest_coverage"]
         if (j,) not in earned:
             continue
-        lines = sum(sign * cash[name, j] for name, sign in EARNED.items())
-        known = np.array([besides[j, t] for t in range(len(years))]) + lines / years
+        known = ebitda(case, j, lambda name, j=j: cash[name, j])  # type: ignore[misc]
         charged = sum(part[j,] for part in charges)
         off = [np.abs(known - earned[j,]), -earned[j,]]
         if j in steps:

@@ -14,11 +14,10 @@ from planner.parameters.assets import assets_of
 from planner.parameters.collateral import lender_fractions
 from planner.parameters.horizon import periods_read
 from planner.parameters.hosting import earned_fractions
-from planner.parameters.limits import yearly_limits
 from planner.parameters.running import price_levels
 from planner.parameters.time import discount_factor
 from planner.parameters.timeline import period_names, sum_vintages, timeline_of
-from planner.results.ratings import EARNED
+from planner.results.ratings import ebitda
 from planner.results.tabular import by_period, records, table
 from planner.tolerances import LEAST_OF_RATIO
 
@@ -63,13 +62,14 @@ def returns(case: Case, tables: Tables) -> pd.DataFrame:
     """
     timeline, read = timeline_of(case), periods_read(case)
     (lines,) = by_period(case, tables["cash"], ("sponsor", "line"), ["usd_billion"])
+    left_by = equity_left(case, tables)
     rows = []
     for sponsor in case.rows("sponsors"):
         j, asked = sponsor["sponsor"], sponsor["equity_rate_per_year"]
         into, out = (lines[j, line][:read] for line in ("equity_in", "paid_out"))
         if not into.any():
             continue
-        for valued_at, left in equity_left(case, tables, j).items():
+        for valued_at, left in left_by[j].items():
             worth = partial(present_value, timeline, read)
             parts = (worth(into, 0.0, asked), worth(out, 0.0, asked), worth(0 * out, left, asked))
             earned = rate_of_return(partial(worth, out - into, left))
@@ -85,17 +85,19 @@ def present_value(timeline: Timeline, read: int, flows: Figures, at_end: float, 
     return float(flows @ discounts) + at_end * discount_factor(rate, timeline.quarters_of[read - 1].stop)
 
 
-def equity_left(case: Case, tables: Tables, sponsor: str) -> dict[str, float]:
-    """A sponsor's equity at the end of the last period read, at book and at lender value, USD billion."""
+def equity_left(case: Case, tables: Tables) -> dict[str, dict[str, float]]:
+    """Every sponsor's equity at the end of the last period read, at book and at lender value, USD billion."""
     last = periods_read(case) - 1
     columns = ["equity_usd_billion", "cash_usd_billion", "debt_usd_billion"]
     book, cash, debt = by_period(case, tables["balance_sheet"], ["sponsor"], columns)
     values = lender_values(case, tables["orders"])
-    assets = sum(value[last] for (j, _), value in values.items() if j == sponsor)
-    return {
-        BOOK: float(book[sponsor,][last]),
-        LENDER: float(assets + cash[sponsor,][last] - debt[sponsor,][last]),
-    }
+    found = {}
+    for sponsor in case.rows("sponsors"):
+        j = sponsor["sponsor"]
+        assets = sum(value[last] for (k, _), value in values.items() if k == j)
+        at_lender_value = float(assets + cash[j,][last] - debt[j,][last])
+        found[j] = {BOOK: float(book[j,][last]), LENDER: at_lender_value}
+    return found
 
 
 def rate_of_return(worth: Callable[[float], float]) -> float:
@@ -134,12 +136,12 @@ def leverage(case: Case, tables: Tables) -> pd.DataFrame:
     rows = []
     for sponsor in case.rows("sponsors"):
         j = sponsor["sponsor"]
-        earned = ebitda(case, lines, j)
+        earned = ebitda(case, j, lambda line, j=j: lines[j, line])  # type: ignore[misc]
         lent = sum((value for (k, _), value in values.items() if k == j), np.zeros(len(names)))
         parts = {
-            "debt to EBITDA": (debts[j,], earned / np.array(timeline.years)),
+            "debt to EBITDA": (debts[j,], earned),
             "debt to lender value": (debts[j,], lent),
-            "interest cover": (earned, interests[j,]),
+            "interest cover": (earned * np.array(timeline.years), interests[j,]),
         }
         for measure, (of, to) in parts.items():
             for t in range(read):
@@ -147,15 +149,6 @@ def leverage(case: Case, tables: Tables) -> pd.DataFrame:
                     rows.append((j, measure, names[t], float(of[t]), float(to[t]), float(of[t] / to[t])))
     columns = ("sponsor", "measure", "period", "numerator_usd_billion", "denominator_usd_billion", "ratio")
     return table(columns, rows)
-
-
-def ebitda(case: Case, lines: Mapping[tuple[str, str], Figures], sponsor: str) -> Figures:
-    """What a sponsor earns in every period, besides the plan and by it, before anything of its financing."""
-    years = np.array(timeline_of(case).years)
-    besides = yearly_limits(case, "ebitda", ("sponsor",), "ebitda_usd_billion_per_year")
-    earned = sum(sign * lines[sponsor, line] for line, sign in EARNED.items())
-    found: Figures = np.array([besides.get((sponsor, t), 0.0) for t in range(len(years))]) * years + earned
-    return found
 
 
 def need_value(case: Case, tables: Tables) -> pd.DataFrame:
