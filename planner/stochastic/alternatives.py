@@ -110,13 +110,7 @@ def alternatives(
     """
     expect_case(case, "alternatives")
     expect_options(options)
-    problems = (
-        [(f"There is nothing called {of!r}.", f"ask for {', '.join(KINDS)}")] if of not in KINDS else []
-    )
-    if not 0 <= within < 1:
-        problems.append((f"Within {within:g} is no share.", "a share of the cost: at least 0 and below 1"))
-    if problems:
-        raise unfit(problems)
+    _expect(within, of)
     stages, options = Stages(listener), options or Options()
     plan = solve(case, options, stages=stages)
     program = compiled(case, stages)
