@@ -1,4 +1,4 @@
-"""The example of the README runs, and its figures hold."""
+"""The example of the guide runs, and its figures hold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cases that are shipped, against the objectives that are known for them and the figures the README prints."""
+"""The cases that are shipped, against the objectives that are known for them and the figures the guide prints."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 from cases.us_2028 import write_bare
+from documents import page, readme
 
 import planner
 from planner.errors import CaseError, NoPlan
 
 ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 with (Path(__file__).parent / "expected_objectives.csv").open(encoding="utf-8") as file:
     EXPECTED = list(csv.DictReader(file))
@@ -76,39 +76,40 @@ def test_every_row_of_us_2028_cites_a_source_with_its_date() -> None:
 
 def test_the_gate_runs_the_readme_test_command() -> None:
     """Three steps, the same but for the name of the environment."""
-    (told,) = re.findall(r"^python3 -m venv \.venv && (.*scripts/test)$", README, flags=re.MULTILINE)
+    (told,) = re.findall(r"^python3 -m venv \.venv && (.*scripts/test)$", readme(), flags=re.MULTILINE)
     gate = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     for step in told.split(" && "):
         assert step.replace(".venv/bin", '"$VIRTUAL_ENV/bin').replace("bin/pip", 'bin/pip"') in gate
     assert gate.rstrip().endswith("scripts/test")
 
 
-def test_the_readme_lists_every_table_with_its_columns() -> None:
+def test_the_guide_lists_every_table_with_its_columns() -> None:
     plan = planner.solve(planner.read(ROOT / "inputs" / "tiny"))
     for name, frame in plan.tables.items():
-        rows = re.findall(rf"^\| `{name}` \|(.*)$", README, flags=re.MULTILINE)
+        rows = re.findall(rf"^\| `{name}` \|(.*)$", page("tables"), flags=re.MULTILINE)
         assert len(rows) == 1, name
         # What is there in some cases alone is told after a semicolon.
         always = rows[0].partition(";")[0]
         assert re.findall(r"`(\w+)`", always) == list(frame.columns), name
 
 
-def test_the_readme_prints_what_the_planner_prints() -> None:
+def test_the_guide_prints_what_the_planner_prints() -> None:
     """The answer of the teaching case, as it stands on the screen."""
     from planner.results.answer_text import answer_text
 
     told = answer_text(planner.solve(planner.read(ROOT / "inputs" / "tiny")))
     # Prices of cash and debt limits are not unique in this case: another version of HiGHS may show others.
     loose = ("cash limit", "covenant")
-    assert [line for line in told.splitlines() if not line.startswith(loose) and line not in README] == []
+    shown = page("answer")
+    assert [line for line in told.splitlines() if not line.startswith(loose) and line not in shown] == []
 
 
-def test_the_readme_prints_what_is_said_where_no_plan_exists() -> None:
-    (command,) = re.findall(r"`planner solve inputs/tiny (--set [^`]*required[^`]*)`", README)
+def test_the_guide_prints_what_is_said_where_no_plan_exists() -> None:
+    (command,) = re.findall(r"`planner solve inputs/tiny (--set [^`]*required[^`]*)`", page("no-plan"))
     case = planner.edit(planner.read(ROOT / "inputs" / "tiny"), *command.replace("--set", "").split())
     with pytest.raises(NoPlan) as caught:
         planner.solve(case)
-    assert f"```\n{caught.value}\n```" in README
+    assert f"```\n{caught.value}\n```" in page("no-plan")
 
 
 MORE = {
@@ -135,7 +136,7 @@ MORE = {
         "profiles": "\n".join(f"steady,away,{quarter},average,{'1,' * 24}," for quarter in (1, 2, 3, 4)),
     },
 }
-"""What the README says that each takes, as rows."""
+"""What the guide says that each takes, as rows."""
 
 
 @pytest.mark.parametrize("what", MORE)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from documents import page
 from model.rules import RULES, required
 from pyomo.environ import ConcreteModel, Constraint, Param, Set, Var
 
@@ -652,11 +653,11 @@ def test_a_function_fits_on_a_screen(file: Path) -> None:
     assert long == {}
 
 
-def test_the_readme_names_files_that_exist() -> None:
+def test_the_guide_names_files_that_exist() -> None:
     """Where the code is, and where contributors find what they are to write."""
-    readme = (ROOM.parent / "README.md").read_text(encoding="utf-8")
-    chapters = readme[readme.index("\n## The code\n") :]
-    named = set(re.findall(r"(?<![\w/])(?:planner|tests|scripts|inputs)/[\w/.-]*\w(?![\w*])", chapters))
+    named = set(
+        re.findall(r"(?<![\w/])(?:planner|tests|scripts|inputs)/[\w/.-]*\w(?![\w*])", page("contributing"))
+    )
     assert len(named) > 20
     assert {name for name in named if not (ROOM.parent / name).exists()} == set()
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 from cases.tiny import ROOT, TINY, tiny_plan, write_tiny
+from documents import page
 
 import planner
 from planner.errors import CaseError, Exhausted, NoPlan, UserError
@@ -16,12 +17,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_the_four_lines_of_the_readme_run(
+def test_the_first_lines_of_the_guide_run(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(ROOT)
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    (lines,) = re.findall(r"```python\n(.*?)```", readme, flags=re.DOTALL)
+    (lines,) = re.findall(r"```python\n(.*?)```", page("python"), flags=re.DOTALL)
     names: dict[str, object] = {}
     exec(lines, names)
     assert isinstance(names["plan"], planner.Plan)

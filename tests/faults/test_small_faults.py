@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 from cases.tiny import ROOT, TINY, tiny_case, write_tiny
+from documents import page
 from report.reported import write_run
 
 import planner
@@ -224,5 +225,5 @@ def test_an_address_of_another_scheme_is_refused_before_anything_is_read(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_readme_says_who_runs_code_on_workers() -> None:
-    assert "run any code on its workers" in (ROOT / "README.md").read_text()
+def test_the_guide_says_who_runs_code_on_workers() -> None:
+    assert "run any code on its workers" in page("sweeps")

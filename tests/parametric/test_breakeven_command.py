@@ -7,7 +7,8 @@ import re
 import shlex
 
 import pytest
-from cases.tiny import ROOT, TINY
+from cases.tiny import TINY
+from documents import page
 from parametric.curving import ENGINES, NEED, REQUIRED
 
 from planner.cli import main
@@ -44,10 +45,9 @@ def test_a_breakeven_is_one_json_object(capsys: pytest.CaptureFixture[str]) -> N
     assert 0.2 < told["value"] < 1
 
 
-def test_the_breakeven_of_the_readme_is_what_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_the_breakeven_of_the_guide_is_what_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     ((command, shown),) = re.findall(
-        r"^\$ planner breakeven inputs/tiny (.*?)\n(.*?)^```", readme, flags=re.MULTILINE | re.DOTALL
+        r"^\$ planner breakeven inputs/tiny (.*?)\n(.*?)^```", page("sweeps"), flags=re.MULTILINE | re.DOTALL
     )
     assert main(["breakeven", str(TINY), *shlex.split(command)]) == 0
     assert capsys.readouterr().out == shown

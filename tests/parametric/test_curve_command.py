@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 from cases.tiny import ROOT, TINY, tiny_case
+from documents import page
 from parametric.curving import ENGINES, NEED, REQUIRED
 
 from planner.cli import main
@@ -53,15 +54,14 @@ def test_a_curve_is_one_json_object(tmp_path: Path, capsys: Printed) -> None:
     assert change["words"] == "supply pool connections binds no more"
 
 
-def test_the_curve_of_the_readme_is_what_is_printed(tmp_path: Path, capsys: Printed) -> None:
+def test_the_curve_of_the_guide_is_what_is_printed(tmp_path: Path, capsys: Printed) -> None:
     """But for what binds where several sets of prices are right: there machines differ."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    (command,) = re.findall(r"^planner curve (inputs/tiny .*)$", readme, flags=re.MULTILINE)
+    (command,) = re.findall(r"^planner curve (inputs/tiny .*)$", page("sweeps"), flags=re.MULTILINE)
     case, *words = shlex.split(command)
     assert main(["curve", str(ROOT / case), *words, "--out", str(tmp_path / "c")]) == 0
     printed = breaks_in(capsys.readouterr().out)
     (shown,) = re.findall(
-        r"^( +value  USD billion slope after.*?)^```", readme, flags=re.MULTILINE | re.DOTALL
+        r"^( +value  USD billion slope after.*?)^```", page("sweeps"), flags=re.MULTILINE | re.DOTALL
     )
     rows = breaks_in(shown)
     assert len(rows) == 3

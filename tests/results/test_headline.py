@@ -17,7 +17,7 @@ def figures(plan: planner.Plan) -> dict[str, float | None]:
 
 
 def test_the_figures_of_the_teaching_case_are_those_worked_by_hand() -> None:
-    """The README has capex, issues and equity; equity asks 4 % a quarter, of the power company 3 %, the bond 2 %."""
+    """The guide has capex, issues and equity; equity asks 4 % a quarter, of the power company 3 %, the bond 2 %."""
     found = figures(tiny_plan())
     assert found["capital_expenditure_usd_billion"] == pytest.approx(84.4)
     assert found["debt_issued_usd_billion"] == pytest.approx(15)

@@ -1,4 +1,4 @@
-"""Every table of the teaching case against its solution by hand, which the README prints."""
+"""Every table of the teaching case against its solution by hand, which the guide prints."""
 
 from __future__ import annotations
 
