@@ -13,6 +13,7 @@ from planner.case.columns import CONDITIONS, OF_CASE, TERMS
 from planner.case.settings import SETTINGS, SETTINGS_FILE
 from planner.errors import UserError
 from planner.glossary import GLOSSARY, names_of, term_of
+from planner.guide import pages_about
 from planner.model import CONCERNS, ledger
 from planner.results.tabular import DIMS
 from planner.terminal import WIDTH
@@ -70,6 +71,18 @@ def explain(word: str | None = None) -> str:
     word = word.removesuffix(".csv")
     if word == EVERYTHING:
         return "\n\n".join([f"{_dims_text()}\n\n{DUALS}", *(part for _, part in entries())])
+    return "\n\n".join([_explained(word), *_in_the_guide(word)])
+
+
+def _in_the_guide(word: str) -> Iterator[str]:
+    """Where the guide is about a word, if it is."""
+    pages = ", ".join(pages_about(word))
+    if pages:
+        yield f"In the guide (planner guide PAGE): {pages}"
+
+
+def _explained(word: str) -> str:
+    """What a word means, by name or in a text; raises UserError where nothing is explained under it."""
     exact = [part for name, part in entries() if name == word]
     if exact:
         return "\n\n".join(exact + [text for name, text in entries() if name in _rule_names(word)])
@@ -102,6 +115,7 @@ def contents() -> str:
             f"Terms of the field, by any of their names (LTV, WACC, ELCC, VOLL ...)\n{terms}",
             "\n".join(["The model, part by part; each lists its rules", *parts]),
             "\n".join(["The sheets; each lists its columns", *sheets]),
+            "planner guide lists the pages of the guide",
         )
     )
 

@@ -489,6 +489,7 @@ LAYERS = (
     "serve",
     "workbook",
     "glossary",
+    "guide",
     "explain",
     "commands",
     "cli",

@@ -82,6 +82,7 @@ SEQUENCE = (
     ("import", "technology-data", "Kosten é/costs_2030.csv", "--usd-per-eur", "1.1", "--out", "eingeführt é"),
     ("futures", CASE, "--out", "Zukünfte é"),
     ("explain", "sources"),
+    ("guide", "answer"),
     ("completion", "bash"),
 )
 

@@ -17,6 +17,7 @@ from planner.commands import (
     curve,
     explain,
     futures,
+    guide,
     import_,
     new,
     plot,
@@ -49,6 +50,7 @@ COMMANDS: tuple[Command, ...] = (
     workbook,
     import_,
     explain,
+    guide,
     completion,
 )
 """In the order in which `planner --help` lists them."""

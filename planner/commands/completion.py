@@ -41,4 +41,15 @@ def run(options: argparse.Namespace) -> None:
         for action in parser._actions:
             if action.type is Path:
                 action.complete = shtab.FILE
+    for name, words in _words().items():
+        for action in options.parser.of_command[name]._get_positional_actions():
+            action.choices = words
     say(shtab.complete(options.parser, shell=options.shell))
+
+
+def _words() -> dict[str, list[str]]:
+    """What may follow those commands that take any word."""
+    from planner.case import SHEETS
+    from planner.guide import pages
+
+    return {"guide": list(pages()), "explain": list(SHEETS)}

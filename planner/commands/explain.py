@@ -17,7 +17,7 @@ def add(commands: Commands) -> None:
     """Say what the command takes."""
     command = commands.add_parser(
         "explain",
-        help="print the mathematics, rule by rule",
+        help="explain a term, a sheet, a rule, or any word",
         epilog=examples(
             "planner explain",
             "planner explain sources",
