@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from planner.parameters.timeline import period_names
 from planner.report.chart import Chart, Panel
 from planner.report.html_table import format_number, table
-from planner.report.theme import COSTS, INK, colours
+from planner.report.theme import COSTS, INK, WHOLE, colours
 from planner.report.vega import (
     amount_axis,
     colour_by,
@@ -21,7 +21,7 @@ from planner.report.vega import (
     year_ends,
 )
 from planner.results.answer_text import SHOWN_FROM
-from planner.results.costs import COST_PARTS
+from planner.results.costs import AT_THE_END, SYSTEM_COST
 from planner.results.tabular import sum_by
 from planner.tolerances import LEAST_DRAWN
 
@@ -149,14 +149,14 @@ def cost(run: Run) -> Chart:
     """The cost stack: how the parts add up to the cost of the plan, and when they fall due."""
     frame = run.tables["costs"]
     worth = sum_by(frame, ("item",), "present_value_usd_billion")
-    sums = {part: sum(worth.get(item, 0.0) for item in items) for part, items in COST_PARTS.items()}
+    sums = {part: sum(worth.get(item, 0.0) for item in items) for part, items in SYSTEM_COST.items()}
     sums = {part: usd for part, usd in sums.items() if abs(usd) > LEAST_DRAWN}
-    hues = dict(zip(COST_PARTS, COSTS, strict=True))
+    hues = dict(zip(SYSTEM_COST, COSTS, strict=True))
     palette = {**{part: hues[part] for part in sums}, TOTAL: WHOLE}
     biggest, whole = max(sums, key=lambda part: sums[part], default=""), sum(sums.values())
     rows = [
         (part, humanize(item), worth[item])
-        for part, items in COST_PARTS.items()
+        for part, items in SYSTEM_COST.items()
         for item in items
         if item in worth
     ]
@@ -164,8 +164,8 @@ def cost(run: Run) -> Chart:
         "cost",
         "What the plan costs",
         "USD billion, present value at the benchmark rate at the start of the horizon. Debt and equity count only what "
-        "they ask above the benchmark. By year, what is left at the end is not yet taken off.",
-        f"The plan costs USD {format_number(whole)} billion, most for {biggest}, "
+        "they ask above the benchmark. The terminal value comes off at the end, and is not in the picture by year.",
+        f"The total system cost is USD {format_number(whole)} billion, most of it {biggest}, "
         f"USD {format_number(sums[biggest])} billion."
         if biggest
         else "The plan costs nothing.",
@@ -184,8 +184,8 @@ def cost(run: Run) -> Chart:
     )
 
 
-TOTAL, WHOLE = "the plan", "#7b8794"
-"""The sum of the parts, and its colour."""
+TOTAL = "total system cost"
+"""The sum of the parts."""
 
 
 def _waterfall(sums: Mapping[str, float]) -> Spec:
@@ -194,53 +194,39 @@ def _waterfall(sums: Mapping[str, float]) -> Spec:
     low = 0.0
     for n, (part, usd) in enumerate([*sums.items(), (TOTAL, sum(sums.values()))]):
         low = 0.0 if part == TOTAL else low
-        place = {
-            "y": n + 0.12,
-            "y2": n + 0.88,
-            "middle": n + 0.5,
-            "low": rounded(low),
-            "high": rounded(low + usd),
-        }
-        bars.append({**place, "series": part, "usd": rounded(usd), "label": format_number(usd)})
+        place = {"y": n + 0.12, "y2": n + 0.88, "middle": n + 0.5}
+        ends = {"low": rounded(low), "high": rounded(low + usd)}
+        bars.append({**place, **ends, "series": part, "usd": rounded(usd), "label": format_number(usd)})
         low += usd
-    y = rows_axis([row["series"] for row in bars])
+    ends_of = [end for row in bars for end in (row["low"], row["high"])]
     x = {
         "field": "low",
         "type": "quantitative",
         "axis": {"title": "USD billion", "domain": False, "tickCount": 5},
-        "scale": {"domain": [min(0.0, *(r["high"] for r in bars)), 1.3 * max(r["high"] for r in bars)]},
+        "scale": {"domain": [min(0.0, *ends_of), 1.3 * max(ends_of)]},
     }
-    bar = {
-        "mark": {"type": "rect"},
-        "encoding": {
-            "x": x,
-            "x2": {"field": "high"},
-            "y": y,
-            "y2": {"field": "y2"},
-            "color": colour_by(),
-            "tooltip": tooltip(("series", "part", ""), ("usd", "USD billion", ",.2f")),
-        },
-    }
+    y = rows_axis([row["series"] for row in bars])
+    tips = tooltip(("series", "part", ""), ("usd", "USD billion", ",.2f"))
+    bar = {"x": x, "x2": {"field": "high"}, "y": y, "y2": {"field": "y2"}, "color": colour_by()}
     label = {
         "mark": {"type": "text", "align": "left", "dx": 5},
         "transform": [{"calculate": "max(datum.low, datum.high)", "as": "end"}],
         "encoding": {"x": {**x, "field": "end"}, "y": {**y, "field": "middle"}, "text": {"field": "label"}},
     }
-    return {"height": 38 * len(bars), "data": {"values": bars}, "layer": [bar, label]}
+    layers = [{"mark": "rect", "encoding": {**bar, "tooltip": tips}}, label]
+    return {"height": 38 * len(bars), "data": {"values": bars}, "layer": layers}
 
 
 def _due(run: Run, frame: pd.DataFrame) -> Spec:
     """The parts by year, without what is left at the end."""
-    part_of = {
-        item: part for part, items in COST_PARTS.items() for item in items if not item.endswith("_at_end")
-    }
+    part_of = {item: part for part, items in SYSTEM_COST.items() for item in items if item not in AT_THE_END}
     worth = sum_by(frame, ("item", "period"), "present_value_usd_billion")
     sums: dict[tuple[str, str], float] = {}
     for (item, period), usd in worth.items():
         if item in part_of:
             key = part_of[item], period[:4]
             sums[key] = sums.get(key, 0.0) + usd
-    order = list(COST_PARTS)
+    order = list(SYSTEM_COST)
     rows = [
         {
             **year_bar(run.case, year),

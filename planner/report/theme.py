@@ -40,8 +40,10 @@ CONFIDENCE = {
     "": "#eef0f2",
 }
 """How firm a number is: verified in a primary source, in a secondary one, read, derived, from memory, assumed."""
-COSTS = ("#1f6fb4", "#66b3e0", "#eda02c", "#f4cf8e", "#5c3d5c", "#d1391f")
-"""Colours of the parts of the cost, in their order."""
+COSTS = ("#1f6fb4", "#3a9b78", "#66b3e0", "#eda02c", "#f4cf8e", "#5c3d5c", "#d1391f")
+"""Colours of the parts of the total system cost, in their order."""
+WHOLE = "#7b8794"
+"""The colour of a sum of parts."""
 FONT = "Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif"
 
 

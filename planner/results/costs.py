@@ -59,16 +59,32 @@ COST_PARTS = {
     "revenue that weaker chips lose": ("lost_compute",),
     "load left unserved, at its price": ("unserved",),
 }
-"""The items of the cost table, as comparisons, sweeps, reports and workbooks add them up."""
+"""The items of the cost table, as comparisons and sweeps add them up: the names are columns of theirs."""
+PART_TERMS = dict(
+    zip(
+        COST_PARTS,
+        (
+            "capex less terminal value",
+            "operating cost",
+            "cost of capital above the benchmark",
+            "fees and new-issue concessions",
+            "revenue lost to weaker chips",
+            "unmet demand at value of lost load",
+        ),
+        strict=True,
+    )
+)
+"""What the field calls those parts, as whatever is read rather than reckoned with shows them."""
+TERMINAL_VALUE = "terminal value"
 SYSTEM_COST = {
     "capital expenditure": ("capex", "supply_premiums", "tax_credits"),
-    "terminal value": ("book_value_at_end", "lender_value_at_end", "unexpired_fees_at_end"),
-    "running": COST_PARTS["running"],
-    "debt and equity above the benchmark": COST_PARTS["debt and equity above the benchmark"],
-    "fees and concessions": tuple(
+    TERMINAL_VALUE: ("book_value_at_end", "lender_value_at_end", "unexpired_fees_at_end"),
+    PART_TERMS["running"]: COST_PARTS["running"],
+    PART_TERMS["debt and equity above the benchmark"]: COST_PARTS["debt and equity above the benchmark"],
+    PART_TERMS["fees and concessions"]: tuple(
         item for item in COST_PARTS["fees and concessions"] if item != "unexpired_fees_at_end"
     ),
-    "revenue that weaker chips lose": COST_PARTS["revenue that weaker chips lose"],
+    PART_TERMS["revenue that weaker chips lose"]: COST_PARTS["revenue that weaker chips lose"],
     "value of lost load, which nobody pays": COST_PARTS["load left unserved, at its price"],
 }
 """The parts of the total system cost, as the answer tells them: what is spent, what is left, what nobody pays."""

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from planner.parameters.horizon import periods_read
 from planner.parameters.time import HOURS_PER_YEAR, USD_BILLION_PER_GWH_OF_USD_PER_MWH
 from planner.parameters.timeline import period_names, timeline_of
-from planner.results.costs import SYSTEM_COST
+from planner.results.costs import AT_THE_END, COST_PARTS
 from planner.tolerances import NEGLIGIBLE
 
 if TYPE_CHECKING:
@@ -34,7 +34,12 @@ if TYPE_CHECKING:
 
 ASSUMED = "A"
 QUARTERS_A_YEAR = 4
-CAPITAL = (*SYSTEM_COST["debt and equity above the benchmark"], *SYSTEM_COST["fees and concessions"])
+CAPITAL = tuple(
+    item
+    for part in ("debt and equity above the benchmark", "fees and concessions")
+    for item in COST_PARTS[part]
+    if item not in AT_THE_END
+)
 """Items of the cost table that are the cost of capital above the benchmark."""
 
 

@@ -12,7 +12,7 @@ from planner.report.html_chart import data, section
 from planner.report.theme import INK
 from planner.report.vega import amount_axis, rounded, step_line, time_axis, tooltip
 from planner.results.answer_text import headline
-from planner.results.costs import COST_PARTS
+from planner.results.costs import SYSTEM_COST
 from planner.results.tabular import sum_by
 from planner.serve.sliders import as_data, limits_of
 
@@ -71,7 +71,7 @@ def cost_parts(run: Run) -> dict[str, float]:
     worth = run.tables["costs"].groupby("item")["present_value_usd_billion"].sum()
     return {
         part: rounded(sum(float(worth.get(item, 0.0)) for item in items))
-        for part, items in COST_PARTS.items()
+        for part, items in SYSTEM_COST.items()
     }
 
 

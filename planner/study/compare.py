@@ -38,15 +38,15 @@ BOTTLENECKS_SHOWN = 5
 KEYS = ("section", "item", "unit")
 """The columns of a comparison before those of plans."""
 LABELS = {
-    "objective_usd_billion": "cost, USD billion",
+    "objective_usd_billion": "total system cost, USD billion",
     "closed_in": "shortfall closed from",
-    "worst_unserved_gw": "most unserved, GW",
-    "unserved_gw_years": "unserved in all, GW years",
+    "worst_unserved_gw": "most unmet demand, GW",
+    "unserved_gw_years": "unmet demand in all, GW-years",
     QUARTERS_TO_CLOSE: "quarters until it closes",
 }
 TITLES = {
     ANSWER: "The answer",
-    COST: "Present value, USD billion",
+    COST: "Total system cost by part, present value, USD billion",
     STANDING: "GW standing {at}",
     RAISED: "USD billion raised over the horizon",
     BOTTLENECK: "Dearest bottlenecks: one GW more saves, USD billion, and when most",
@@ -67,6 +67,12 @@ class Line:
     def values(self) -> list[float | str | None]:
         """The figures alone."""
         return [None if cell is None else cell.value for cell in self.cells]
+
+    @property
+    def words(self) -> str:
+        """What is shown of it: the field's term, or else the name of its item."""
+        term = next((cell.term for cell in self.cells if cell is not None), "")
+        return term or LABELS.get(self.item, self.item)
 
     @property
     def differences(self) -> list[float | None]:
@@ -216,7 +222,7 @@ def _block(comparison: Comparison, lines: Sequence[Line], places: Sequence[int])
         if here:
             text += ["", title.format(at=comparison.standing_at)]
         for line in here:
-            label = LABELS.get(line.item, line.item)
+            label = line.words
             if len(label) >= LABEL_WIDTH:
                 label = f"{label[: LABEL_WIDTH - 2]}…"
             cells = [_cell(line, place) for place in places] + [_difference(line, waited)] * two

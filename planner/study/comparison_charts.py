@@ -20,7 +20,7 @@ from planner.report.vega import (
     rows_axis,
     tooltip,
 )
-from planner.results.costs import COST_PARTS
+from planner.results.costs import COST_PARTS, SYSTEM_COST, TERMINAL_VALUE
 from planner.study.measures import ANSWER, BOTTLENECK, COST, MONEY_BOTTLENECK, RAISED, STANDING
 from planner.study.precision import settled
 from planner.tolerances import LEAST_DRAWN, SAME_FIGURE
@@ -37,12 +37,8 @@ HORIZONTAL_NAMES = 4
 """Names of so many runs stand side by side under a heat map; more are turned."""
 BOTTLENECKS_SHOWN = 12
 """Bottlenecks of each unit in the heat map: the dearest in any run."""
-WORDS = {
-    "objective_usd_billion": "cost of the plan, USD billion",
-    "closed_in": "shortfall closed from",
-    "worst_unserved_gw": "most load unserved, GW",
-    "unserved_gw_years": "load unserved in all, GW years",
-}
+ANSWERS = ("objective_usd_billion", "closed_in", "worst_unserved_gw", "unserved_gw_years")
+"""The figures of the answer, in their order."""
 
 
 def _by_item(comparison: Comparison, part: str) -> dict[str, Line]:
@@ -80,18 +76,18 @@ def answers(comparison: Comparison) -> Table:
         "The answer of each plan",
         ("", *map(humanize, comparison.names)),
         [
-            (words, *("never" if value is None else value for value in lines[item].values))
-            for item, words in WORDS.items()
+            (lines[item].words, *("never" if value is None else value for value in lines[item].values))
+            for item in ANSWERS
         ],
     )
 
 
 def unserved(comparison: Comparison, runs: Sequence[Run]) -> Chart:
-    """Load left unserved over time, a line a run."""
+    """Unmet demand over time, a line a run."""
     hues = colours(comparison.names)
     x, y = axis_over(sorted({period for run in runs for period in run.case.periods})), amount_axis("gw", "GW")
     length = _length(runs)
-    tips = tooltip(("period", length, ""), ("series", "plan", ""), ("gw", "unserved, GW", ",.2f"))
+    tips = tooltip(("period", length, ""), ("series", "plan", ""), ("gw", "unmet demand, GW", ",.2f"))
     rows: Rows = []
     for name, run in zip(comparison.names, runs, strict=True):
         own = [
@@ -108,10 +104,10 @@ def unserved(comparison: Comparison, runs: Sequence[Run]) -> Chart:
     lines = _by_item(comparison, ANSWER)["unserved_gw_years"]
     return Chart(
         "unserved",
-        "Load left unserved",
+        "Unmet demand",
         "GW of need that no plan serves, at the end of each quarter"
         f"{'' if length == 'quarter' else ', or on the mean of a year that is planned as one'}.",
-        "In all, " + _each(comparison.names, lines, "GW years") + ".",
+        "In all, " + _each(comparison.names, lines, "GW-years") + ".",
         (Panel("", {"height": 280, "layer": [line]}),),
         answers(comparison),
         hues,
@@ -141,7 +137,8 @@ def cost(comparison: Comparison, runs: Sequence[Run]) -> Chart:
         + "."
     )
     texts = ("costs", "What the plans cost", "USD billion, present value at the start of the horizon.", words)
-    return _stacks(comparison, texts, lines, dict(zip(COST_PARTS, COSTS, strict=True)))
+    hues = [hue for hue, part in zip(COSTS, SYSTEM_COST, strict=True) if part != TERMINAL_VALUE]
+    return _stacks(comparison, texts, lines, dict(zip(COST_PARTS, hues, strict=True)))
 
 
 def standing(comparison: Comparison, runs: Sequence[Run]) -> Chart:
@@ -194,13 +191,17 @@ def _stacks(
 ) -> Chart:
     """A bar a run, of parts; and the table of the parts."""
     name, title, reading, words = texts
-    used = [item for item in hues if item in lines and lines[item].most > LEAST_DRAWN]
+    used = [
+        item
+        for item in hues
+        if item in lines and any(abs(_number(v)) > LEAST_DRAWN for v in lines[item].values)
+    ]
     rows: Rows = [
         {
             "y": n + 0.14,
             "y2": n + 0.86,
             "plan": plan,
-            "series": item,
+            "series": lines[item].words,
             "order": used.index(item),
             "size": rounded(size),
         }
@@ -212,7 +213,7 @@ def _stacks(
     shown = table(
         reading.rstrip("."), ("", *map(humanize, comparison.names)), _cells(lines[item] for item in used)
     )
-    return Chart(name, title, reading, words, panels, shown, {item: hues[item] for item in used})
+    return Chart(name, title, reading, words, panels, shown, {lines[item].words: hues[item] for item in used})
 
 
 def _bars(rows: Rows, names: Sequence[str], unit: str) -> Spec:
@@ -240,7 +241,7 @@ def _bars(rows: Rows, names: Sequence[str], unit: str) -> Spec:
 
 def _cells(lines: Iterable[Line]) -> list[list[str | float | None]]:
     """Lines as rows of a table."""
-    return [[humanize(line.item), *(value for value in line.values)] for line in lines]
+    return [[humanize(line.words), *(value for value in line.values)] for line in lines]
 
 
 def prices(comparison: Comparison, runs: Sequence[Run]) -> Chart:

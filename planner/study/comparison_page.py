@@ -10,6 +10,7 @@ from planner.report.html_table import html
 from planner.report.page import page
 from planner.report.vega import humanize
 from planner.study import comparison_charts
+from planner.study.bridge import bridge
 from planner.study.compare import compare
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 CHARTS = (
     comparison_charts.unserved,
     comparison_charts.cost,
+    bridge,
     comparison_charts.standing,
     comparison_charts.raised,
     comparison_charts.prices,

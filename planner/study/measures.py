@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from planner.case.calendar import Quarter
 from planner.parameters.timeline import timeline_of
-from planner.results.costs import COST_PARTS
+from planner.results.costs import COST_PARTS, PART_TERMS
 from planner.results.tabular import records
 from planner.results.top_bottlenecks import called, dearest_first, with_room
 from planner.rules import UNITS
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 TABLES = ("shortfall", "costs", "capacity", "bottlenecks", "issuance", "cash")
 """The tables that are measured."""
-EQUITY = "equity put in"
+EQUITY, EQUITY_TERM = "equity put in", "equity contribution"
 CLOSED_IN, QUARTERS_TO_CLOSE = "closed_in", "quarters_to_close"
 """The period from when on nothing goes unserved any more, and as a number: how many quarters pass until then."""
 
@@ -37,13 +37,17 @@ GW, USD_BILLION = "GW", "USD billion"
 
 @dataclass(frozen=True)
 class Measure:
-    """One figure of a plan; `when` is its period, where it has one. The value is None where there is none such."""
+    """One figure of a plan; `when` is its period, where it has one. The value is None where there is none such.
+
+    `term` is what the field calls it, where that is not the name of its item, which is that of a column.
+    """
 
     section: str
     item: str
     unit: str
     value: float | str | None
     when: str = ""
+    term: str = ""
 
     @property
     def key(self) -> str:
@@ -155,7 +159,8 @@ def _cost(costs: pd.DataFrame) -> Iterator[Measure]:
     """What the plan costs, by the parts that the screen shows."""
     worth = costs.groupby("item")["present_value_usd_billion"].sum()
     for part, items in COST_PARTS.items():
-        yield Measure(COST, part, USD_BILLION, sum(float(worth.get(item, 0.0)) for item in items))
+        usd = sum(float(worth.get(item, 0.0)) for item in items)
+        yield Measure(COST, part, USD_BILLION, usd, term=PART_TERMS[part])
 
 
 def _standing(run: Run, at: str) -> Iterator[Measure]:
@@ -174,7 +179,8 @@ def _raised(run: Run) -> Iterator[Measure]:
     for instrument in instruments:
         yield Measure(RAISED, instrument, USD_BILLION, float(issued.get(instrument, 0.0)))
     equity = cash[cash["line"] == "equity_in"]["usd_billion"].sum()
-    yield Measure(RAISED, _equity(instruments), USD_BILLION, float(equity))
+    term = EQUITY_TERM if EQUITY_TERM not in instruments else f"{EQUITY_TERM} by sponsors"
+    yield Measure(RAISED, _equity(instruments), USD_BILLION, float(equity), term=term)
 
 
 def _bottlenecks(table: pd.DataFrame) -> Iterator[Measure]:

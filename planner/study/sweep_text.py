@@ -46,7 +46,7 @@ MEASURES = {
     "money_bottleneck": "worth of one dollar more of {}, USD",
 }
 """How a column of the summary that is one of many is called, with its unit; the rest have it in their name."""
-COLUMN_WIDTH = 11
+COLUMN_WIDTH, HEAD_WIDTH = 11, 17
 SPAN_WIDTH = 25
 """From where to where a factor goes, with its unit."""
 LEAST_PART = 8
@@ -143,10 +143,17 @@ def _cases(summary: pd.DataFrame, measure: str) -> str:
     solved = summary[summary["status"] == OPTIMAL]
     if solved.empty:
         return "No case has a plan."
-    head = [label(measure), "closed from", "most unserved, GW"]
-    widths = [max(12, len(word) + 2) for word in head]
+    head = [
+        textwrap.wrap(words, HEAD_WIDTH) for words in (label(measure), "closed from", "unmet at most, GW")
+    ]
+    widths = [max(12, *(len(line) + 2 for line in lines)) for lines in head]
     name_width = WIDTH - sum(widths)
-    lines = [" " * name_width + "".join(f"{word:>{width}}" for word, width in zip(head, widths, strict=True))]
+    height = max(map(len, head))
+    rows = zip(*([""] * (height - len(lines)) + lines for lines in head), strict=True)
+    lines = [
+        " " * name_width + "".join(f"{word:>{width}}" for word, width in zip(row, widths, strict=True))
+        for row in rows
+    ]
     for row in solved.head(CASES_SHOWN).to_dict("records"):
         closed = row["closed_in"] if isinstance(row["closed_in"], str) else "never"
         cells = (figure(row.get(measure)), closed, figure(row["worst_unserved_gw"]))

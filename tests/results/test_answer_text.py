@@ -35,9 +35,9 @@ capital expenditure that rests on assumptions, %             100
 Total system cost: USD 31.4 billion, present value at the start of 2026Q1
     capital expenditure                         84.4
     terminal value                             -76.4
-    running                                      1.7
-    debt and equity above the benchmark          4.0
-    fees and concessions                         1.7
+    operating cost                               1.7
+    cost of capital above the benchmark          4.0
+    fees and new-issue concessions               1.7
     value of lost load, which nobody pays       16.0
 100% of what is paid or lost rests on rows that are assumptions.
 

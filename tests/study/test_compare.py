@@ -97,9 +97,9 @@ def test_plans_are_shown_side_by_side_in_80_columns(runs: tuple[Path, Path, Path
     assert max(map(len, lines)) <= 80
     assert "note: not all have the same funding: on, on, off" in lines
     shown = {line[:36].strip(): line[36:].split() for line in lines}
-    assert shown["cost, USD billion"] == ["31.4", "30.8", "25.8"]
+    assert shown["total system cost, USD billion"] == ["31.4", "30.8", "25.8"]
     assert shown["shortfall closed from"] == ["2026Q3", "2026Q3", "2026Q3"]
-    assert shown["load left unserved, at its price"] == ["16.0", "14.0", "16.0"]
+    assert shown["unmet demand at value of lost load"] == ["16.0", "14.0", "16.0"]
     assert shown["bond"] == ["15.0", "15.0", "-"]
     assert "shell" not in shown
     assert lines[-1].endswith("more lines are alike in all of them; --all shows them.")
@@ -111,9 +111,9 @@ def test_of_two_plans_the_difference_is_shown(runs: tuple[Path, Path, Path], mor
     assert max(map(len, lines)) <= 80
     assert lines[0].split() == ["base", "more", "difference"]
     shown = {line[:36].strip(): line[36:] for line in lines}
-    assert shown["cost, USD billion"].split() == ["31.4", "30.8", "-0.6"]
+    assert shown["total system cost, USD billion"].split() == ["31.4", "30.8", "-0.6"]
     assert shown["shortfall closed from"].split() == ["2026Q3", "2026Q3", "same"]
-    assert shown["load left unserved, at its price"].split() == ["16.0", "14.0", "-2.0"]
+    assert shown["unmet demand at value of lost load"].split() == ["16.0", "14.0", "-2.0"]
     assert cli.main(["compare", *map(str, runs[1::-1]), "--json"]) == 0
     first = json.loads(capfd.readouterr().out)["lines"][0]
     assert first["differences"] == [0.0, first["values"][1] - first["values"][0]]

@@ -15,6 +15,7 @@ import planner
 from planner import cli
 from planner.results.run import Run, run_of
 from planner.study import comparison_charts
+from planner.study.bridge import bridge
 from planner.study.compare import compare
 from planner.study.comparison_page import CHARTS, comparison
 
@@ -36,7 +37,7 @@ def test_every_chart_draws_and_has_a_table(draw: object, runs: list[Run]) -> Non
     chart = draw(found, runs)  # type: ignore[operator]
     assert "<path" in chart.svg()
     assert chart.table.rows
-    assert {len(row) for row in chart.table.rows} == {3}
+    assert {len(row) for row in chart.table.rows} == {4 if chart.name == "bridge" else 3}
     assert chart.alternative.endswith(".")
 
 
@@ -47,6 +48,57 @@ def test_parts_of_the_cost_add_up_in_every_run(runs: list[Run]) -> None:
         assert sum(bar["size"] for bar in bars if bar["plan"] == name) == pytest.approx(
             run.objective_usd_billion, abs=0.01
         )
+
+
+def test_a_bridge_leads_from_the_cost_of_the_first_run_to_that_of_another(runs: list[Run]) -> None:
+    chart = bridge(compare(runs), runs)
+    (panel,) = chart.panels
+    assert panel.title == "From tiny to richer"
+    *parts, whole = panel.spec["data"]["values"]
+    difference = runs[1].objective_usd_billion - runs[0].objective_usd_billion
+    assert whole["part"] == "total system cost"
+    assert whole["low"] == 0.0
+    assert whole["usd"] == pytest.approx(sum(bar["usd"] for bar in parts), abs=1e-9)
+    assert whole["usd"] == pytest.approx(difference, abs=1e-6)
+    assert [bar["low"] for bar in parts] == [0.0, *(bar["high"] for bar in parts[:-1])]
+    assert parts[-1]["high"] == pytest.approx(whole["high"], abs=1e-6)
+    by_part = {bar["part"]: bar["usd"] for bar in parts}
+    assert by_part["value of lost load, which nobody pays"] == pytest.approx(-4.0)
+    low, high = panel.spec["layer"][0]["encoding"]["x"]["scale"]["domain"]
+    assert low < min(bar["high"] for bar in parts) < 0 < high
+    assert (
+        "richer costs USD 1.09 billion less than tiny; what differs most is value of lost load"
+        in chart.alternative
+    )
+
+
+def test_bridges_of_several_runs_lead_from_the_first_and_have_one_scale(runs: list[Run]) -> None:
+    free = run_of(planner.solve(planner.edit(planner.read(TINY), "case.funding=off")), "free")
+    three = [*runs, free]
+    chart = bridge(compare(three), three)
+    assert [panel.title for panel in chart.panels] == ["From tiny to richer", "From tiny to free"]
+    scales = [panel.spec["layer"][0]["encoding"]["x"]["scale"] for panel in chart.panels]
+    assert scales[0] == scales[1]
+    whole = chart.table.rows[-1]
+    assert whole[1:] == pytest.approx(
+        [three[0].objective_usd_billion]
+        + [
+            figure
+            for run in three[1:]
+            for figure in (
+                run.objective_usd_billion,
+                run.objective_usd_billion - three[0].objective_usd_billion,
+            )
+        ],
+        abs=1e-6,
+    )
+
+
+def test_a_bridge_between_plans_that_cost_the_same_says_so(runs: list[Run]) -> None:
+    again = run_of(planner.solve(planner.read(TINY)), "again")
+    assert "again costs as much as tiny, to the solver's precision." in (
+        bridge(compare([runs[0], again]), [runs[0], again]).alternative
+    )
 
 
 def test_standing_sources_are_those_of_the_quarter(runs: list[Run]) -> None:

@@ -33,7 +33,7 @@ def test_a_tornado_tells_the_unit_of_every_swing(tmp_path: Path) -> None:
     assert lines["engines"] == "x0.5 to x1.5"
     assert lines["rate"] == "0 to 0.03 per year"
     assert lines["lead_months engine"] == "+0 to +6 months"
-    assert "cost, USD billion" in told
+    assert "total system cost, USD billion" in told
 
 
 def test_names_that_are_cut_keep_their_values(tmp_path: Path) -> None:
@@ -54,5 +54,5 @@ def test_names_that_are_cut_keep_their_values(tmp_path: Path) -> None:
 
 def test_a_measure_is_called_with_its_unit() -> None:
     assert label("standing_gw.gas_ct") == "gas_ct standing at the target, GW"
-    assert label("objective_usd_billion") == "cost, USD billion"
-    assert label("unserved_gw_years") == "unserved in all, GW years"
+    assert label("objective_usd_billion") == "total system cost, USD billion"
+    assert label("unserved_gw_years") == "unmet demand in all, GW-years"
