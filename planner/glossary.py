@@ -296,6 +296,12 @@ GLOSSARY = (
         ("emissions_are_paid", "emissions_within_cap", "emissions_limits"),
     ),
     Term(
+        "additionality",
+        ("additional", "new capacity", "clean firm additionality", "emissions intensity", "carbon intensity"),
+        "Whether what serves load serves nobody else already: reported, with emissions a MWh, in the table emissions.",
+        ("sources.additional_fraction",),
+    ),
+    Term(
         "perfect foresight",
         ("capacity expansion model", "least-cost", "linear program", "LP"),
         "One linear program over the whole horizon: nobody is surprised, and orders come in any fraction of a GW.",

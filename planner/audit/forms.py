@@ -97,6 +97,18 @@ FORMS: dict[str, Form] = {
         _form("fuel", "source region period", "fuel", "fuel_million_mmbtu emissions_million_tonnes"),
         _form("dispatch", "source region period day from_hour", "", "output_gw charge_gw level_gwh"),
         _form(
+            "generation_mix",
+            "year source",
+            "fuel",
+            "output_gwh charge_gwh share_of_load_fraction emissions_million_tonnes intensity_kg_per_mwh",
+        ),
+        _form(
+            "emissions",
+            "year",
+            "",
+            "load_gwh emissions_million_tonnes intensity_kg_per_mwh additional_fraction",
+        ),
+        _form(
             "issuance",
             "instrument sponsor asset_class period",
             "market",
@@ -243,6 +255,7 @@ FORMS: dict[str, Form] = {
 """Every table by name, without the columns that some cases have besides."""
 MORE_NUMBERS: tuple[tuple[str, str, Callable[[Case], object]], ...] = (
     ("orders", "tax_credit_usd_billion", lambda case: case.rows("tax_credits")),
+    ("emissions", "limit_million_tonnes", lambda case: case.rows("emissions_limits")),
     (
         "debt",
         "capitalised_usd_billion",

@@ -28,7 +28,7 @@ KNOWN_SHEETS = {
         "sources": f"source kind capex_usd_per_kw fixed_om_usd_per_kw_year {ORDER_TERMS} variable_om_usd_per_mwh "
         "heat_rate_mmbtu_per_mwh fuel energy_price_usd_per_mwh emissions_t_per_mwh availability_fraction profile "
         "duration_hours round_trip_efficiency_fraction firm_credit_fraction first_delivery "
-        "minimum_take_fraction",
+        "minimum_take_fraction additional_fraction",
         "compute": f"asset kind capex_usd_billion_per_gw fixed_om_usd_billion_per_gw_year {ORDER_TERMS} "
         "relative_compute_fraction vendor",
         "source_vintages": f"source ordered_from capex_usd_per_kw {ORDER_TERMS}",

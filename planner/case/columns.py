@@ -37,6 +37,7 @@ UNITS = {
     "usd_per_mmbtu": "USD per MMBtu",
     "usd_per_tonne": "USD per tonne",
     "million_tonnes": "million tonnes",
+    "kg_per_mwh": "kg per MWh",
     "t_per_mwh": "tonnes per MWh",
     "t_per_mmbtu": "tonnes per MMBtu",
     "mmbtu_per_mwh": "MMBtu per MWh",

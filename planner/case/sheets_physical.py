@@ -1,10 +1,9 @@
-"""Sheets of load, of assets and of how they run: a part of the contract."""
+"""Sheets of load and of assets: a part of the contract."""
 
 from __future__ import annotations
 
 from planner.case.column_kinds import (
     ASSETS,
-    HOURS,
     declared_sheet,
     fraction,
     from_quarter,
@@ -202,6 +201,14 @@ PHYSICAL: tuple[Sheet, ...] = (
                 scope=CONDITIONS,
             )
         ),
+        optional(
+            fraction(
+                "additional_fraction",
+                "share of its output that serves nobody else already; 0 for a plant that runs for others today",
+                default=1.0,
+                scope=CONDITIONS,
+            )
+        ),
     ),
     declared_sheet(
         "compute",
@@ -348,50 +355,6 @@ PHYSICAL: tuple[Sheet, ...] = (
         name("spend_profile", "name of the profile", key=True),
         fraction("progress_fraction", "share of the lead time passed", key=True),
         fraction("spend_fraction", "share of capex paid then; sums to 1 in each profile", scope=TERMS),
-    ),
-    declared_sheet(
-        "fuels",
-        "what sources burn",
-        name("fuel", "name of the fuel", key=True),
-        number("emissions_t_per_mmbtu", "emissions of burning it", scope=CONDITIONS),
-    ),
-    declared_sheet(
-        "fuel_prices",
-        "delivered price of each fuel",
-        name("fuel", "fuel priced", "fuels", key=True),
-        name("region", "where", "regions", key=True),
-        since("there is no price, which is an error"),
-        price("price_usd_per_mmbtu", "price delivered", scope=CONDITIONS),
-    ),
-    declared_sheet(
-        "emissions_limits",
-        "what all sources together may emit",
-        since("it is zero"),
-        number(
-            "limit_million_tonnes",
-            "most that may be emitted in a year",
-            unlimited="remove the sheet's rows, for without any there is no limit",
-            scope=CONDITIONS,
-        ),
-        optional=True,
-    ),
-    declared_sheet(
-        "days",
-        "representative days",
-        name("day", "name of the day", key=True),
-        fraction(
-            "share_of_days_fraction", "share of the year's days it stands for; sums to 1", scope=OF_CASE
-        ),
-        filled=True,
-    ),
-    declared_sheet(
-        "profiles",
-        "hourly shapes of availability",
-        name("profile", "name of the profile", key=True),
-        name("region", "where", "regions", key=True),
-        Column("quarter", "integer", "calendar quarter", key=True, low=1, high=4),
-        name("day", "representative day", "days", key=True),
-        *(fraction(hour, "share of availability in this hour of the day", scope=OF_CASE) for hour in HOURS),
     ),
 )
 """In the order in which a reader meets them."""

@@ -117,3 +117,8 @@ def emissions_t_per_mwh(case: Case) -> dict[str, float]:
         + (0.0 if row["fuel"] is None else row["heat_rate_mmbtu_per_mwh"] * per_mmbtu[row["fuel"]])
         for row in case.rows("sources")
     }
+
+
+def additional_fractions(case: Case) -> dict[str, float]:
+    """Share of its output that serves nobody else already, by source."""
+    return {row["source"]: row["additional_fraction"] for row in case.rows("sources")}

@@ -8,6 +8,8 @@ cost_of_power               levelised: what sources cost less their terminal val
 capital that their capital expenditure has in that of their sponsor, over load served
 all_in_cost                 capital expenditure over the load that is served at the time, USD billion per GW
 unmet_demand                load that goes unserved, in GW-years
+additional                  the share of energy made that serves nobody else already, where the case says of any source
+that part of its output does
 assumed                     the share of capital expenditure on assets whose rows are assumptions
 """
 
@@ -18,9 +20,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from planner.parameters.horizon import periods_read
+from planner.parameters.running import additional_fractions
 from planner.parameters.time import HOURS_PER_YEAR, USD_BILLION_PER_GWH_OF_USD_PER_MWH
 from planner.parameters.timeline import period_names, timeline_of
 from planner.results.costs import AT_THE_END, COST_PARTS
+from planner.results.generation import additional_shares
 from planner.tolerances import NEGLIGIBLE
 
 if TYPE_CHECKING:
@@ -103,6 +107,9 @@ def _figures(case: Case, tables: Tables) -> Iterator[tuple[str, str, list[float]
         for gw, long in zip(_by_period(case, tables["shortfall"], "unserved_gw"), years, strict=True)
     ]
     yield "unmet_demand_gw_years", "unmet demand, GW-years", _running(unmet), 1
+    if any(share < 1 for share in additional_fractions(case).values()):
+        shares = additional_shares(case, tables["energy"])
+        yield "additional_percent", "energy that serves nobody else already, %", [100 * x for x in shares], 0
     assumed = _summed(case, _assumed(case, _items(tables, "capex")), "usd_billion")
     shares = [
         100 * part / whole if whole > NEGLIGIBLE else math.nan

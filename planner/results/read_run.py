@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MEND = "mend: solve the case again, or restore the folder as the run wrote it"
-NUMBERS = {"from_hour", "limit", "ratio", "year"}
+NUMBERS = {"additional_fraction", "from_hour", "limit", "ratio", "share_of_load_fraction", "year"}
 """Columns of numbers whose names end in no unit."""
 UNITS = (
     *("_gw", "_gwh", "_mmbtu", "_tonnes", "usd_billion", "_per_gw", "_per_mwh", "_per_usd", "_per_unit"),

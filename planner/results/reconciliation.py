@@ -31,6 +31,7 @@ from planner.parameters.schedules import (
 from planner.parameters.supply_terms import supply_steps
 from planner.parameters.time import QUARTERS_PER_YEAR
 from planner.parameters.timeline import sum_vintages, timeline_of
+from planner.results.generation import emissions_follow_dispatch
 from planner.results.ratings import ratings_hold
 from planner.results.tabular import by_period, sum_by
 from planner.results.waterfall import (
@@ -304,6 +305,7 @@ PHYSICAL: tuple[Callable[[Case, Tables], float], ...] = (
     energy_balances_in_every_block,
     output_is_available,
     energy_is_dispatch,
+    emissions_follow_dispatch,
 )
 FINANCIAL: tuple[Callable[[Case, Tables], float], ...] = (
     sources_equal_uses,

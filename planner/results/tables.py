@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from planner.parameters.instruments import instruments_of
 from planner.parameters.running import minimum_takes
-from planner.results import costs, financial, hosting, physical, prices, returns
+from planner.results import costs, financial, generation, hosting, physical, prices, returns
 from planner.results.covenants import covenants
 from planner.results.ratings import rating_tables, spread_costs
 from planner.results.tabular import records
@@ -68,6 +68,8 @@ def _physical_tables(case: Case, solution: Solution) -> dict[str, pd.DataFrame]:
         "fuel": physical.fuel(case, energies, solution.zero),
         "dispatch": dispatched,
     }
+    tables["generation_mix"] = generation.generation_mix(case, energies, tables["fuel"], solution.zero)
+    tables["emissions"] = generation.emissions(case, tables["generation_mix"])
     if minimum_takes(case):
         tables["minimum_take"] = physical.minimum_take(case, tables["capacity"], energies, solution.zero)
     if case.rows("supply_steps"):

@@ -30,6 +30,8 @@ TABLES = {
     "fuel": "fuel burnt and what it emits",
     "minimum_take": "what stands under contracts for power, what it gives, and what is paid for",
     "dispatch": "how the plants run through the representative days",
+    "generation_mix": "what each source gives and emits in a year, and its share of load",
+    "emissions": "load served in a year, what it emits, and how much of what serves it is additional",
     "issuance": "loans and bonds sold, with their fees",
     "placement": "in which step of its market each is placed",
     "commitments": "what is committed, what of it is undrawn, and the fee on that",

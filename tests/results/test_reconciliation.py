@@ -28,6 +28,7 @@ TAMPERED = {
     "energy_balances_in_every_block": ("dispatch", "output_gw", 0.01),
     "output_is_available": ("dispatch", "output_gw", 0.3),
     "energy_is_dispatch": ("energy", "output_gwh", 10.0),
+    "emissions_follow_dispatch": ("emissions", "emissions_million_tonnes", 0.1),
     "sources_equal_uses": ("cash", "usd_billion", 0.01),
     "loans_repay_what_was_lent": ("debt", "balance_usd_billion", 0.01),
     "issues_are_placed": ("placement", "placed_usd_billion", -0.01),

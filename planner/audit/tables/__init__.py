@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.audit.tables import (
+    carbon,
     costs,
     covenants,
     financial,
@@ -53,6 +54,8 @@ def expected_tables(run: Run, facts: Facts, y: Duals) -> dict[str, Expected]:
         "energy": physical.energy(run, facts),
         "fuel": physical.fuel(run, facts),
         "dispatch": physical.dispatch(run, facts),
+        "generation_mix": carbon.generation_mix(run, facts),
+        "emissions": carbon.emissions(run, facts),
         "bottlenecks": prices.bottlenecks(run, facts, y),
         "power_price": prices.power_price(run, facts, y),
         "need_price": prices.need_price(facts, y),
