@@ -88,7 +88,13 @@ def solve(
     stages: Stages | None = None,
     warm: WarmStart | None = None,
 ) -> PlottedPlan:
-    """The least-cost plan of a case, proved optimal and reconciled; see `planner.pipeline.solve`."""
+    """The least-cost plan of a case, proved optimal and reconciled.
+
+    Raises NoPlan, which says why and what would help, where no plan satisfies the rules; NoBottom where some decision
+    earns money without limit; SolverFailed where no plan was proved; Unreconciled where the tables do not add up.
+    `options` say how HiGHS is run, and a `listener` hears of every stage; `stages` and `warm` are for callers that
+    keep a stopwatch or a basis, as `Session` does.
+    """
     return PlottedPlan.of(solve_case(case, options, listener, stages, warm))
 
 

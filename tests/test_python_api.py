@@ -17,13 +17,25 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_the_first_lines_of_the_guide_run(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def python_of_the_guide() -> str:
+    """All that the page about Python has one type in, in its order."""
+    return "\n".join(re.findall(r"```python\n(.*?)```", page("python"), flags=re.DOTALL))
+
+
+def test_the_lines_of_the_guide_run_and_give_what_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Line by line; behind an expression stands what it gives."""
     monkeypatch.chdir(ROOT)
-    (lines,) = re.findall(r"```python\n(.*?)```", page("python"), flags=re.DOTALL)
     names: dict[str, object] = {}
-    exec(lines, names)
+    told = 0
+    for line in python_of_the_guide().splitlines():
+        code, _, given = line.partition("  # ")
+        if given:
+            found = eval(code, names)
+            assert given in (repr(found), str(found)), line
+            told += 1
+        else:
+            exec(code, names)
+    assert told > 5
     assert isinstance(names["plan"], planner.Plan)
     assert isinstance(names["orders"], pd.DataFrame)
     assert names["worth"] == pytest.approx(-1.142972544)

@@ -92,8 +92,8 @@ def breakeven(
     `edit` is an edit without its value; `enter` a source, a compute asset or an instrument, `close` asks for the gap
     instead. Where the factor moves limits or costs alone the value is a breakpoint of the cost, and exact; any other is
     found by bisection to `tolerance`, a ten thousandth of the range unless told, or to whole values where only those
-    mean something. `tell` hears how many plans were solved. Raises CaseError or UserError where what is asked will not
-    do, NoPlan where there is no plan at any value that was tried.
+    mean something. `report` hears how many plans were solved. Raises CaseError or UserError where what is asked will
+    not do, NoPlan where there is no plan at any value that was tried.
     """
     expect_case(case, "breakeven")
     factor, (low, high), goal, _ = every(

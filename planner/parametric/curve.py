@@ -154,7 +154,7 @@ def curve(
 
     `edit` is an edit without its value, which runs from `start` to `stop`; it must move limits alone, such as those of
     supply, need, markets and cash, or costs alone. Breaks that bend the curve by less than the share `within` of the
-    cost are not told. After `most` places what is not resolved is told as a chord, with how far off it may be. `tell`
+    cost are not told. After `most` places what is not resolved is told as a chord, with how far off it may be. `report`
     hears how many plans were solved, and how wide the doubt is. Raises CaseError or UserError where the edit will not
     do, NoPlan where there is no plan at any value.
     """

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
-import shlex
 
 import pytest
 from cases.tiny import TINY
-from documents import page
 from parametric.curving import ENGINES, NEED, REQUIRED
 
 from planner.cli import main
@@ -43,14 +40,6 @@ def test_a_breakeven_is_one_json_object(capsys: pytest.CaptureFixture[str]) -> N
     told = json.loads(capsys.readouterr().out)
     assert (told["goal"], told["way"], told["holds_above"]) == ("grid is in the plan", "break", True)
     assert 0.2 < told["value"] < 1
-
-
-def test_the_breakeven_of_the_guide_is_what_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
-    ((command, shown),) = re.findall(
-        r"^\$ planner breakeven inputs/tiny (.*?)\n(.*?)^```", page("sweeps"), flags=re.MULTILINE | re.DOTALL
-    )
-    assert main(["breakeven", str(TINY), *shlex.split(command)]) == 0
-    assert capsys.readouterr().out == shown
 
 
 def test_one_thing_must_be_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
