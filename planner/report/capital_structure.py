@@ -52,6 +52,7 @@ def capital_structure(run: Run) -> Chart:
             rows or [("nobody", "nobody", *(0.0,) * len(ends))],
         ),
         hues | ({NOTES: MUTED} if NOTES in shown else {}),
+        wide=True,
     )
 
 

@@ -73,8 +73,8 @@ class Chart:
 
     `legend` are names and colours, not shown where rows bear the names (not `keyed`); the `fixed` among them cannot be
     switched off. `gradient` are the ends of a scale of colours, in words, and its colours. `columns` is how many panels
-    stand side by side where there is room, the first across all of them where it leads. A chart without panels has
-    nothing to draw.
+    stand side by side where there is room, the first across all of them where it leads; those of a `wide` chart need
+    all the width of a printed page. A chart without panels has nothing to draw.
     """
 
     name: str
@@ -90,6 +90,7 @@ class Chart:
     lead: bool = False
     gradient: tuple[str, str, Sequence[str]] | None = None
     choice: Choice | None = None
+    wide: bool = False
 
     def parameters(self) -> list[Spec]:
         """The signals that legend and choice set."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +12,11 @@ from planner.report.html_table import html
 from planner.report.theme import config
 from planner.report.vega import humanize
 
-PAGE_HEIGHT = 520
-"""Pixels of height that a printed page has for the marks of one chart."""
 HEIGHT, AXES_HEIGHT = 200, 60
 """Pixels of height of marks whose panel does not say, and of the axes around any."""
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from planner.report.chart import Chart
 
@@ -25,21 +24,42 @@ if TYPE_CHECKING:
 def section(chart: Chart, more: str = "") -> str:
     """The chart with everything around it; `more` stands between the figure and the table."""
     return (
-        f'<section id="{chart.name}" data-chart="{chart.name}" class="{_length(chart)}"><h3>{escape(chart.title)}</h3>'
+        f'<section id="{chart.name}" data-chart="{chart.name}"><h3>{escape(chart.title)}</h3>'
         f'<p class="seen">{escape(chart.alternative)}</p><p class="reading">{escape(chart.reading)}</p>'
         f"{_choice(chart)}<figure>{_legend(chart)}"
-        f'<div class="panels" style="--columns: {max(1, min(chart.columns, len(chart.panels)))}">{_panels(chart)}</div>'
+        f'<div class="panels" style="--columns: {max(1, min(chart.columns, len(chart.panels)))}; '
+        f'--printed: {_printed_columns(chart)}">{_panels(chart)}</div>'
         f"</figure>{more}"
         f"<details><summary>Table: {escape(chart.table.caption)}</summary>"
         f"{html(chart.table, chart.title)}</details></section>"
     )
 
 
-def _length(chart: Chart) -> str:
-    """Whether a chart fits on a printed page together with its text."""
-    heights = [float(panel.spec.get("height", HEIGHT)) for panel in chart.panels]
-    rows = sum(heights) / max(1, chart.columns)
-    return "short" if rows <= PAGE_HEIGHT else "long"
+def sections(charts: Iterable[Chart], more: Mapping[str, str]) -> str:
+    """Charts one below the other; two in a row that are one picture each stand side by side in print.
+
+    `more` is what stands between figure and table, by chart.
+    """
+    found, alone = [], ""
+    for chart in charts:
+        text = section(chart, more.get(chart.name, ""))
+        if len(chart.panels) != 1 or chart.wide:
+            found += [alone, text]
+            alone = ""
+        elif alone:
+            found.append(f'<div class="pair">{alone}{text}</div>')
+            alone = ""
+        else:
+            alone = text
+    return "".join([*found, alone])
+
+
+def _printed_columns(chart: Chart) -> int:
+    """How many panels stand side by side in print: one more than on a screen, where that makes fewer rows."""
+    rest = len(chart.panels) - int(chart.lead)
+    if chart.wide or rest < 2:
+        return 1
+    return min(range(1, chart.columns + 2), key=lambda columns: (math.ceil(rest / columns), columns))
 
 
 def _panels(chart: Chart) -> str:

@@ -60,9 +60,13 @@ function filtered() {
   for (const row of document.querySelectorAll("tr[data-confidence]")) row.hidden = !shown.has(row.dataset.confidence);
 }
 
-function refit(width) {
+// Charts are drawn so much wider than they are printed, and shrink with their text.
+const SHRINK = 1.35;
+
+function refit() {
+  const times = document.body.classList.contains("printing") ? SHRINK : 1;
   for (const list of views.values())
-    for (const { box, view } of list) view.signal("width", width ?? box.clientWidth).run();
+    for (const { box, view } of list) view.signal("width", times * box.clientWidth).run();
 }
 
 document.addEventListener("click", (event) => {

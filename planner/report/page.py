@@ -12,7 +12,7 @@ from planner.report.assumptions import assumptions
 from planner.report.bottlenecks import bottleneck_sentences
 from planner.report.catalogue import CHAPTERS, MONEY, chart_of, has_chart
 from planner.report.chart import converter
-from planner.report.html_chart import data, section
+from planner.report.html_chart import data, sections
 from planner.report.html_table import format_number, html, table
 from planner.report.vega import humanize
 from planner.results.answer_text import headline, read_text
@@ -49,10 +49,10 @@ def report(run: Run) -> str:
         if not shown:
             continue
         charts += shown
-        sections = "".join(
-            section(chart, _bottleneck_list(run) if chart.name == "bottlenecks" else "") for chart in shown
+        more = (
+            {"bottlenecks": _bottleneck_list(run)} if "bottlenecks" in {chart.name for chart in shown} else {}
         )
-        parts.append(f'<h2 id="{_anchor(chapter)}">{escape(chapter)}</h2>{sections}')
+        parts.append(f'<h2 id="{_anchor(chapter)}">{escape(chapter)}</h2>{sections(shown, more)}')
     chapters = [*CHAPTERS, "How it was solved"] if run.case.settings.funding else _unfunded()
     body = (
         f"<header><h1>{escape(run.case.settings.title)}</h1>{_about(run)}"
@@ -83,7 +83,7 @@ def page(title: str, body: str, charts: Sequence[Chart]) -> str:
 def page_of_charts(title: str, answer: str, charts: Sequence[Chart]) -> str:
     """A page of charts alone, which needs nothing else: a title, the answer in words, then one after the other."""
     head = f'<header><h1>{escape(title)}</h1><p class="answer">{escape(answer)}</p></header>'
-    return page(title, f"{head}<main>{''.join(map(section, charts))}</main>", charts)
+    return page(title, f"{head}<main>{sections(charts, {})}</main>", charts)
 
 
 @cache

@@ -25,8 +25,8 @@ HUES = {MORE: "#c98a1e", LESS: "#2f7f86", TOTAL: WHOLE}
 DECIMALS = 6
 """Of USD billion: as fine as a bar is drawn, so that each begins where the one before ends."""
 ROW_HEIGHT = 30
-LABELLED = 0.16
-"""Room for a label beyond either end of the bars, of their whole length."""
+LABELLED = 50
+"""Pixels beyond either end of the bars, for their labels."""
 
 Parts = dict[str, float]
 """USD billion, present value, by part of the total system cost."""
@@ -45,8 +45,7 @@ def bridge(comparison: Comparison, runs: Sequence[Run]) -> Chart:
     noise = SAME_FIGURE * max(abs(run.objective_usd_billion) for run in runs)
     bars = [_bars({part: change[part] for part in used}, noise) for change in changes]
     ends = [end for rows in bars for row in rows for end in (row["low"], row["high"])] or [0.0]
-    room = LABELLED * (max(ends) - min(ends))
-    scale = {"domain": [min(0.0, *ends) - room, max(0.0, *ends) + room], "nice": True}
+    scale = {"domain": [min(0.0, *ends), max(0.0, *ends)], "nice": True, "padding": LABELLED}
     panels = [
         Panel(f"From {names[0]} to {name}", _view(rows, names[0], scale))
         for name, rows in zip(names[1:], bars, strict=True)

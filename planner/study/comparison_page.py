@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from planner.report.html_chart import section
+from planner.report.html_chart import sections
 from planner.report.html_table import html
 from planner.report.page import page
 from planner.report.vega import humanize
@@ -39,7 +39,7 @@ def comparison(runs: Sequence[Run], at: str | None = None) -> str:
     body = (
         f'<header><h1>{title}</h1><p class="answer">{escape(comparison_charts.answer(compared))}</p>{notes}</header>'
         f"<main><h2>The answers</h2>{html(comparison_charts.answers(compared), title)}{_asked(compared, runs)}"
-        f"<h2>Side by side</h2>{''.join(map(section, charts))}</main>"
+        f"<h2>Side by side</h2>{sections(charts, {})}</main>"
     )
     return page(title, body, charts)
 

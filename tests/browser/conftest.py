@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 SECONDS = 60
-SIZES = {"desktop": (1280, 900), "phone": (390, 844), "print": (718, 1000)}
+SIZES = {"desktop": (1280, 900), "phone": (390, 844), "small phone": (375, 667), "print": (718, 1000)}
 """Pixels across and down; print is A4 less its margins."""
 SWEPT = {
     "tornado": spec(f"{ENGINES}0..1", f"{RATE}0..1", f"{NEED}0..1", design="tornado"),
