@@ -87,6 +87,26 @@ GLOSSARY = (
         ("lender_value", "collateral_adds_up"),
     ),
     Term(
+        "stranded assets",
+        ("stranded", "idle capacity", "idle assets", "stranded capacity"),
+        "What stands and carries no load: the table stranded has it by sponsor, class and period, in GW, at book and at"
+        " lender value. Of power it is firm capacity beyond what load asks for.",
+        ("load_within_shells", "load_within_chips", "firm_capacity_covers_load"),
+    ),
+    Term(
+        "loss given default",
+        ("LGD", "lenders' loss", "loss severity", "loss given resale value"),
+        "What is owed on a class above its collateral at lender value times the share that carries load: the tables"
+        " lenders_loss, by class, and loss_by_holder, by who holds the debt and down the tranches of vehicles.",
+        ("lender_value", "collateral_adds_up"),
+    ),
+    Term(
+        "rent roll",
+        ("tenancy schedule", "load by owner", "landlord"),
+        "Whose load stands on whose shells and chips: the table load_by_owner.",
+        ("hosting", "load_within_shells", "load_within_chips"),
+    ),
+    Term(
         "DSCR",
         ("debt service coverage ratio", "debt service cover", "coverage ratio", "coverage", "ICR"),
         "Cash flow available for debt service over scheduled interest and principal, at least what the lender asks.",

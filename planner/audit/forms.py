@@ -93,6 +93,7 @@ FORMS: dict[str, Form] = {
         ),
         _form("load", "sponsor region period", "", "served_gw"),
         _form("shortfall", "sponsor period", "", "need_gw served_gw unserved_gw"),
+        _form("load_by_owner", "owner tenant asset_class period", "", "load_gw"),
         _form("energy", "source region period", "", "output_gwh charge_gwh mean_output_gw"),
         _form("fuel", "source region period", "fuel", "fuel_million_mmbtu emissions_million_tonnes"),
         _form("dispatch", "source region period day from_hour", "", "output_gw charge_gw level_gwh"),
@@ -107,6 +108,12 @@ FORMS: dict[str, Form] = {
             "year",
             "",
             "load_gwh emissions_million_tonnes intensity_kg_per_mwh additional_fraction",
+        ),
+        _form(
+            "stranded",
+            "sponsor asset_class period",
+            "",
+            "standing_gw loaded_fraction idle_gw idle_book_value_usd_billion idle_lender_value_usd_billion",
         ),
         _form(
             "issuance",
@@ -207,6 +214,22 @@ FORMS: dict[str, Form] = {
             "sold_usd_billion outstanding_usd_billion coupon_usd_billion structuring_fee_usd_billion",
             money=True,
             sheet="vehicles",
+        ),
+        _form(
+            "lenders_loss",
+            "sponsor asset_class period",
+            "",
+            "owed_usd_billion collateral_usd_billion loaded_fraction loss_usd_billion",
+            money=True,
+            sheet="instrument_use.asset_class",
+        ),
+        _form(
+            "loss_by_holder",
+            "kind holder tranche period",
+            "",
+            "held_usd_billion loss_usd_billion",
+            money=True,
+            sheet="instrument_use.asset_class",
         ),
         _form("bottlenecks", "kind bottleneck detail period", "unit", "limit price_usd_billion_per_unit"),
         _form(

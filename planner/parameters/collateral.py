@@ -36,11 +36,14 @@ def lender_curves(case: Case) -> dict[str, tuple[tuple[float, float], ...]]:
     return {asset_class: tuple(sorted(points)) for asset_class, points in curves.items()}
 
 
-def lender_fractions(case: Case) -> dict[str, Fractions]:
-    """Share of cost that counts as collateral, by asset and (period of order, period); none where nothing counts."""
+def lender_fractions(case: Case, standing: bool = False) -> dict[str, Fractions]:
+    """Share of cost that counts as collateral, by asset and (period of order, period); none where nothing counts.
+
+    That of all that is ordered, or only of what is `standing`.
+    """
     curves, timeline = lender_curves(case), timeline_of(case)
     return {
-        a: _pledged(asset, curves[asset.asset_class], None, timeline)
+        a: _pledged(asset, curves[asset.asset_class], None, timeline, standing)
         for a, asset in assets_of(case).items()
         if asset.asset_class in curves
     }
@@ -58,12 +61,18 @@ def staged_fractions(case: Case, instrument: Instrument, asset_class: str) -> di
 
 @cached
 def _pledged(
-    asset: Asset, points: tuple[tuple[float, float], ...], lender: Instrument | None, timeline: Timeline
+    asset: Asset,
+    points: tuple[tuple[float, float], ...],
+    lender: Instrument | None,
+    timeline: Timeline,
+    standing: bool = False,
 ) -> Fractions:
-    """What counts at the end of each period; for one lender, of orders that are at its stage."""
+    """What counts at the end of each period; for one lender, of orders that are at its stage, or of what stands."""
 
     def value(ordered: Asset, age: int) -> float:
         staged = lender is None or at_stage(lender, ordered, age)
+        if standing and age < ordered.lead_quarters:
+            return 0.0
         return ordered.lender_fraction(age, points) if staged else 0.0
 
     curves = curves_of(value, asset.ordered_in, timeline)

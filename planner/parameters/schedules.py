@@ -130,6 +130,15 @@ def booked_fractions(asset: Asset, timeline: Timeline) -> Fractions:
 
 
 @cached
+def booked_standing_fractions(asset: Asset, timeline: Timeline) -> Fractions:
+    """The part of that of what stands then: of an order that is still being built, nothing."""
+    curves = curves_of(
+        lambda x, age: x.book_fraction(age) if age >= x.lead_quarters else 0.0, asset.ordered_in, timeline
+    )
+    return timeline.at_ends(curves, asset.order_quarters(timeline), cost_weights(asset, timeline))
+
+
+@cached
 def credited_fractions(asset: Asset, timeline: Timeline) -> Fractions:
     """Share of cost received as a tax credit in each period."""
     curves = curves_of(

@@ -9,12 +9,13 @@ import numpy as np
 
 from planner.parameters.assets import CHIPS, POWER, assets_of
 from planner.parameters.collateral import lender_fractions, staged_fractions
-from planner.parameters.hosting import CLASSES_LET, PARTIES, earned_fractions, investment_grade
+from planner.parameters.hosting import CLASSES_LET, earned_fractions, investment_grade
 from planner.parameters.instruments import ANY, instruments_of, uses_of
 from planner.parameters.repayment import CALLABLE, SCULPTED
 from planner.parameters.running import price_levels
 from planner.parameters.schedules import coupons, grace_fractions, paid_fractions, serviced_fractions
 from planner.parameters.timeline import period_names, sum_vintages, timeline_of
+from planner.results.occupancy import loads
 from planner.results.prices import own_money
 from planner.results.tabular import by_period, difference, table
 from planner.rules import COVENANT, RULES
@@ -68,10 +69,7 @@ class CovenantData:
         (self.built,) = by_period(case, tables["orders"], built, cost, period="ordered")
         columns = ["book_value_usd_billion", "cash_usd_billion", "debt_usd_billion"]
         self.book, self.cash, self.debt = by_period(case, tables["balance_sheet"], ["sponsor"], columns)
-        (self.served,) = by_period(case, tables["shortfall"], ["sponsor"], ["served_gw"])
-        self.hosted: ByPeriod = defaultdict(self.zeros)
-        if "hosting" in tables:
-            (self.hosted,) = by_period(case, tables["hosting"], PARTIES, ["hosted_gw"])
+        self.loads = loads(case, tables)
         output, charge = by_period(case, tables["energy"], ["source"], ["output_gwh", "charge_gwh"])
         self.sold: ByPeriod = defaultdict(self.zeros)
         owners = {row["asset"]: row["sponsor"] for row in case.rows("owners")}
@@ -89,13 +87,10 @@ class CovenantData:
 
     def load_on(self, j: str, c: str, users: Collection[str]) -> Amounts:
         """GW that some users put on a sponsor's assets of a class: its own load that is not elsewhere, and tenants'."""
-        load = self.zeros()
-        if j in users:
-            load += self.served[j,]
-        for (tenant, host, kind), gw in self.hosted.items():
-            if c in CLASSES_LET[kind] and tenant in users:
-                load += gw * ((host == j) - (tenant == j))
-        return load
+        on = (
+            gw for (owner, user, kind), gw in self.loads.items() if (owner, kind) == (j, c) and user in users
+        )
+        return sum(on, self.zeros())
 
     def collateral(self, j: str, c: str, lender: Instrument | None = None) -> Amounts:
         """Lender value of a sponsor's class at the end of every period; what is at its stage for one lender."""

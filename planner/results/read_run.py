@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MEND = "mend: solve the case again, or restore the folder as the run wrote it"
-NUMBERS = {"additional_fraction", "from_hour", "limit", "ratio", "share_of_load_fraction", "year"}
+NUMBERS = {
+    *("from_hour", "limit", "ratio", "year"),
+    *(f"{of}_fraction" for of in ("additional", "loaded", "share_of_load", "share_of_sources")),
+}
 """Columns of numbers whose names end in no unit."""
 UNITS = (
     *("_gw", "_gwh", "_mmbtu", "_tonnes", "usd_billion", "_per_gw", "_per_mwh", "_per_usd", "_per_unit"),

@@ -32,6 +32,8 @@ from planner.parameters.supply_terms import supply_steps
 from planner.parameters.time import QUARTERS_PER_YEAR
 from planner.parameters.timeline import sum_vintages, timeline_of
 from planner.results.generation import emissions_follow_dispatch
+from planner.results.lenders_loss import losses_are_shared_out
+from planner.results.occupancy import load_is_told_by_owner
 from planner.results.ratings import ratings_hold
 from planner.results.tabular import by_period, sum_by
 from planner.results.waterfall import (
@@ -306,6 +308,7 @@ PHYSICAL: tuple[Callable[[Case, Tables], float], ...] = (
     output_is_available,
     energy_is_dispatch,
     emissions_follow_dispatch,
+    load_is_told_by_owner,
 )
 FINANCIAL: tuple[Callable[[Case, Tables], float], ...] = (
     sources_equal_uses,
@@ -321,6 +324,7 @@ CREDIT: dict[Callable[[Case, Tables], float], str] = {
     lenders_keep_to_their_room: "lender_room",
     vehicles_hold_what_is_owed: "pools",
     waterfalls_agree: "notes",
+    losses_are_shared_out: "lenders_loss",
 }
 """Checks of tables that not every case has, each with the table it is of."""
 

@@ -8,7 +8,10 @@ from planner.parameters.instruments import instruments_of
 from planner.parameters.running import minimum_takes
 from planner.results import costs, financial, generation, hosting, physical, prices, returns
 from planner.results.covenants import covenants
+from planner.results.lenders_loss import lenders_loss, lends_to_classes, loss_by_holder
+from planner.results.occupancy import load_by_owner
 from planner.results.ratings import rating_tables, spread_costs
+from planner.results.stranded import stranded
 from planner.results.tabular import records
 from planner.results.vehicles import vehicle_tables
 
@@ -39,6 +42,9 @@ def tabulate(case: Case, solution: Solution) -> dict[str, pd.DataFrame]:
         tables |= _money_tables(case, solution, ordered, paid, amounts)
         amounts.update(costs.financing_costs(case, tables))
         tables["covenants"] = covenants(case, solution, tables)
+        if lends_to_classes(case):
+            tables["lenders_loss"] = lenders_loss(case, tables, solution.zero)
+            tables["loss_by_holder"] = loss_by_holder(case, tables, solution.zero)
     tables["bottlenecks"] = prices.bottlenecks(case, solution, tables.get("covenants"))
     tables["power_price"] = prices.power_price(case, solution, tables["load"])
     tables["need_price"] = prices.need_price(case, solution)
@@ -63,6 +69,7 @@ def _physical_tables(case: Case, solution: Solution) -> dict[str, pd.DataFrame]:
     }
     if case.rows("hosting"):
         tables["hosting"] = hosting.hosting(case, solution)
+    tables["load_by_owner"] = load_by_owner(case, tables, solution.zero)
     tables |= {
         "energy": energies,
         "fuel": physical.fuel(case, energies, solution.zero),
@@ -74,6 +81,7 @@ def _physical_tables(case: Case, solution: Solution) -> dict[str, pd.DataFrame]:
         tables["minimum_take"] = physical.minimum_take(case, tables["capacity"], energies, solution.zero)
     if case.rows("supply_steps"):
         tables["bought"] = physical.bought(case, solution)
+    tables["stranded"] = stranded(case, tables, solution.zero)
     return tables
 
 

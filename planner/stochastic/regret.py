@@ -17,9 +17,9 @@ from planner.errors import NoPlan
 from planner.options import Options, expect_options
 from planner.stochastic.finished import Finished
 from planner.stochastic.futures import Compiled, compile_tree, signed, weighed_optimum
-from planner.stochastic.node_plans import TreeOptimum, node_solution
+from planner.stochastic.leaf_losses import idle_gw, loss_usd_billion
+from planner.stochastic.node_plans import TreeOptimum
 from planner.stochastic.optima import failing, fixed, optimum
-from planner.stochastic.stranded import idle_gw, lenders_loss
 from planner.stochastic.tree_checks import reconcile_tree
 from planner.stochastic.tree_tables import leaf_tables, node_tables
 from planner.stochastic.weighing import Weighing
@@ -160,12 +160,9 @@ def _cell(found: TreeOptimum, leaf: str) -> Cell:
     periods = [str(period) for period in node.case.periods[start:]]
     short = tables["shortfall"]
     unserved = short[short["period"].isin(periods)].groupby("period")["unserved_gw"].sum()
-    loss = 0.0
-    if node.case.settings.funding:
-        losses = lenders_loss(node.case, tables, node_solution(found, leaf), start)
-        loss = float(losses.groupby("period")["loss_usd_billion"].sum().max()) if len(losses) else 0.0
+    loss = loss_usd_billion(node.case, tables, start)
     idle = idle_gw(node.case, tables, start).get("chips", 0.0)
-    return Cell(costs[leaf], float(unserved.max()) if len(unserved) else 0.0, float(idle), loss)
+    return Cell(costs[leaf], float(unserved.max()) if len(unserved) else 0.0, idle, loss)
 
 
 def regret_text(found: Regrets) -> str:

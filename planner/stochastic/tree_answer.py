@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from planner.results.tables import tabulate
+from planner.stochastic.leaf_losses import idle_gw, loss_usd_billion
 from planner.stochastic.node_plans import node_solution
-from planner.stochastic.stranded import LOSS_COLUMNS, idle_gw, lenders_loss
 from planner.stochastic.tree import TRUNK
 from planner.stochastic.tree_checks import reconcile_tree
 from planner.stochastic.tree_notes import notes_on
@@ -41,12 +41,9 @@ def answered(
     with stages.stage("tables"):
         by_node = node_tables(found)
         by_leaf = {leaf: leaf_tables(found, by_node, leaf) for leaf in tree.leaves}
-        losses = _losses(found, by_leaf)
         tables = tree_tables(found, by_node)
-        leaves = {
-            leaf: _leaf(found, alone[leaf], by_leaf[leaf], losses, leaf, cost) for leaf, cost in costs.items()
-        }
-        tables |= {"leaves": _leaf_table(leaves), **_signed_now(found, tables), "lenders_loss": losses}
+        leaves = {leaf: _leaf(found, alone[leaf], by_leaf[leaf], leaf, cost) for leaf, cost in costs.items()}
+        tables |= {"leaves": _leaf_table(leaves), **_signed_now(found, tables)}
         tables["option_values"] = option_values(found, alone)
     with stages.stage("reconcile"):
         residuals = dict(found.solution.residuals) | reconcile_tree(tree, by_node, by_leaf, costs)
@@ -68,15 +65,12 @@ def answered(
     )
 
 
-def _leaf(
-    found: TreeOptimum, alone: TreeOptimum, tables: Tables, losses: pd.DataFrame, leaf: str, cost: float
-) -> Leaf:
+def _leaf(found: TreeOptimum, alone: TreeOptimum, tables: Tables, leaf: str, cost: float) -> Leaf:
     """What comes of the plan in one leaf."""
     tree = found.stacked.tree
     node = tree.nodes[leaf]
     way = {each.name for each in tree.path(leaf)}
-    mine = losses[losses["future"] == leaf]
-    by_period = mine.groupby("period", sort=False)["loss_usd_billion"].sum()
+    start = tree.path(leaf)[1].start
     return Leaf(
         probability=tree.probability(leaf),
         cost_usd_billion=cost,
@@ -84,8 +78,8 @@ def _leaf(
         closed_in=closed_in(tables["shortfall"]),
         closed_in_knowing=closed_in(_shortfall_alone(alone, leaf)),
         cancelled_gw=sum(gw for (name, _), gw in found.cancelled().items() if name in way),
-        idle_gw=idle_gw(node.case, tables, tree.path(leaf)[1].start),
-        loss_usd_billion=float(by_period.max()) if len(by_period) else 0.0,
+        idle_gw=idle_gw(node.case, tables, start),
+        loss_usd_billion=loss_usd_billion(node.case, tables, start),
     )
 
 
@@ -106,19 +100,6 @@ def _shortfall_alone(alone: TreeOptimum, leaf: str) -> pd.DataFrame:
 
     case, solution = alone.stacked.tree.nodes[leaf].case, node_solution(alone, leaf)
     return shortfall(case, solution, load(case, solution))
-
-
-def _losses(found: TreeOptimum, by_leaf: Mapping[str, Tables]) -> pd.DataFrame:
-    """Lenders' loss in every leaf."""
-    tree = found.stacked.tree
-    parts = []
-    for leaf, tables in by_leaf.items():
-        case = tree.nodes[leaf].case
-        if case.settings.funding:
-            loss = lenders_loss(case, tables, node_solution(found, leaf), tree.path(leaf)[1].start)
-            parts.append(loss.assign(future=leaf)[["future", *LOSS_COLUMNS]])
-    filled = [part for part in parts if len(part)]
-    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=["future", *LOSS_COLUMNS])
 
 
 def _leaf_table(leaves: Mapping[str, Leaf]) -> pd.DataFrame:

@@ -105,7 +105,8 @@ def test_the_table_of_prices_has_the_dual_of_every_rule() -> None:
 def test_every_kind_of_figure_is_tampered_with() -> None:
     kinds = {(name, column) for name in TABLES for column in FORMS[name].numbers}
     # What is paid out is nothing in the one and something in the other.
-    assert {(table, column) for name in ("4", "5") for table, column, _ in tampered(name, 1)} == kinds
+    chosen = {(table, column) for name in ("4", "5") for table, column, _ in tampered(name, 1)}
+    assert {(table, column) for table, column in chosen if table in TABLES} == kinds
 
 
 @pytest.mark.parametrize("table", TABLES)

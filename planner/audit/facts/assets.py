@@ -117,6 +117,12 @@ class Asset:
         """Book value at the end of a period of a GW ordered, USD billion."""
         return self._at_end(o, t, lambda of, age: of.capex * _book_value(of, age))
 
+    def book_value_standing(self, o: int, t: int) -> float:
+        """The part of that of what stands then."""
+        return self._at_end(
+            o, t, lambda of, age: of.capex * _book_value(of, age) if of.quarters_stood(age) >= 1 else 0.0
+        )
+
     def collateral(self, o: int, t: int, counts: Callable[[int], bool]) -> float:
         """What a lender counts of it then, USD billion, who counts what has stood for some quarters alone."""
         return self._at_end(

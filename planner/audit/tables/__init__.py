@@ -12,6 +12,7 @@ from planner.audit.tables import (
     costs,
     covenants,
     financial,
+    idle,
     landlords,
     physical,
     prices,
@@ -39,6 +40,8 @@ OPTIONAL: dict[str, Callable[[Run, Facts], Expected]] = {
     "lender_room": room_and_notes.lender_room,
     "pools": room_and_notes.pools,
     "notes": room_and_notes.notes,
+    "lenders_loss": idle.lenders_loss,
+    "loss_by_holder": idle.loss_by_holder,
 }
 """Tables that cases without their sheets do without."""
 
@@ -51,11 +54,13 @@ def expected_tables(run: Run, facts: Facts, y: Duals) -> dict[str, Expected]:
         "capacity": physical.capacity(run, facts),
         "load": physical.load(run, facts),
         "shortfall": physical.shortfall(run, facts),
+        "load_by_owner": landlords.load_by_owner(run, facts),
         "energy": physical.energy(run, facts),
         "fuel": physical.fuel(run, facts),
         "dispatch": physical.dispatch(run, facts),
         "generation_mix": carbon.generation_mix(run, facts),
         "emissions": carbon.emissions(run, facts),
+        "stranded": idle.stranded(run, facts),
         "bottlenecks": prices.bottlenecks(run, facts, y),
         "power_price": prices.power_price(run, facts, y),
         "need_price": prices.need_price(facts, y),

@@ -23,6 +23,25 @@ def hosting(run: Run, facts: Facts) -> Expected:
     return expected
 
 
+def load_by_owner(run: Run, facts: Facts) -> Expected:
+    """GW on shells and on chips, by their owner and by whose load it is."""
+    expected = Expected()
+    served = run.numbers("shortfall", "served_gw")
+    let: dict[tuple[str, str, str, str], float] = defaultdict(float)
+    away: dict[tuple[str, str, str], float] = defaultdict(float)
+    for (tenant, host, kind, _, period), gw in run.numbers("hosting", "hosted_gw").items():
+        for c, kinds in KINDS_ON.items():
+            if kind in kinds:
+                let[host, tenant, c, period] += gw
+                away[tenant, c, period] += gw
+    for key, gw in let.items():
+        expected.add(key, (), (gw,), gw)
+    for (j, period), gw in served.items():
+        for c in KINDS_ON:
+            expected.add((j, j, c, period), (), (max(0.0, gw - away[j, c, period]),), gw)
+    return expected
+
+
 class LoadByOwner:
     """GW on shells and chips by owner: what it serves and nobody houses, and what it houses for others."""
 
