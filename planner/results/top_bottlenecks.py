@@ -20,8 +20,12 @@ KEY = ["kind", "bottleneck", "detail", "unit"]
 
 
 def with_room(frame: pd.DataFrame) -> pd.DataFrame:
-    """Bottlenecks without limits on money that are zero: at such a corner the dual is no saving of one more dollar."""
-    return frame[(frame["unit"] != USD_BILLION) | (frame["limit"] >= NO_ROOM_USD_BILLION)]
+    """Bottlenecks without limits that are zero on money, where the dual is no saving of one more dollar, or on sites.
+
+    A site limit of zero says that a region has no such sites, which is nothing to bid for.
+    """
+    money, site = frame["unit"] == USD_BILLION, frame["kind"] == "site_limit"
+    return frame[~(money & (frame["limit"] < NO_ROOM_USD_BILLION)) & ~(site & (frame["limit"] == 0))]
 
 
 def until_read(case: Case, frame: pd.DataFrame) -> pd.DataFrame:
