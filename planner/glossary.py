@@ -203,7 +203,8 @@ GLOSSARY = (
     Term(
         "construction loan",
         ("bridge loan", "mini-perm", "takeout", "take-out"),
-        "Debt on what is still building, or not yet older than its take-out: stage construction.",
+        "Debt on what is still building, or not yet older than its take-out: stage construction. The table take_out has"
+        " what refinances it.",
         ("instruments.stage", "instruments.takeout_years", "staged_balance_within_its_stage"),
     ),
     Term(

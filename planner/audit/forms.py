@@ -54,8 +54,9 @@ def column_of(letter: str) -> str:
 class Form:
     """A table: `keys` together name a row, `words` say more of it, `numbers` are figures.
 
-    `money` tables are there only where the case plans with funding, one with a `sheet` where that has rows, or a
-    column of it. A key that it `may_lack` is blank in every row where there is no such column.
+    `money` tables are there only where the case plans with funding, one with a `sheet` where that has rows, or
+    says something in a column of it, or a word. A key that it `may_lack` is blank in every row where there is no
+    such column.
     """
 
     name: str
@@ -216,6 +217,14 @@ FORMS: dict[str, Form] = {
             sheet="vehicles",
         ),
         _form(
+            "take_out",
+            "sponsor asset_class instrument met_by period",
+            "",
+            "repaid_usd_billion met_usd_billion",
+            money=True,
+            sheet="instruments.stage=construction",
+        ),
+        _form(
             "lenders_loss",
             "sponsor asset_class period",
             "",
@@ -295,9 +304,12 @@ MORE_KEYS = {
 
 
 def _filled(case: Case, sheets: str) -> bool:
-    """Whether one of some sheets has rows, or where it is a sheet and a column, whether that says something."""
-    parts = [sheet.partition(".") for sheet in sheets.split()]
-    return any(not column or row[column] for name, _, column in parts for row in case.rows(name))
+    """Whether one of some sheets has rows, or where it is `sheet.column` (or `sheet.column=word`) that says it."""
+    for name, _, cell in (sheet.partition(".") for sheet in sheets.split()):
+        column, _, word = cell.partition("=")
+        if any(not column or (row[column] == word if word else row[column]) for row in case.rows(name)):
+            return True
+    return False
 
 
 def _say(case: Case, sheet: str, column: str, word: str) -> bool:

@@ -36,6 +36,7 @@ from planner.results.lenders_loss import losses_are_shared_out
 from planner.results.occupancy import load_is_told_by_owner
 from planner.results.ratings import ratings_hold
 from planner.results.tabular import by_period, sum_by
+from planner.results.take_out import take_outs_add_up
 from planner.results.waterfall import (
     lenders_keep_to_their_room,
     vehicles_hold_what_is_owed,
@@ -325,6 +326,7 @@ CREDIT: dict[Callable[[Case, Tables], float], str] = {
     vehicles_hold_what_is_owed: "pools",
     waterfalls_agree: "notes",
     losses_are_shared_out: "lenders_loss",
+    take_outs_add_up: "take_out",
 }
 """Checks of tables that not every case has, each with the table it is of."""
 

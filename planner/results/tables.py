@@ -13,6 +13,7 @@ from planner.results.occupancy import load_by_owner
 from planner.results.ratings import rating_tables, spread_costs
 from planner.results.stranded import stranded
 from planner.results.tabular import records
+from planner.results.take_out import lends_to_construction, take_out
 from planner.results.vehicles import vehicle_tables
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ def tabulate(case: Case, solution: Solution) -> dict[str, pd.DataFrame]:
         tables |= _money_tables(case, solution, ordered, paid, amounts)
         amounts.update(costs.financing_costs(case, tables))
         tables["covenants"] = covenants(case, solution, tables)
+        if lends_to_construction(case):
+            tables["take_out"] = take_out(case, tables, solution.zero)
         if lends_to_classes(case):
             tables["lenders_loss"] = lenders_loss(case, tables, solution.zero)
             tables["loss_by_holder"] = loss_by_holder(case, tables, solution.zero)

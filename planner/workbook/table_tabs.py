@@ -46,6 +46,7 @@ TABLES = {
     "pools": "which loans vehicles hold",
     "notes": "notes that vehicles sell on them, tranche by tranche",
     "covenants": "each covenant: limit, used, left, and what a dollar more is worth",
+    "take_out": "what construction loans repay, and which new issue or cash meets it",
     "lenders_loss": "what lenders would lose on each class if what carries no load were worth nothing",
     "loss_by_holder": "the same by who holds the loans, and down the tranches of vehicles",
     "bottlenecks": "what one more unit of each limit that binds would save",

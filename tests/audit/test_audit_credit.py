@@ -148,6 +148,8 @@ FORGED_CELLS = [
     ("stranded", "idle_gw", "stranded"),
     ("stranded", "idle_book_value_usd_billion", "stranded"),
     ("stranded", "idle_lender_value_usd_billion", "stranded"),
+    ("take_out", "repaid_usd_billion", "take_out"),
+    ("take_out", "met_usd_billion", "take_out"),
     ("lenders_loss", "collateral_usd_billion", "lenders_loss"),
     ("lenders_loss", "loaded_fraction", "lenders_loss"),
     ("lenders_loss", "loss_usd_billion", "lenders_loss"),

@@ -17,6 +17,7 @@ from planner.audit.tables import (
     physical,
     prices,
     ratings_and_contracts,
+    refinancing,
     returns,
     room_and_notes,
 )
@@ -40,6 +41,7 @@ OPTIONAL: dict[str, Callable[[Run, Facts], Expected]] = {
     "lender_room": room_and_notes.lender_room,
     "pools": room_and_notes.pools,
     "notes": room_and_notes.notes,
+    "take_out": refinancing.take_out,
     "lenders_loss": idle.lenders_loss,
     "loss_by_holder": idle.loss_by_holder,
 }
