@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from planner.case import (
     checks_assets,
+    checks_display,
     checks_hosting,
     checks_in_flight,
     checks_loans,
@@ -120,6 +121,7 @@ CHECKS: tuple[Check, ...] = (
     + checks_supply.CHECKS
     + checks_ratings.CHECKS
     + checks_vintages.CHECKS
+    + checks_display.CHECKS
     + magnitudes.CHECKS
 )
 

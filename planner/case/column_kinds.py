@@ -12,6 +12,9 @@ CLASSES = ("power", "shell", "chips")
 HOURS = tuple(f"h{hour:02d}" for hour in range(24))
 """Columns of a daily profile."""
 
+DISPLAY_NAME = "display_name"
+"""The column of what is shown of a name."""
+
 ASSETS = ("sources", "compute")
 """Sheets that define assets."""
 
@@ -120,6 +123,12 @@ def optional(column: Column) -> Column:
     return replace(column, optional=True)
 
 
+def shown_name() -> Column:
+    """What is shown of a name instead of it."""
+    help = "what people are shown instead of the name; tables and edits keep the name"
+    return optional(name(DISPLAY_NAME, help, blank=True, scope=OF_CASE))
+
+
 def declared_sheet(
     name: str,
     help: str,
@@ -130,6 +139,8 @@ def declared_sheet(
 ) -> Sheet:
     """A sheet of these columns, and of those that any sheet may have: where its numbers come from.
 
+    One that defines names may say besides what is shown of them.
+
     Raises ValueError where a column does not say what an edit of it in a future changes.
     """
     notes = (
@@ -138,4 +149,6 @@ def declared_sheet(
     )
     for column in columns:
         column.expect_scope(name)
+    if columns[0].key and columns[0].kind == "name" and not columns[0].names:
+        columns += (shown_name(),)
     return Sheet(name, help, columns + notes, financing=financing, filled=filled, optional=optional)

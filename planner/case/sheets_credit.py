@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from planner.case.column_kinds import declared_sheet, fraction, name, number, optional, positive, since
+from planner.case.column_kinds import (
+    declared_sheet,
+    fraction,
+    name,
+    number,
+    optional,
+    positive,
+    shown_name,
+    since,
+)
 from planner.case.columns import CONDITIONS, OF_CASE, Column, Sheet
 
 RATED: tuple[Column, ...] = (
@@ -119,6 +128,7 @@ CREDIT: tuple[Sheet, ...] = (
             scope=CONDITIONS,
         ),
         optional(number("noncall_years", "years in which it may not be called", default=0.0, scope=OF_CASE)),
+        shown_name(),
         financing=True,
         optional=True,
     ),

@@ -56,6 +56,7 @@ def period(text: str) -> str:
 def run(options: argparse.Namespace) -> None:
     """Show runs side by side; raises UserError where a folder is none, or the file cannot be written."""
     from planner.results.read_run import read_run
+    from planner.results.shown import as_shown_together
     from planner.study.compare import compare, comparison_text
     from planner.study.measures import TABLES, period_at
 
@@ -71,12 +72,13 @@ def run(options: argparse.Namespace) -> None:
     if problems:
         raise unfit(problems)
     comparison = compare(runs, options.at)
+    shown = compare(as_shown_together(runs), options.at)
     if options.out is not None:
         write_csv(comparison, options.out)
     say(
         json.dumps(comparison.as_dict())
         if options.json
-        else style_for(sys.stdout).headings(comparison_text(comparison, options.all))
+        else style_for(sys.stdout).headings(comparison_text(shown, options.all))
     )
 
 

@@ -17,6 +17,7 @@ from planner.report.html_table import format_number, html, table
 from planner.report.vega import humanize
 from planner.results.answer_text import headline, read_text
 from planner.results.headline import assumed_share, ends_of, headline_figures
+from planner.results.shown import as_shown
 from planner.tolerances import LEAST_DRAWN
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ WITHOUT_DECIMALS_FROM = 1_000
 
 def report(run: Run) -> str:
     """The whole page; raises UserError where the extra `report` is not installed."""
+    run = as_shown(run)
     parts, charts = [], []
     for chapter, functions in CHAPTERS.items():
         shown = [

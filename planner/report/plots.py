@@ -44,6 +44,7 @@ def names(run: Run) -> list[str]:
 def chart_named(run: Run, name: str) -> Chart:
     """A chart of a run; raises UserError, which lists those it has, for a name that it does not have."""
     from planner.report.catalogue import CHARTS, chart_of
+    from planner.results.shown import as_shown
 
     if name not in names(run):
         why = "the case is planned without funding" if name in CHARTS else "no chart has that name"
@@ -52,7 +53,7 @@ def chart_named(run: Run, name: str) -> Chart:
         raise UserError(
             f"{run.name} has no chart {name}: {why}.\n    mend: {hint}name one of {', '.join(names(run))}"
         )
-    return chart_of(run, name)
+    return chart_of(as_shown(run), name)
 
 
 def panel_named(chart: Chart, title: str) -> Chart:

@@ -47,7 +47,7 @@ STEP, STEPS = 0.07, 12
 
 
 def family_of(row: Row | Mapping[str, object]) -> str:
-    """The family of a source.
+    """The family of a source; of one that is shown by a display name its `key` is the name that the sheets have.
 
     >>> family_of({"source": "gas_ccgt", "kind": "power", "fuel": None, "profile": None})
     'gas'
@@ -56,8 +56,8 @@ def family_of(row: Row | Mapping[str, object]) -> str:
     """
     if row["kind"] == STORAGE:
         return STORAGE
-    for column in ("fuel", "profile", "source"):
-        said = set(re.split(r"[^a-z]+", str(row[column] or "").lower()))
+    for column in ("fuel", "profile", "key", "source"):
+        said = set(re.split(r"[^a-z]+", str(row.get(column) or "").lower()))
         family = next((name for name, words in WORDS.items() if said & set(words)), None)
         if family is not None:
             return family

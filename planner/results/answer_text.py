@@ -11,6 +11,7 @@ from planner.parameters.timeline import period_names
 from planner.results.costs import SYSTEM_COST
 from planner.results.headline import assumed_share, ends_of, headline_figures
 from planner.results.returns_text import returns_text, verdict_text
+from planner.results.shown import as_shown
 from planner.results.tabular import records
 from planner.results.top_bottlenecks import by_gw_and_by_dollar, called, dearest_first, until_read, with_room
 from planner.rules import UNITS
@@ -38,7 +39,8 @@ SHOWN_FROM = 0.05
 
 
 def answer_text(plan: Plan, style: Style = PLAIN) -> str:
-    """The whole answer as text, in colours if there are any."""
+    """The whole answer as text, in colours if there are any, with display names."""
+    plan = as_shown(plan)
     on_time = plan.closed_in is not None and plan.closed_in <= str(plan.case.settings.target.close_by)
     verdict, *worst = headline(plan).splitlines()
     approximation = plan.case.settings.calendar.approximation

@@ -13,6 +13,7 @@ from planner.report.theme import INK
 from planner.report.vega import amount_axis, rounded, step_line, time_axis, tooltip
 from planner.results.answer_text import headline
 from planner.results.costs import SYSTEM_COST
+from planner.results.shown import as_shown
 from planner.results.tabular import sum_by
 from planner.serve.sliders import as_data, limits_of
 
@@ -27,7 +28,7 @@ LIVE = ("need", "capacity", "cost", "orders", "issuance", "bottlenecks")
 
 def answer_of(run: Run, base: Run) -> dict[str, Any]:
     """All that the page shows of a plan beside the base plan."""
-    charts = [CHARTS[name](run) for name in LIVE if has_chart(run, name)]
+    charts = [CHARTS[name](as_shown(run)) for name in LIVE if has_chart(run, name)]
     panels = json.loads(data(charts))
     for name, line in (("need", _served(base)), ("capacity", _standing(base))):
         for panel in panels.get(name, []):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from planner.case.display_names import display_name
 from planner.case.edit_words import quoted_value
 from planner.case.editing import apply_edits
 from planner.case.sheets import SHEETS
 from planner.errors import CaseError
 from planner.report.evidence import LIMIT_CELLS, limit_row
 from planner.report.vega import humanize
+from planner.results.shown import as_shown
 from planner.results.tabular import records
 from planner.results.top_bottlenecks import by_gw_and_by_dollar, called, dearest_first, with_room
 from planner.rules import BOTTLENECKS, UNITS
@@ -89,7 +91,7 @@ def factors_of(case: Case) -> list[Factor]:
     each = [
         Factor(
             f"need {sponsor}",
-            f"need of {sponsor}",
+            f"need of {display_name(case, 'sponsors', sponsor)}",
             f"demand.need_gw[sponsor={quoted_value(sponsor)}]*=",
             0.4,
             1.6,
@@ -116,6 +118,8 @@ def limits_of(run: Run) -> list[Limit]:
     """The dearest limits of a plan that a cell of the sheets states, the dearest first."""
     top = dearest_first(with_room(run.tables["bottlenecks"]))
     top = top[top["kind"].isin(list(LIMIT_CELLS))]
+    shown = as_shown(run).tables["bottlenecks"].loc[top.index]
+    top = top.assign(shown=shown["bottleneck"], shown_detail=shown["detail"])
     found = (_limit(run, row) for part in by_gw_and_by_dollar(top, LIMITS_SHOWN) for row in records(part))
     return [limit for limit in found if limit is not None]
 
@@ -128,9 +132,9 @@ def _limit(run: Run, row: Any) -> Limit | None:
     keys = [name for name in SHEETS[rule.rhs.sheet].key if name != "year"]
     conditions = ", ".join(f"{name}={quoted_value(held[name])}" for name in keys)
     cell = f"{rule.rhs.sheet}.{rule.rhs.column}" + (f"[{conditions}]" if conditions else "")
-    label = called(row.kind, row.bottleneck, row.detail)
+    label = called(row.kind, row.shown, row.shown_detail)
     amount, unit = (DOLLARS, "USD bn") if UNITS[row.unit].is_money else (1, row.unit)
-    what = humanize(row.bottleneck) + (f" ({humanize(row.detail)})" if row.detail else "")
+    what = humanize(row.shown) + (f" ({humanize(row.shown_detail)})" if row.shown_detail else "")
     saved = f"USD {row.price_usd_billion_per_unit:,.3g}{'' if UNITS[row.unit].is_money else ' billion'}"
     words = f"{rule.one_more.format(what=what)} in {row.period} would save {saved}."
     moved = Factor(f"limit {label}", label, f"{cell}*=", 0, 3, 0.05)

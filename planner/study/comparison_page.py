@@ -9,6 +9,7 @@ from planner.report.html_chart import sections
 from planner.report.html_table import html
 from planner.report.page import page
 from planner.report.vega import humanize
+from planner.results.shown import as_shown_together
 from planner.study import comparison_charts
 from planner.study.bridge import bridge
 from planner.study.compare import compare
@@ -31,6 +32,7 @@ CHARTS = (
 
 def comparison(runs: Sequence[Run], at: str | None = None) -> str:
     """The page: runs side by side, capacity at `at`, a quarter or a year, or at the latest target of any of them."""
+    runs = as_shown_together(runs)
     compared = compare(runs, at)
     charts = [chart for chart in (draw(compared, runs) for draw in CHARTS) if chart.panels]
     title = f"{len(runs)} plans compared"

@@ -31,7 +31,9 @@ def capacity(book: Book, run: Run, view: View) -> Any:
     if view.names:
         line, chart = chart, book.file.add_chart({"type": "column", "subtype": "stacked"})
         for source in view.names:
-            chart.add_series(_series(view, source, source) | {"fill": {"color": colours[source]}, "gap": 6})
+            chart.add_series(
+                _series(view, source, view.shown_as(source)) | {"fill": {"color": colours[source]}, "gap": 6}
+            )
         chart.combine(line)
     most = max(view.most(Own.TOTAL), view.most(Own.NEED))
     _frame(chart, "Installed capacity by source, and load needed", "GW", _shown(view), most)
@@ -55,7 +57,7 @@ def issuance(book: Book, run: Run, view: View) -> Any:
     """Money raised by instrument, and equity, by year, stacked."""
     chart = book.file.add_chart({"type": "column", "subtype": "stacked"})
     colours = colours_of(run.case, "instruments")
-    parts: list[tuple[Key, str, str]] = [(name, name, colours[name]) for name in view.names]
+    parts: list[tuple[Key, str, str]] = [(name, view.shown_as(name), colours[name]) for name in view.names]
     for column, name, colour in (*parts, (Own.EQUITY, "equity contribution", EQUITY_COLOUR)):
         chart.add_series(_series(view, column, name) | {"fill": {"color": colour}, "gap": 45})
     _frame(chart, "Money raised in the year, by instrument", "USD billion", 1, view.most(Own.TOTAL))

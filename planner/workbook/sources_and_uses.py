@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from planner.case.display_names import display_names
 from planner.case.xlsx import column_letters
 from planner.parameters.timeline import period_names
 from planner.results.financial import SOURCES, USES
 from planner.results.tabular import sum_by
 from planner.workbook.book import ACCENT, HEADER, SOFT, write_cell
+from planner.workbook.views import named_in_formula
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -44,6 +46,7 @@ class _Sheet:
         self.book, self.tab, self.cash = book, book.tab(NAME), cash
         self.periods = period_names(run.case)
         self.amounts: Amounts = sum_by(cash.frame, ("sponsor", "line", "period"), "usd_billion")
+        self.shown = display_names(run.case).get("sponsors", {})
         self.sponsors = [str(row["sponsor"]) for row in run.case.rows("sponsors")]
         used = set(cash.frame["line"])
         self.lines = {
@@ -61,7 +64,9 @@ class _Sheet:
     def add(self, sponsor: str, line: str, looks: dict[str, Any], cell: Callable[[str], Formula]) -> None:
         """Write a row, `cell` giving formula and value by period, and remember where it stands."""
         self.rows[sponsor, line] = self.row
-        write_cell(self.tab, self.row, 0, sponsor or TOGETHER, self.book.style(looks))
+        write_cell(
+            self.tab, self.row, 0, self.shown.get(sponsor, sponsor) or TOGETHER, self.book.style(looks)
+        )
         write_cell(self.tab, self.row, 1, line, self.book.style(looks))
         for number, period in enumerate(self.periods, FIRST):
             formula, value = cell(period)
@@ -133,7 +138,8 @@ def _block(sheet: _Sheet, sponsor: str, flow: Callable[[_Sheet, str, str, str], 
 def _flow(sheet: _Sheet, sponsor: str, line: str, period: str) -> Formula:
     """A line of the table of cash."""
     row = sheet.row + 1
-    where = {"sponsor": f"$A{row}", "line": f"$B{row}", "period": f"{sheet.letters(period)}$1"}
+    own = named_in_formula(sponsor, sheet.shown, f"$A{row}")
+    where = {"sponsor": own, "line": f"$B{row}", "period": f"{sheet.letters(period)}$1"}
     return sheet.cash.sum_where("usd_billion", where), sheet.amount(sponsor, line, period)
 
 

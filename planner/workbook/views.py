@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from planner.case.display_names import display_names
 from planner.case.xlsx import column_letters
 from planner.parameters.timeline import period_names
 from planner.results.tabular import sum_by
@@ -45,12 +46,13 @@ FIGURE = {"num_format": '#,##0.0;-#,##0.0;"–"'}
 
 @dataclass(frozen=True)
 class View:
-    """A tab of sums: a row for each of `rows`, a column for each of `columns`."""
+    """A tab of sums: a row for each of `rows`, a column for each of `columns`, `shown` by their display names."""
 
     name: str
     rows: Sequence[str]
     columns: Sequence[Key]
     values: dict[tuple[str, Key], float] = field(default_factory=dict)
+    shown: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def names(self) -> list[str]:
@@ -60,13 +62,17 @@ class View:
     @property
     def headings(self) -> list[str]:
         """What stands above the columns, each once: our own give way where a name of the case is the same."""
-        taken, found = set(self.names), []
+        taken, found = {self.shown_as(name) for name in self.names}, []
         for column in self.columns:
-            heading = column.value if isinstance(column, Own) else column
+            heading = column.value if isinstance(column, Own) else self.shown_as(column)
             while isinstance(column, Own) and heading in taken:
                 heading += "_in_all"
             found.append(heading)
         return found
+
+    def shown_as(self, name: str) -> str:
+        """What is shown of a name of the case."""
+        return self.shown.get(name, name)
 
     def most(self, column: Key) -> float:
         """The largest value of a column, nothing where there is none."""
@@ -115,12 +121,23 @@ class _Writer:
         self.write(row, Own.TOTAL, f"=SUM({':'.join(f'{letters}{number}' for letters in ends)})", value)
 
     def heading(self, column: Key) -> str:
-        """The cell of a column's name."""
-        return f"{column_letters(self.view.columns.index(column) + 2)}$1"
+        """What a formula looks for: the cell of a column's name, or the name itself where that shows another."""
+        cell = f"{column_letters(self.view.columns.index(column) + 2)}$1"
+        return named_in_formula(column, self.view.shown, cell) if isinstance(column, str) else cell
 
     def label(self, row: str) -> str:
         """The cell of a row's name."""
         return f"$A{self.view.rows.index(row) + 2}"
+
+
+def named_in_formula(name: str, shown: Mapping[str, str], cell: str) -> str:
+    """A name as a formula takes it: the cell that holds it, or the text where that cell shows a display name.
+
+    >>> named_in_formula("gas", {}, "B$1"), named_in_formula("gas", {"gas": "Gas turbines"}, "B$1")
+    ('B$1', '"gas"')
+    """
+    quoted = name.replace('"', '""')
+    return f'"{quoted}"' if name in shown else cell
 
 
 def add_capacity(book: Book, run: Run, data: Mapping[str, TableTab]) -> View:
@@ -132,7 +149,8 @@ def add_capacity(book: Book, run: Run, data: Mapping[str, TableTab]) -> View:
     need = sum_by(run.tables["shortfall"], ("period",), "need_gw")
     sources = [str(row["source"]) for row in run.case.rows("sources")]
     used = [s for s in sources if max(standing.get((s, t), 0.0) for t in periods) > LEAST_DRAWN]
-    view = View(CAPACITY, periods, (*used, *([Own.TOTAL] if used else []), Own.NEED))
+    columns: tuple[Key, ...] = (*used, *([Own.TOTAL] if used else []), Own.NEED)
+    view = View(CAPACITY, periods, columns, shown=display_names(run.case).get("assets", {}))
     writer = _Writer(book, view, f"{run.case.settings.calendar.length}, GW")
     for t in periods:
         for s in used:
@@ -169,7 +187,8 @@ def add_issuance(book: Book, run: Run, data: Mapping[str, TableTab]) -> View:
     years = list(dict.fromkeys(t[:4] for t in period_names(run.case)))
     instruments = [str(row["instrument"]) for row in run.case.rows("instruments")]
     used = [i for i in instruments if max(by_year.get((i, year), 0.0) for year in years) > LEAST_DRAWN]
-    view = View(ISSUANCE, years, (*used, Own.EQUITY, Own.TOTAL))
+    shown = display_names(run.case).get("instruments", {})
+    view = View(ISSUANCE, years, (*used, Own.EQUITY, Own.TOTAL), shown=shown)
     writer, sold, flows = _Writer(book, view, "year, USD billion"), data["issuance"], data["cash"]
     for year in years:
         label = writer.label(year)
