@@ -51,3 +51,14 @@ def test_a_page_begins_with_its_title_and_has_no_other(name: str) -> None:
     text = re.sub(r"(?ms)^```.*?^```", "", page(name))
     assert text.startswith("# ")
     assert len(re.findall(r"(?m)^# ", text)) == 1
+
+
+def test_the_pictures_are_those_that_are_shown_and_are_light() -> None:
+    shown = {
+        target.partition("guide/")[2] or target
+        for path in DOCUMENTS
+        for target in re.findall(r"!\[[^\]]+\]\(([^)\s]+)\)", path.read_text(encoding="utf-8"))
+    }
+    drawn = {f"pictures/{path.name}": path.stat().st_size for path in (GUIDE / "pictures").iterdir()}
+    assert set(drawn) == shown
+    assert sum(drawn.values()) < 1_500_000

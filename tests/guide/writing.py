@@ -2,9 +2,9 @@
 
 A reference stands between `<!-- made by scripts/guide: NAME -->` and `<!-- made -->`. A session is fenced code that is
 called `console`: each of its lines that begins with `$ ` is a command, below which stands what it prints on standard
-output, or on standard error where it fails; `| head -N` keeps the first lines. Fenced code that is called `csv` or
-`yaml`, with a path after that, is a file which the sessions below it find. A session that is called `console us-2028`
-takes minutes: it is run only where that is asked for.
+output, or on standard error where it fails; `| head -N` keeps the first lines, `| tail -N` the last. Fenced code that
+is called `csv` or `yaml`, with a path after that, is a file which the sessions below it find. A session that is called
+`console us-2028` takes minutes: it is run only where that is asked for.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ SOLVED: dict[str, Callable[[], str]] = {"scenarios of us-2028": figures.scenario
 """What takes minutes, for us-2028 is solved."""
 _REGION = re.compile(r"(?<=<!-- made by scripts/guide: )(?P<name>[^>]+?) -->\n.*?<!-- made -->", re.DOTALL)
 _FENCED = re.compile(r"^```(?P<kind>\w+) ?(?P<what>[^\n]*)\n(?P<body>.*?)^```$", re.DOTALL | re.MULTILINE)
-_HEAD = re.compile(r" \| head -(\d+)$")
+_CUT = re.compile(r" \| (?P<end>head|tail) -(?P<lines>\d+)$")
 _PROGRESS = re.compile(r"^[a-z][\w ,]*? +\d+\.\d s\b.*$")
 """How a line begins and goes on that tells of a stage."""
 
@@ -79,15 +79,17 @@ def replayed(body: str) -> str:
 
 def printed(command: str) -> str:
     """What a command prints: its answer, or why it fails."""
-    head = _HEAD.search(command)
-    program, *words = shlex.split(_HEAD.sub("", command).replace("\\\n", " "))
+    cut = _CUT.search(command)
+    program, *words = shlex.split(_CUT.sub("", command).replace("\\\n", " "))
     assert program == "planner", command
     out, err = StringIO(), StringIO()
     with redirect_stdout(out), redirect_stderr(err):
         status = cli.main(words)
     told = out.getvalue() if status == 0 else out.getvalue() + err.getvalue()
     lines = [line.rstrip() for line in told.splitlines() if status == 0 or not _PROGRESS.match(line)]
-    return "".join(f"{line}\n" for line in (lines[: int(head[1])] if head else lines))
+    if cut:
+        lines = lines[: int(cut["lines"])] if cut["end"] == "head" else lines[-int(cut["lines"]) :]
+    return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def main() -> None:
