@@ -317,6 +317,18 @@ GLOSSARY = (
         ("emissions_are_paid", "emissions_within_cap", "emissions_limits"),
     ),
     Term(
+        "levelised cost of energy",
+        ("LCOE", "levelized cost", "levelised cost", "time to power", "capital recovery factor"),
+        "What a MWh of a source costs over its life, built or not: the table league, with time to power and its use.",
+        ("sources", "source_vintages", "tax_credits"),
+    ),
+    Term(
+        "all-in cost",
+        ("AFUDC", "construction financing cost"),
+        "What a GW of need costs: source, shell, chips, interest until they stand and fees: the table all_in_cost.",
+        ("sources.capex_usd_per_kw", "compute.capex_usd_billion_per_gw"),
+    ),
+    Term(
         "additionality",
         ("additional", "new capacity", "clean firm additionality", "emissions intensity", "carbon intensity"),
         "Whether what serves load serves nobody else already: reported, with emissions a MWh, in the table emissions.",

@@ -56,7 +56,7 @@ class Form:
 
     `money` tables are there only where the case plans with funding, one with a `sheet` where that has rows, or
     says something in a column of it, or a word. A key that it `may_lack` is blank in every row where there is no
-    such column.
+    such column; figures that some rows do not have are blank `at_times`.
     """
 
     name: str
@@ -66,6 +66,7 @@ class Form:
     money: bool = False
     sheet: str = ""
     may_lack: frozenset[str] = frozenset()
+    at_times: frozenset[str] = frozenset()
 
     @property
     def columns(self) -> frozenset[str]:
@@ -73,8 +74,13 @@ class Form:
         return frozenset((*self.keys, *self.words, *self.numbers))
 
 
-def _form(name: str, keys: str, words: str, numbers: str, money: bool = False, sheet: str = "") -> Form:
-    return Form(name, tuple(keys.split()), tuple(words.split()), tuple(numbers.split()), money, sheet)
+def _form(
+    name: str, keys: str, words: str, numbers: str, money: bool = False, sheet: str = "", at_times: str = ""
+) -> Form:
+    of_rows, more = tuple(keys.split()), tuple(words.split())
+    return Form(
+        name, of_rows, more, tuple(numbers.split()), money, sheet, at_times=frozenset(at_times.split())
+    )
 
 
 FORMS: dict[str, Form] = {
@@ -275,6 +281,23 @@ FORMS: dict[str, Form] = {
             "item sponsor asset_or_instrument period",
             "",
             "usd_billion present_value_usd_billion",
+        ),
+        _form(
+            "all_in_cost",
+            "year asset_class item",
+            "",
+            "carries_gw usd_billion usd_billion_per_gw",
+            at_times="usd_billion_per_gw",
+        ),
+        _form(
+            "league",
+            "source",
+            "sponsor",
+            "time_to_power_months cost_of_capital_per_year levelised_usd_per_mwh levelised_as_run_usd_per_mwh "
+            "firm_capacity_usd_per_kw standing_at_target_gw use_hours_per_year intensity_kg_per_mwh "
+            "additional_fraction",
+            at_times="time_to_power_months levelised_usd_per_mwh levelised_as_run_usd_per_mwh "
+            "firm_capacity_usd_per_kw use_hours_per_year",
         ),
         _form(
             "prices",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -138,7 +139,12 @@ def _table(file: Path, form: Form) -> Table:
         key = tuple([*cells, ""][k] for k in keys)
         if key in rows:
             doubled.append(key)
-        figures = tuple(_number(file, line, header[k], cells[k]) for k in numbers)
+        figures = tuple(
+            math.nan
+            if cells[k] == "" and header[k] in form.at_times
+            else _number(file, line, header[k], cells[k])
+            for k in numbers
+        )
         rows[key] = tuple(cells[k] for k in words), figures
     return Table(form, rows, tuple(doubled))
 

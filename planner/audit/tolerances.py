@@ -29,3 +29,5 @@ LEAST_OF_RATIO = 1e-8
 """A ratio of money has a row where both of its parts are above this share of the largest debt of the case."""
 SAME_RATE = 1e-13
 """Between two yearly rates of return this close there is none to look for."""
+STANDS = 1e-6
+"""Of a source that no more GW-years stand of than this, or whose output is no more GWh, nothing is told of its use."""

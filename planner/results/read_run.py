@@ -12,7 +12,7 @@ from planner.errors import CaseError, UserError, unfit
 from planner.numbers import number_of
 from planner.results.run import Run
 from planner.results.run_record import problems_of
-from planner.results.table_set import Tables
+from planner.results.table_set import MAY_BE_BLANK, Tables
 from planner.results.write_run import CASE, RECORD
 
 if TYPE_CHECKING:
@@ -28,8 +28,19 @@ NUMBERS = {
 }
 """Columns of numbers whose names end in no unit."""
 UNITS = (
-    *("_gw", "_gwh", "_mmbtu", "_tonnes", "usd_billion", "_per_gw", "_per_mwh", "_per_usd", "_per_unit"),
-    *("_per_year", "_per_gw_year"),
+    *(
+        "_gw",
+        "_gwh",
+        "_mmbtu",
+        "_tonnes",
+        "usd_billion",
+        "_per_gw",
+        "_per_mwh",
+        "_per_usd",
+        "_per_unit",
+        "_per_kw",
+    ),
+    *("_per_year", "_per_gw_year", "_months"),
 )
 """How the names of columns of numbers end."""
 OF_NUMBERS = set("0123456789+-.eE")
@@ -98,12 +109,14 @@ def _table(file: Path) -> pd.DataFrame:
         raise UserError(f"{file} cannot be read: {problem}.\n    {MEND}") from problem
     for column in frame.columns:
         if column in NUMBERS or column.endswith(UNITS):
-            frame[column] = _numbers(file, frame[column])
+            frame[column] = _numbers(file, frame[column], column in MAY_BE_BLANK.get(file.stem, ()))
     return frame
 
 
-def _numbers(file: Path, column: pd.Series[str]) -> pd.Series[float]:
-    """A column as numbers; raises UserError where one of them is none."""
+def _numbers(file: Path, column: pd.Series[str], may_be_blank: bool) -> pd.Series[float]:
+    """A column as numbers, NaN where a cell that may be blank is; raises UserError where one of them is none."""
+    if may_be_blank and (column == "").any():
+        return _numbers(file, column[column != ""], False).reindex(column.index)
     if set("".join(column)) <= OF_NUMBERS:
         try:
             numbers = column.astype(float)
@@ -112,6 +125,6 @@ def _numbers(file: Path, column: pd.Series[str]) -> pd.Series[float]:
         else:
             if numbers.abs().lt(math.inf).all():
                 return numbers
-    row = next(row for row, text in enumerate(column) if number_of(text) is None)
-    where, found = f"{file}, row {row + 2}, column {column.name}", column.iloc[row]
+    row, found = next((row, text) for row, text in column.items() if number_of(text) is None)
+    where = f"{file}, row {int(str(row)) + 2}, column {column.name}"
     raise UserError(f"{where}: found {found!r}, which is no number.\n    {MEND}")

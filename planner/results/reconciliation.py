@@ -31,10 +31,12 @@ from planner.parameters.schedules import (
 from planner.parameters.supply_terms import supply_steps
 from planner.parameters.time import QUARTERS_PER_YEAR
 from planner.parameters.timeline import sum_vintages, timeline_of
+from planner.results.all_in_cost import all_in_cost_is_what_is_paid
 from planner.results.generation import emissions_follow_dispatch
 from planner.results.lenders_loss import losses_are_shared_out
 from planner.results.occupancy import load_is_told_by_owner
 from planner.results.ratings import ratings_hold
+from planner.results.table_set import MAY_BE_BLANK
 from planner.results.tabular import by_period, sum_by
 from planner.results.take_out import take_outs_add_up
 from planner.results.waterfall import (
@@ -79,9 +81,16 @@ def _excess(over: Figures, figures: Figures) -> float:
 
 
 def every_figure_is_a_number(case: Case, tables: Tables) -> float:
-    """How many figures of all tables are not finite; a comparison with one of those finds nothing."""
-    figures = (frame.select_dtypes("number").to_numpy(dtype=float) for frame in tables.values())
-    return float(sum(np.count_nonzero(~np.isfinite(part)) for part in figures))
+    """How many figures of all tables are not finite; a comparison with one of those finds nothing.
+
+    Cells of the columns that may be blank are none where they are.
+    """
+    wrong = 0
+    for name, frame in tables.items():
+        for column, figures in frame.select_dtypes("number").items():
+            off = ~np.isfinite(figures.to_numpy(dtype=float))
+            wrong += int(np.count_nonzero(off & ~(figures.isna() & (column in MAY_BE_BLANK.get(name, ())))))
+    return float(wrong)
 
 
 def capacity_rolls_forward(case: Case, tables: Tables) -> float:
@@ -310,6 +319,7 @@ PHYSICAL: tuple[Callable[[Case, Tables], float], ...] = (
     energy_is_dispatch,
     emissions_follow_dispatch,
     load_is_told_by_owner,
+    all_in_cost_is_what_is_paid,
 )
 FINANCIAL: tuple[Callable[[Case, Tables], float], ...] = (
     sources_equal_uses,

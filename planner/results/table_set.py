@@ -8,6 +8,17 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     import pandas as pd
 
+MAY_BE_BLANK = {
+    "all_in_cost": frozenset({"usd_billion_per_gw"}),
+    "league": frozenset(
+        {
+            *("time_to_power_months", "levelised_usd_per_mwh", "levelised_as_run_usd_per_mwh"),
+            *("firm_capacity_usd_per_kw", "use_hours_per_year"),
+        }
+    ),
+}
+"""Columns of figures that some rows have none of, by table."""
+
 
 class Tables(dict[str, "pd.DataFrame"]):
     """DataFrames by name, as any dict has them."""

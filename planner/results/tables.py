@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 from planner.parameters.instruments import instruments_of
 from planner.parameters.running import minimum_takes
-from planner.results import costs, financial, generation, hosting, physical, prices, returns
+from planner.results import (
+    all_in_cost,
+    costs,
+    financial,
+    generation,
+    hosting,
+    league,
+    physical,
+    prices,
+    returns,
+)
 from planner.results.covenants import covenants
 from planner.results.lenders_loss import lenders_loss, lends_to_classes, loss_by_holder
 from planner.results.occupancy import load_by_owner
@@ -56,6 +66,8 @@ def tabulate(case: Case, solution: Solution) -> dict[str, pd.DataFrame]:
         tables["leverage"] = returns.leverage(case, tables)
         tables["need_value"] = returns.need_value(case, tables)
     tables["costs"] = costs.costs(case, amounts, solution.zero)
+    tables["all_in_cost"] = all_in_cost.all_in_cost(case, tables)
+    tables["league"] = league.league(case, tables)
     tables["prices"] = prices.prices(case, solution)
     return tables
 

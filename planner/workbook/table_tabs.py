@@ -56,6 +56,8 @@ TABLES = {
     "leverage": "debt beside earnings and lender value, and earnings beside interest",
     "need_value": "what one more GW of need costs in a year, beside what a GW earns",
     "costs": "every cost, as paid and at present value",
+    "all_in_cost": "what a GW of need costs all in, by year of order: source, shell and chips, interest and fees",
+    "league": "every source, built or not: time to power, levelised cost, cost of firm capacity, and its use",
     "prices": "the dual of every rule",
 }
 """What is in each table, in a line; the order of the tabs."""

@@ -30,6 +30,7 @@ TAMPERED = {
     "energy_is_dispatch": ("energy", "output_gwh", 10.0),
     "emissions_follow_dispatch": ("emissions", "emissions_million_tonnes", 0.1),
     "load_is_told_by_owner": ("load_by_owner", "load_gw", 0.1),
+    "all_in_cost_is_what_is_paid": ("all_in_cost", "usd_billion", 0.1),
     "sources_equal_uses": ("cash", "usd_billion", 0.01),
     "loans_repay_what_was_lent": ("debt", "balance_usd_billion", 0.01),
     "issues_are_placed": ("placement", "placed_usd_billion", -0.01),

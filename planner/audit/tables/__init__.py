@@ -20,6 +20,7 @@ from planner.audit.tables import (
     refinancing,
     returns,
     room_and_notes,
+    unit_costs,
 )
 
 if TYPE_CHECKING:
@@ -67,6 +68,8 @@ def expected_tables(run: Run, facts: Facts, y: Duals) -> dict[str, Expected]:
         "power_price": prices.power_price(run, facts, y),
         "need_price": prices.need_price(facts, y),
         "costs": costs.costs(facts, amounts),
+        "all_in_cost": unit_costs.all_in_cost(run, facts),
+        "league": unit_costs.league(run, facts),
         "prices": prices.prices(run, facts),
     }
     if facts.settings.funding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 Names = tuple[str, ...]
 Figures = tuple[float | None, ...]
-"""What the numbers of a row should be; None for those that are decisions, which rules hold."""
+"""What the numbers of a row should be; None for those that are decisions, which rules hold, NaN for a blank cell."""
 
 
 @dataclass
@@ -46,7 +47,7 @@ def compare(table: Table, expected: Expected, count: object) -> Finding:
         if off > worst:
             worst, where = off, f"{what} of {_text_of(key)}"
     for key, (_, figures, _) in expected.rows.items():
-        largest = max((abs(x) for x in figures if x is not None), default=0.0)
+        largest = max((abs(x) for x in figures if x is not None and not math.isnan(x)), default=0.0)
         if key not in table.rows and (expected.complete or largest > ROW_LEFT_OUT):
             worst, where = max(worst, 1.0), f"no row for {_text_of(key)}"
     if table.doubled:
@@ -68,10 +69,16 @@ def _row(
     for name, word, correct in zip(word_names, words, right, strict=True):
         if word != correct:
             return 1.0, name
-    size = max(size, *(abs(x) for x in numbers), *(abs(x) for x in figures if x is not None))
+    told = [*numbers, *(x for x in figures if x is not None)]
+    size = max(size, *(abs(x) for x in told if not math.isnan(x)))
     worst, where = 0.0, ""
     for name, number, figure in zip(number_names, numbers, figures, strict=True):
-        if figure is not None and number != figure:
+        if figure is None or number == figure:
+            continue
+        if math.isnan(number) or math.isnan(figure):
+            if math.isnan(number) != math.isnan(figure):
+                return 1.0, name
+        else:
             scale = max(abs(number), abs(figure), SMALL_CELL * size, SMALLEST_SIZE)
             off = abs(number - figure) / scale
             if off > worst:
