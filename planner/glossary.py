@@ -101,6 +101,13 @@ GLOSSARY = (
         ("lender_value", "collateral_adds_up"),
     ),
     Term(
+        "payment waterfall",
+        ("waterfall", "priority of payments", "cash waterfall"),
+        "Interest of a vehicle's pool goes to the manager, then down the tranches by seniority, and what is left to the"
+        " equity: the table waterfall replays it from the tables pools and notes.",
+        ("tranches", "interest_covers_coupons", "notes_are_over_collateralised"),
+    ),
+    Term(
         "rent roll",
         ("tenancy schedule", "load by owner", "landlord"),
         "Whose load stands on whose shells and chips: the table load_by_owner.",

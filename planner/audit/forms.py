@@ -246,6 +246,15 @@ FORMS: dict[str, Form] = {
             money=True,
             sheet="instrument_use.asset_class",
         ),
+        _form(
+            "waterfall",
+            "vehicle tranche period",
+            "",
+            "due_usd_billion paid_usd_billion left_usd_billion redeemed_usd_billion called_usd_billion "
+            "lacking_usd_billion",
+            money=True,
+            sheet="vehicles",
+        ),
         _form("bottlenecks", "kind bottleneck detail period", "unit", "limit price_usd_billion_per_unit"),
         _form(
             "power_price",

@@ -25,6 +25,7 @@ from planner.results.stranded import stranded
 from planner.results.tabular import records
 from planner.results.take_out import lends_to_construction, take_out
 from planner.results.vehicles import vehicle_tables
+from planner.results.waterfall import waterfall
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -130,4 +131,5 @@ def _money_tables(
     amounts.update(spreads)
     paid.update({(item, sponsor, period): amount for (item, sponsor, _, period), amount in spreads.items()})
     tables["cash"] = financial.cash(case, solution, paid, tables["debt"])
-    return tables | rated | vehicle_tables(case, solution, tables["debt"])
+    tables |= rated | vehicle_tables(case, solution, tables["debt"])
+    return tables | ({"waterfall": waterfall(case, tables)} if "notes" in tables else {})

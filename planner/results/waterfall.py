@@ -1,5 +1,7 @@
 """The waterfall of every vehicle, replayed from the tables: what the program says of notes must come out again.
 
+It is a table of a run itself.
+
 At the end of each period interest of the pool, at the rates in force, goes to the manager and then down the tranches;
 each tranche is tested, and what is left goes to equity. Notes are repaid when they mature, and otherwise called, the
 oldest first. The checks add nothing of the program's: they read tables and sheets.
@@ -118,10 +120,13 @@ def _pool(case: Case, tables: Tables, vehicle: str) -> tuple[Figures, Figures]:
 def waterfalls_agree(case: Case, tables: Tables) -> float:
     """Coupons are paid down the tranches, every test is met, and notes are what was sold and not repaid."""
     replayed = waterfall(case, tables)
+    told = tables["waterfall"].select_dtypes("number").to_numpy(dtype=float)
+    if told.shape != (here := replayed.select_dtypes("number").to_numpy(dtype=float)).shape:
+        return float("inf")
     due, paid, lacking = (
         replayed[f"{name}_usd_billion"].to_numpy(dtype=float) for name in ("due", "paid", "lacking")
     )
-    worst = [float(np.max(part, initial=0.0)) for part in (due - paid, lacking)]
+    worst = [float(np.max(part, initial=0.0)) for part in (due - paid, lacking, np.abs(told - here))]
     keys = ("vehicle", "tranche")
     (fallen_due,) = by_period(case, replayed, keys, ["due_usd_billion"])
     (reported,) = by_period(case, tables["notes"], keys, ["coupon_usd_billion"])

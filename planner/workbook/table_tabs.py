@@ -45,6 +45,7 @@ TABLES = {
     "lender_room": "what lenders may have outstanding, what is owed to them, what vehicles hold of it",
     "pools": "which loans vehicles hold",
     "notes": "notes that vehicles sell on them, tranche by tranche",
+    "waterfall": "interest of each vehicle's pool down its tranches, and what is repaid of their notes",
     "covenants": "each covenant: limit, used, left, and what a dollar more is worth",
     "take_out": "what construction loans repay, and which new issue or cash meets it",
     "lenders_loss": "what lenders would lose on each class if what carries no load were worth nothing",

@@ -94,6 +94,14 @@ def test_a_waterfall_does_not_agree_with_tables_that_are_altered(
     assert waterfalls_agree(plan.case, with_cells(plan, table, column, factor)) > RECONCILIATION
 
 
+def test_a_table_of_the_waterfall_that_is_altered_is_noticed(plan: Plan) -> None:
+    assert waterfall(plan.case, plan.tables).equals(plan.tables["waterfall"])
+    altered = with_cells(plan, "waterfall", "left_usd_billion", 1.01)
+    assert waterfalls_agree(plan.case, altered) > RECONCILIATION
+    fewer = plan.tables | {"waterfall": plan.tables["waterfall"].iloc[1:]}
+    assert waterfalls_agree(plan.case, fewer) > RECONCILIATION
+
+
 def test_pools_that_are_altered_are_noticed(plan: Plan) -> None:
     assert vehicles_hold_what_is_owed(plan.case, plan.tables) < RECONCILIATION
     for altered in (
