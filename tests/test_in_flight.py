@@ -10,7 +10,7 @@ import pytest
 import reference
 from cases.tiny import TINY
 
-from planner.audit.verdict import audit
+from planner.audit import audit
 from planner.cli import main
 
 if TYPE_CHECKING:

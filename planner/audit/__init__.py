@@ -4,7 +4,8 @@ Nothing here is shared with the rooms that made the run: the sheets are read as 
 worked out anew. The tables give the plan, `prices` the duals; the rules are written a second time, row by row.
 """
 
+from planner.audit.any_folder import audit
 from planner.audit.conclusion import as_json, report
-from planner.audit.verdict import Verdict, audit
+from planner.audit.verdict import Verdict
 
 __all__ = ["Verdict", "as_json", "audit", "report"]

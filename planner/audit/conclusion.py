@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 WIDTH = 80
 TITLES = {
     "files": "The folder is as the run wrote it",
+    "futures": "Decisions before the news are one, and what is cancelled was ordered",
     "rules": "The tables keep every rule (worst residual, GW, GWh or USD billion)",
     "tables": "Every table follows from the others (worst difference, relative)",
     "answer": "The answer is that of the tables",
@@ -39,6 +40,11 @@ def report(verdict: Verdict, style: Style = PLAIN) -> str:
 def conclusion(verdict: Verdict) -> str:
     """The verdict in one sentence, and what fails."""
     rows = sum(finding.count for finding in verdict.parts["rules"])
+    if verdict.proved and not verdict.least:
+        return (
+            f"Proved: {verdict.case} keeps every rule in every future, at USD {verdict.objective:,.6f} billion in "
+            "expectation. That no plan is better by its weighing is not proved: that of the expected cost alone is."
+        )
     if verdict.proved:
         return (
             f"Proved: {verdict.case} keeps every rule, and no plan costs less than "

@@ -80,7 +80,7 @@ KNOWN_SETTINGS = frozenset(
         *("money.currency", "money.dollar_year", "money.inflation_per_year", "money.benchmark_rate_per_year"),
         *("money.cash_yield_per_year", "money.equity_issue_fee_fraction", "money.power_tariff_usd_per_mwh"),
         *("money.end_value", "calendar.read_to"),
-        *("operations.hours_per_block", "target.close_by", "target.policy"),
+        *("operations.hours_per_block", "target.close_by", "target.policy", "target.cancellation"),
         *("reliability.planning_reserve_margin_fraction", "emissions.price_usd_per_tonne"),
     }
 )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from planner.audit.forms import Form
     from planner.case import Case
 
-RECORD, CASE = "run.json", "case"
+RECORD, TREE_RECORD, CASE = "run.json", "futures.json", "case"
 MEND = "mend: solve the case again, or restore the folder as the run wrote it"
 RECORD_KEYS = ("objective_usd_billion", "closed_in", "unserved_gw", "rows_by_table", "files_sha256")
 """What of the record the audit needs."""
@@ -72,44 +72,51 @@ def read_run(folder: Path) -> Run:
     except CaseError as problem:
         raise UserError(f"{folder / CASE} cannot be read.\n    {MEND}\n\n{problem}") from problem
     refuse_unknown(case, folder)
-    tables = {name: _table(folder / f"{name}.csv", form) for name, form in forms_of(case).items()}
+    tables = {name: read_table(folder / f"{name}.csv", form) for name, form in forms_of(case).items()}
     refuse_purchases_by_the_year(tables["bought"].rows if "bought" in tables else (), folder)
-    return Run(case, record, tables, _changed(folder, record["files_sha256"]))
+    return Run(case, record, tables, changed_files(folder, record["files_sha256"]))
 
 
-def read_record(folder: Path) -> dict[str, Any]:
-    """The run record; raises UserError where there is none, or one without what the audit needs."""
+def read_record(
+    folder: Path, name: str = RECORD, keys: tuple[str, ...] = RECORD_KEYS, command: str = "solve"
+) -> dict[str, Any]:
+    """The record of a command; raises UserError where there is none, or one without the keys that the audit needs."""
     put_back(folder.resolve())
     if not folder.is_dir():
         found = "a file" if folder.exists() else "no such folder"
         raise UserError(
-            f"{folder} is not a run: {found}.\n    mend: name the folder that planner solve wrote"
+            f"{folder} is not a run: {found}.\n    mend: name the folder that planner {command} wrote"
         )
     try:
-        record = record_of(folder / RECORD)
+        record = record_of(folder / name)
     except FileNotFoundError:
         raise UserError(
-            f"{folder} is not a run: it has no {RECORD}.\n    mend: name the folder that planner solve wrote"
+            f"{folder} is not a run: it has no {name}.\n    mend: name the folder that planner {command} wrote"
         ) from None
     except (OSError, ValueError) as problem:
-        raise UserError(f"{folder / RECORD} cannot be read: {problem}.\n    {MEND}") from problem
-    missing = [key for key in RECORD_KEYS if not isinstance(record, dict) or key not in record]
+        raise UserError(f"{folder / name} cannot be read: {problem}.\n    {MEND}") from problem
+    missing = [key for key in keys if not isinstance(record, dict) or key not in record]
     kinds: dict[str, type | tuple[type, ...]] = {
         "unserved_gw": dict,
         "rows_by_table": dict,
         "files_sha256": dict,
         "objective_usd_billion": (int, float),
+        "leaves": dict,
     }
-    wrong = [key for key, kind in kinds.items() if key not in missing and not isinstance(record[key], kind)]
+    wrong = [
+        key
+        for key, kind in kinds.items()
+        if key in keys and key not in missing and not isinstance(record[key], kind)
+    ]
     if missing or wrong:
         what = f"it does not tell {missing[0]}" if missing else f"its {wrong[0]} is not what a run writes"
         raise UserError(
-            f"{folder / RECORD} is not the record of a run that can be audited: {what}.\n    {MEND}"
+            f"{folder / name} is not the record of a run that can be audited: {what}.\n    {MEND}"
         )
     return dict(record)
 
 
-def _table(file: Path, form: Form) -> Table:
+def read_table(file: Path, form: Form) -> Table:
     """One table; raises UserError where it is missing or its columns or numbers are not what a run writes."""
     before = csv.field_size_limit(LONGEST_CELL)
     try:
@@ -157,7 +164,7 @@ def _number(file: Path, line: int, column: str, text: str) -> float:
     return number
 
 
-def _changed(folder: Path, recorded: Mapping[str, Any]) -> tuple[str, ...]:
+def changed_files(folder: Path, recorded: Mapping[str, Any]) -> tuple[str, ...]:
     """Files of the run that are not, byte by byte, as its record says, and tables it does not know."""
     names = {f"{name}.csv" for name in FORMS if (folder / f"{name}.csv").exists()}
     names |= {f"{CASE}/{path.name}" for path in (folder / CASE).iterdir() if path.suffix in (".csv", ".yaml")}

@@ -27,11 +27,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What an audit found, part by part, each a list of findings; `proved` where all of them hold."""
+    """What an audit found, part by part, each a list of findings; `proved` where all of them hold.
+
+    `least` is False where the prices of the folder cannot prove that no plan is better, as of a tree weighed by what
+    its dearest futures cost.
+    """
 
     case: str
     objective: float
     parts: dict[str, list[Finding]]
+    least: bool = True
 
     @property
     def failed(self) -> list[Finding]:
@@ -44,7 +49,7 @@ class Verdict:
         return not self.failed
 
 
-def audit(folder: Path) -> Verdict:
+def audit_run(folder: Path) -> Verdict:
     """Read a run's folder and prove it again; raises UserError where the folder is no run that can be read."""
     return examine(read_run(folder), folder.resolve().name)
 
@@ -58,7 +63,7 @@ def examine(run: Run, name: str) -> Verdict:
 def hold(run: Run, name: str, facts: Facts, p: Program) -> Verdict:
     """Hold a run to its case, as the audit has written that down."""
     x, unknown_rows = values(run, facts, p)
-    y, unknown_prices = _prices(run, facts, p)
+    y, unknown_prices = prices_of(run, facts, p)
     proof = Proof(p, x, y)
     count = len(run.tables)
     parts = {
@@ -84,7 +89,7 @@ def _named(name: str, count: int, unknown: list[str]) -> Finding:
     return Finding(name, count, len(unknown), 0, unknown[0] if unknown else "")
 
 
-def _prices(run: Run, facts: Facts, p: Program) -> tuple[list[float], list[str]]:
+def prices_of(run: Run, facts: Facts, p: Program) -> tuple[list[float], list[str]]:
     """The price of every row of the program, and rows of the table that name none."""
     reader, y, unknown = Reader(facts), [0.0] * len(p.bound), []
     columns = run.tables["prices"].form.keys[1:]

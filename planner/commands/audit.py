@@ -22,9 +22,11 @@ def add(commands: Commands) -> None:
     command = commands.add_parser(
         "audit",
         help="prove a finished run again, from its folder alone",
-        epilog=examples("planner audit runs/us-2028"),
+        epilog=examples("planner audit runs/us-2028", "planner audit futures/us-2028"),
     )
-    command.add_argument("folder", metavar="run", type=Path, help="folder that planner solve wrote")
+    command.add_argument(
+        "folder", metavar="run", type=Path, help="folder that planner solve or planner futures wrote"
+    )
     command.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     command.set_defaults(run=run)
 

@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from planner.case.folder import FUTURES
 from planner.commands.case_options import add_case, read_case
 from planner.commands.check import print_notes
 from planner.commands.parsing import examples, number_option
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
     from planner.case import Case
     from planner.commands.interface import Commands
     from planner.stochastic.result_folders import ResultFolder
+    from planner.stochastic.tree import Tree
     from planner.stochastic.weighing import Weighing
 
-    Write = Callable[[dict[str, Any], Mapping[str, pd.DataFrame], Callable[[], str]], None]
+    Write = Callable[..., None]
 
 
 def add(commands: Commands) -> None:
@@ -84,7 +86,7 @@ def run(options: argparse.Namespace) -> None:
     target = answer_folder(options, "futures", case)
     with finish(options, case, target) as (listener, write):
         found = solve_tree(compile_tree(case, stages=Stages(listener)), weighing)
-        write(found.as_dict(), found.tables, lambda: tree_text(found))
+        write(found.as_dict(), found.tables, lambda: tree_text(found), found.tree)
 
 
 def answer_folder(options: argparse.Namespace, kind: str, case: Case) -> ResultFolder:
@@ -98,8 +100,13 @@ def answer_folder(options: argparse.Namespace, kind: str, case: Case) -> ResultF
 
 @contextmanager
 def finish(options: argparse.Namespace, case: Case, target: ResultFolder) -> Iterator[tuple[Any, Write]]:
-    """Who listens to progress, and what writes an answer; when all is done it is printed as asked."""
+    """Who listens to progress, and what writes an answer; when all is done it is printed as asked.
+
+    What writes takes the record, the tables, what makes the text, and the tree where there is one.
+    """
+    from planner.case.write_case import write as write_case
     from planner.progress import Progress
+    from planner.stochastic.futures_file import text_of
 
     silent = options.quiet or options.json
     if not silent:
@@ -107,9 +114,19 @@ def finish(options: argparse.Namespace, case: Case, target: ResultFolder) -> Ite
     progress = None if silent else Progress()
     told: list[str] = []
 
-    def write(record: dict[str, Any], tables: Mapping[str, pd.DataFrame], text: Callable[[], str]) -> None:
+    def write(
+        record: dict[str, Any],
+        tables: Mapping[str, pd.DataFrame],
+        text: Callable[[], str],
+        tree: Tree | None = None,
+    ) -> None:
+        def sheets(folder: Path) -> None:
+            write_case(case, folder)
+            if tree is not None:
+                (folder / FUTURES).write_text(text_of(tree), encoding="utf-8", newline="")
+
         with options.stop_signals.deferred():
-            target.write(record, tables)
+            target.write(record, tables, sheets)
         folder = str(target.folder)
         told.append(
             json.dumps({**record, "folder": folder})

@@ -12,7 +12,9 @@ A future follows the case itself, or the future named in `after`, from the start
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import yaml
 
 from planner.case.calendar import Quarter
 from planner.case.cells import RefusedError, read_cell, shown, suggest
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
     from planner.case.edits import Edit
     from planner.case.yaml_text import Entry
+    from planner.stochastic.tree import Tree
     from planner.study.scenarios import Scenario
 
 KIND = "future"
@@ -225,3 +228,19 @@ def _in_order(futures: Mapping[str, Future]) -> dict[str, Future]:
             if name not in ordered and (future.after is None or future.after in ordered):
                 ordered[name] = future
     return ordered
+
+
+def text_of(tree: Tree) -> str:
+    """The futures of a tree as a file that reads as the same ones, those of scenarios as their edits."""
+    keys: dict[str, dict[str, Any]] = {}
+    for node in tree.nodes.values():
+        if node.parent is not None:
+            after = {} if node.parent == TRUNK else {"after": node.parent}
+            keys[node.name] = {
+                **after,
+                "from": str(node.since),
+                "probability": node.chance,
+                "sentence": node.sentence,
+                "edits": list(node.edits),
+            }
+    return yaml.safe_dump(keys, sort_keys=False, allow_unicode=True, width=10_000)

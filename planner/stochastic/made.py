@@ -58,6 +58,7 @@ def make_tree(case: Case, futures: Mapping[str, Future]) -> Tree:
                 future.probability,
                 future.sentence,
                 dataclasses.replace(own, name=f"{case.name}-{future.name}"),
+                tuple(map(str, future.edits)),
             )
     if faults:
         raise CaseError(faults)

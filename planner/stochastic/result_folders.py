@@ -1,4 +1,4 @@
-"""The folder of an answer: tables as CSV, the record, and the page about it; replaced whole or not at all."""
+"""The folder of an answer: tables as CSV, the case, the record, and the page about it; whole or not replaced at all."""
 
 from __future__ import annotations
 
@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 from planner.disk.file_names import FILE_MANAGER_FILES, check_path, is_litter
 from planner.disk.folders import staged
-from planner.disk.foreign_files import record_of
+from planner.disk.foreign_files import record_of, sha256_of
 from planner.disk.steps import write as write_bytes
 from planner.errors import UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     import pandas as pd
 
 PAGE = "report.html"
-FILES = "files"
-"""The key of a record that names what else is in its folder."""
+CASE = "case"
+"""The folder of the sheets as used."""
+FILES, HASHES = "files", "files_sha256"
+"""The keys of a record that name what else is in its folder, and say byte by byte what tables and sheets are."""
 
 
 class ResultFolder:
@@ -49,26 +51,38 @@ class ResultFolder:
 
     def _foreign_files(self, folder: Path) -> set[str]:
         """Names in a folder that are not those of an earlier answer, by its own record."""
-        found = {path.name for path in folder.iterdir() if path.name not in FILE_MANAGER_FILES}
+        found = {path.name for path in folder.iterdir()}
+        if (folder / CASE).is_dir():
+            found |= {f"{CASE}/{path.name}" for path in (folder / CASE).iterdir()}
+        found = {name for name in found if name.rpartition("/")[2] not in FILE_MANAGER_FILES}
         try:
-            own = {self.record, *map(str, record_of(folder / self.record)[FILES])}
-        except (OSError, ValueError, LookupError, TypeError):
+            recorded = record_of(folder / self.record)
+            own = {self.record, *map(str, recorded[FILES]), *map(str, recorded.get(HASHES, ()))}
+        except (OSError, ValueError, LookupError, TypeError, AttributeError):
             return {name for name in found if not is_litter(name, self.record)}
         return {name for name in found - own if not any(is_litter(name, file) for file in own)}
 
     def write(
-        self, record: Mapping[str, Any], tables: Mapping[str, pd.DataFrame], page: bytes | None = None
+        self,
+        record: Mapping[str, Any],
+        tables: Mapping[str, pd.DataFrame],
+        write_case: Callable[[Path], None],
+        page: bytes | None = None,
     ) -> None:
-        """Write an answer in place of an earlier one; raises UserError where it cannot be."""
-        files = [f"{name}.csv" for name in tables] + ([PAGE] if page is not None else [])
+        """Write an answer in place of an earlier one, `write_case` its sheets; raises UserError where it cannot be."""
         try:
             with staged(self.folder.resolve(), self._foreign_files) as stage:
                 for name, frame in tables.items():
                     frame.to_csv(stage.folder / f"{name}.csv", index=False, lineterminator="\n")
+                write_case(stage.folder / CASE)
+                hashes = _hashes(stage.folder)
+                files = [*(f"{name}.csv" for name in tables), CASE]
                 if page is not None:
                     write_bytes(stage.folder / PAGE, page)
-                text = json.dumps({**record, FILES: files}, indent=2) + "\n"
-                write_bytes(stage.folder / self.record, text.encode())
+                    files.append(PAGE)
+                rows = {name: len(frame) for name, frame in tables.items()}
+                whole = {**record, "rows_by_table": rows, FILES: files, HASHES: hashes}
+                write_bytes(stage.folder / self.record, (json.dumps(whole, indent=2) + "\n").encode())
                 stage.swap("answer")
         except OSError as problem:
             raise self._unwritable_error(problem) from problem
@@ -78,3 +92,9 @@ class ResultFolder:
             f"{self.folder} cannot be written: {problem.strerror or problem}.\n"
             "    mend: name a folder you may write to with --out, on a disk with room"
         )
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    """sha256 of every table and sheet by name within the folder."""
+    files = [*sorted(folder.glob("*.csv")), *sorted((folder / CASE).iterdir())]
+    return {file.relative_to(folder).as_posix(): sha256_of(file) for file in files}

@@ -22,7 +22,7 @@ class Node:
 
     `parent` is the name of what it follows, None for the trunk; `chance` its probability among those that follow the
     same; `case` the whole case as this node has it, earlier terms and levels as they were before; `since` the quarter
-    that `start` begins with.
+    that `start` begins with; `edits` the words of what it changes of what it follows.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Node:
     chance: float
     sentence: str
     case: Case
+    edits: tuple[str, ...] = ()
 
 
 class Tree:

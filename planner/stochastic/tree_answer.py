@@ -109,7 +109,9 @@ def _leaf_table(leaves: Mapping[str, Leaf]) -> pd.DataFrame:
         row: dict[str, Any] = {"future": name, **leaf.as_dict()}
         idle = row.pop("idle_gw")
         rows.append(row | {f"idle_{kind}_gw": gw for kind, gw in idle.items()})
-    return pd.DataFrame(rows)
+    frame = pd.DataFrame(rows)
+    # Nothing is idle of a class that stands in other leaves alone.
+    return frame.fillna(dict.fromkeys(frame.columns[frame.columns.str.startswith("idle_")], 0.0))
 
 
 def _signed_now(found: TreeOptimum, tables: Tables) -> dict[str, pd.DataFrame]:

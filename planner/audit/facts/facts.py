@@ -17,7 +17,11 @@ from planner.audit.facts.vehicle_terms import vehicles_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from planner.audit.facts.loans import Loan
     from planner.case import Case
+
+LEVELS = {"demand": "need_gw", "committed": "supply_gw"}
+"""Sheets of levels at the ends of years."""
 
 
 class Facts:
@@ -37,7 +41,7 @@ class Facts:
         self._supply()
         self._money()
         self.hosting = Hosting(case, self.calendar, self.price_level)
-        self._lending()
+        self._lending(loans_of(case, self.calendar))
         self._blocks()
 
     def _supply(self) -> None:
@@ -84,9 +88,9 @@ class Facts:
         self.price_level = [self.calendar.price_level(t, money.dollar_year) for t in self.periods]
         self.tariff = [money.power_tariff_usd_per_mwh * level * USD_PER_MWH for level in self.price_level]
 
-    def _lending(self) -> None:
+    def _lending(self, loans: dict[str, Loan]) -> None:
         """What can be borrowed, by whom, and where."""
-        self.loans = loans_of(self.case, self.calendar)
+        self.loans = loans
         self.uses = uses_of(self.case, self.loans)
         self.credit_steps = credit_steps_of(self.case, self.calendar)
         self.rated_sponsors = [
@@ -132,17 +136,19 @@ class Facts:
 
     def need(self, j: str, t: int) -> float:
         """Need less what is committed, never below zero, GW: at the end of a quarter, of a year's on the mean."""
-        levels = []
-        for sheet, column in (("demand", "need_gw"), ("committed", "supply_gw")):
-            # A level of a year's end is one of the start of the next.
-            rows = [row for row in self.case.rows(sheet) if row["sponsor"] == j]
-            levels.append(sorted((row["year"] + 1, row[column]) for row in rows))
+        levels = [self.levels(sheet, column, j) for sheet, column in LEVELS.items()]
         found = []
         for q in self.periods.quarters[t]:
             end = self.calendar.year(q + 1)
             need, committed = (interpolate(points, end) if points else 0.0 for points in levels)
             found.append(max(0.0, need - committed))
         return sum(found) / len(found)
+
+    def levels(self, sheet: str, column: str, j: str) -> list[tuple[float, float]]:
+        """Levels of a sponsor by the time, in years, at which they are reached."""
+        # A level of a year's end is one of the start of the next.
+        rows = [row for row in self.case.rows(sheet) if row["sponsor"] == j]
+        return sorted((row["year"] + 1, row[column]) for row in rows)
 
     def in_force(self, sheet: str, column: str, *keys: str) -> Callable[..., float]:
         """A column that varies by year, as a function of period and key; zero before its first row."""
