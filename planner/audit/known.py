@@ -69,7 +69,7 @@ KNOWN_SHEETS = {
     }.items()
 }
 """The columns of every sheet that the audit counts with."""
-WORDS = frozenset({"name", "display_name", "provenance", "confidence"})
+WORDS = frozenset({"name", "display_name", "colour", "provenance", "confidence"})
 """Columns that say something to people and are counted with nowhere."""
 KNOWN_WORDS = {"repayment": frozenset({"bullet", "level", "straight", "callable", "custom", "sculpted"})}
 """Columns of words, and those that the audit knows, where it need not know all."""

@@ -1,10 +1,11 @@
-"""Checks of how names are shown: each in one way, and no two in the same."""
+"""Checks of how names are shown: each in one way, and no two in the same; and in which colour."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from planner.case.cells import shown
+from planner.case.colours import ALIKE, UNMET_DEMAND, apart, is_colour
 from planner.case.column_kinds import DISPLAY_NAME
 from planner.case.display_names import family_of_sheet, key_shown, named_sheets
 from planner.case.draft import Check, Draft, Finding, fault_at
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from planner.case.row import Row
 
+COLOUR = "colour"
 MEND = "write another, or clear the cell, for blank shows the name itself"
 
 
@@ -73,4 +75,26 @@ def _rows(draft: Draft, sheet: str) -> tuple[Row, ...]:
         return ()
 
 
-CHECKS: tuple[Check, ...] = (names_are_shown_in_one_way, display_names_are_unique)
+def colours_are_told_apart(draft: Draft) -> Iterator[Finding]:
+    """A colour is written #rrggbb, no two of a family have the same, and none is the red of unmet demand."""
+    taken: dict[tuple[str, str], tuple[str, Row]] = {}
+    for sheet in (name for name, sheet in SHEETS.items() if COLOUR in {c.name for c in sheet.columns}):
+        for row in _rows(draft, sheet):
+            hue = row[COLOUR]
+            if hue is None:
+                continue
+            if not is_colour(hue):
+                yield fault_at(sheet, row, COLOUR, "a colour written #rrggbb", "write one such as #1f6fb4")
+                continue
+            home, other = taken.setdefault((family_of_sheet(sheet), hue.lower()), (sheet, row))
+            if (home, other.row) != (sheet, row.row):
+                allowed = f"a colour of its own; {SHEETS[home].file}, row {other.row} has it"
+                yield fault_at(sheet, row, COLOUR, allowed, "write another, or clear the cell")
+            elif apart(hue, UNMET_DEMAND) < ALIKE:
+                yield (
+                    f"{SHEETS[sheet].file}, row {row.row}: colour {hue} is near the red of unmet demand, "
+                    f"{UNMET_DEMAND}, and may be taken for it"
+                )
+
+
+CHECKS: tuple[Check, ...] = (names_are_shown_in_one_way, display_names_are_unique, colours_are_told_apart)

@@ -129,6 +129,12 @@ def shown_name() -> Column:
     return optional(name(DISPLAY_NAME, help, blank=True, scope=OF_CASE))
 
 
+def colour() -> Column:
+    """The colour of what a row names, in every chart."""
+    help = "its colour in charts, such as #1f6fb4; blank is that of its kind"
+    return optional(text("colour", help, blank=True))
+
+
 def declared_sheet(
     name: str,
     help: str,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from planner.case.column_kinds import (
     CLASSES,
+    colour,
     declared_sheet,
     fraction,
     from_quarter,
@@ -111,6 +112,7 @@ MONEY: tuple[Sheet, ...] = (
                 scope=OF_CASE,
             )
         ),
+        colour(),
         financing=True,
     ),
     declared_sheet(

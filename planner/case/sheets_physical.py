@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from planner.case.column_kinds import (
     ASSETS,
+    colour,
     declared_sheet,
     fraction,
     from_quarter,
@@ -101,6 +102,7 @@ PHYSICAL: tuple[Sheet, ...] = (
                 scope=OF_CASE,
             )
         ),
+        colour(),
         filled=True,
     ),
     declared_sheet(
@@ -209,6 +211,7 @@ PHYSICAL: tuple[Sheet, ...] = (
                 scope=CONDITIONS,
             )
         ),
+        colour(),
     ),
     declared_sheet(
         "compute",
@@ -223,6 +226,7 @@ PHYSICAL: tuple[Sheet, ...] = (
         Column("lead_months", "number", "months from order to service", low=0, high=10_000, scope=TERMS),
         name("spend_profile", "when capex is paid", "spend_profiles", scope=TERMS),
         fraction("relative_compute_fraction", "revenue earned, of the best", default=1.0, scope=CONDITIONS),
+        colour(),
     ),
     declared_sheet(
         "source_vintages",

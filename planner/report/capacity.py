@@ -8,7 +8,7 @@ from planner.parameters.need import level_in, year_end_levels
 from planner.parameters.timeline import period_names
 from planner.report.chart import Chart, Panel
 from planner.report.html_table import format_number, table
-from planner.report.technologies import by_family
+from planner.report.sources import series_of_sources, sources_standing, sources_used
 from planner.report.theme import IN_HAND, NEED, SHORT, colours_of
 from planner.report.vega import (
     amount_axis,
@@ -34,15 +34,15 @@ if TYPE_CHECKING:
     from planner.results.run import Run
 
 IN_HAND_LABEL = "supply in hand"
+IN_HAND_SERIES = {"series": IN_HAND_LABEL, "name": IN_HAND_LABEL, "order": 0}
 
 
 def need(run: Run) -> Chart:
     """Need against supply in hand and the firm capacity of the plan, the shortfall shaded; below it what stands."""
     rows, firm, palette = loads(run), firm_capacity(run), sources_used(run)
-    stack = [{**row, "series": IN_HAND_LABEL, "order": 0, "gw": row["in_hand"]} for row in rows]
-    stack += [
-        {**row, "order": row["order"] + 1} for row in _stack(firm, list(palette), period_names(run.case))
-    ]
+    stack = [{**row, **IN_HAND_SERIES, "gw": row["in_hand"]} for row in rows]
+    standing = _stack(firm, series_of_sources(run), period_names(run.case))
+    stack += [{**row, "order": row["order"] + 1} for row in standing]
     x, y = time_axis(run.case), amount_axis("gw", "GW of load")
     layers = [
         stacked_bars(stack, "gw", x, y, _tips(run)),
@@ -82,7 +82,7 @@ def _load_caption(run: Run) -> str:
 
 def _tips(run: Run) -> list[Spec]:
     """The tooltip of a part of a stack."""
-    return tooltip(period_tip(run.case), ("series", "what", ""), ("gw", "GW", ",.2f"))
+    return tooltip(period_tip(run.case), ("name", "what", ""), ("gw", "GW", ",.2f"))
 
 
 def loads(run: Run) -> Rows:
@@ -112,12 +112,6 @@ def firm_capacity(run: Run) -> dict[Any, float]:
     credit = {row["source"]: row["firm_credit_fraction"] / margin for row in run.case.rows("sources")}
     standing = sum_by(run.tables["capacity"], ("asset", "period"), "standing_gw")
     return {key: credit[key[0]] * gw for key, gw in standing.items() if key[0] in credit}
-
-
-def sources_used(run: Run) -> dict[str, str]:
-    """The sources that ever stand and their colours, those of a kind of technology together."""
-    used = assets_used(run, "sources")
-    return {name: used[name] for name in by_family(run.case) if name in used}
 
 
 def assets_used(run: Run, sheet: str) -> dict[str, str]:
@@ -159,15 +153,15 @@ def _load_table(run: Run, rows: Rows) -> Table:
 
 def capacity(run: Run) -> Chart:
     """What stands by source, net AC."""
-    palette, periods = sources_used(run), period_names(run.case)
+    used, periods = list(sources_standing(run)), period_names(run.case)
     standing = sum_by(run.tables["capacity"], ("asset", "period"), "standing_gw")
     ends = year_ends(periods)
-    by_end = {source: [standing.get((source, end), 0.0) for end in ends.values()] for source in palette}
+    by_end = {source: [standing.get((source, end), 0.0) for end in ends.values()] for source in used}
     sums = [sum(column) for column in zip(*by_end.values(), strict=True)]
-    largest = sorted(palette, key=lambda source: -by_end[source][-1])[:3]
+    largest = sorted(used, key=lambda source: -by_end[source][-1])[:3]
     alternative = ", ".join(f"{humanize(source)} {format_number(by_end[source][-1])}" for source in largest)
     view = stacked_bars(
-        _stack(standing, list(palette), periods),
+        _stack(standing, series_of_sources(run), periods),
         "gw",
         time_axis(run.case),
         amount_axis("gw", "GW"),
@@ -180,15 +174,15 @@ def capacity(run: Run) -> Chart:
         "GW net AC in service, all regions together. Sun and wind carry less load than they have capacity: see the "
         "chart of need for what each may carry.",
         f"{at_end_text(run.case, list(ends)[-1])} {format_number(sums[-1])} GW stand; most of it: {alternative}."
-        if palette
+        if used
         else "Nothing stands.",
-        (Panel("", {"height": 320, "layer": [view]}),) if palette else (),
+        (Panel("", {"height": 320, "layer": [view]}),) if used else (),
         table(
             f"GW standing at the end of each year{run.case.settings.calendar.means}",
             ("asset", *ends),
-            [*rows, ["together", *sums]] if palette else rows,
+            [*rows, ["together", *sums]] if used else rows,
         ),
-        palette,
+        sources_used(run),
     )
 
 
@@ -203,7 +197,7 @@ def compute(run: Run) -> Chart:
     panels = []
     for kind, title in (("shell", "Shells"), ("chips", "Chips, by make")):
         names = [name for name in palette if kinds[name] == kind]
-        rows = _stack(standing, names, period_names(run.case))
+        rows = _stack(standing, dict(zip(names, names, strict=True)), period_names(run.case))
         layers = [stacked_bars(rows, "gw", x, y, _tips(run)), step_line(served, "served", x, y, NEED, line)]
         panels.append(Panel(title, {"height": 200, "layer": layers}))
     ends = year_ends(period_names(run.case))
@@ -230,11 +224,17 @@ def compute(run: Run) -> Chart:
     )
 
 
-def _stack(standing: Mapping[Any, float], assets: Sequence[str], periods: Sequence[str]) -> Rows:
-    """What stands, asset by asset, as data of a stack."""
+def _stack(standing: Mapping[Any, float], assets: Mapping[str, str], periods: Sequence[str]) -> Rows:
+    """What stands, asset by asset, as data of a stack; `assets` have their entries in the legend."""
     return [
-        {**period_extent(period), "series": asset, "order": n, "gw": rounded(standing[asset, period])}
-        for n, asset in enumerate(assets)
+        {
+            **period_extent(period),
+            "series": entry,
+            "name": asset,
+            "order": n,
+            "gw": rounded(standing[asset, period]),
+        }
+        for n, (asset, entry) in enumerate(assets.items())
         for period in periods
         if standing.get((asset, period), 0.0) > LEAST_DRAWN
     ]

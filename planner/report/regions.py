@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from planner.parameters.time import HOURS_PER_DAY
 from planner.parameters.timeline import period_names
-from planner.report.capacity import sources_used
 from planner.report.chart import Chart, Choice, Panel
 from planner.report.html_table import format_number, table
+from planner.report.sources import series_of_sources, sources_used
 from planner.report.theme import INK, NEED, SHORT, USE
 from planner.report.vega import (
     amount_axis,
@@ -149,11 +149,12 @@ def _shares(run: Run, regions: Sequence[str], served: Mapping[Any, float], perio
 
 def _standing(run: Run, regions: Sequence[str], period: str) -> Spec:
     """What stands in each region, source by source."""
-    order, frame = list(sources_used(run)), run.tables["capacity"]
+    entries, frame = series_of_sources(run), run.tables["capacity"]
+    order = list(entries)
     standing = sum_by(frame[frame["period"] == period], ("asset", "region"), "standing_gw")
     rows: Rows = [
         {"y": regions.index(region) + 0.14, "y2": regions.index(region) + 0.86, "region": region}
-        | {"series": source, "order": order.index(source), "gw": rounded(gw)}
+        | {"series": entries[source], "name": source, "order": order.index(source), "gw": rounded(gw)}
         for (source, region), gw in standing.items()
         if source in order and gw > LEAST_DRAWN
     ]
@@ -169,7 +170,7 @@ def _standing(run: Run, regions: Sequence[str], period: str) -> Spec:
             "y": rows_axis([humanize(region) for region in regions]),
             "y2": {"field": "y2"},
             "color": colour_by(),
-            "tooltip": tooltip(("region", "region", ""), ("series", "source", ""), ("gw", "GW", ",.2f")),
+            "tooltip": tooltip(("region", "region", ""), ("name", "source", ""), ("gw", "GW", ",.2f")),
         },
     }
     return {"height": 24 * len(regions), "layer": [view]}
@@ -186,7 +187,7 @@ def day(run: Run) -> Chart:
     regions = [row["region"] for row in run.case.rows("regions") if row["region"] in set(frame["region"])]
     ends = [end for end in ends if end in set(frame["period"])]
     served = sum_by(run.tables["load"], ("region", "period"), "served_gw")
-    bars = _blocks(run, frame, list(palette))
+    bars = _blocks(run, frame, series_of_sources(run))
     panels = tuple(
         Panel(humanize(region), _day(run, [row for row in bars if row["r"] == region], served, region, ends))
         for region in regions
@@ -223,16 +224,23 @@ def _of_which(run: Run) -> str:
     return f"in the last quarter of the year{mean}"
 
 
-def _blocks(run: Run, frame: Any, order: Sequence[str]) -> Rows:
+def _blocks(run: Run, frame: Any, entries: Mapping[str, str]) -> Rows:
     """Output and charging of every block drawn, with short names since there are many."""
     width = run.case.settings.operations.hours_per_block
     days = {row["day"]: n for n, row in enumerate(run.case.rows("days"))}
     rows: Rows = []
+    order = list(entries)
     for row in records(frame):
         begin = days[row.day] * HOURS_PER_DAY + row.from_hour
-        place = {"r": row.region, "period": row.period, "t": begin, "t2": begin + width, "series": row.source}
+        place = {
+            "r": row.region,
+            "period": row.period,
+            "t": begin,
+            "t2": begin + width,
+            "series": entries[row.source],
+        }
         hours = f"{row.from_hour:.0f} to {row.from_hour + width:.0f}"
-        place |= {"order": order.index(row.source), "day": row.day, "hours": hours}
+        place |= {"name": row.source, "order": order.index(row.source), "day": row.day, "hours": hours}
         for gw, what in ((row.output_gw, "output"), (-row.charge_gw, CHARGING)):
             if abs(gw) > LEAST_DISPATCH_DRAWN_GW:
                 rows.append({**place, "gw": round(gw, 3), "what": what})
@@ -243,7 +251,7 @@ def _day(run: Run, bars: Rows, served: Mapping[Any, float], region: str, ends: S
     """One region's days side by side."""
     x, y = _hours(run), amount_axis("gw", "GW")
     chosen = {"filter": "datum.period === chosen"}
-    tips = tooltip(*((name, name, "") for name in ("series", "what", "day", "hours")), ("gw", "GW", ",.2f"))
+    tips = tooltip(*((name, name, "") for name in ("name", "what", "day", "hours")), ("gw", "GW", ",.2f"))
     view = stacked_bars([{k: v for k, v in row.items() if k != "r"} for row in bars], "gw", x, y, tips)
     view["transform"] = [chosen, *view["transform"]]
     whole = HOURS_PER_DAY * len(run.case.rows("days"))

@@ -1,7 +1,8 @@
 """Colours by kind of technology, as the field draws them: solar yellow, wind blue-green, gas brown, nuclear violet.
 
 A source is of the family that its kind, its fuel, its profile or else its name says, in this order. Families have
-their shades in the order of the sheet; none is used twice, and none is near the red of unmet demand.
+their shades in the order of the sheet; none is used twice, and none is near the red of unmet demand. A source with a
+`colour` has that.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from planner.case import Case
     from planner.case.row import Row
@@ -67,11 +68,20 @@ def family_of(row: Row | Mapping[str, object]) -> str:
 def colours_of_sources(case: Case) -> dict[str, str]:
     """The colour of every source, used or not; no two are the same."""
     shades = {family: _shades(of) for family, of in SHADES.items()}
+    rows = case.rows("sources")
+    own = own_colours(rows)
     found: dict[str, str] = {}
-    for row in case.rows("sources"):
-        unused = (hue for hue in shades[family_of(row)] if hue not in found.values())
-        found[str(row["source"])] = next(unused)
+    for row in rows:
+        taken = {*found.values(), *own.values()}
+        unused = (hue for hue in shades[family_of(row)] if hue not in taken)
+        found[str(row["source"])] = own.get(str(row["source"])) or next(unused)
     return found
+
+
+def own_colours(rows: Iterable[Row]) -> dict[str, str]:
+    """The colours that rows of a sheet give themselves, by their names."""
+    own = {str(next(iter(row.values()))): row.get("colour") for row in rows}
+    return {name: str(hue).lower() for name, hue in own.items() if hue is not None}
 
 
 def by_family(case: Case) -> list[str]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from planner.report.technologies import colours_of_sources
+from planner.case.colours import UNMET_DEMAND
+from planner.report.technologies import colours_of_sources, own_colours
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +25,7 @@ PALETTE = (
 """Colours of shells and chips, instruments, sponsors and runs, in this order."""
 INK, MUTED, FAINT, PAPER = "#1b2733", "#55616e", "#e3e7eb", "#ffffff"
 """Text, quiet text, lines that guide the eye, and the page."""
-NEED, SHORT, IN_HAND, LIMIT = "#1b2733", "#d1391f", "#c3cad2", "#b3261e"
+NEED, SHORT, IN_HAND, LIMIT = "#1b2733", UNMET_DEMAND, "#c3cad2", "#b3261e"
 """Need, the shortfall, what is in hand already, and a limit."""
 HEAT = ("#fdf3d9", "#f6c667", "#e0822f", "#a83c22", "#561313")
 """From a low price to a high one: darker is dearer, whatever the eye."""
@@ -42,6 +43,8 @@ CONFIDENCE = {
 """How firm a number is: verified in a primary source, in a secondary one, read, derived, from memory, assumed."""
 COSTS = ("#1f6fb4", "#3a9b78", "#66b3e0", "#eda02c", "#f4cf8e", "#5c3d5c", "#d1391f")
 """Colours of the parts of the total system cost, in their order."""
+FOLDED = "#a07896"
+"""The colour of small sources together."""
 WHOLE = "#7b8794"
 """The colour of a sum of parts."""
 FONT = "Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif"
@@ -55,15 +58,19 @@ def colours(names: Iterable[str]) -> dict[str, str]:
 def colours_of(case: Case, sheet: str) -> dict[str, str]:
     """The colour of every name that a sheet defines: `sources`, `compute`, `instruments`, `sponsors`, `regions`.
 
-    Sources have those of their kind of technology. Shells and chips go on where sources would end in the palette.
+    Sources have those of their kind of technology. Shells and chips go on where sources would end in the palette. What
+    has a colour of its own has that, and nothing else of its sheet has it.
     """
     if sheet == "sources":
         return colours_of_sources(case)
-    if sheet == "compute":
-        every = colours(case.assets)
-        return {row["asset"]: every[row["asset"]] for row in case.rows(sheet)}
     names = [str(next(iter(row.values()))) for row in case.rows(sheet)]
-    return colours(names)
+    found, own = colours(case.assets if sheet == "compute" else names), own_colours(case.rows(sheet))
+    given = {name: own.get(name, found[name]) for name in names}
+    free = iter([hue for hue in PALETTE if hue not in given.values()])
+    return {
+        name: next(free, hue) if name not in own and hue in own.values() else hue
+        for name, hue in given.items()
+    }
 
 
 def config() -> dict[str, Any]:

@@ -40,6 +40,26 @@ def test_no_two_names_are_shown_alike(edits: list[str], told: str) -> None:
     assert "clear the cell, for blank shows the name itself" in str(refused.value)
 
 
+def test_a_colour_is_written_as_charts_take_it_and_has_one_owner() -> None:
+    for edits, told in (
+        (["sources.colour[source=engine]=blue"], "a colour written #rrggbb"),
+        (["sources.colour=#1F6FB4"], "a colour of its own; sources.csv, row 2 has it"),
+        (
+            ["sources.colour[source=grid]=#1F6FB4", "compute.colour[asset=shell]=#1f6fb4"],
+            "a colour of its own; sources.csv, row 3 has it",
+        ),
+    ):
+        with pytest.raises(CaseError) as refused:
+            tiny_case(*edits)
+        assert told in str(refused.value)
+
+
+def test_a_colour_near_that_of_unmet_demand_is_noted() -> None:
+    (note,) = planner.edit(tiny_case(), "sources.colour[source=engine]=#d13920").notes
+    assert "sources.csv, row 2: colour #d13920 is near the red of unmet demand, #d1391f" in note
+    assert planner.edit(tiny_case(), "sources.colour[source=engine]=#c98a1e").notes == ()
+
+
 def test_a_name_of_another_sheet_may_be_shown_and_so_may_the_name_itself() -> None:
     case = tiny_case("sponsors.display_name[sponsor=cloud]=engine", "sources.display_name[source=grid]=grid")
     assert case.rows("sponsors")[0]["display_name"] == "engine"

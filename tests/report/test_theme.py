@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from cases.tiny import ROOT
+from cases.tiny import ROOT, tiny_case
 from report.reported import tiny_run
 
 import planner
+from planner.case import colours
+from planner.case.colours import UNMET_DEMAND
 from planner.report import theme
 from planner.report.technologies import SHADES, by_family, colours_of_sources, family_of
 
@@ -93,6 +95,26 @@ def test_a_source_has_its_colour_whether_or_not_it_is_used() -> None:
     assert theme.colours_of(case, "sources") == {"engine": SHADES["gas"][0], "grid": SHADES["grid"][0]}
     assert theme.colours_of(case, "compute") == {"shell": theme.PALETTE[2], "chips": theme.PALETTE[3]}
     assert theme.colours_of(case, "sponsors") == {"cloud": theme.PALETTE[0], "power_co": theme.PALETTE[1]}
+
+
+def test_what_has_a_colour_of_its_own_has_that_and_nothing_else_has_it() -> None:
+    gas, first = SHADES["gas"][0], theme.PALETTE[0]
+    case = tiny_case(
+        f"sources.colour[source=grid]={gas}",
+        f"sponsors.colour[sponsor=power_co]={first}",
+        "compute.colour[asset=chips]=#ABCDEF",
+    )
+    assert theme.colours_of(case, "sources") == {"engine": SHADES["gas"][1], "grid": gas}
+    hues = theme.colours_of(case, "sponsors")
+    assert hues["power_co"] == first
+    assert hues["cloud"] not in (first, "")
+    assert theme.colours_of(case, "compute")["chips"] == "#abcdef"
+
+
+def test_the_colours_of_kinds_are_not_near_that_of_unmet_demand() -> None:
+    assert theme.SHORT == UNMET_DEMAND
+    kinds = [hue for shades in SHADES.values() for hue in shades]
+    assert min(colours.apart(hue, UNMET_DEMAND) for hue in [*kinds, theme.FOLDED]) > colours.ALIKE
 
 
 def us() -> Case:
