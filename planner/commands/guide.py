@@ -33,7 +33,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Print the contents or a page; raises UserError, which offers the nearest, where there is no such page."""
-    from planner.guide import contents, names, text_of
+    from planner.guide import contents, names, pages_about, text_of
 
     if not options.page:
         say(contents())
@@ -41,8 +41,10 @@ def run(options: argparse.Namespace) -> None:
     word = " ".join(options.page)
     text = text_of(word)
     if text is None:
-        near = nearest(word.lower(), names())
+        near, about = nearest(word.lower(), names()), pages_about(word, most=1)
         meant = f"did you mean {near[0]}?" if near else "planner guide lists the pages"
+        if about:
+            meant = f"planner guide {about[0]} is about it"
         raise UserError(f"The guide has no page {word[:LONGEST_SHOWN]!r}.\n    mend: {meant}")
     _show(text)
 
