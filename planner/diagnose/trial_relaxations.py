@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 STEPS = 40
 """How finely a fraction is searched: in fortieths of the way to its loosest."""
+MOST_LEVERAGE = 20.0
+"""Debt to Ebitda beyond which the last step is not moved, unless it is half of that already: nobody lends more."""
 LEAST_OF_SCULPTED = 0.01
 """The least coverage that a sculpted loan is tried with: it must ask for some."""
 VINTAGES = {"sources": "source_vintages", "compute": "compute_vintages"}
@@ -208,6 +210,18 @@ def _ratings(case: Case, worth: Worth) -> Iterator[TrialRelaxation]:
             yield TrialRelaxation(
                 j, column, ((INTEREST_COVERAGE, (j,)),), STEPS, worth.need * worth.load, changes
             )
+    last = {row["sponsor"]: row for row in sorted(case.rows("credit_steps"), key=_top)}
+    for j, row in last.items():
+        old = _top(row)
+        loosest = max(MOST_LEVERAGE, 2 * old)
+        price = (1 - old / loosest) * worth.need * worth.load
+        changes = _slide("credit_steps", row, "debt_to_ebitda", old, loosest)
+        yield TrialRelaxation(j, "debt_to_ebitda", ((CREDIT_STEP, (j, old)),), STEPS, price, changes)
+
+
+def _top(row: Row) -> float:
+    """The upper end of a step of debt to Ebitda."""
+    return row.number("debt_to_ebitda")
 
 
 def _running(case: Case, worth: Worth) -> Iterator[TrialRelaxation]:

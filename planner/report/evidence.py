@@ -40,7 +40,7 @@ LIMIT_CELLS = {
     if rule.rhs is not None
 }
 """The sheet that sets each kind of bottleneck, and the columns that name its row."""
-SPONSOR_COVENANTS = ("corporate debt", "equity floor")
+SPONSOR_COVENANTS = ("corporate debt", "equity floor", "interest coverage")
 """Covenants whose limit is in the sheet of sponsors; those of lenders are in that of instruments."""
 
 

@@ -11,6 +11,7 @@ from planner.parameters.assets import CHIPS, POWER, assets_of
 from planner.parameters.collateral import lender_fractions, staged_fractions
 from planner.parameters.hosting import CLASSES_LET, earned_fractions, investment_grade
 from planner.parameters.instruments import ANY, instruments_of, uses_of
+from planner.parameters.ratings import credit_steps, least_interest_coverage, rated_sponsors
 from planner.parameters.repayment import CALLABLE, SCULPTED
 from planner.parameters.running import price_levels
 from planner.parameters.schedules import coupons, grace_fractions, paid_fractions, serviced_fractions
@@ -19,6 +20,7 @@ from planner.results.occupancy import loads
 from planner.results.prices import own_money
 from planner.results.tabular import by_period, difference, table
 from planner.rules import COVENANT, RULES
+from planner.rules.credit import CREDIT_STEP, EBITDA_LOSS, INTEREST_COVERAGE
 from planner.rules.financial import (
     ADVANCE,
     CORPORATE_LIMIT,
@@ -70,6 +72,7 @@ class CovenantData:
         columns = ["book_value_usd_billion", "cash_usd_billion", "debt_usd_billion"]
         self.book, self.cash, self.debt = by_period(case, tables["balance_sheet"], ["sponsor"], columns)
         self.loads = loads(case, tables)
+        self.rated = {name: tables[name] for name in ("ratings", "rated_debt") if name in tables}
         output, charge = by_period(case, tables["energy"], ["source"], ["output_gwh", "charge_gwh"])
         self.sold: ByPeriod = defaultdict(self.zeros)
         owners = {row["asset"]: row["sponsor"] for row in case.rows("owners")}
@@ -212,15 +215,41 @@ def _corporate(data: CovenantData) -> Iterator[Line]:
         yield "equity floor", j, "", "", most, data.debt[j,], data.dual(EQUITY_FLOOR, j)
 
 
+def _ratings(data: CovenantData) -> Iterator[Line]:
+    """What agencies ask: no loss, so much rated debt in each step of Ebitda, Ebitda over what lenders charge.
+
+    A loss and steps are measured by Ebitda of a year, cover by that of the period.
+    """
+    if not rated_sponsors(data.case):
+        return
+    charges = ("interest", "spread", "commitment_fee")
+    columns = ["ebitda_usd_billion_per_year", *(f"{name}_usd_billion" for name in charges)]
+    earned, *charged = by_period(data.case, data.rated["ratings"], ["sponsor"], columns)
+    steps, least = credit_steps(data.case), least_interest_coverage(data.case)
+    if steps:
+        keys, column = ("sponsor", "debt_to_ebitda"), ["owed_usd_billion"]
+        (owed,) = by_period(data.case, data.rated["rated_debt"], keys, column)
+    for j in rated_sponsors(data.case):
+        ebitda = earned[j,]
+        yield "no loss", j, "", "", ebitda, data.zeros(), data.dual(EBITDA_LOSS, j)
+        for top, (width, _) in steps.get(j, {}).items():
+            duals = data.dual(CREDIT_STEP, j, top)
+            yield f"debt to Ebitda of {top:g}", j, "", "", width * ebitda, owed[j, top], duals
+        if j in least:
+            used = least[j] * sum((of[j,] for of in charged), data.zeros())
+            limits = np.array(data.timeline.years) * ebitda
+            yield "interest coverage", j, "", "", limits, used, data.dual(INTEREST_COVERAGE, j)
+
+
 def covenants(case: Case, solution: Solution, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Limit, use, slack and price of every covenant, by period.
 
-    An equity floor is stated as the most debt it leaves room for. The price is what one more dollar of limit
-    saves.
+    An equity floor is stated as the most debt it leaves room for, a step of rated debt by itself. The price is what
+    one more dollar of limit saves.
     """
     data, periods, money = CovenantData(case, solution, tables), period_names(case), own_money(case)
     rows = []
-    for lines in (_advance_ladder, _stages, _vendors, _coverage, _offtake, _corporate):
+    for lines in (_advance_ladder, _stages, _vendors, _coverage, _offtake, _corporate, _ratings):
         for name, j, c, held_by, limits, uses, duals in lines(data):
             figures = zip(periods, limits.tolist(), uses.tolist(), duals, money, strict=True)
             for period, limit, used, dual, usd in figures:

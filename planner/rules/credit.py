@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.rules import finders
-from planner.rules.rule import Cell, Rule
+from planner.rules.rule import COVENANT, Cell, Rule
 from planner.rules.units import USD_BILLION
 
 RATED = ("RATED_SPONSORS", "PERIODS")
@@ -12,10 +12,11 @@ EBITDA_LOSS = Rule(
     "ebitda_is_not_negative",
     "jt",
     RATED,
-    "balance",
+    "limit",
     USD_BILLION,
     find=finders.ebitda,
     noun="Ebitda of {j}",
+    bottleneck=COVENANT,
 )
 RATED_DEBT = Rule(
     "rated_debt_is_split_into_steps", "jt", ("STEPPED_SPONSORS", "PERIODS"), "definition", USD_BILLION
@@ -24,10 +25,11 @@ CREDIT_STEP = Rule(
     "rated_debt_within_its_step",
     "jyt",
     ("CREDIT_STEPS", "PERIODS"),
-    "balance",
+    "limit",
     USD_BILLION,
     find=finders.credit_step,
-    noun="rated debt of {j} up to {y:g} times Ebitda",
+    noun="rated debt of {j} up to {y} times Ebitda",
+    bottleneck=COVENANT,
 )
 SPREADS = Rule(
     "spreads_are_paid_on_rated_debt", "jt", ("STEPPED_SPONSORS", "PERIODS"), "definition", USD_BILLION
@@ -36,10 +38,11 @@ INTEREST_COVERAGE = Rule(
     "ebitda_covers_interest",
     "jt",
     ("INTEREST_COVERED", "PERIODS"),
-    "balance",
+    "limit",
     USD_BILLION,
     find=finders.interest_coverage,
     noun="interest coverage of {j}",
+    bottleneck=COVENANT,
 )
 
 ROOM = Rule(

@@ -104,6 +104,17 @@ CASES = (
         "too little sponsor cash", (cash(50),), "cloud", (f"sponsor_cash.csv, {ROW2} {CASH}",), "2026Q3"
     ),
     Impossible(
+        "agencies who let it owe next to nothing",
+        (cash(140),),
+        "cloud",
+        (f"credit_steps.csv, {ROW3} debt_to_ebitda",),
+        "2026Q3",
+        sheets=(
+            ("ebitda.csv", "sponsor,year,ebitda_usd_billion_per_year\ncloud,2026,0\n"),
+            ("credit_steps.csv", "sponsor,debt_to_ebitda,spread_per_year\ncloud,0.05,0\ncloud,0.1,0.01\n"),
+        ),
+    ),
+    Impossible(
         "no cash of the power owner",
         (("sponsor_cash.csv", "power_co,2026,20", "power_co,2026,0"),),
         "power_co",

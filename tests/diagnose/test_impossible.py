@@ -55,6 +55,7 @@ def test_the_culprit_and_its_cells_are_named(case: Impossible) -> None:
 @cases
 def test_want_of_money_is_told_from_want_of_things(case: Impossible) -> None:
     of_money = ("sponsor_cash.csv", "sponsors.csv", "market_limits.csv", "instruments.csv", "lenders.csv")
+    of_money += ("credit_steps.csv",)
     assert ("for want of money" in line(told(case))) == any(
         place.startswith(of_money) for place in case.places
     )

@@ -10,6 +10,7 @@ from cases.credit_single import random_part
 
 import planner
 from planner.results.ratings import ratings_hold
+from planner.results.tabular import records
 from planner.tolerances import RECONCILIATION
 
 if TYPE_CHECKING:
@@ -67,6 +68,30 @@ def test_nobody_runs_at_a_loss_nor_lacks_cover(plan: Plan) -> None:
     assert (
         charged * [least[j] for j in asked["sponsor"]] * 4 - asked["ebitda_usd_billion_per_year"]
     ).max() < 1e-6
+
+
+def test_what_agencies_ask_is_among_the_covenants_at_its_price(plan: Plan) -> None:
+    """A step by what it has between its ends, a loss by the year's Ebitda, cover by that of the period."""
+    covenants, rated = plan.tables["covenants"], plan.tables["ratings"]
+    earned = rated.set_index(["sponsor", "period"])["ebitda_usd_billion_per_year"]
+    steps = {row["sponsor"]: [] for row in plan.case.rows("credit_steps")}  # type: ignore[var-annotated]
+    for row in plan.case.rows("credit_steps"):
+        steps[row["sponsor"]] = sorted([*steps[row["sponsor"]], row["debt_to_ebitda"]])
+    told = [row for row in records(covenants) if row.covenant.startswith("debt to Ebitda of ")]
+    assert len({row.covenant for row in told}) > 1
+    for row in told:
+        (top,) = (x for x in steps[row.sponsor] if f"{x:g}" == row.covenant.rpartition(" ")[2])
+        width = top - max([0.0, *(x for x in steps[row.sponsor] if x < top)])
+        assert row.limit_usd_billion == pytest.approx(width * earned[row.sponsor, row.period], abs=1e-9)
+        assert row.slack_usd_billion > -1e-6
+    prices = plan.dual("rated_debt_within_its_step")
+    assert sum(row.price_usd_per_usd for row in told) == pytest.approx(prices.abs().sum(), abs=1e-6)
+    binding = plan.tables["bottlenecks"]["bottleneck"].str.startswith("debt to Ebitda of ")
+    assert binding.any()
+    cover = covenants[covenants["covenant"] == "interest coverage"]
+    assert set(cover["sponsor"]) <= set(rated["sponsor"])
+    losses = covenants[covenants["covenant"] == "no loss"]
+    assert losses["limit_usd_billion"].sum() == pytest.approx(earned[earned > 1e-9].sum())
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from planner.audit.facts.loans import ANY_STAGE
 from planner.audit.tables.expected import Expected
 from planner.audit.tables.landlords import LoadByOwner
 from planner.audit.tables.physical import ordered
+from planner.audit.tables.ratings_and_contracts import agencies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,12 @@ def covenants(run: Run, facts: Facts, y: Duals) -> Expected:
     """Limit, use, slack and price of every covenant."""
     expected, calendar, measured = Expected(), facts.calendar, _Measures(run, facts)
     for t in facts.periods:
-        found = (*measured.by_class(t), *measured.own_credit(t), *measured.users_and_vendors(t))
+        found = (
+            *measured.by_class(t),
+            *measured.own_credit(t),
+            *measured.users_and_vendors(t),
+            *agencies(run, facts, t),
+        )
         for key, limit, used, dual, size in found:
             price = abs(y.get(dual, 0.0)) / calendar.discount[calendar.number[key[4]]]
             expected.add(key, (), (limit, used, limit - used, price), size)

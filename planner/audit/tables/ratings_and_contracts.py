@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from planner.audit.tables.expected import Expected
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from planner.audit.facts import Facts
     from planner.audit.run_folder import Run
 
@@ -104,3 +106,33 @@ def ratings(run: Run, facts: Facts) -> Expected:
             )
             expected.add((j, period), (), figures, rated.size[j, period])
     return expected
+
+
+def agencies(
+    run: Run, facts: Facts, t: int
+) -> Iterator[tuple[tuple[str, str, str, str, str], float, float, tuple[str, ...], float]]:
+    """What agencies ask as covenants: by key, with the limit, what is used of it, its dual, and the largest figure.
+
+    A loss and the steps of rated debt are of Ebitda by the year, interest coverage is of the period's.
+    """
+    period, years = facts.calendar.names[t], facts.calendar.years[t]
+    earned = run.numbers("ratings", "ebitda_usd_billion_per_year")
+    owed = run.numbers("rated_debt", "owed_usd_billion")
+    for j in facts.rated_sponsors:
+        ebitda = earned.get((j, period), 0.0)
+        yield ("no loss", j, "", "", period), ebitda, 0.0, ("ebitda_is_not_negative", j, period), 0.0
+        below = 0.0
+        for step in facts.credit_steps.get(j, []):
+            top = step.debt_to_ebitda
+            named, text = ("debt to Ebitda of " + f"{top:g}", j, "", "", period), repr(float(top))
+            dual = ("rated_debt_within_its_step", j, text, period)
+            yield named, (top - below) * ebitda, owed.get((j, text, period), 0.0), dual, top * abs(ebitda)
+            below = top
+        cover = facts.sponsors[j]["min_interest_coverage"]
+        if cover is not None:
+            columns = ("interest", "spread", "commitment_fee")
+            charged = sum(
+                run.numbers("ratings", f"{column}_usd_billion").get((j, period), 0.0) for column in columns
+            )
+            covers = ("ebitda_covers_interest", j, period)
+            yield ("interest coverage", j, "", "", period), ebitda * years, cover * charged, covers, 0.0
