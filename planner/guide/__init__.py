@@ -84,7 +84,8 @@ def pages_about(word: str, most: int = 3) -> list[str]:
     likely = []
     for n, page in enumerate(pages()):
         text = source(page)
-        ways = (rf"^#+ .*\b{re.escape(word)}\b", rf"\*\*[^*]*\b{re.escape(word)}\b", rf"`{re.escape(word)}`")
+        found = re.escape(word)
+        ways = (rf"^#+ .*\b{found}\b", rf"^[-|] `{found}`|\*\*[^*]*\b{found}\b", rf"`{found}`")
         ranks = [r for r, way in enumerate(ways) if re.search(way, text, re.IGNORECASE | re.MULTILINE)]
         if ranks:
             likely.append((ranks[0], n, page))
