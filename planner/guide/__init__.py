@@ -85,7 +85,11 @@ def pages_about(word: str, most: int = 3) -> list[str]:
     for n, page in enumerate(pages()):
         text = source(page)
         found = re.escape(word)
-        ways = (rf"^#+ .*\b{found}\b", rf"^[-|] `{found}`|\*\*[^*]*\b{found}\b", rf"`{found}`")
+        ways = (
+            rf"^#+ .*\b{found}\b",
+            rf"^[-|] `{found}`|^- \*\*[^*\n]*\b{found}\b[^*\n]*\*\*",
+            rf"`{found}`",
+        )
         ranks = [r for r, way in enumerate(ways) if re.search(way, text, re.IGNORECASE | re.MULTILINE)]
         if ranks:
             likely.append((ranks[0], n, page))
