@@ -16,6 +16,7 @@ from planner.report import (
     orders,
     profitability,
     regions,
+    source_charts,
     spending,
 )
 from planner.report.vega import pale_from
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 CHAPTERS: dict[str, tuple[Callable[[Run], Chart], ...]] = {
     "The answer": (capacity.need, capacity.capacity, spending.cost),
     "What to order, and where": (orders.orders, capacity.compute, regions.siting, regions.day),
+    "What sources cost and emit": (source_charts.league, source_charts.emissions),
     "Does it pay": (profitability.returns, profitability.need_value),
     "Who pays": (spending.money, debt.issuance, debt.sponsors, debt.debt, covenants.covenants),
     "The capital structure": (capital_structure.capital_structure,),

@@ -88,7 +88,7 @@ def test_without_a_name_the_charts_are_listed(folder: Path, capfd: Told) -> None
     assert run("plot", folder) == 0
     lines = capfd.readouterr().out.splitlines()
     assert lines[0] == "need         Need, supply in hand and firm capacity"
-    assert len(lines) == 17
+    assert len(lines) == 19
 
 
 def test_one_panel_and_another_quarter_may_be_chosen(folder: Path, tmp_path: Path) -> None:
