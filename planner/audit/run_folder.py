@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from planner.case import Case
 
 RECORD, TREE_RECORD, CASE = "run.json", "futures.json", "case"
+TABLE_ENDINGS = (".csv", ".parquet")
+"""How the files of tables end, of which the audit reads the first."""
 MEND = "mend: solve the case again, or restore the folder as the run wrote it"
 RECORD_KEYS = ("objective_usd_billion", "closed_in", "unserved_gw", "rows_by_table", "files_sha256")
 """What of the record the audit needs."""
@@ -166,7 +168,8 @@ def _number(file: Path, line: int, column: str, text: str) -> float:
 
 def changed_files(folder: Path, recorded: Mapping[str, Any]) -> tuple[str, ...]:
     """Files of the run that are not, byte by byte, as its record says, and tables it does not know."""
-    names = {f"{name}.csv" for name in FORMS if (folder / f"{name}.csv").exists()}
+    files = (f"{name}{ending}" for name in FORMS for ending in TABLE_ENDINGS)
+    names = {name for name in files if (folder / name).exists()}
     names |= {f"{CASE}/{path.name}" for path in (folder / CASE).iterdir() if path.suffix in (".csv", ".yaml")}
     changed = [name for name in sorted(names | set(recorded)) if _hash(folder / name) != recorded.get(name)]
     return tuple(changed)

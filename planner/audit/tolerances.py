@@ -23,6 +23,8 @@ PRICED = 1e-9
 """A price or dual no larger than this is none: rounding of zero."""
 SERVED_GW = 1e-6
 """Load unserved below this many GW counts as served, when a run says since when its target is met."""
+OF_NOTHING = 1e-6
+"""There is no ratio to less than this, GW, GWh or USD billion."""
 MILESTONE = 1e-9
 """A milestone this close below the middle of a quarter counts as past it: floating point, not the sheet."""
 LEAST_OF_RATIO = 1e-8

@@ -9,6 +9,7 @@ from planner.audit.facts import Facts
 from planner.audit.finding import Finding
 from planner.audit.forms import FORMS, column_of
 from planner.audit.proof import Proof
+from planner.audit.record import claims, seal
 from planner.audit.rules import program
 from planner.audit.run_folder import read_run
 from planner.audit.tables import expected_tables
@@ -67,10 +68,10 @@ def hold(run: Run, name: str, facts: Facts, p: Program) -> Verdict:
     proof = Proof(p, x, y)
     count = len(run.tables)
     parts = {
-        "files": [_files(run)],
+        "files": [_files(run), seal(run.record)],
         "rules": [*proof.rules(), _named("rows_name_what_the_case_has", count, unknown_rows)],
         "tables": _tables(run, facts, duals(run, p.indices)),
-        "answer": _answer(run, facts, proof.objective, proof.size),
+        "answer": [*_answer(run, facts, proof.objective, proof.size), *claims(run, facts)],
         "prices": [*proof.prices(), _named("prices_name_what_the_case_has", len(p.rows), unknown_prices)],
         "reduced costs": proof.reduced_costs(),
         "gap": [proof.gap()],
@@ -135,25 +136,7 @@ def _answer(run: Run, facts: Facts, objective: float, size: float) -> list[Findi
         Finding("objective_is_what_the_tables_cost", 1, off, RESIDUAL, where),
         _named("unserved_load_is_that_of_the_tables", len(short), wrong),
         _named("target_is_met_when_the_tables_say", 1, late),
-        _record(run, facts),
     ]
-
-
-def _record(run: Run, facts: Facts) -> Finding:
-    """What the record says of the case, and of how it was solved, against the sheets."""
-    settings, calendar = facts.settings, facts.settings.calendar
-    since = calendar.years_from
-    claims = {
-        "status": "optimal",
-        "title": settings.title,
-        "vintage": settings.vintage,
-        "horizon": [str(calendar.start), str(calendar.end)],
-        "years_from": None if since is None else str(since),
-        "hours_per_block": settings.operations.hours_per_block,
-        "funding": settings.funding,
-    }
-    wrong = [key for key, meant in claims.items() if key not in run.record or run.record[key] != meant]
-    return _named("record_says_what_the_case_does", len(claims), wrong)
 
 
 def _same(left: Any, right: Any) -> bool:

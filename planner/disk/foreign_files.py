@@ -86,9 +86,19 @@ def record_of(file: Path) -> Any:
     if sum(map(content.count, (b",", b"[", b"{"))) > MOST_VALUES:
         raise UnfitFileError(f"a record of more than {MOST_VALUES:,} values", TAKE_OUT)
     try:
-        return json.loads(content.decode("utf-8"), parse_int=_whole)
+        return json.loads(content.decode("utf-8"), parse_int=_whole, object_pairs_hook=_mapping)
     except RecursionError:
         raise UnfitFileError("lists or mappings nested too deeply", TAKE_OUT) from None
+
+
+def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A mapping of a record; raises UnfitFileError for a key given twice, for some would read the one."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in found if keys.count(key) > 1)
+        raise UnfitFileError(f"the key {twice} given twice", TAKE_OUT)
+    return found
 
 
 def _whole(text: str) -> int:

@@ -35,6 +35,16 @@ def _texts(value: Any) -> bool:
     return isinstance(value, list) and all(map(_text, value))
 
 
+def _mappings(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, dict) for each in value)
+
+
+def _figures(value: Any) -> bool:
+    return isinstance(value, dict) and all(
+        _text(each) if name in ("target", "end") else isinstance(each, dict) for name, each in value.items()
+    )
+
+
 def _texts_by_name(value: Any) -> bool:
     return isinstance(value, dict) and all(map(_text, value.values()))
 
@@ -84,11 +94,14 @@ USED: dict[str, tuple[Kind, str]] = {
     "hours_per_block": (_number, "a number"),
     "funding": (_truth, "true or false"),
     "ranges": (_ranges, "numbers by part"),
+    "headline": (_figures, "figures to the target and to the end, and these periods"),
     "edits": (_texts, "a list of texts"),
+    "edited_cells": (_mappings, "a list of cells"),
     "notes": (_texts, "a list of texts"),
     "versions": (_texts_by_name, "texts by library"),
     "inputs_sha256": (_texts_by_name, "texts by file"),
     "files_sha256": (_texts_by_name, "texts by file"),
+    "record_sha256": (_texts_by_name, "texts by key"),
     "iterations": (_numbers_by_name, "numbers by kind"),
     "residuals": (_numbers_by_name, "numbers by kind"),
     "seconds": (_numbers_by_name, "numbers by stage"),

@@ -15,6 +15,7 @@ from planner.disk.file_names import FILE_MANAGER_FILES, check_path, is_litter
 from planner.disk.folders import staged
 from planner.disk.foreign_files import record_of, sha256_of
 from planner.disk.locks import locked
+from planner.disk.seals import sealed
 from planner.disk.single_files import write_file
 from planner.disk.steps import write as write_bytes
 from planner.errors import UserError
@@ -103,7 +104,9 @@ def write(
                     failed[name] = problem
                 else:
                     write_bytes(stage.folder / name, made)
-            recorded = {**record(plan), "files_sha256": hashes}
+                    if name.endswith(TABLE_ENDINGS):
+                        hashes[name] = sha256_of(stage.folder / name)
+            recorded = sealed({**record(plan), "files_sha256": hashes})
             write_bytes(stage.folder / RECORD, (json.dumps(recorded, indent=2) + "\n").encode())
             stage.swap("run")
     except OSError as problem:
@@ -130,8 +133,9 @@ def write_into(folder: Path, read: Mapping[str, Any], name: str, content: bytes)
 
 
 def file_hashes(folder: Path) -> dict[str, str]:
-    """sha256 of every file of a run but its record, by name within the folder."""
-    files = [*sorted(folder.glob("*.csv")), *sorted((folder / CASE).iterdir())]
+    """sha256 of every table and sheet of a run, by name within the folder: pages and workbooks may be made anew."""
+    tables = [file for ending in TABLE_ENDINGS for file in sorted(folder.glob(f"*{ending}"))]
+    files = [*tables, *sorted((folder / CASE).iterdir())]
     return {file.relative_to(folder).as_posix(): sha256_of(file) for file in files}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from planner.disk.seals import SEAL
 from planner.results.answer_text import headline
 from planner.results.costs import SYSTEM_COST
 from planner.workbook.book import HEADER, INK, LINK, STRONG, TITLE, write_cell
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 NAME, RECORD = "summary", "record"
 MONEY = "#,##0.0"
 CHART_COLUMN, CHART_ROW, ROWS_A_CHART = 4, 1, 20
-LEFT_TO_TABLES = ("unserved_gw", "headline", "rows_by_table", "files_sha256", "edited_cells")
+LEFT_TO_TABLES = ("unserved_gw", "headline", "rows_by_table", "files_sha256", "edited_cells", SEAL)
 """Parts of a run's record that its tables hold, or that are too long to read."""
 PLAIN = {"font_color": INK}
 BAND = {**HEADER, "border": 0, "text_wrap": False}

@@ -20,6 +20,7 @@ import planner
 from planner.audit.facts import Facts
 from planner.audit.rules import program
 from planner.audit.run_folder import read_run
+from planner.disk.seals import sealed
 from planner.results.write_run import RECORD, file_hashes, write
 
 if TYPE_CHECKING:
@@ -86,9 +87,9 @@ def rewrite(folder: Path, table: str, lines: Lines, sealed: bool = True) -> None
 
 
 def reseal(folder: Path) -> None:
-    """Make the record say that the files are as the run wrote them."""
+    """Make the record say that the files and itself are as the run wrote them."""
     record = json.loads((folder / RECORD).read_text())
-    (folder / RECORD).write_text(json.dumps(record | {"files_sha256": file_hashes(folder)}))
+    (folder / RECORD).write_text(json.dumps(sealed(record | {"files_sha256": file_hashes(folder)})))
 
 
 def with_number(run: Run, table: str, key: tuple[str, ...], column: str, factor: float) -> Run:
