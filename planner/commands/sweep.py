@@ -80,7 +80,7 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> None:
     """Carry out a sweep; whatever ends it, the same command goes on from there."""
     check_memory()
-    from planner.study.pictures import draw
+    from planner.study.pictures import pictures_of
     from planner.study.scenarios import read_scenarios
     from planner.study.sweep import run_sweep
     from planner.study.sweep_progress import SweepProgress
@@ -96,9 +96,9 @@ def run(options: argparse.Namespace) -> None:
     scenarios = read_scenarios(options.case) if spec.scenarios else {}
     progress = None if silent else SweepProgress()
     check_charts()
+    pictures = partial(pictures_of, title=f"Sweep of {case.name}: {case.settings.title}")
     with backend_of(options) as backend:
-        found = run_sweep(case, spec, folder, backend, scenarios, progress, options.measure)
-    draw(found, f"Sweep of {case.name}: {case.settings.title}")
+        found = run_sweep(case, spec, folder, backend, scenarios, progress, options.measure, pictures)
     if options.json:
         status = {str(name): int(count) for name, count in found.summary["status"].value_counts().items()}
         summary = {"case": case.name, "cases": len(found.points), "solved": found.solved, "status": status}

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from planner.disk.file_names import FILE_MANAGER_FILES, check_path, is_litter
-from planner.disk.folders import staged
+from planner.disk.folders import put_back, staged
 from planner.disk.foreign_files import record_of
 from planner.disk.steps import write as write_bytes
 from planner.errors import UserError
@@ -53,6 +53,7 @@ def folder_for(folder: Path, edit: str) -> Path:
 
 def _edit_in(folder: Path) -> str | None:
     """The edit of the curve in a folder; None where there is none."""
+    put_back(folder.absolute())
     try:
         recorded = record_of(folder / RECORD)
         return str(recorded["edit"])

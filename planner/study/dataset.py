@@ -9,7 +9,7 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from planner.audit.forms import FORMS
-from planner.disk.single_files import put
+from planner.disk.steps import write
 from planner.errors import not_installed
 from planner.numbers import number_of
 from planner.study.measures import columns_of
@@ -86,16 +86,15 @@ def write_summary(frame: pd.DataFrame, folder: Path) -> None:
     """The summaries as Parquet and as CSV; raises OSError."""
     stream = io.BytesIO()
     frame.to_parquet(stream, index=False)
-    put(folder / "summary.parquet", stream.getvalue())
-    put(folder / "summary.csv", frame.to_csv(index=False, lineterminator="\n").encode())
+    write(folder / "summary.parquet", stream.getvalue())
+    write(folder / "summary.csv", frame.to_csv(index=False, lineterminator="\n").encode())
 
 
 def write_indices(indices: Indices | None, folder: Path) -> None:
     """Swings or indices as CSV; raises OSError."""
-    (folder / INDICES).unlink(missing_ok=True)
     if indices is not None:
         frame = indices.frame.assign(measure=indices.measure)
-        put(folder / INDICES, frame.to_csv(index=False, lineterminator="\n").encode())
+        write(folder / INDICES, frame.to_csv(index=False, lineterminator="\n").encode())
 
 
 def write_tables(
@@ -105,9 +104,7 @@ def write_tables(
 
     Cases are read one by one, so that memory does not grow with their number. Raises OSError.
     """
-    (folder / TABLES).mkdir(exist_ok=True)
-    for stale in (folder / TABLES).glob("*.parquet"):
-        stale.unlink()
+    (folder / TABLES).mkdir()
     marks = [
         (results[point.number].key, _mark(spec, point)) for point in points if results[point.number].measures
     ]
@@ -137,8 +134,7 @@ def _write_table(
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    partial, total = folder / f".{name}.partial", 0
-    writer = None
+    writer, total = None, 0
     try:
         for tables in _gathered(_cases(name, marks, store)):
             whole = pa.concat_tables(tables).unify_dictionaries()
@@ -146,7 +142,7 @@ def _write_table(
                 # Without Arrow's own schema whoever reads it finds plain words. The least and the most of a part
                 # tells where a case is, and nothing of use about the rest.
                 writer = pq.ParquetWriter(
-                    partial,
+                    folder / f"{name}.parquet",
                     whole.schema,
                     compression="zstd",
                     store_schema=False,
@@ -157,10 +153,7 @@ def _write_table(
     finally:
         if writer is not None:
             writer.close()
-    if writer is None:
-        return None
-    partial.replace(folder / f"{name}.parquet")
-    return total
+    return None if writer is None else total
 
 
 def _cases(name: str, marks: Iterable[tuple[str, CaseColumns]], store: Store) -> Iterator[Any]:

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 from planner.study.case_charts import heat_map, scatter_chart, scenario_chart
 from planner.study.sensitivity_charts import sensitivity_chart
 from planner.study.spec import GRID, TORNADO
-from planner.study.sweep_folder import PAGE, PICTURES
+from planner.study.sweep_folder import ENDINGS, PAGE, PICTURES
 from planner.study.sweep_text import heading
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from planner.report.chart import Chart
     from planner.study.sweep import Sweep
 
@@ -31,19 +29,11 @@ def charts_of(found: Sweep) -> list[Chart]:
     return charts
 
 
-def draw(found: Sweep, title: str) -> list[Path]:
-    """Draw every chart into the sweep's folder, and its page; the files. Raises UserError where that cannot be."""
-    from planner.disk.single_files import write_file
-
+def pictures_of(found: Sweep, title: str) -> dict[str, bytes]:
+    """Every chart of a sweep, and the page of them, by the name of its file in the sweep's folder."""
     charts = charts_of(found)
-    for stale in (found.folder / PICTURES).glob("*.png"):
-        stale.unlink()
-    files = [found.folder / PICTURES / f"{chart.name}.png" for chart in charts]
-    for chart, file in zip(charts, files, strict=True):
-        chart.save(file)
-    page = found.folder / PAGE
-    write_file(page, page_of(found, title, charts).encode())
-    return [*files, page]
+    pictures = {f"{PICTURES}/{chart.name}{ENDINGS[PICTURES]}": chart.png() for chart in charts}
+    return {**pictures, PAGE: page_of(found, title, charts).encode()}
 
 
 def page_of(found: Sweep, title: str, charts: list[Chart]) -> str:

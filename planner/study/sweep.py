@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from planner.case.case import expect_case
 from planner.case.editing import edit, edited_draft
 from planner.disk.file_names import check_path
-from planner.disk.single_files import put
+from planner.disk.folders import staged
+from planner.disk.steps import write
 from planner.errors import CaseError, UserError, every
 from planner.study.dataset import check_parquet, summarise, write_indices, write_summary, write_tables
 from planner.study.design import nearest_neighbour_order, points_of
@@ -24,11 +25,11 @@ from planner.study.sensitivity import indices_of, measure_of
 from planner.study.spec import EVERY, check
 from planner.study.step_sizes import step_sizes
 from planner.study.store import Store
-from planner.study.sweep_folder import RECORD, locked, unwritable
+from planner.study.sweep_folder import CASES, RECORD, foreign_files, locked, unwritable
 from planner.study.worker import INVALID, Result, Setup, Task, reason_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Protocol
 
     import pandas as pd
@@ -115,11 +116,13 @@ def run_sweep(
     scenarios: Mapping[str, Scenario] | None = None,
     progress: Progress | None = None,
     measure: str | None = None,
+    pictures: Callable[[Sweep], Mapping[str, bytes]] | None = None,
 ) -> Sweep:
     """Solve every case that the spec asks for and that is not finished already, and write the dataset.
 
-    Raises UserError or CaseError where the spec cannot be carried out, or the folder not be written to. Whatever ends
-    it, the cases that are finished are kept, and the same call goes on from there.
+    `pictures` makes what is written with it, by name. Raises UserError or CaseError where the spec cannot be carried
+    out, or the folder not be written to. Whatever ends it, the cases that are finished are kept, and the same call goes
+    on from there; the dataset of an earlier sweep stays until the new one is whole.
     """
     check_parquet()
     check_path(folder)
@@ -137,13 +140,17 @@ def run_sweep(
             summary = summarise(spec, points, results)
             gap = max((result.gap for result in results.values()), default=0.0)
             indices = indices_of(spec, points, summary, measure, gap)
-            (folder / RECORD).unlink(missing_ok=True)
-            rows = write_tables(spec, points, results, store, folder)
-            notes += store.notes()
-            found = Sweep(spec, points, summary, folder, rows, solved, measure, indices, tuple(notes))
-            _write(case, found, time.monotonic() - since)
+            with staged(folder.resolve(), foreign_files, (CASES,)) as stage:
+                rows = write_tables(spec, points, results, store, stage.folder)
+                notes += store.notes()
+                found = Sweep(spec, points, summary, folder, rows, solved, measure, indices, tuple(notes))
+                _write(case, found, stage.folder, time.monotonic() - since)
+                not_drawn = _draw(found, pictures, stage.folder)
+                stage.swap("dataset")
         except OSError as problem:
             raise unwritable(folder, problem) from problem
+    if not_drawn is not None:
+        raise not_drawn
     return found
 
 
@@ -250,10 +257,24 @@ def _solve(
     return len(waiting)
 
 
-def _write(case: Case, found: Sweep, seconds: float) -> None:
+def _draw(
+    found: Sweep, pictures: Callable[[Sweep], Mapping[str, bytes]] | None, folder: Path
+) -> Exception | None:
+    """Write pictures of a sweep; what was raised where they could not be made, for its data are worth keeping then."""
+    try:
+        made = {} if pictures is None else pictures(found)
+    except Exception as problem:
+        return problem
+    for name, content in made.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        write(folder / name, content)
+    return None
+
+
+def _write(case: Case, found: Sweep, folder: Path, seconds: float) -> None:
     """Write what a sweep found beside its tables, its record last; raises OSError."""
-    write_summary(found.summary, found.folder)
-    write_indices(found.indices, found.folder)
+    write_summary(found.summary, folder)
+    write_indices(found.indices, folder)
     counts = found.summary["status"].value_counts()
     record: dict[str, Any] = {
         "case": case.name,
@@ -270,4 +291,4 @@ def _write(case: Case, found: Sweep, seconds: float) -> None:
         "notes": list(found.notes),
         "seconds": round(seconds, 3),
     }
-    put(found.folder / RECORD, (json.dumps(record, indent=2) + "\n").encode())
+    write(folder / RECORD, (json.dumps(record, indent=2) + "\n").encode())

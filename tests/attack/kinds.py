@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from audit.audited import copy_of, lines_of, rewrite
 from cases.tiny import ROOT, TINY, write_tiny
-from disk.test_killed_writers import NEW, OLD, WRITERS, clear_away, content, copy, killed_at
+from disk.test_killed_writers import NEW, OLD, WRITERS, clear_away, content, copy, killed_at, left_by
 from faults.processes import names, start, whole
 from faults.test_foreign_files import BOMBS, a_device, a_folder, a_pipe, a_socket, put_instead, with_part
 
@@ -55,7 +55,7 @@ def kills_at_every_step(count: int) -> Iterator[Attempt]:
                 target = place / "thing"
                 copy(Path(scratch) / OLD, target)
                 killed = killed_at(step, place, lambda: writer(target, NEW))  # noqa: B023
-                found, aside = content(target), any(place.glob(".thing.replaced-*"))
+                found, aside = left_by(name, target, new), any(place.glob(".thing.replaced-*"))
                 wrong = (
                     "" if found in (old, new) or (found is None and aside) else "neither the old nor the new"
                 )

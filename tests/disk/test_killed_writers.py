@@ -5,19 +5,23 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import tempfile
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from cases.tiny import tiny_plan
+from study.sweeping import ENGINES, Here, spec, swept
 
 from planner.case.starter import start
 from planner.disk.single_files import write_file
 from planner.parametric import files as curve_files
 from planner.results.write_run import check_target, write
+from planner.study.sweep_folder import CASES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     Writer = Callable[[Path, str], None]
 
@@ -25,6 +29,8 @@ KILLED, DONE = 77, 0
 CALLS = {"open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "shutil.rmtree", "os.chmod"}
 """What Python tells its audit hooks of changes to a disk; writing and syncing fall between two of them."""
 OLD, NEW = "old", "new"
+TIMED = ("run.json", "sweep.json")
+SWEPT = {OLD: spec(f"{ENGINES}1|2"), NEW: spec(f"{ENGINES}1.5|2")}
 RECORD = '{"case": "tiny", "edit": "x", "from": 0, "to": 1, "made": "%s"}'
 
 
@@ -47,20 +53,47 @@ def write_starter(target: Path, what: str) -> None:
         start(target)
 
 
+@cache
+def finished_cases() -> Path:
+    """The cases of both sweeps, solved once."""
+    place = Path(tempfile.mkdtemp(prefix="planner-sweep-")) / "sweep"
+    for what in (OLD, NEW):
+        swept(SWEPT[what], place)
+    return place / CASES
+
+
+def write_sweep(target: Path, what: str) -> None:
+    """A dataset of finished cases, which stay whichever of them it is of."""
+    if not target.exists() and not any(target.parent.glob(f".{target.name}.*")):
+        shutil.copytree(finished_cases(), target / CASES)
+    engine = Here(stop=0)
+    swept(SWEPT[what], target, engine, pictures=lambda _: {"plots/x.png": what.encode()})
+
+
 WRITERS: dict[str, Writer] = {
     "run": write_run,
     "curve": write_curve,
     "page": write_page,
     "case": write_starter,
+    "sweep": write_sweep,
 }
 
 
 def content(path: Path) -> Any:
-    """All that is at a path, but for what says when it was made; None for nothing."""
+    """All that is at a path, but for what says how long it took; None for nothing."""
     if path.is_dir():
         found = {file.relative_to(path).as_posix(): file.read_bytes() for file in path.rglob("*.*")}
-        return {name: data for name, data in found.items() if name != "run.json"}
+        return {name: data for name, data in found.items() if name not in TIMED}
     return path.read_bytes() if path.exists() else None
+
+
+def left_by(name: str, target: Path, new: Any) -> Any:
+    """What a killed writer left; the finished cases of a sweep go over last of all, and come back with the next."""
+    found = content(target)
+    if name == "sweep" and found is not None and not (target / CASES).exists():
+        assert any(target.parent.glob(f".{target.name}.replaced-*/{CASES}"))
+        found |= {path: data for path, data in new.items() if path.startswith(f"{CASES}/")}
+    return found
 
 
 def killed_at(step: int, folder: Path, act: Callable[[], None]) -> bool:
@@ -103,7 +136,7 @@ def test_killed_at_any_step_a_writer_leaves_the_old_or_the_new(name: str, tmp_pa
         target = place / "thing"
         copy(tmp_path / "old", target)
         killed = killed_at(step, place, lambda: writer(target, NEW))  # noqa: B023
-        found = content(target)
+        found = left_by(name, target, new)
         assert found in (old, new) or (found is None and any(place.glob(".thing.replaced-*"))), step
         seen.add(found == new)
         others = [path.name for path in place.iterdir() if path != target]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -26,6 +27,7 @@ from planner.disk.file_names import REPLACED, hidden_path, telling_name
 from planner.disk.folders import put_back
 from planner.disk.locks import locked
 from planner.parametric import files as curve_files
+from planner.parametric.files import folder_for
 from planner.results.run import run_of
 from planner.workbook.run_workbook import run_workbook
 from planner.workbook.views import Own, View
@@ -135,6 +137,33 @@ def test_a_run_that_was_only_moved_aside_is_found(command: str, tmp_path: Path) 
     made.rename(hidden_path(made, REPLACED))
     assert main([command, str(made)]) == 0
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
+
+
+def test_a_run_that_cannot_be_given_its_name_back_is_said_to_be_aside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = write_run(tmp_path / "run")
+    aside = made.rename(hidden_path(made, REPLACED))
+
+    def refused(path: Path, to: Path) -> Path:
+        raise PermissionError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr("pathlib.Path.rename", refused)
+    for command in ("audit", "report", "workbook", "plot"):
+        assert main([command, str(made)]) == 1
+        told = capsys.readouterr().err
+        assert f"had moved it aside, to {aside}" in told
+        assert f"mend: rename {aside} to {made}" in told
+    assert aside.is_dir()
+
+
+def test_a_curve_of_another_edit_that_was_only_moved_aside_is_not_written_over(tmp_path: Path) -> None:
+    made = tmp_path / "curve"
+    made.mkdir()
+    (made / "curve.json").write_text('{"case": "tiny", "edit": "a*=", "from": 0, "to": 1}')
+    made.rename(hidden_path(made, REPLACED))
+    assert folder_for(made, "b*=") == tmp_path / "curve-2"
+    assert folder_for(made, "a*=") == made
 
 
 def test_a_run_that_is_there_is_left_alone(tmp_path: Path) -> None:

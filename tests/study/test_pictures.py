@@ -10,7 +10,7 @@ import pytest
 from study.sweeping import ENGINES, FUNDING, NEED, RATE, made_up, spec
 
 from planner.study.design import points_of
-from planner.study.pictures import charts_of, draw
+from planner.study.pictures import charts_of, pictures_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -116,14 +116,14 @@ def test_a_sweep_without_any_plan_is_drawn_as_nothing(tmp_path: Path, design: st
         assert chart.svg().startswith("<svg")
 
 
-def test_pictures_and_a_page_that_needs_nothing_else_are_written(tmp_path: Path) -> None:
+def test_pictures_and_a_page_that_needs_nothing_else_are_made(tmp_path: Path) -> None:
     asked = spec(f"{ENGINES}0..1".replace("engines", "engines (x)"), f"{RATE}0..1", design="tornado")
     names = tuple(replace(factor, name=f"{factor.name} <b>") for factor in asked.factors)
     sweep = made_up(replace(asked, factors=names), tmp_path)
-    files = draw(sweep, "A sweep & <more>")
-    assert [file.name for file in files] == ["tornado.png", "report.html"]
-    assert files[0].read_bytes().startswith(b"\x89PNG")
-    page = files[1].read_text()
+    files = pictures_of(sweep, "A sweep & <more>")
+    assert list(files) == ["plots/tornado.png", "report.html"]
+    assert files["plots/tornado.png"].startswith(b"\x89PNG")
+    page = files["report.html"].decode()
     assert "<title>A sweep &amp; &lt;more&gt;</title>" in page
     assert "rate <b>" not in page.split("</main>")[0]
     assert "<script src" not in page

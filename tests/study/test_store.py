@@ -287,3 +287,81 @@ def test_litter_of_killed_writers_goes_and_what_looks_like_it_does_no_harm(
     (folder / "cases" / ".abc.zip.4567").mkdir()
     swept(ASKED, folder)
     assert [path.name for path in (folder / "cases").glob(".*")] == [".abc.zip.4567"]
+
+
+# ── The dataset takes its place whole ──
+
+
+def dataset(folder: Path) -> dict[str, bytes]:
+    """All but the finished cases, by name."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.parent.name != "cases")
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def test_the_dataset_before_stays_until_the_new_one_is_whole(tmp_path: Path) -> None:
+    folder = tmp_path / "sweep"
+    swept(ASKED, folder, pictures=lambda _: {"plots/old.png": b"old"})
+    before = dataset(folder)
+    assert {"sweep.json", "summary.csv", "tables/orders.parquet", "plots/old.png"} <= set(before)
+    with pytest.raises(KeyboardInterrupt):
+        swept(spec(f"{ENGINES}1|1.5|3"), folder, Here(stop=1))
+    assert dataset(folder) == before
+    more = Here()
+    swept(spec(f"{ENGINES}1|1.5|3"), folder, more)
+    assert len(more.solved) == 1
+    assert "plots/old.png" not in dataset(folder)
+    assert len(pd.read_csv(folder / "summary.csv")) == 3
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["sweep"]
+
+
+def test_pictures_that_cannot_be_drawn_cost_no_dataset(tmp_path: Path) -> None:
+    def no_picture(_: object) -> dict[str, bytes]:
+        raise RuntimeError("no font")
+
+    with pytest.raises(RuntimeError, match="no font"):
+        swept(ASKED, tmp_path / "sweep", pictures=no_picture)
+    assert {"sweep.json", "summary.parquet", "tables/costs.parquet"} <= set(dataset(tmp_path / "sweep"))
+
+
+def test_a_sweep_moved_aside_by_a_writer_that_was_killed_goes_on(tmp_path: Path) -> None:
+    """Killed between the two names of a swap, and after them before the finished cases went over."""
+    folder, aside = tmp_path / "sweep", tmp_path / ".sweep.replaced-0123abcd"
+    swept(ASKED, folder)
+    before, kept = dataset(folder), len(list((folder / "cases").iterdir()))
+    folder.rename(aside)
+    engine = Here()
+    swept(ASKED, folder, engine)
+    assert (engine.solved, set(dataset(folder))) == ([], set(before))
+    aside.mkdir()
+    (folder / "cases").rename(aside / "cases")
+    shutil.copyfile(folder / "sweep.json", aside / "sweep.json")
+    swept(ASKED, folder, engine)
+    assert engine.solved == []
+    assert len(list((folder / "cases").iterdir())) == kept
+    assert [path.name for path in tmp_path.iterdir()] == ["sweep"]
+
+
+@pytest.mark.parametrize("name", ["thesis.txt", ".thesis", "tables/thesis.csv", "plots/notes.txt"])
+def test_what_no_sweep_wrote_is_left_alone(name: str, tmp_path: Path) -> None:
+    swept(ASKED, tmp_path / "sweep")
+    (tmp_path / "sweep" / name).parent.mkdir(exist_ok=True)
+    (tmp_path / "sweep" / name).write_text("mine")
+    with pytest.raises(UserError, match=f"holds what no sweep wrote, such as {name}"):
+        swept(ASKED, tmp_path / "sweep")
+    assert (tmp_path / "sweep" / name).read_text() == "mine"
+
+
+def test_what_is_put_there_while_a_sweep_is_at_work_comes_to_no_harm(tmp_path: Path) -> None:
+    folder = tmp_path / "sweep"
+
+    def meanwhile(_: object) -> dict[str, bytes]:
+        (folder / "thesis.txt").write_text("mine")
+        return {}
+
+    with pytest.raises(
+        UserError, match=r"such as thesis\.txt; it is left alone\. The finished dataset is whole"
+    ):
+        swept(ASKED, folder, pictures=meanwhile)
+    assert (folder / "thesis.txt").read_text() == "mine"
+    assert "summary.csv" in dataset(tmp_path / "sweep-2")
+    assert len(list((folder / "cases").iterdir())) == 2
