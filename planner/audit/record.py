@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from planner.audit.finding import Finding
-from planner.audit.headline import headline
 from planner.audit.tolerances import CELL
+from planner.audit.what_it_takes import headline
 from planner.case import SHEETS
 from planner.case.settings import SETTINGS, SETTINGS_FILE, value_of
 from planner.disk.seals import SEAL, broken_seals

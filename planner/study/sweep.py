@@ -7,6 +7,7 @@ import json
 import math
 import pickle
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,7 +30,7 @@ from planner.study.sweep_folder import CASES, RECORD, foreign_files, locked, unw
 from planner.study.worker import INVALID, Result, Setup, Task, reason_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import Protocol
 
     import pandas as pd
@@ -135,22 +136,18 @@ def run_sweep(
         tasks, results = _tasks(case, nearest_neighbour_order(spec, points, step_sizes(case, spec)))
         try:
             solved = _solve(case, tasks, store, backend, progress)
-            for task in tasks:
-                results[task.number] = dataclasses.replace(store.result(task.key), number=task.number)
+            results |= {x.number: dataclasses.replace(store.result(x.key), number=x.number) for x in tasks}
             summary = summarise(spec, points, results)
             gap = max((result.gap for result in results.values()), default=0.0)
             indices = indices_of(spec, points, summary, measure, gap)
-            with staged(folder.resolve(), foreign_files, (CASES,)) as stage:
-                rows = write_tables(spec, points, results, store, stage.folder)
+            with _put_in_place(folder) as stage:
+                rows = write_tables(spec, points, results, store, stage)
                 notes += store.notes()
                 found = Sweep(spec, points, summary, folder, rows, solved, measure, indices, tuple(notes))
-                _write(case, found, stage.folder, time.monotonic() - since)
-                not_drawn = _draw(found, pictures, stage.folder)
-                stage.swap("dataset")
+                _write(case, found, stage, time.monotonic() - since)
+                _draw({} if pictures is None else pictures(found), stage)
         except OSError as problem:
             raise unwritable(folder, problem) from problem
-    if not_drawn is not None:
-        raise not_drawn
     return found
 
 
@@ -257,18 +254,28 @@ def _solve(
     return len(waiting)
 
 
-def _draw(
-    found: Sweep, pictures: Callable[[Sweep], Mapping[str, bytes]] | None, folder: Path
-) -> Exception | None:
-    """Write pictures of a sweep; what was raised where they could not be made, for its data are worth keeping then."""
-    try:
-        made = {} if pictures is None else pictures(found)
-    except Exception as problem:
-        return problem
+@contextmanager
+def _put_in_place(folder: Path) -> Iterator[Path]:
+    """A folder to write a dataset into, that takes the place of the one before at the end.
+
+    So it does where only its pictures fail, which are drawn last: its record is there by then, and data are worth
+    keeping without pictures.
+    """
+    with staged(folder.resolve(), foreign_files, (CASES,)) as stage:
+        try:
+            yield stage.folder
+        except Exception:
+            if (stage.folder / RECORD).exists():
+                stage.swap("dataset")
+            raise
+        stage.swap("dataset")
+
+
+def _draw(made: Mapping[str, bytes], folder: Path) -> None:
+    """Write pictures by name; raises OSError."""
     for name, content in made.items():
         (folder / name).parent.mkdir(exist_ok=True)
         write(folder / name, content)
-    return None
 
 
 def _write(case: Case, found: Sweep, folder: Path, seconds: float) -> None:

@@ -148,11 +148,15 @@ def test_a_key_given_twice_is_refused(tmp_path: Path, capsys: pytest.CaptureFixt
 
 def test_edited_cells_are_held_to_the_sheets(tmp_path: Path) -> None:
     case = tiny_case(
-        "demand.need_gw*=0.9", "case.target.close_by=2026Q4", "sources.confidence[source=grid]=S"
+        "demand.need_gw*=0.9",
+        "sources.additional_fraction[source=grid]=0.4",
+        "case.target.close_by=2026Q4",
+        "sources.confidence[source=grid]=S",
     )
     write(planner.solve(case), tmp_path / "run")
     assert audit(tmp_path / "run").proved
     record = json.loads((tmp_path / "run" / RECORD).read_text())
+    assert "additional_percent" in record["headline"]
     run = read_run(tmp_path / "run")
     for number, cell in enumerate(record["edited_cells"]):
         for key, other in (("to", "7"), ("column", "none"), ("file", "none.csv")):

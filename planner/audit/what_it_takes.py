@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 NAMES = (("sources", "source"), ("compute", "asset"), ("instruments", "instrument"), ("sponsors", "sponsor"))
 """Sheets whose rows may be assumptions, and the column that names what each row is of."""
-ASSUMPTION, PERCENT = "A", 100
+ASSUMPTION, STORAGE, PERCENT = "A", "storage", 100
 ABOVE_BENCHMARK = {
     *("debt_above_benchmark", "rating_spreads", "equity_charge", "idle_cash", "equity_fees"),
     *("issue_fees", "concessions", "commitment_fees", "structuring_fees"),
@@ -61,6 +61,8 @@ def _figures(run: Run, facts: Facts) -> Iterator[tuple[str, Figures]]:
     unserved = _by_period(run, facts, "shortfall", "unserved_gw")
     lasting = [gw * years for gw, years in zip(unserved, facts.calendar.years, strict=True)]
     yield "unmet_demand_gw_years", [*accumulate(lasting)]
+    if any(row["additional_fraction"] < 1 for row in facts.sources.values()):
+        yield "additional_percent", _additional(run, facts)
     rests = _assumed(facts)
     assumed = up_to("costs", "usd_billion", lambda row: row["item"] == "capex" and rests(row))
     yield "assumed_percent", _ratios([PERCENT * part for part in assumed], capex)
@@ -82,6 +84,18 @@ def _by_period(
 def _ratios(parts: Sequence[float], wholes: Sequence[float]) -> Figures:
     """One figure over another; none where there is next to nothing to divide by."""
     return [part / whole if whole > OF_NOTHING else None for part, whole in zip(parts, wholes, strict=True)]
+
+
+def _additional(run: Run, facts: Facts) -> Figures:
+    """Of the energy made up to each period, storage apart, the share that serves nobody else already, %."""
+    made, own = ([0.0] * len(facts.calendar.names) for _ in range(2))
+    for (s, _, period), gwh in run.numbers("energy", "output_gwh").items():
+        t, row = facts.calendar.number.get(period), facts.sources.get(s)
+        if t is not None and row is not None and row["kind"] != STORAGE:
+            made[t] += gwh
+            own[t] += row["additional_fraction"] * gwh
+    sums = zip(accumulate(own), accumulate(made), strict=True)
+    return [PERCENT * part / whole if whole else None for part, whole in sums]
 
 
 def _assumed(facts: Facts) -> Callable[[dict[str, str]], bool]:
