@@ -336,10 +336,10 @@ GLOSSARY = (
         ("sources.capex_usd_per_kw", "compute.capex_usd_billion_per_gw"),
     ),
     Term(
-        "additionality",
-        ("additional", "new capacity", "clean firm additionality", "emissions intensity", "carbon intensity"),
+        "additional energy",
+        ("new capacity", "clean firm additionality", "emissions intensity", "carbon intensity"),
         "Whether what serves load serves nobody else already: reported, with emissions a MWh, in the table emissions.",
-        ("sources.additional_fraction",),
+        ("sources.additional_fraction", "additionality", "energy_is_additional"),
     ),
     Term(
         "perfect foresight",

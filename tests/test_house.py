@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 ROOM = Path(planner.__file__).parent
 FILES = sorted(ROOM.rglob("*.py"))
 HAND_WORKED = sorted((Path(__file__).parent / "model").glob("test_*.py"))
-NOT_COMPUTED_WITH = {"name", "display_name", "colour", "provenance", "confidence", "additional_fraction"}
-"""Columns that titles, tables and reports carry; whatever else the contract has, the model reads."""
+NOT_COMPUTED_WITH = {"name", "display_name", "colour", "provenance", "confidence"}
+"""Columns that titles and reports carry; whatever else the contract has, the model reads."""
 NOT_MODELLED = {
     *("title", "vintage", "calendar.period", "calendar.read_to", "money.currency"),
     "target.cancellation",

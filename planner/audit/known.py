@@ -47,6 +47,7 @@ KNOWN_SHEETS = {
         "fuels": "fuel emissions_t_per_mmbtu",
         "fuel_prices": "fuel region year price_usd_per_mmbtu",
         "emissions_limits": "year limit_million_tonnes",
+        "additionality": "year min_additional_fraction",
         "days": "day share_of_days_fraction",
         "profiles": f"profile region quarter day {' '.join(f'h{hour:02}' for hour in range(24))}",
         "instruments": "instrument market rate_per_year fee_fraction tenor_years repayment grace_years collateral "

@@ -33,6 +33,17 @@ RUNNING: tuple[Sheet, ...] = (
         optional=True,
     ),
     declared_sheet(
+        "additionality",
+        "how much of the energy made may not serve somebody else already",
+        since("nothing is asked"),
+        fraction(
+            "min_additional_fraction",
+            "least share of the energy that all sources make that is additional by their additional_fraction",
+            scope=CONDITIONS,
+        ),
+        optional=True,
+    ),
+    declared_sheet(
         "days",
         "representative days",
         name("day", "name of the day", key=True),

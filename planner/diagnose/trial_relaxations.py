@@ -27,7 +27,7 @@ from planner.rules.financial import (
     STAGE,
     VENDOR_SHARE,
 )
-from planner.rules.physical import AVAILABLE, DURATION, FIRM, LARGEST_SHARE, LEAST_SHARE
+from planner.rules.physical import ADDITIONAL, AVAILABLE, DURATION, FIRM, LARGEST_SHARE, LEAST_SHARE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -91,6 +91,7 @@ def trial_relaxations(case: Case) -> list[TrialRelaxation]:
     """Every trial of a case, the likeliest and quickest first."""
     worth = worth_of(case)
     found = [*_owners(case, worth), *_regions(case, worth), *_reliability(case, worth)]
+    found += _additionality(case, worth)
     if case.settings.funding:
         found += [*_floors(case, worth), *_lenders(case, worth)]
         found += [*_tenants(case, worth), *_ratings(case, worth)]
@@ -131,6 +132,15 @@ def _reliability(case: Case, worth: Worth) -> Iterator[TrialRelaxation]:
     if old:
         changes = _slide(SETTINGS_FILE, None, f"reliability.{key}", old, 0.0)
         yield TrialRelaxation(key, key, ((FIRM, ()),), STEPS, old * worth.need * worth.power, changes)
+
+
+def _additionality(case: Case, worth: Worth) -> Iterator[TrialRelaxation]:
+    """A smaller share of energy that must be additional."""
+    column = "min_additional_fraction"
+    for row in case.rows("additionality"):
+        if old := row[column]:
+            changes, price = _slide("additionality", row, column, old, 0.0), old * worth.need * worth.power
+            yield TrialRelaxation(str(row["year"]), column, ((ADDITIONAL, ()),), STEPS, price, changes)
 
 
 def _floors(case: Case, worth: Worth) -> Iterator[TrialRelaxation]:

@@ -9,6 +9,7 @@ from pyomo.core.base import constraint as pyomo_constraint
 from pyomo.environ import ConcreteModel
 
 from planner.model import (
+    additionality,
     adequacy,
     capacity,
     commitments,
@@ -62,6 +63,7 @@ CONCERNS = (
     storage,
     minimum_take,
     emissions,
+    additionality,
     construction,
     end_value,
     tax_credits,

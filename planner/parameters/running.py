@@ -122,3 +122,9 @@ def emissions_t_per_mwh(case: Case) -> dict[str, float]:
 def additional_fractions(case: Case) -> dict[str, float]:
     """Share of its output that serves nobody else already, by source."""
     return {row["source"]: row["additional_fraction"] for row in case.rows("sources")}
+
+
+def least_additional_fractions(case: Case) -> dict[int, float]:
+    """Least share of the energy made that is to be additional, by period from the first row on."""
+    column = "min_additional_fraction"
+    return {t: share for (t,), share in yearly_prices(case, "additionality", (), column).items()}

@@ -116,6 +116,19 @@ def owned(kind: str) -> Find:
     return find
 
 
+def additional(case: Case, at: Index) -> list[Place]:
+    """The share that must be additional in a period, and of every source the share that is."""
+    asked = place_in_force(case, "additionality", "min_additional_fraction", _year(case, at["t"]))
+    return [
+        asked,
+        *(place_of(case, "sources", "additional_fraction", source=s) for s in _served_already(case)),
+    ]
+
+
+def _served_already(case: Case) -> list[Any]:
+    return [row["source"] for row in case.rows("sources") if row["additional_fraction"] < 1]
+
+
 def growth(case: Case, at: Index) -> list[Place]:
     """What limits the growth of a pool."""
     columns = ("seed_gw_per_year", "growth_fraction_per_year", "delivered_before_gw_per_year")

@@ -252,6 +252,23 @@ EMISSIONS_CAP = Rule(
     seldom_binds=True,
 )
 
+ADDITIONAL = Rule(
+    "energy_is_additional",
+    "t",
+    ("ASKED",),
+    "limit",
+    GW,
+    find=finders.additional,
+    noun="additional energy",
+    bottleneck="additionality",
+    about="all sources",
+    one_more="One more GW through the period that need not be additional, of {what}",
+    relief="of energy that need not be additional",
+    plural="all shares that must be additional",
+    foremost=True,
+    seldom_binds=True,
+)
+
 RULES = (
     SPONSOR_LOAD,
     REGIONAL_LOAD,
@@ -292,4 +309,5 @@ RULES = (
     CONTRACT_COST,
     EMISSIONS_COST,
     EMISSIONS_CAP,
+    ADDITIONAL,
 )

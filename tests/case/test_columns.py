@@ -35,6 +35,7 @@ CONTRACT = {
     "fuels": ("fuel",),
     "fuel_prices": ("fuel", "region", "year"),
     "emissions_limits": ("year",),
+    "additionality": ("year",),
     "days": ("day",),
     "profiles": ("profile", "region", "quarter", "day"),
     "instruments": ("instrument",),

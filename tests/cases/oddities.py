@@ -97,6 +97,15 @@ def emissions_under_a_cap_that_falls(sheets: Sheets, settings: Settings) -> None
     ]
 
 
+def energy_that_must_be_additional(sheets: Sheets, settings: Settings) -> None:
+    """More of it each year, while sources serve others in part."""
+    fill(sheets["sources"], "additional_fraction", 0.4, "", 0.7)
+    start = int(str(settings["calendar"]["start"])[:4])
+    sheets["additionality"] = [
+        {"year": str(start + n), "min_additional_fraction": str(share)} for n, share in ((0, 0.75), (1, 0.85))
+    ]
+
+
 def storage_that_burns_and_gas_by_the_sun(sheets: Sheets, settings: Settings) -> None:
     for row in sheets["sources"]:
         if row["kind"] == "storage":
@@ -174,6 +183,7 @@ ODDITIES: tuple[Callable[[Sheets, Settings], None], ...] = (
     whole_numbers_with_a_point,
     priced_emissions_beside_those_of_fuel,
     emissions_under_a_cap_that_falls,
+    energy_that_must_be_additional,
     storage_that_burns_and_gas_by_the_sun,
     energy_that_pays_its_taker,
     markets_of_many_steps,
@@ -193,7 +203,8 @@ def write_odd(folder: Path, seed: int, turn: Callable[[Sheets, Settings], None])
     sheets = {path.stem: read_rows(path) for path in folder.glob("*.csv")}
     columns = {name: list(rows[0]) if rows else [] for name, rows in sheets.items()}
     turn(sheets, settings)
-    columns |= {name: list(rows[0]) for name, rows in sheets.items() if name not in columns}
+    for name, rows in sheets.items():
+        columns[name] = list(dict.fromkeys([*columns.get(name, []), *(rows[0] if rows else [])]))
     write_settings(folder, settings)
     for name, rows in sheets.items():
         write_rows(folder / f"{name}.csv", rows, columns[name])

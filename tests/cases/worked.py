@@ -112,6 +112,7 @@ thirds,0.5,0.3
 thirds,1,0.5
 """,
     "fuels.csv": "fuel,emissions_t_per_mmbtu\ngas,0.05\n",
+    "additionality.csv": "year,min_additional_fraction\n2027,0.2\n",
     "emissions_limits.csv": "year,limit_million_tonnes\n2026,6\n2027,5\n",
     "fuel_prices.csv": """\
 fuel,region,year,price_usd_per_mmbtu

@@ -444,6 +444,8 @@ PLANTS: dict[str, Question] = {
         "jtsr",
         lambda x, j, t, s, r: x.takes(s) and (s, j) in x.owners and x.may_stand(s, t),
     ),
+    "ASKED": ("t", lambda x, t: x.case.periods[t].year >= 2027),
+    "MADE_IN": ("tsr", lambda x, t, s, r: x.sources[s]["kind"] == "power" and x.may_stand(s, t)),
     "CAPPED": ("t", lambda x, t: bool(x.case.rows("emissions_limits"))),
     "OWNERS": ("aj", lambda x, a, j: (a, j) in x.owners),
     "SITES_IN_USE": ("art", lambda x, a, r, t: (a, r) in x.limited and x.may_stand(a, t)),

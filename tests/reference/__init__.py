@@ -24,7 +24,13 @@ def write(case: Case) -> Program:
     lp = Program()
     physical = (building.capacity, building.spending, building.supply, building.sites)
     physical += (load.load, load.hosting, load.housing, load.regions)
-    physical += (dispatch.dispatch, dispatch.running, dispatch.emissions_cap, covenants.end_value)
+    physical += (
+        dispatch.dispatch,
+        dispatch.running,
+        dispatch.emissions_cap,
+        dispatch.additional,
+        covenants.end_value,
+    )
     for rule in physical:
         rule(lp, case)
     if case.funded:

@@ -113,6 +113,21 @@ def emissions_cap(lp: Program, case: Case) -> None:
         lp.row("emissions_cap", t, terms=terms, most=(cap(t) or 0.0) * H)
 
 
+def additional(lp: Program, case: Case) -> None:
+    """From the first year that asks for it on, a share of what sources make (not storage) serves no one else yet."""
+    least = case.yearly("additionality", "min_additional_fraction")
+    for t in case.periods if case.rows("additionality") else ():
+        if (share := least(t)) is not None:
+            makers = [asset for asset, _ in case.owned("power") if asset.row["kind"] == "power"]
+            own = [1.0 if (x := asset.row.get("additional_fraction")) is None else x for asset in makers]
+            terms: Terms = [
+                (share - part, lp["MeanOutput", asset.name, r, t])
+                for asset, part in zip(makers, own, strict=True)
+                for r in case.regions
+            ]
+            lp.row("additional", t, terms=terms, most=0.0)
+
+
 def sent_out(lp: Program, case: Case, j: str, t: int) -> Terms:
     """Give the mean Output - Charge of a sponsor's own sources."""
     mine = [(asset.name, r) for asset, _ in case.owned("power", j) for r in case.regions]

@@ -31,6 +31,7 @@ CONTRACTS = {
     "paid_energy_covers_minimum_take": "srt",
     "contracts_are_paid": "jt",
 }
+ADDITIONAL = {"energy_is_additional": "t"}
 EMISSIONS = {"emissions_are_paid": "jt", "emissions_within_cap": "t"}
 
 
@@ -81,6 +82,9 @@ def write(p: Program, facts: Facts) -> None:
     _pay(p, facts, per_tonne)
     if capped:
         _cap(p, facts)
+    if facts.case.rows("additionality"):
+        p.announce(ADDITIONAL)
+        _additional(p, facts)
 
 
 def _store(p: Program, facts: Facts, s: str, r: str, t: int) -> None:
@@ -159,3 +163,19 @@ def _cap(p: Program, facts: Facts) -> None:
             per_gw = tonnes_per_mwh(facts, s) * facts.calendar.hours[t] * MILLION_TONNES_PER_GWH
             emitted += p.optional_term(per_gw, "Energy", s, r, t)
         p.ceiling("emissions_within_cap", (t,), emitted, limit(t) * facts.calendar.years[t])
+
+
+def _additional(p: Program, facts: Facts) -> None:
+    """Energy made falls by no more short of what must be additional than by nothing, from the first row on."""
+    least, since = (
+        facts.in_force("additionality", "min_additional_fraction"),
+        min(row["year"] for row in facts.case.rows("additionality")),
+    )
+    for t in facts.periods:
+        if int(facts.calendar.names[t][:4]) < since:
+            continue
+        lacking: Terms = []
+        for (s, row), r in product(facts.sources.items(), facts.regions):
+            if row["kind"] != "storage":
+                lacking += p.optional_term(least(t) - row["additional_fraction"], "Energy", s, r, t)
+        p.ceiling("energy_is_additional", (t,), lacking, 0.0)

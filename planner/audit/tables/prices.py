@@ -148,6 +148,11 @@ def _emissions(facts: Facts) -> Callable[..., Limit]:
     return lambda t: ("emissions_cap", "all sources", "", limit(t) * years[t], "million tonnes")
 
 
+def _additional(facts: Facts) -> Callable[..., Limit]:
+    """How much energy may be made that falls short of the share that is additional: none."""
+    return lambda t: ("additionality", "all sources", "", 0.0, "GW")
+
+
 LIMITS: dict[str, Limits] = {
     "deliveries_within_pool_limit": _pools,
     "bought_within_step_limit": _supply_steps,
@@ -160,6 +165,7 @@ LIMITS: dict[str, Limits] = {
     "equity_within_sponsor_cash": _sponsor_cash,
     "cash_within_limit": _cash_limit,
     "emissions_within_cap": _emissions,
+    "energy_is_additional": _additional,
 }
 """Rules that are bottlenecks where they have a price, covenants apart."""
 BY_QUARTER = ("deliveries_within_pool_limit", "bought_within_step_limit", "deliveries_within_growth")
