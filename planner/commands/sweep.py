@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 from planner.commands.case_options import add_case, read_case
 from planner.commands.check import print_notes
 from planner.commands.parsing import examples
+from planner.commands.part_workers import check_workers_of, workers_of
 from planner.commands.report import check_charts
 from planner.commands.solve import check_memory, seconds
-from planner.errors import OwnFault, UserError, every, unfit
+from planner.errors import OwnFault, every, unfit
 from planner.numbers import whole_number
 from planner.terminal import say, style_for
 
@@ -162,32 +163,7 @@ def backend_of(options: argparse.Namespace) -> AbstractContextManager[Backend]:
 
 def check_backend(options: argparse.Namespace) -> None:
     """Raise UserError where a sweep cannot be carried out so, with all that will not do."""
-    from planner.study.cluster import check_address
-
-    def apart() -> None:
-        if options.cluster is not None and options.workers is not None:
-            raise UserError("A cluster has workers of its own.\n    mend: leave out --workers, or --cluster")
-
-    def address() -> None:
-        if options.cluster is not None:
-            check_address(options.cluster)
-
-    every(apart, address, lambda: workers_of(options), lambda: tables_of(options))
-
-
-def workers_of(options: argparse.Namespace) -> int | None:
-    """How many processes are asked for, None where that is not said; raises UserError."""
-    from planner.study.backends import check_workers
-    from planner.study.sweep_limits import MOST_WORKERS, text_problems
-
-    if options.workers is None:
-        return None
-    problems = list(text_problems("--workers", options.workers, 1, MOST_WORKERS))
-    workers = whole_number(options.workers)
-    if problems and (workers is None or workers > 0):
-        raise unfit(problems)
-    check_workers(workers)
-    return workers
+    every(lambda: check_workers_of(options), lambda: tables_of(options))
 
 
 def tables_of(options: argparse.Namespace) -> tuple[str, ...]:

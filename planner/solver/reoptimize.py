@@ -133,12 +133,35 @@ def reoptimize(
     if not has_weights:
         _forget_weights(highs)
     limit(highs, limits.rows, limits.now)
+    _run_dual(highs, tick)
+    add(counts, iterations_of(highs))
+    return counts
+
+
+def reoptimize_bounds(
+    highs: highspy.Highs,
+    columns: Ints,
+    bounds: tuple[Floats, Floats],
+    tick: Callable[..., None] | None,
+    patience: int = NO_LIMIT,
+) -> None:
+    """Give some columns their bounds, which leaves the prices of a basis valid, and go on from it by dual simplex.
+
+    HiGHS stops at its iteration limit where that takes more iterations than `patience`.
+    """
+    highs.setOptionValue("solver", "simplex")
+    _forget_weights(highs)
+    highs.changeColsBounds(len(columns), columns.astype(np.int32), *bounds)
+    highs.setOptionValue("simplex_iteration_limit", patience)
+    _run_dual(highs, tick)
+
+
+def _run_dual(highs: highspy.Highs, tick: Callable[..., None] | None) -> None:
+    """Dual simplex from the basis that HiGHS has."""
     highs.setOptionValue("simplex_strategy", DUAL)
     highs.setOptionValue("simplex_dual_edge_weight_strategy", DEVEX)
     highs.setOptionValue("dual_simplex_cost_perturbation_multiplier", 0.0)
     run(highs, tick)
-    add(counts, iterations_of(highs))
-    return counts
 
 
 def _forget_weights(highs: highspy.Highs) -> None:

@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array, vstack
 
 from planner.case.case import expect_case
 from planner.errors import unfit
 from planner.options import Options, expect_options
 from planner.parameters.assets import SHELL, assets_of
 from planner.pipeline import compiled, solve
-from planner.solver import answer, pass_model, run
-from planner.solver.program import INFINITY
-from planner.stochastic.finished import Finished
+from planner.stochastic.finished import Finished, PartWorker, worked_out
+from planner.stochastic.near_optimal import NearOptimal
+from planner.stochastic.unlike import MapPlan, Unlike
 from planner.study.fingerprint import fingerprint
+from planner.study.sweep_limits import count_problems
 from planner.timings import Stages
 from planner.tolerances import NEGLIGIBLE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from highspy import Highs
     from numpy.typing import NDArray
 
     from planner.case import Case
     from planner.solver import Program
+    from planner.study.backends import Backend
     from planner.timings import Listener
 
     Floats = NDArray[np.float64]
@@ -44,6 +42,8 @@ KINDS = {
 }
 """What plans can differ in, and what of it is told."""
 MUST, MAY, CANNOT = "must", "may", "cannot"
+MOST_PLANS = 100
+"""Plans of a map."""
 
 
 @dataclass(frozen=True)
@@ -62,13 +62,17 @@ class Range:
 
 @dataclass(frozen=True)
 class Alternatives:
-    """The ranges of every group of a kind, in plans that cost at most `within` more than the best."""
+    """The ranges of every group of a kind, in plans that cost at most `within` more than the best.
+
+    `plans` are as unlike each other as can be, the best plan the first; none where no map was asked for.
+    """
 
     case: Case
     within: float
     of: str
     objective_usd_billion: float
     ranges: Mapping[str, Range]
+    plans: tuple[MapPlan, ...] = ()
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -90,7 +94,21 @@ class Alternatives:
             "unit": KINDS[self.of],
             "objective_usd_billion": self.objective_usd_billion,
             "alternatives": groups,
+            "map": [plan.as_dict() for plan in self.plans],
         }
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The ranges and, where it was asked for, the map: a row a plan, a column a group."""
+        found = {"alternatives": self.frame}
+        if self.plans:
+            rows = [
+                {"plan": number, "cost_usd_billion": plan.cost_usd_billion, "distance": plan.distance}
+                | dict(plan.amounts)
+                for number, plan in enumerate(self.plans, start=1)
+            ]
+            found["map"] = pd.DataFrame(rows)
+        return found
 
 
 def alternatives(
@@ -100,70 +118,111 @@ def alternatives(
     options: Options | None = None,
     listener: Listener | None = None,
     folder: Path | None = None,
+    map_plans: int = 0,
+    backend: Backend | None = None,
 ) -> Alternatives:
     """What plans that cost at most `within` more than the best can have of each source, instrument, vendor or region.
 
-    One program, and two solves a group: of a small program by simplex, from the basis of the last; of a large one by
-    an interior point, which is faster from cold than simplex from there. With `folder`, finished groups are kept
-    beside it, and a call that was cut off goes on from them. Raises UserError where `of` or `within` is none, and
-    otherwise as `planner.solve` does.
+    One program, and two solves a group, from the basis of the last; one where a plan is known that has nothing of it.
+    With `map_plans` there are so many plans besides, as unlike each other as can be. With `folder`, finished groups are
+    kept beside it, and a call that was cut off goes on from them. They are worked out in this process, or where
+    `backend` says. Raises UserError where `of`, `within` or `map_plans` is none, and otherwise as `planner.solve` does.
     """
     expect_case(case, "alternatives")
     expect_options(options)
-    _expect(within, of)
+    expect_alternatives(within, of, map_plans)
     stages, options = Stages(listener), options or Options()
     plan = solve(case, options, stages=stages)
     program = compiled(case, stages)
-    near = _near(program, plan.objective_usd_billion, within)
+    groups = groups_of(case, program, of)
+    best = {name: float(weights @ plan.solution.values) for name, weights in groups.items()}
+    least = plan.objective_usd_billion
+    asked = RangeSetup(case, within, of, least, options, program if backend is None else None)
     parts = Finished(folder, (fingerprint(case), of, repr(within)))
-    highs: list[Highs] = []
-    ranges = {}
-    for name, weights in groups_of(case, program, of).items():
-        best = float(weights @ plan.solution.values)
-
-        with stages.stage(name):
-            ends = parts.get(name, partial(_range, near, weights, highs, options))
-        ranges[name] = Range(min(ends["least"], best), best, max(ends["most"], best))
+    ends = worked_out(asked, groups, parts, stages, backend)
+    ranges = {
+        name: Range(min(end["least"], best[name]), best[name], max(end["most"], best[name]))
+        for name, end in ends.items()
+    }
+    met = [(least, list(best.values())), *(each for end in ends.values() for each in end["plans"])]
+    with stages.stage("map"):
+        plans = _map(NearOptimal(program, least, within, options), groups, ranges, met, map_plans)
     parts.clear()
-    return Alternatives(case, within, of, plan.objective_usd_billion, ranges)
+    return Alternatives(case, within, of, least, ranges, plans)
 
 
-def _expect(within: float, of: str) -> None:
-    """Raise UserError where a kind or a share is none."""
+def _map(
+    near: NearOptimal,
+    groups: Mapping[str, Floats],
+    ranges: Mapping[str, Range],
+    met: Sequence[tuple[float, Sequence[float]]],
+    count: int,
+) -> tuple[MapPlan, ...]:
+    """Plans as unlike each other as can be, from those that were `met` on; none where none are asked for."""
+    if not count:
+        return ()
+    spans = np.array([each.most - each.least for each in ranges.values()])
+    unlike = Unlike(near, np.array(list(groups.values())), spans)
+    for cost, amounts in met:
+        unlike.know(cost, amounts)
+    return tuple(
+        MapPlan(cost, distance, dict(zip(groups, map(float, amounts), strict=True)))
+        for cost, distance, amounts in unlike.plans(count)
+    )
+
+
+def expect_alternatives(within: float, of: str, map_plans: int = 0) -> None:
+    """Raise UserError where a kind, a share or a number of plans is none."""
     problems = (
         [(f"There is nothing called {of!r}.", f"ask for {', '.join(KINDS)}")] if of not in KINDS else []
     )
     if not 0 <= within < 1:
         problems.append((f"Within {within:g} is no share.", "a share of the cost: at least 0 and below 1"))
+    problems += count_problems("The number of plans in a map,", map_plans, 0, MOST_PLANS)
     if problems:
         raise unfit(problems)
 
 
-def _near(program: Program, best: float, within: float) -> Program:
-    """The program of all plans whose cost is at most `within` above the best."""
-    limit = best + within * abs(best) - program.offset
-    return dataclasses.replace(
-        program,
-        offset=0.0,
-        matrix=csr_array(vstack([program.matrix, csr_array(program.cost[None, :])])),
-        row_lower=np.append(program.row_lower, -INFINITY),
-        row_upper=np.append(program.row_upper, limit),
-    )
+@dataclass(frozen=True)
+class RangeSetup:
+    """What the ranges of all groups share; `best` is the least cost. Without a `program` it is made on the spot."""
+
+    case: Case
+    within: float
+    of: str
+    best: float
+    options: Options
+    program: Program | None = None
+
+    def worker(self) -> RangeWorker:
+        """Who works ranges out in a process."""
+        return RangeWorker(self)
 
 
-def _range(near: Program, weights: Floats, highs: list[Highs], options: Options) -> dict[str, float]:
-    """The least and the most of what weights count, proved; `highs` holds the program with the basis of the last."""
-    ends = []
-    for sign in (1.0, -1.0):
-        asked = dataclasses.replace(near, cost=sign * weights)
-        if not highs:
-            highs.append(pass_model(asked, options))
-        else:
-            columns = np.arange(len(weights), dtype=np.int32)
-            highs[0].changeColsCost(len(columns), columns, asked.cost)
-        run(highs[0])
-        ends.append(sign * answer(highs[0], asked).objective)
-    return {"least": ends[0], "most": ends[1]}
+class RangeWorker(PartWorker):
+    """Ranges of groups one after another, from one basis to the next; `met` are what plans on the way had of each."""
+
+    def __init__(self, setup: RangeSetup) -> None:
+        program = setup.program or compiled(setup.case, Stages())
+        self.near = NearOptimal(program, setup.best, setup.within, setup.options)
+        self.groups = groups_of(setup.case, program, setup.of)
+        self.names = list(self.groups)
+        self.weights = np.array(list(self.groups.values()))
+        self.met: list[tuple[float, list[float]]] = []
+
+    def part(self, name: str) -> dict[str, Any]:
+        """The least and the most of a group, proved, and the plans that were met for it."""
+        before, weights, number = len(self.met), self.groups[name], self.names.index(name)
+        most = self._asked(-weights)[number]
+        known = min(amounts[number] for _, amounts in self.met)
+        least = known if self.near.is_floor(weights, known) else self._asked(weights)[number]
+        return {"least": least, "most": most, "plans": self.met[before:]}
+
+    def _asked(self, cost: Floats) -> list[float]:
+        """What the plan of least such cost has of each group."""
+        values = self.near.least(cost).values
+        self.met.append((self.near.cost(values), (self.weights @ values).tolist()))
+        return self.met[-1][1]
 
 
 def groups_of(case: Case, program: Program, of: str) -> dict[str, Floats]:
@@ -207,7 +266,7 @@ def _counted(
 
 
 def alternatives_text(found: Alternatives) -> str:
-    """The ranges on a terminal."""
+    """The ranges, and the map, on a terminal."""
     from planner.stochastic.text_tables import amount, text_table
 
     title = f"{KINDS[found.of]}, in plans that cost at most {100 * found.within:g} % more than the best"
@@ -216,4 +275,19 @@ def alternatives_text(found: Alternatives) -> str:
         for name, each in found.ranges.items()
     ]
     cost = f"The best plan costs USD {found.objective_usd_billion:,.1f} billion."
-    return f"{cost}\n\n{text_table(title, ['', 'least', 'plan', 'most', ''], rows)}"
+    parts = [cost, text_table(title, ["", "least", "plan", "most", ""], rows)]
+    if found.plans:
+        numbers = [str(number) for number in range(1, len(found.plans) + 1)]
+        of_groups = [
+            [name, *(amount(plan.amounts[name]) for plan in found.plans)]
+            for name, each in found.ranges.items()
+            if each.most - each.least > NEGLIGIBLE
+        ]
+        costs = ["cost, USD billion", *(f"{plan.cost_usd_billion:,.1f}" for plan in found.plans)]
+        apart = [
+            "distance",
+            *("" if plan.distance is None else f"{plan.distance:.2f}" for plan in found.plans),
+        ]
+        title = "Plans as unlike each other as can be, the best first: what each has of what they differ in"
+        parts.append(text_table(title, ["", *numbers], [*of_groups, costs, apart]))
+    return "\n\n".join(parts)

@@ -70,8 +70,13 @@ def compile_tree(case: Case, options: Options | None = None, stages: Stages | No
     """The tree of a case's futures, every node compiled; raises CaseError where they are faulty, UserError for none."""
     stages = stages or Stages()
     tree = make_tree(case, expect_futures(case.origin))
+    return compiled_tree(case, tree, options or Options(), stages)
+
+
+def compiled_tree(case: Case, tree: Tree, options: Options, stages: Stages) -> Compiled:
+    """A tree that is made already, every node compiled."""
     programs = {name: compiled(node.case, stages) for name, node in tree.nodes.items()}
-    return Compiled(case, tree, programs, options or Options(), stages)
+    return Compiled(case, tree, programs, options, stages)
 
 
 def futures(

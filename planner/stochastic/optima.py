@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
-from planner.errors import NoPlan
+from planner.errors import Exhausted, NoPlan, SolverFailed
 from planner.rules import RULES
 from planner.solver import answer, pass_model, run
 from planner.solver.program import INFINITY
+from planner.solver.reoptimize import reoptimize_bounds
 from planner.solver.scaling import scaling_of
 from planner.tolerances import NEGLIGIBLE
 
 if TYPE_CHECKING:
     from typing import Any
 
+    from highspy import Highs
     from numpy.typing import NDArray
 
     from planner.options import Options
@@ -39,6 +41,45 @@ def optimum(program: Program, options: Options, stages: Stages) -> Solution:
     run(highs, stages.tick)
     found = answer(highs, scaled)
     return found if scaling is None else scaling.undone(found, program)
+
+
+class OpenProgram:
+    """A program that HiGHS keeps, for optima with other columns fixed: each from the basis of the last."""
+
+    def __init__(self) -> None:
+        self.highs: Highs | None = None
+        self.last: Program | None = None
+
+    def optimum(self, program: Program, options: Options, stages: Stages) -> Solution:
+        """The optimum of the program, which differs from the last in bounds of columns alone; raises as `optimum`."""
+        if scaling_of(program) is not None:
+            return optimum(program, options, stages)
+        try:
+            found = self._from_last(program, stages)
+        except Exhausted:
+            raise
+        except (NoPlan, SolverFailed):
+            found = None  # which is proved, or done better, from cold
+        if found is None:
+            self.highs = self.last = None
+            highs = pass_model(program, options)
+            run(highs, stages.tick)
+            found = answer(highs, program)
+            self.highs = highs
+        self.last = program
+        return found
+
+    def _from_last(self, program: Program, stages: Stages) -> Solution | None:
+        """The optimum from the last basis; None where there is none."""
+        if self.highs is None or self.last is None:
+            return None
+        moved = np.flatnonzero(
+            (program.column_lower != self.last.column_lower)
+            | (program.column_upper != self.last.column_upper)
+        )
+        bounds = program.column_lower[moved], program.column_upper[moved]
+        reoptimize_bounds(self.highs, moved, bounds, stages.tick, len(program.row_lower))
+        return answer(self.highs, program)
 
 
 def fixed(program: Program, at: NDArray[np.int64], values: Floats) -> Program:

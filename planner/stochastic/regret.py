@@ -7,7 +7,6 @@ does not stand yet may be cancelled. The plan of least regret stands beside them
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -15,11 +14,11 @@ import pandas as pd
 from planner.case.case import expect_case
 from planner.errors import NoPlan
 from planner.options import Options, expect_options
-from planner.stochastic.finished import Finished
-from planner.stochastic.futures import Compiled, compile_tree, signed, weighed_optimum
+from planner.stochastic.finished import Finished, PartWorker, worked_out
+from planner.stochastic.futures import Compiled, compile_tree, compiled_tree, signed, weighed_optimum
 from planner.stochastic.leaf_losses import idle_gw, loss_usd_billion
 from planner.stochastic.node_plans import TreeOptimum
-from planner.stochastic.optima import failing, fixed, optimum
+from planner.stochastic.optima import OpenProgram, failing, fixed
 from planner.stochastic.tree_checks import reconcile_tree
 from planner.stochastic.tree_tables import leaf_tables, node_tables
 from planner.stochastic.weighing import Weighing
@@ -31,6 +30,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from planner.case import Case
+    from planner.stochastic.tree import Tree
+    from planner.stochastic.tree_program import TreeProgram
+    from planner.study.backends import Backend
     from planner.timings import Listener
 
 LEAST_REGRET = "least regret"
@@ -104,42 +106,76 @@ def regret(
     options: Options | None = None,
     listener: Listener | None = None,
     folder: Path | None = None,
+    backend: Backend | None = None,
 ) -> Regrets:
     """The regret of the plan for each future in every other, and of the plan of least regret.
 
-    With `folder`, finished cells are kept beside it, and a call that was cut off goes on from them. Raises as
-    `planner.futures` does.
+    With `folder`, finished rows are kept beside it, and a call that was cut off goes on from them. They are worked out
+    in this process, or where `backend` says. Raises as `planner.futures` does.
     """
     expect_case(case, "regret")
     expect_options(options)
     known = compile_tree(case, options, Stages(listener))
     parts = Finished(folder, (fingerprint(node.case) for node in known.tree.nodes.values()))
-    alone = {leaf: known.alone(leaf) for leaf in known.tree.leaves}
-    best = {leaf: plan.solution.objective for leaf, plan in alone.items()}
-    cells: dict[str, dict[str, Cell]] = {}
-    for plan, own in alone.items():
-        cells[plan] = {}
-        for future in known.tree.leaves:
-            work = partial(_lived, known, own, future)
-            cells[plan][future] = Cell(**parts.get(f"{plan}/{future}", work))
-    least = parts.get(LEAST_REGRET, partial(_least_regret, known, list(best.values())))
+    setup = RegretSetup(case, known.tree, known.options, known if backend is None else None)
+    rows = worked_out(setup, known.tree.leaves, parts, known.stages, backend)
+    best = {plan: row["best_usd_billion"] for plan, row in rows.items()}
+    cells = {
+        plan: {future: Cell(**cell) for future, cell in row["cells"].items()} for plan, row in rows.items()
+    }
+    least = parts.known(LEAST_REGRET)
+    if least is None:
+        least = _least_regret(known, list(best.values()))
+        parts.keep(LEAST_REGRET, least)
     cells[LEAST_REGRET] = {future: Cell(**cell) for future, cell in least.items()}
     parts.clear()
     return Regrets(case, best, cells)
 
 
-def _lived(known: Compiled, own: TreeOptimum, future: str) -> dict[str, Any]:
-    """The cell of one plan's signatures when a future comes."""
-    if own.stacked.tree.leaves == [future]:
-        return vars(_cell(own, future))
-    stacked = known.program(known.tree.alone(future), known.cancelling)
-    program = fixed(stacked.program, *signed(own, stacked))
-    try:
-        with known.stages.stage(f"{own.stacked.tree.leaves[0]} in {future}"):
-            found = optimum(program, known.options, known.stages)
-    except NoPlan:
-        return vars(Cell(None, why="; ".join(failing(stacked, program, known.options, known.stages))))
-    return vars(_cell(TreeOptimum(stacked, found, {future: 1.0}), future))
+@dataclass(frozen=True)
+class RegretSetup:
+    """What all rows share; a tree that is not `known` compiled is compiled on the spot."""
+
+    case: Case
+    tree: Tree
+    options: Options
+    known: Compiled | None = None
+
+    def worker(self) -> RegretWorker:
+        """Who works rows out in a process."""
+        return RegretWorker(self)
+
+
+class RegretWorker(PartWorker):
+    """Rows of the table one after another: each future is lived through from where the last plan stood in it."""
+
+    def __init__(self, setup: RegretSetup) -> None:
+        self.known = setup.known or compiled_tree(setup.case, setup.tree, setup.options, Stages())
+        self.futures: dict[str, tuple[TreeProgram, OpenProgram]] = {}
+
+    def part(self, name: str) -> dict[str, Any]:
+        """What the best plan for a leaf costs there, and the cells of its signatures in every leaf."""
+        own = self.known.alone(name)
+        cells = {
+            future: vars(_cell(own, future) if future == name else self._lived(own, future))
+            for future in self.known.tree.leaves
+        }
+        return {"best_usd_billion": own.solution.objective, "cells": cells}
+
+    def _lived(self, own: TreeOptimum, future: str) -> Cell:
+        """The cell of one plan's signatures when a future comes."""
+        known = self.known
+        if future not in self.futures:
+            stacked = known.program(known.tree.alone(future), known.cancelling)
+            self.futures[future] = stacked, OpenProgram()
+        stacked, opened = self.futures[future]
+        program = fixed(stacked.program, *signed(own, stacked))
+        try:
+            found = opened.optimum(program, known.options, known.stages)
+        except NoPlan:
+            why = failing(stacked, program, known.options, known.stages)
+            return Cell(None, why="; ".join(why))
+        return _cell(TreeOptimum(stacked, found, {future: 1.0}), future)
 
 
 def _least_regret(known: Compiled, best: list[float]) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def cores() -> int:
 
 
 def solve_in_processes(setup: bytes, tasks: Iterable[Task], workers: int) -> Iterator[Result]:
-    """The results of tasks as they come, `setup` being a pickled Setup.
+    """The results of tasks as they come, `setup` being a pickled Setup or another that says who does them.
 
     Where a process dies, the tasks that were under way are tried again one by one; the one that kills its process again
     has failed.

@@ -7,7 +7,7 @@ import pickle
 import threading
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from planner.audit.forms import FORMS
 from planner.case.editing import edit
@@ -54,6 +54,10 @@ class Setup:
     tables: tuple[str, ...]
     time_limit_seconds: float | None = None
     from_cold: bool = False
+
+    def worker(self) -> Worker:
+        """Who solves the cases in a process."""
+        return Worker(self)
 
 
 @dataclass(frozen=True)
@@ -117,18 +121,28 @@ def reason_of(problem: Exception) -> str:
     return " ".join(text.split())[:LONGEST_REASON]
 
 
-_worker_by_setup: dict[bytes, Worker] = {}
+class Works(Protocol):
+    """Whoever does the tasks of a process, one after another."""
+
+    def result(self, task: Task) -> Result:
+        """What becomes of a task, whatever that is."""
+
+
+_worker_by_setup: dict[bytes, Works] = {}
 """The worker of this process, by what it was set up with: a cluster's processes may serve one sweep after another."""
 _lock = threading.Lock()
 """A process solves one case at a time, however many threads it has."""
 
 
 def solve_task(setup: bytes, task: Task) -> Result:
-    """Do a task in this process, the worker kept from task to task; `setup` is a pickled Setup."""
+    """Do a task in this process, the worker kept from task to task.
+
+    `setup` is a pickled Setup, or whatever else says with `worker()` who does the tasks.
+    """
     with _lock:
         if setup not in _worker_by_setup:
             _worker_by_setup.clear()
-            _worker_by_setup[setup] = Worker(pickle.loads(setup))
+            _worker_by_setup[setup] = pickle.loads(setup).worker()
         return _worker_by_setup[setup].result(task)
 
 

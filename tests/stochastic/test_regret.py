@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,8 +15,13 @@ from stochastic.test_futures import SLOW_CHIPS, plan_of
 
 import planner
 from planner.cli import main
-from planner.stochastic.finished import Finished
+from planner.errors import NoPlan
+from planner.stochastic.finished import Finished, PartWorker, worked_out
+from planner.stochastic.futures import compile_tree, signed
+from planner.stochastic.optima import OpenProgram, fixed, optimum
 from planner.stochastic.regret import LEAST_REGRET, regret_text
+from planner.study.backends import local_backend
+from planner.timings import Stages
 
 if TYPE_CHECKING:
     from planner.stochastic.regret import Regrets
@@ -75,18 +81,71 @@ def test_the_command_writes_the_table_and_prints_it(
     assert json.loads(capfd.readouterr().out)["folder"] == str(out)
 
 
+@dataclass(frozen=True)
+class Lengths:
+    """Parts that are the lengths of their names, worked out by a worker that keeps count of it."""
+
+    asked: list[str]
+
+    def worker(self) -> PartWorker:
+        found = PartWorker()
+        found.part = self.part  # type: ignore[method-assign]
+        return found
+
+    def part(self, name: str) -> dict[str, float]:
+        self.asked.append(name)
+        return {"least": float(len(name))}
+
+
 def test_what_is_finished_is_not_worked_out_again(tmp_path: Path) -> None:
-    asked: list[str] = []
-
-    def work() -> dict[str, float]:
-        asked.append("work")
-        return {"least": 1.0}
-
+    setup = Lengths([])
+    expected = {"gas": {"least": 3.0}, "coal": {"least": 4.0}}
     parts = Finished(tmp_path / "out", ["case"])
-    assert [parts.get("gas", work), parts.get("gas", work)] == [{"least": 1.0}] * 2
-    assert Finished(tmp_path / "out", ["other case"]).get("gas", work) == {"least": 1.0}
-    assert len(asked) == 2
+    assert worked_out(setup, ["gas"], parts, Stages()) == {"gas": {"least": 3.0}}
+    assert list(worked_out(setup, ["coal", "gas"], parts, Stages()).items()) == [*expected.items()][::-1]
+    assert setup.asked == ["gas", "coal"]
+    assert worked_out(setup, ["gas"], Finished(tmp_path / "out", ["other"]), Stages())
     (tmp_path / "out.unfinished").iterdir().__next__().write_text("cut o")
-    assert parts.get("gas", work) == {"least": 1.0}
+    assert worked_out(setup, expected, parts, Stages()) == expected
+    assert setup.asked in (
+        ["gas", "coal", "gas"],
+        ["gas", "coal", "gas", "gas"],
+        ["gas", "coal", "gas", "coal"],
+    )
     parts.clear()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_processes_work_out_the_same_table() -> None:
+    with TemporaryDirectory() as folder, local_backend(2) as backend:
+        case = case_with(Path(folder) / "tiny", FUTURES, SLOW_CHIPS)
+        found = planner.regret(case, folder=Path(folder) / "out", backend=backend)
+        assert not (Path(folder) / "out.unfinished").exists()
+    here = table(SLOW_CHIPS)
+    assert found.best_usd_billion == pytest.approx(here.best_usd_billion)
+    for plan, cells in here.cells.items():
+        assert {f: cell.cost_usd_billion for f, cell in found.cells[plan].items()} == pytest.approx(
+            {f: cell.cost_usd_billion for f, cell in cells.items()}
+        )
+
+
+def test_what_fails_in_a_process_is_told() -> None:
+    with TemporaryDirectory() as folder, local_backend(1) as backend:
+        case = case_with(
+            Path(folder) / "tiny", FUTURES, "case.target.policy=required", "case.target.close_by=2026Q1"
+        )
+        with pytest.raises(NoPlan, match=r"(low|high): No plan"):
+            planner.regret(case, backend=backend)
+
+
+def test_a_future_is_lived_through_from_where_the_last_plan_stood() -> None:
+    with TemporaryDirectory() as folder:
+        known = compile_tree(case_with(Path(folder) / "tiny", FUTURES, SLOW_CHIPS))
+    stacked = known.program(known.tree.alone("high"), known.cancelling)
+    opened = OpenProgram()
+    for leaf in ("high", "low", "high"):
+        program = fixed(stacked.program, *signed(known.alone(leaf), stacked))
+        warm = opened.optimum(program, known.options, known.stages)
+        cold = optimum(program, known.options, known.stages)
+        assert warm.objective == pytest.approx(cold.objective, rel=1e-9)
+        assert opened.highs is not None
