@@ -50,7 +50,9 @@ def run(options: argparse.Namespace) -> None:
         raise UserError(f"A chart cannot be {width} pixels wide.\n    {mend}")
     found = read_run(options.folder)
     if options.name is None:
-        say("\n".join(f"{name:<13}{title}" for name, title in titles(found).items()))
+        listed = titles(found)
+        wide = max(map(len, listed), default=0) + 2
+        say("\n".join(f"{name:<{wide}}{title}" for name, title in listed.items()))
         return
     chart = chart_named(found, options.name)
     if options.panel is not None:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from documents import GUIDE, PAGES, page, readme
-from guide.writing import MADE, SOLVED, commands_of, printed, with_references, with_sessions
+from guide.writing import MADE, SOLVED, commands_of, told, with_references, with_sessions
 
 DOCUMENTS = {"the readme": readme, **{name: lambda name=name: page(name) for name in PAGES}}
 NOT_UNIQUE = ("cash limit", "covenant")
@@ -71,6 +71,6 @@ def test_a_command_that_goes_on_in_the_next_line_is_one() -> None:
 
 
 def test_a_command_that_fails_shows_why_and_not_its_stages() -> None:
-    told = printed("planner solve nowhere")
-    assert "nowhere: found no such folder or workbook" in told
-    assert "reading the case" not in told
+    said = told("planner solve nowhere")
+    assert "nowhere: found no such folder or workbook" in said
+    assert "reading the case" not in said

@@ -15,6 +15,7 @@ import shlex
 import shutil
 import tempfile
 from contextlib import chdir, redirect_stderr, redirect_stdout
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,15 +57,16 @@ def with_sessions(text: str, long_too: bool = False) -> str:
     with tempfile.TemporaryDirectory() as folder, chdir(folder):
         shutil.copytree(ROOT / "inputs", "inputs")
 
-        def shown(match: re.Match[str]) -> str:
+        def now(match: re.Match[str]) -> str:
             if match["kind"] in ("csv", "yaml") and match["what"]:
                 Path(match["what"]).parent.mkdir(parents=True, exist_ok=True)
                 Path(match["what"]).write_text(match["body"], encoding="utf-8")
             if match["kind"] != "console" or (match["what"] == "us-2028" and not long_too):
                 return match[0]
-            return f"```console{' ' * bool(match['what'])}{match['what']}\n{replayed(match['body'])}```"
+            shown = replayed(match["body"], _told_once if match["what"] else told)
+            return f"```console{' ' * bool(match['what'])}{match['what']}\n{shown}```"
 
-        return _FENCED.sub(shown, text)
+        return _FENCED.sub(now, text)
 
 
 def commands_of(body: str) -> list[str]:
@@ -72,24 +74,36 @@ def commands_of(body: str) -> list[str]:
     return re.findall(r"^\$ (.*(?:(?<=\\)\n.*)*)", body, re.MULTILINE)
 
 
-def replayed(body: str) -> str:
-    """A session with what its commands print now."""
-    return "\n".join(f"$ {command}\n{printed(command)}" for command in commands_of(body))
+def replayed(body: str, tell: Callable[[str], str]) -> str:
+    """A session with what its commands print now, as `tell` tells it."""
+    return "\n".join(f"$ {command}\n{cut(command, tell)}" for command in commands_of(body))
 
 
-def printed(command: str) -> str:
+def cut(command: str, tell: Callable[[str], str]) -> str:
+    """As much of what a command prints as it asks for."""
+    asked = _CUT.search(command)
+    lines = tell(_CUT.sub("", command)).splitlines()
+    if asked:
+        lines = lines[: int(asked["lines"])] if asked["end"] == "head" else lines[-int(asked["lines"]) :]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def told(command: str) -> str:
     """What a command prints: its answer, or why it fails."""
-    cut = _CUT.search(command)
-    program, *words = shlex.split(_CUT.sub("", command).replace("\\\n", " "))
+    program, *words = shlex.split(command.replace("\\\n", " "))
     assert program == "planner", command
     out, err = StringIO(), StringIO()
     with redirect_stdout(out), redirect_stderr(err):
         status = cli.main(words)
-    told = out.getvalue() if status == 0 else out.getvalue() + err.getvalue()
-    lines = [line.rstrip() for line in told.splitlines() if status == 0 or not _PROGRESS.match(line)]
-    if cut:
-        lines = lines[: int(cut["lines"])] if cut["end"] == "head" else lines[-int(cut["lines"]) :]
-    return "\n".join(lines).rstrip("\n") + "\n"
+    whole = out.getvalue() if status == 0 else out.getvalue() + err.getvalue()
+    lines = (line.rstrip() for line in whole.splitlines() if status == 0 or not _PROGRESS.match(line))
+    return "".join(f"{line}\n" for line in lines)
+
+
+@cache
+def _told_once(command: str) -> str:
+    """What a command prints that takes minutes: several documents show it."""
+    return told(command)
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -87,7 +88,8 @@ def test_a_chart_goes_into_the_working_folder(
 def test_without_a_name_the_charts_are_listed(folder: Path, capfd: Told) -> None:
     assert run("plot", folder) == 0
     lines = capfd.readouterr().out.splitlines()
-    assert lines[0] == "need         Need, supply in hand and firm capacity"
+    assert lines[0].split(maxsplit=1) == ["need", "Need, supply in hand and firm capacity"]
+    assert all(re.match(r"[a-z_]+  +[A-Z]", line) for line in lines)
     assert len(lines) == 19
 
 
