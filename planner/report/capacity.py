@@ -68,7 +68,7 @@ def need(run: Run) -> Chart:
         f"{_load_caption(run)}. The line is need; grey is supply in hand; each source counts with the "
         f"load it may carry, its firm credit less the reserve. Red is unmet demand{at_worst}.",
         alternative,
-        (Panel("", {"height": 340, "layer": layers}),),
+        (Panel("", {"height": 300, "layer": layers}),),
         _load_table(run, rows),
         {IN_HAND_LABEL: IN_HAND, **palette, "need": NEED, "unmet demand": SHORT},
         fixed=("need", "unmet demand"),
@@ -176,7 +176,7 @@ def capacity(run: Run) -> Chart:
         f"{at_end_text(run.case, list(ends)[-1])} {format_number(sums[-1])} GW stand; most of it: {alternative}."
         if used
         else "Nothing stands.",
-        (Panel("", {"height": 320, "layer": [view]}),) if used else (),
+        (Panel("", {"height": 300, "layer": [view]}),) if used else (),
         table(
             f"GW standing at the end of each year{run.case.settings.calendar.means}",
             ("asset", *ends),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from planner.parameters.timeline import period_names
 from planner.report.chart import Chart, Panel
@@ -29,22 +29,28 @@ if TYPE_CHECKING:
     from planner.report.vega import Rows, Spec
     from planner.results.run import Run
 
+    History = Sequence[tuple[str, float, float, float]]
+    """Of every period: GW ordered in it, under construction, and standing."""
+
 EVERYWHERE = "All regions"
 NOWHERE = "No region (chips)"
-TOP, FLOOR, FOOT = 0.12, 0.86, 0.97
-"""Within a row, from 0 at its top: where the tallest bar ends, where bars stand, where ticks end."""
+PALE: Spec = {"condition": {"test": "datum.phase === 'building'", "value": 0.38}, "value": 1}
+"""What is under construction is pale."""
+TALLEST = 64.0
+"""Pixels of the tallest ribbon of all panels; every other is as tall beside it as it has GW."""
+LEAST_ROW, ABOVE, STRIP, TICK, BELOW = 18.0, 5.0, 3.0, 4.0, 1.0
+"""Pixels of a row at least; and from its top, what is left free, the strip, the ticks, and what is left free again."""
 
 
 def orders(run: Run) -> Chart:
     """Every asset a row, all regions first and then each: pale under construction, solid standing."""
     hues = colours_of(run.case, "sources") | colours_of(run.case, "compute")
     frame = run.tables["orders"]
-    places = [row["region"] for row in run.case.rows("regions")]
-    ordered = {region: _assets(run, hues, region) for region in (None, *places)}
+    found = _histories(run, hues)
+    most = max((max(_peaks(of).values()) for of in found.values()), default=1.0)
     panels = tuple(
-        _panel(run, EVERYWHERE if region is None else region, region, assets)
-        for region, assets in ordered.items()
-        if assets
+        _panel(run, EVERYWHERE if region is None else region, of, TALLEST / most)
+        for region, of in found.items()
     )
     count = len(frame)
     words = f"{count} orders, {format_number(float(frame['ordered_gw'].sum()))} GW of assets in all."
@@ -54,8 +60,9 @@ def orders(run: Run) -> Chart:
     return Chart(
         "orders",
         "Orders, construction and what stands",
-        "Each row has its own scale; its figure is the most GW ever on order or standing. A tick below the line is a "
-        f"{run.case.settings.calendar.length} with an order; pale is under construction, solid is standing.",
+        "One scale in all rows and panels: a ribbon is as tall as its GW, and the figure is the most ever on order or "
+        "standing. Pale is under construction, solid is standing; the strip below says so too where the GW are too few "
+        f"to see. A tick is a {run.case.settings.calendar.length} with an order.",
         words,
         panels,
         table(
@@ -70,11 +77,21 @@ def orders(run: Run) -> Chart:
             ],
             decimals=2,
         ),
-        {name: hues[name] for name in ordered[None]},
+        {name: hues[name] for name in found.get(None, {})},
         keyed=False,
         columns=2,
         lead=True,
     )
+
+
+def _histories(run: Run, hues: Mapping[str, str]) -> dict[str | None, dict[str, History]]:
+    """The history of every asset that is ordered, in all regions together (None) and in each."""
+    places = [None, *(row["region"] for row in run.case.rows("regions"))]
+    found = {
+        region: {asset: _history(run, asset, region) for asset in _assets(run, hues, region)}
+        for region in places
+    }
+    return {region: of for region, of in found.items() if of}
 
 
 def _assets(run: Run, hues: Mapping[str, str], region: str | None) -> list[str]:
@@ -84,27 +101,38 @@ def _assets(run: Run, hues: Mapping[str, str], region: str | None) -> list[str]:
     return [name for name in hues if name in found]
 
 
-def _panel(run: Run, title: str, region: str | None, assets: Sequence[str]) -> Panel:
-    """One place: a row an asset."""
-    series = {asset: _history(run, asset, region) for asset in assets}
-    peaks = {asset: max(built + stands for _, _, built, stands in found) for asset, found in series.items()}
+def _peaks(series: Mapping[str, History]) -> dict[str, float]:
+    """The most that is ever on order or stands of each asset, GW."""
+    return {asset: max(built + stands for _, _, built, stands in found) for asset, found in series.items()}
+
+
+def _panel(run: Run, title: str, series: Mapping[str, History], scale: float) -> Panel:
+    """One place: a row an asset, `scale` pixels a GW."""
+    peaks = _peaks(series)
+    rest = ABOVE + STRIP + TICK + BELOW
+    edges = [0.0]
+    for peak in peaks.values():
+        edges.append(edges[-1] + max(LEAST_ROW, scale * peak + rest))
     bars: Rows = []
+    strips: Rows = []
     ticks: Rows = []
-    for n, (asset, found) in enumerate(series.items()):
-        bars += _bars(n, asset, peaks[asset], found)
+    for foot, (asset, found) in zip(edges[1:], series.items(), strict=True):
+        floor = foot - BELOW - TICK
+        bars += _bars(asset, floor - STRIP, scale, found)
+        strips += _strips(asset, floor, found)
         ticks += [
-            {"t": (start_of(period) + end_of(period)) / 2, "y": n + FLOOR, "y2": n + FOOT, "period": period}
+            {"t": (start_of(period) + end_of(period)) / 2, "y": floor, "y2": floor + TICK, "period": period}
             | {"asset": asset, "gw": rounded(gw)}
             for period, gw, _, _ in found
             if gw > LEAST_DRAWN
         ]
-    labels = [f"{humanize(asset)}  {format_power(peaks[asset])}" for asset in assets]
-    x, y = time_axis(run.case), rows_axis(labels)
-    spec = {"height": 27 * len(assets), "layer": [_ribbons(run, bars, x, y), _ticks(ticks, x, y)]}
-    return Panel(title, spec)
+    labels = [f"{humanize(asset)}  {format_power(peak)}" for asset, peak in peaks.items()]
+    x, y = time_axis(run.case), rows_axis(labels, edges=edges)
+    layers = [_ribbons(run, bars, x, y), _ticks(ticks, x, y), _strip_layer(strips, x, y)]
+    return Panel(title, {"height": edges[-1], "layer": layers})
 
 
-def _history(run: Run, asset: str, region: str | None) -> list[tuple[str, float, float, float]]:
+def _history(run: Run, asset: str, region: str | None) -> History:
     """Of every period: GW ordered in it, under construction, and standing."""
     frame, stock = run.tables["orders"], run.tables["capacity"]
     frame, stock = frame[frame["asset"] == asset], stock[stock["asset"] == asset]
@@ -120,10 +148,9 @@ def _history(run: Run, asset: str, region: str | None) -> list[tuple[str, float,
     return found
 
 
-def _bars(n: int, asset: str, peak: float, found: Sequence[tuple[str, float, float, float]]) -> Rows:
-    """The ribbons of one row: periods alike are one bar."""
+def _bars(asset: str, floor: float, scale: float, found: History) -> Rows:
+    """The ribbons of one row, which stand on its floor: periods alike are one bar."""
     rows: Rows = []
-    scale = (FLOOR - TOP) / peak
     for (built, stands), alike in groupby(found, key=lambda one: (rounded(one[2]), rounded(one[3]))):
         periods = [period for period, *_ in alike]
         lasting = periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}"
@@ -135,16 +162,47 @@ def _bars(n: int, asset: str, peak: float, found: Sequence[tuple[str, float, flo
             "building": built,
             "standing": stands,
         }
-        floor = n + FLOOR
         for phase, low, high in (("standing", 0.0, stands), ("building", stands, stands + built)):
             if high - low > LEAST_DRAWN:
                 rows.append({**shared, "phase": phase, "y": floor - low * scale, "y2": floor - high * scale})
     return rows
 
 
+def _strips(asset: str, floor: float, found: History) -> Rows:
+    """The strip of one row, of one thickness: what is under construction, or stands, however little it is."""
+    rows: Rows = []
+    for phase, alike in groupby(found, key=lambda one: _phase(one[2], one[3])):
+        periods = [period for period, *_ in alike]
+        if phase:
+            when = {"t": start_of(periods[0]), "t2": end_of(periods[-1])}
+            rows.append({**when, "asset": asset, "phase": phase, "y": floor - STRIP, "y2": floor})
+    return rows
+
+
+def _phase(built: float, stands: float) -> str:
+    """Whether something stands, or else is under construction, or neither."""
+    return "standing" if stands > LEAST_DRAWN else "building" if built > LEAST_DRAWN else ""
+
+
+def _strip_layer(strips: Rows, x: Spec, y: Spec) -> Spec:
+    """The strips of all rows."""
+    return {
+        "data": {"values": strips},
+        "transform": [{"filter": "indexof(hidden, datum.asset) < 0"}],
+        "mark": {"type": "rect"},
+        "encoding": {
+            "x": x,
+            "x2": {"field": "t2"},
+            "y": y,
+            "y2": {"field": "y2"},
+            "color": colour_by("asset"),
+            "opacity": PALE,
+        },
+    }
+
+
 def _ribbons(run: Run, bars: Rows, x: Spec, y: Spec) -> Spec:
     """What is under construction and what stands, as tall as it is large."""
-    opacity: dict[str, Any] = {"condition": {"test": "datum.phase === 'building'", "value": 0.38}, "value": 1}
     return {
         "data": {"values": bars},
         "transform": [{"filter": "indexof(hidden, datum.asset) < 0"}],
@@ -155,7 +213,7 @@ def _ribbons(run: Run, bars: Rows, x: Spec, y: Spec) -> Spec:
             "y": y,
             "y2": {"field": "y2"},
             "color": colour_by("asset"),
-            "opacity": opacity,
+            "opacity": PALE,
             "tooltip": tooltip(
                 ("asset", "asset", ""),
                 period_tip(run.case, "when"),

@@ -109,9 +109,10 @@ def axis_over(periods: Sequence[Period], yearly: bool = False) -> Spec:
     }
 
 
-def rows_axis(labels: Sequence[str], field: str = "y") -> Spec:
-    """The encoding of rows from top to bottom, row n between n and n + 1, each with its label."""
-    middles = [n + 0.5 for n in range(len(labels))]
+def rows_axis(labels: Sequence[str], field: str = "y", edges: Sequence[float] = ()) -> Spec:
+    """The encoding of rows from top to bottom, each with its label: row n between n and n + 1, or those `edges`."""
+    edges = edges or range(len(labels) + 1)
+    middles = [(top + foot) / 2 for top, foot in pairwise(edges)]
     axis = {
         "title": None,
         "values": middles,
@@ -123,7 +124,7 @@ def rows_axis(labels: Sequence[str], field: str = "y") -> Spec:
         "ticks": False,
         "domain": False,
     }
-    scale = {"domain": [0, len(labels)], "reverse": True, "nice": False, "zero": False}
+    scale = {"domain": [edges[0], edges[-1]], "reverse": True, "nice": False, "zero": False}
     return {"field": field, "type": "quantitative", "scale": scale, "axis": axis}
 
 

@@ -132,6 +132,28 @@ def test_an_order_is_under_construction_until_it_stands() -> None:
     ]
 
 
+def test_orders_of_all_places_have_one_scale_that_begins_at_zero(worked: Run) -> None:
+    for run in (tiny_run(), large_run(regions=2, quarters=8), worked):
+        chart = CHARTS["orders"](run)
+        tall = []
+        for n, panel in enumerate(chart.panels):
+            rows = data(chart, n)
+            tall += [(row["y"] - row["y2"]) / row[row["phase"]] for row in rows]
+            edges = panel.spec["layer"][0]["encoding"]["y"]["scale"]["domain"]
+            assert edges == [0.0, panel.spec["height"]]
+            assert all(0.0 < row["y2"] < row["y"] < edges[1] for row in rows)
+        assert tall == pytest.approx([tall[0]] * len(tall), rel=1e-9)
+
+
+def test_an_order_too_small_to_see_has_a_strip(worked: Run) -> None:
+    strips = data(CHARTS["orders"](tiny_run()), layer=2)
+    assert [(row["phase"], row["t"], row["t2"]) for row in strips if row["asset"] == "engine"] == [
+        ("building", 2026.0, 2026.25),
+        ("standing", 2026.25, 2027.0),
+    ]
+    assert {row["y2"] - row["y"] for row in strips} == {3.0}
+
+
 def test_sources_equal_uses(worked: Run) -> None:
     for run in (tiny_run(), worked):
         chart = CHARTS["money"](run)
