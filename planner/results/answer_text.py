@@ -12,6 +12,7 @@ from planner.results.costs import SYSTEM_COST
 from planner.results.headline import assumed_share, ends_of, headline_figures
 from planner.results.returns_text import returns_text, verdict_text
 from planner.results.shown import as_shown
+from planner.results.stranded_text import stranded_text
 from planner.results.tabular import records
 from planner.results.top_bottlenecks import by_gw_and_by_dollar, called, dearest_first, until_read, with_room
 from planner.rules import UNITS
@@ -46,7 +47,8 @@ def answer_text(plan: Plan, style: Style = PLAIN) -> str:
     approximation = plan.case.settings.calendar.approximation
     if plan.case.settings.funding:
         worst.append(textwrap.fill(verdict_text(plan.tables["returns"]), WIDTH))
-    worst += [textwrap.fill(more, WIDTH) for more in (approximation, read_text(plan.case)) if more]
+    told = (stranded_text(plan.case, plan.tables), approximation, read_text(plan.case))
+    worst += [textwrap.fill(more, WIDTH) for more in told if more]
     parts = [
         style.strong(textwrap.fill(plan.case.settings.title, WIDTH)),
         "\n".join([style.good(verdict) if on_time else style.bad(verdict), *worst]),

@@ -1,4 +1,4 @@
-"""What is worth knowing of a plan, besides what is in its tables: numbers far apart, energy that is lost, traps."""
+"""What is worth knowing of a plan besides its tables: numbers far apart, energy that is lost, traps, leans."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from planner.case.cells import listed
 from planner.case.magnitudes import far_apart
+from planner.results.leans import leans
 from planner.results.traps import traps
 from planner.tolerances import NEGLIGIBLE
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 def plan_notes(plan: Plan) -> list[str]:
     """Notes on a plan, each a line."""
     lost = _energy_lost_on_purpose(plan.tables["dispatch"])
-    return [*far_apart(plan.solution.ranges), *lost, *traps(plan.case, plan.tables)]
+    tables = plan.tables
+    return [*far_apart(plan.solution.ranges), *lost, *traps(plan.case, tables), *leans(plan.case, tables)]
 
 
 def _energy_lost_on_purpose(dispatch: pd.DataFrame) -> Iterator[str]:
