@@ -342,6 +342,12 @@ GLOSSARY = (
         ("sources.additional_fraction", "additionality", "energy_is_additional"),
     ),
     Term(
+        "transmission",
+        ("interconnector", "transfer capacity", "NTC", "wheeling", "interregional transfer"),
+        "Lines between regions: power sent block by block, firm capacity lent, losses, and a price of sending.",
+        ("lines", "line_capacity_within_limit", "firm_transfer_within_line_capacity", "output_meets_load"),
+    ),
+    Term(
         "perfect foresight",
         ("capacity expansion model", "least-cost", "linear program", "LP"),
         "One linear program over the whole horizon: nobody is surprised, and orders come in any fraction of a GW.",

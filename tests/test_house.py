@@ -618,6 +618,7 @@ SHARED_NAMES = {
     "ratings": "what agencies look at: earnings, rated debt, spreads",
     "timeline": "the periods of a horizon and their quarters",
     "vehicles": "what buys loans and sells notes on them",
+    "transmission": "lines between regions",
     "tolerances": "below which size something counts as nothing, as equal or as kept",
 }
 """Names that files of several rooms share, each with the one meaning that it has in all of them."""

@@ -33,6 +33,7 @@ MORE_INDICES = (
     ("v", "vehicle", "vehicles"),
     ("n", "tranche", "tranches"),
     ("y", "debt_to_ebitda", "credit_steps"),
+    ("x", "to_region", "lines"),
 )
 """Those that it has besides, where a sheet has rows: the letter, the column and the sheet."""
 LETTERS = INDICES | {letter: column for letter, column, _ in MORE_INDICES}
@@ -164,6 +165,14 @@ FORMS: dict[str, Form] = {
             "",
             "bought_gw premium_usd_billion",
             sheet="supply_steps",
+        ),
+        _form("flows", "from_region to_region period day from_hour", "", "sent_gw", sheet="lines"),
+        _form(
+            "transmission",
+            "from_region to_region period",
+            "sponsor",
+            "used_gw firm_gw sent_gwh lost_gwh cost_usd_billion",
+            sheet="lines",
         ),
         _form("hosting", "tenant host kind region period", "", "hosted_gw rent_usd_billion", sheet="hosting"),
         _form(

@@ -43,6 +43,7 @@ KNOWN_SHEETS = {
         "hosting": "tenant host kind year limit_gw rent_usd_billion_per_gw_year",
         "earnings": "sponsor year earned_fraction",
         "site_limits": "asset region limit_gw",
+        "lines": "from to operator limit_gw loss_fraction cost_usd_per_mwh",
         "spend_profiles": "spend_profile progress_fraction spend_fraction",
         "fuels": "fuel emissions_t_per_mmbtu",
         "fuel_prices": "fuel region year price_usd_per_mmbtu",

@@ -10,6 +10,7 @@ from planner.case import (
     checks_display,
     checks_hosting,
     checks_in_flight,
+    checks_lines,
     checks_loans,
     checks_money,
     checks_ratings,
@@ -114,6 +115,7 @@ CHECKS: tuple[Check, ...] = (
     + checks_assets.CHECKS
     + checks_in_flight.CHECKS
     + checks_hosting.CHECKS
+    + checks_lines.CHECKS
     + checks_loans.CHECKS
     + checks_money.CHECKS
     + checks_traps.CHECKS

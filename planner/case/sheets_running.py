@@ -44,6 +44,29 @@ RUNNING: tuple[Sheet, ...] = (
         optional=True,
     ),
     declared_sheet(
+        "lines",
+        "lines between regions, each one way",
+        name("from", "where it begins", "regions", key=True),
+        name("to", "where it ends", "regions", key=True),
+        name(
+            "operator",
+            "sponsor who runs it, pays for sending, and buys what is lost",
+            "sponsors",
+            scope=OF_CASE,
+        ),
+        number(
+            "limit_gw",
+            "most that it carries, as sent",
+            unlimited="write more than the load of the region where it ends",
+            scope=CONDITIONS,
+        ),
+        fraction(
+            "loss_fraction", "share of what is sent that does not arrive", default=0.0, scope=CONDITIONS
+        ),
+        number("cost_usd_per_mwh", "what sending costs, real", default=0.0, scope=CONDITIONS),
+        optional=True,
+    ),
+    declared_sheet(
         "days",
         "representative days",
         name("day", "name of the day", key=True),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.model.ledger import parameter, require
+from planner.model.ledger import parameter, posted, require
 
 if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel
@@ -34,13 +34,13 @@ def constrain(m: ConcreteModel) -> None:
 
 
 def firm_capacity_covers_load(m: ConcreteModel, r: Region, t: Period) -> Relation:
-    """Firm capacity in a region covers its load and the planning reserve margin.
+    """Firm capacity in a region, and what neighbours lend it, covers its load and the planning reserve margin.
 
     Domain:    for r in REGIONS for t in PERIODS
-    Equation:  sum(firm_credit_fraction[s] * Standing[s, OWNER[s], r, t] for s in SOURCES)
+    Equation:  sum(firm_credit_fraction[s] * Standing[s, OWNER[s], r, t] for s in SOURCES) + firm[r, t]
                    >= (1 + planning_reserve_margin_fraction) * Load[r, t]
     Units:     GW
     Dual:      minus what one GW less of firm need in the region would save in the period
     """
     firm = sum(m.firm_credit_fraction[s] * m.Standing[s, m.OWNER[s], r, t] for s in m.STANDING_SOURCES[t])
-    return firm >= (1 + m.planning_reserve_margin_fraction) * m.Load[r, t]
+    return firm + posted(m, "firm", r, t) >= (1 + m.planning_reserve_margin_fraction) * m.Load[r, t]

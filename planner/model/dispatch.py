@@ -10,7 +10,7 @@ marginal_cost_usd_per_mwh[s, r, t]   energy price, where it is due on output, fu
 Output[s, r, t, d, b]           what a source gives in a block, GW
 Energy[s, r, t]                 its mean output over the period, GW
 Generation_cost[j, t]           what running a sponsor's sources costs, USD billion
-Net_output[j, t]                mean output of a sponsor's sources less what its storage takes, GW
+Net_output[j, t]                mean output of a sponsor's sources less what its storage takes and its lines lose, GW
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ def output_within_available_capacity(
 def output_meets_load(m: ConcreteModel, r: Region, t: Period, d: Day, b: Block) -> Relation:
     """In every block a region's supply is its load; nothing is run to waste.
 
-    Supply is the output of its sources less what its storage takes.
+    Supply is the output of its sources less what its storage takes, and what lines bring less what they take away.
 
     Domain:    for r in REGIONS for t in PERIODS for d in DAYS for b in BLOCKS
     Equation:  supply[r, t, d, b] == Load[r, t]
@@ -163,16 +163,17 @@ def generation_is_paid(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:
 
 
 def net_output_adds_up(m: ConcreteModel, j: Sponsor, t: Period) -> Relation:
-    """What a sponsor's sources deliver is their output less what its storage takes.
+    """What a sponsor's sources deliver is their output less what its storage takes, and its lines lose.
 
     Domain:    for j in SPONSORS for t in PERIODS
     Equation:  Net_output[j, t] == sum(Energy[s, r, t] for s, r in RUNS_OF[j, t])
-                   - sum(Charging[s, r, t] for s, r in STORES_OF[j, t])
+                   - sum(Charging[s, r, t] for s, r in STORES_OF[j, t]) + delivered[j, t]
     Units:     GW, mean over the period
     Dual:      minus what one more GW sold is worth to the owner's covenants and cash
     """
     energy = sum(m.Energy[s, r, t] for s, r in m.RUNS_OF[j, t])
-    return m.Net_output[j, t] == energy - sum(m.Charging[s, r, t] for s, r in m.STORES_OF[j, t])
+    taken = sum(m.Charging[s, r, t] for s, r in m.STORES_OF[j, t])
+    return m.Net_output[j, t] == energy - taken + posted(m, "delivered", j, t)
 
 
 def output_of_sources(m: ConcreteModel, r: Region, t: Period, d: Day, b: Block) -> Expression:

@@ -15,6 +15,8 @@ Host = NewType("Host", Sponsor)
 HostingKind = NewType("HostingKind", str)
 Region = NewType("Region", str)
 """Blank for what stands in no region."""
+Destination = NewType("Destination", Region)
+"""Where a line ends."""
 Period = NewType("Period", int)
 Quarter = NewType("Quarter", int)
 Day = NewType("Day", str)

@@ -14,12 +14,14 @@ LEDGERS
     end_value[j]          what still has worth at the end of the horizon, USD billion
     bought[p, q]          what a pool delivers beyond its limit in a quarter, GW
     supply[r, t, d, b]    power that meets a region's load in a block: output less what storage takes, GW
+    firm[r, t]            firm capacity of a region besides that of its own sources, GW
+    delivered[j, t]       what a sponsor delivers besides the output of its sources less what its storage takes, GW
     housed[j, c, r, t]    load of others on a sponsor's shells or chips, less its own load on those of others, GW
     graded[j, c, t]       the same over all regions, of investment-grade tenants, and of its own load if it is one, GW
 
 A concern posts a variable, or a sum of its variables, to a ledger while
 declaring; whoever closes the ledger sums what was posted, and need not
-know by whom. So imports would be one concern that posts to `supply`.
+know by whom. So lines between regions are one concern that posts to `supply`.
 
 PRICES
     A rule's `Dual:` is the change of the objective, USD billion at the
@@ -62,6 +64,8 @@ LEDGERS = {
     "end_value": "j",
     "bought": "pq",
     "supply": "rtdb",
+    "firm": "rt",
+    "delivered": "jt",
     "housed": "jcrt",
     "graded": "jct",
 }

@@ -46,7 +46,7 @@ IN = {
 OUT = {
     "capex": ("capex",),
     "premiums on supply": ("supply_premiums",),
-    "running cost": ("fixed_om", "energy", "fuel", "variable_om", "emissions"),
+    "running cost": ("fixed_om", "energy", "fuel", "variable_om", "emissions", "transmission"),
     "revenue lost to weaker chips": ("lost_compute",),
     "rent paid": ("rent_paid",),
     "tariff paid": ("tariff_paid",),

@@ -45,7 +45,7 @@ COST_PARTS = {
         "book_value_at_end",
         "lender_value_at_end",
     ),
-    "running": ("fixed_om", "energy", "fuel", "variable_om", "emissions"),
+    "running": ("fixed_om", "energy", "fuel", "variable_om", "emissions", "transmission"),
     "debt and equity above the benchmark": (
         "debt_above_benchmark",
         "rating_spreads",

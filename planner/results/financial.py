@@ -53,6 +53,7 @@ USES = (
     "fuel",
     "variable_om",
     "emissions",
+    "transmission",
     "capex",
     "supply_premiums",
     "interest",

@@ -17,6 +17,7 @@ from planner.parameters.running import STORAGE, additional_fractions, emissions_
 from planner.parameters.time import HOURS_PER_DAY
 from planner.parameters.timeline import timeline_of
 from planner.results.tabular import by_period, records, table
+from planner.results.transmission import lost_gwh
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -117,7 +118,7 @@ def caps_by_year(case: Case) -> dict[int, float]:
 
 
 def emissions_follow_dispatch(case: Case, tables: Tables) -> float:
-    """What is served and emitted in a year is what its blocks say, what is served is load, and no cap is passed.
+    """What is served and emitted in a year is what its blocks say, load and what lines lose, and no cap is passed.
 
     The shares of the representative days may add up to a little more or less than 1, and the hours with them.
     """
@@ -131,7 +132,7 @@ def emissions_follow_dispatch(case: Case, tables: Tables) -> float:
         served += long * (output - figures[1][s, day])
         emitted += long * output * rates[s] / 1000
     (load,) = by_period(case, tables["load"], (), ["served_gw"])
-    whole = load[()] * hours * sum(share.values())
+    whole = load[()] * hours * sum(share.values()) + lost_gwh(case, tables)
     told = tables["emissions"].set_index("year")
     years = dict.fromkeys(period.year for period in case.periods)
     at = {year: [t for t, period in enumerate(case.periods) if period.year == year] for year in years}

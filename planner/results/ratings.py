@@ -35,6 +35,7 @@ EARNED = {
     "fuel": -1,
     "variable_om": -1,
     "emissions": -1,
+    "transmission": -1,
 }
 """Lines of cash that count in Ebitda, with their signs; tax credits and premiums on supply do not."""
 SPREADS, COMMITMENT_FEES, RENT = "rating_spreads", "commitment_fees", "rent_paid"

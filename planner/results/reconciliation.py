@@ -39,6 +39,7 @@ from planner.results.ratings import ratings_hold
 from planner.results.table_set import MAY_BE_BLANK
 from planner.results.tabular import by_period, sum_by
 from planner.results.take_out import take_outs_add_up
+from planner.results.transmission import lost_gwh, net_imports
 from planner.results.waterfall import (
     lenders_keep_to_their_room,
     vehicles_hold_what_is_owed,
@@ -177,16 +178,29 @@ def need_is_served_or_unserved(case: Case, tables: Tables) -> float:
 
 
 def energy_balances_in_every_block(case: Case, tables: Tables) -> float:
-    """In every region, period, day and block, output less charge is load."""
+    """In every region, period, day and block, output less charge, and what lines bring less what they take, is load."""
     dispatch = tables["dispatch"]
     keys = ["region", "period", "day", "from_hour"]
     net = (dispatch["output_gw"] - dispatch["charge_gw"]).groupby([dispatch[key] for key in keys]).sum()
     given: dict[Any, float] = net.to_dict()
+    for key, gw in net_imports(case, tables).items():
+        given[key] = given.get(key, 0.0) + gw
     load = sum_by(tables["load"], ("region", "period"), "served_gw")
     width = case.settings.operations.hours_per_block
     blocks = [(row["day"], hour) for row in case.rows("days") for hour in range(0, 24, width)]
     wanted = {(r, t, d, h): gw for (r, t), gw in load.items() for d, h in blocks}
     return _largest_residual(given, wanted)
+
+
+def lines_carry_what_they_can(case: Case, tables: Tables) -> float:
+    """No line is sent or lends more than is used of it, and no more is used than there is."""
+    limit = {(row["from"], row["to"]): row["limit_gw"] for row in case.rows("lines")}
+    used = sum_by(tables["transmission"], ("from_region", "to_region", "period"), "used_gw")
+    over = [gw - limit[r, x] for (r, x, _), gw in used.items()]
+    for name, column in (("transmission", "firm_gw"), ("flows", "sent_gw")):
+        keys = ("from_region", "to_region", "period", *(("day", "from_hour") if name == "flows" else ()))
+        over += [gw - used.get(key[:3], 0.0) for key, gw in sum_by(tables[name], keys, column).items()]
+    return _excess(np.array(over), np.array(list(used.values())))
 
 
 def output_is_available(case: Case, tables: Tables) -> float:
@@ -204,14 +218,15 @@ def output_is_available(case: Case, tables: Tables) -> float:
 
 
 def energy_is_dispatch(case: Case, tables: Tables) -> float:
-    """Energy net of charging over a period is the load of all regions over its hours; counted in mean GW.
+    """Energy net of charging and of losses over a period is the load of all regions over its hours, in mean GW.
 
     The shares of the representative days may add up to a little more or less than 1, and the hours with them.
     """
     output, charge = by_period(case, tables["energy"], (), ["output_gwh", "charge_gwh"])
     (load,) = by_period(case, tables["load"], (), ["served_gw"])
     shares = sum(row["share_of_days_fraction"] for row in case.rows("days"))
-    return _residual((output[()] - charge[()]) / timeline_of(case).hours, load[()] * shares)
+    given = output[()] - charge[()] - lost_gwh(case, tables)
+    return _residual(given / timeline_of(case).hours, load[()] * shares)
 
 
 def sources_equal_uses(case: Case, tables: Tables) -> float:
@@ -332,6 +347,7 @@ FINANCIAL: tuple[Callable[[Case, Tables], float], ...] = (
 
 CREDIT: dict[Callable[[Case, Tables], float], str] = {
     ratings_hold: "ratings",
+    lines_carry_what_they_can: "transmission",
     lenders_keep_to_their_room: "lender_room",
     vehicles_hold_what_is_owed: "pools",
     waterfalls_agree: "notes",

@@ -16,6 +16,7 @@ from planner.results import (
     physical,
     prices,
     returns,
+    transmission,
 )
 from planner.results.covenants import covenants
 from planner.results.lenders_loss import lenders_loss, lends_to_classes, loss_by_holder
@@ -28,6 +29,8 @@ from planner.results.vehicles import vehicle_tables
 from planner.results.waterfall import waterfall
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from planner.case import Case
@@ -37,21 +40,9 @@ if TYPE_CHECKING:
 def tabulate(case: Case, solution: Solution) -> dict[str, pd.DataFrame]:
     """The tables of a plan by name; those of money are left out where the case plans without funding."""
     tables = _physical_tables(case, solution)
-    ordered, short, energies = tables["orders"], tables["shortfall"], tables["energy"]
-    amounts = costs.construction_costs(case, ordered)
-    if "bought" in tables:
-        amounts.update(costs.premium_costs(tables["bought"]))
-    for part in (
-        costs.standing_costs(case, tables["capacity"]),
-        costs.generation_costs(case, energies, tables.get("minimum_take")),
-        costs.unserved_costs(case, short),
-    ):
-        amounts.update(part)
+    amounts = _physical_costs(case, tables)
     if case.settings.funding:
-        paid = costs.earnings(case, short, energies)
-        if "hosting" in tables:
-            paid |= hosting.rent_lines(tables["hosting"])
-        tables |= _money_tables(case, solution, ordered, paid, amounts)
+        tables |= _money_tables(case, solution, tables["orders"], _trade(case, tables), amounts)
         amounts.update(costs.financing_costs(case, tables))
         tables["covenants"] = covenants(case, solution, tables)
         if lends_to_construction(case):
@@ -71,6 +62,33 @@ def tabulate(case: Case, solution: Solution) -> dict[str, pd.DataFrame]:
     tables["league"] = league.league(case, tables)
     tables["prices"] = prices.prices(case, solution)
     return tables
+
+
+def _physical_costs(case: Case, tables: Mapping[str, pd.DataFrame]) -> costs.Amounts:
+    """What building and running costs, and load left unserved."""
+    amounts = costs.construction_costs(case, tables["orders"])
+    if "bought" in tables:
+        amounts.update(costs.premium_costs(tables["bought"]))
+    if "transmission" in tables:
+        amounts.update(transmission.transmission_costs(tables["transmission"]))
+    for part in (
+        costs.standing_costs(case, tables["capacity"]),
+        costs.generation_costs(case, tables["energy"], tables.get("minimum_take")),
+        costs.unserved_costs(case, tables["shortfall"]),
+    ):
+        amounts.update(part)
+    return amounts
+
+
+def _trade(case: Case, tables: Mapping[str, pd.DataFrame]) -> dict[tuple[str, str, str], float]:
+    """Revenue, rents and the tariff by (line, sponsor, period), nominal."""
+    paid = costs.earnings(case, tables["shortfall"], tables["energy"])
+    if "transmission" in tables:
+        for line, bought in transmission.losses_bought(case, tables["transmission"]).items():
+            paid[line] = paid.get(line, 0.0) + bought
+    if "hosting" in tables:
+        paid |= hosting.rent_lines(tables["hosting"])
+    return paid
 
 
 def _physical_tables(case: Case, solution: Solution) -> dict[str, pd.DataFrame]:
@@ -93,6 +111,9 @@ def _physical_tables(case: Case, solution: Solution) -> dict[str, pd.DataFrame]:
     }
     tables["generation_mix"] = generation.generation_mix(case, energies, tables["fuel"], solution.zero)
     tables["emissions"] = generation.emissions(case, tables["generation_mix"])
+    if case.rows("lines"):
+        tables["flows"] = transmission.flows(case, solution)
+        tables["transmission"] = transmission.transmission(case, solution, tables["flows"])
     if minimum_takes(case):
         tables["minimum_take"] = physical.minimum_take(case, tables["capacity"], energies, solution.zero)
     if case.rows("supply_steps"):

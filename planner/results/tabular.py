@@ -31,6 +31,7 @@ DIMS = {
     "h": "host",
     "w": "kind",
     "r": "region",
+    "x": "to_region",
     "t": "period",
     "o": "period",
     "q": "period",
@@ -48,7 +49,7 @@ DIMS = {
     "y": "debt_to_ebitda",
 }
 """What each dimension of an index is, by its letter, everywhere."""
-OPTIONAL_DIMS = "hwgvny"
+OPTIONAL_DIMS = "hwgvnyx"
 """Dimensions that rules of optional sheets alone have."""
 TIME_DIMS = "toq"
 """Dimensions of time: periods, and quarters."""

@@ -222,6 +222,26 @@ DURATION = Rule(
 LEVEL = Rule("level_rolls_through_the_day", "srtdb", ("STORE_BLOCKS",), "balance", GWH, block_level=True)
 MEAN_CHARGE = Rule("charging_is_mean_charge", "srt", ("STORES",), "definition", GW, block_level=True)
 
+FLOW = Rule("flow_within_line_capacity", "rxtdb", ("LINE_BLOCKS",), "balance", GW, block_level=True)
+FIRM_TRANSFER = Rule("firm_transfer_within_line_capacity", "rxt", ("LINES_AT",), "balance", GW)
+LINE = Rule(
+    "line_capacity_within_limit",
+    "rxt",
+    ("LINES_AT",),
+    "limit",
+    GW,
+    rhs=Cell("lines", "limit_gw", (("from", "r"), ("to", "x"))),
+    noun="line from {r} to {x}",
+    bottleneck="line",
+    about="{r} to {x}",
+    one_more="One more GW of line from {what}",
+    relief="of line from {}",
+    plural="all lines",
+    foremost=True,
+)
+SENT = Rule("sent_is_mean_flow", "rxt", ("LINES_AT",), "definition", GW)
+TRANSMISSION_COST = Rule("transmission_is_paid", "jt", ("SPONSORS", "PERIODS"), "definition", USD_BILLION)
+
 PAID_OUTPUT = Rule("paid_energy_covers_output", "srt", ("TAKEN",), "balance", GW)
 PAID_MINIMUM = Rule(
     "paid_energy_covers_minimum_take",
@@ -304,6 +324,11 @@ RULES = (
     DURATION,
     LEVEL,
     MEAN_CHARGE,
+    FLOW,
+    FIRM_TRANSFER,
+    LINE,
+    SENT,
+    TRANSMISSION_COST,
     PAID_OUTPUT,
     PAID_MINIMUM,
     CONTRACT_COST,

@@ -29,6 +29,8 @@ TABLES = {
     "load_by_owner": "whose load stands on whose shells and chips",
     "energy": "energy made and stored",
     "fuel": "fuel burnt and what it emits",
+    "transmission": "lines between regions: capacity used, firm capacity lent, energy sent and lost, and the cost",
+    "flows": "what lines are sent through the representative days",
     "minimum_take": "what stands under contracts for power, what it gives, and what is paid for",
     "dispatch": "how the plants run through the representative days",
     "generation_mix": "what each source gives and emits in a year, and its share of load",

@@ -31,6 +31,7 @@ CONTRACT = {
     "supply_steps": ("supply_pool", "step", "year"),
     "supply_growth": ("supply_pool",),
     "site_limits": ("asset", "region"),
+    "lines": ("from", "to"),
     "spend_profiles": ("spend_profile", "progress_fraction"),
     "fuels": ("fuel",),
     "fuel_prices": ("fuel", "region", "year"),

@@ -106,6 +106,16 @@ def energy_that_must_be_additional(sheets: Sheets, settings: Settings) -> None:
     ]
 
 
+def regions_joined_by_lines(sheets: Sheets, settings: Settings) -> None:
+    """From the first region to all others free lines, and back dear ones that lose a tenth."""
+    first, *others = (row["region"] for row in sheets["regions"])
+    operators = [row["sponsor"] for row in sheets["sponsors"]]
+    columns = ("from", "to", "operator", "limit_gw", "loss_fraction", "cost_usd_per_mwh")
+    ways = [(first, other, operators[0], "0.4", "", "") for other in others]
+    ways += [(other, first, operators[-1], "0.15", "0.1", "6.5") for other in others]
+    sheets["lines"] = [dict(zip(columns, way, strict=True)) for way in ways]
+
+
 def storage_that_burns_and_gas_by_the_sun(sheets: Sheets, settings: Settings) -> None:
     for row in sheets["sources"]:
         if row["kind"] == "storage":
@@ -184,6 +194,7 @@ ODDITIES: tuple[Callable[[Sheets, Settings], None], ...] = (
     priced_emissions_beside_those_of_fuel,
     emissions_under_a_cap_that_falls,
     energy_that_must_be_additional,
+    regions_joined_by_lines,
     storage_that_burns_and_gas_by_the_sun,
     energy_that_pays_its_taker,
     markets_of_many_steps,

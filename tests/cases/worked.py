@@ -225,6 +225,11 @@ asset,ordered_from,credit_fraction,transfer_price_fraction,stands_by
 sun,2027Q2,0.3,0.9,2027Q3
 weak,2027Q3,0.2,0.5,
 """,
+    "lines.csv": """\
+from,to,operator,limit_gw,loss_fraction,cost_usd_per_mwh
+east,west,cloud,1.5,0.05,2
+west,east,utility,0.5,,
+""",
     "in_flight.csv": """\
 asset,sponsor,region,arrives,gw
 gas,utility,west,2027Q1,0.5

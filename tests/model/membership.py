@@ -50,6 +50,7 @@ class Facts:
         self.steps = {(row["market"], row["step"]) for row in case.rows("market_limits")}
         self.tranches = {(row["vehicle"], row["tranche"]): row for row in case.rows("tranches")}
         self.pools = {(row["vehicle"], row["instrument"]): row for row in case.rows("vehicle_pools")}
+        self.lines = {(row["from"], row["to"]): row["operator"] for row in case.rows("lines")}
         self.regions = [row["region"] for row in case.rows("regions")]
 
     def dense(self) -> dict[str, list[Any]]:
@@ -62,6 +63,7 @@ class Facts:
             "w": ["compute", "shell"],
             "r": self.regions,
             "y": self.regions,
+            "x": self.regions,
             "R": [*self.regions, NATION],
             "t": list(periods),
             "p": list(periods),
@@ -152,6 +154,10 @@ class Facts:
     def arrivals(self, a: str, o: int) -> list[int]:
         """Quarters in which orders of a period arrive."""
         return [q + self.lead(a, q) for q in self.orders(a, o)]
+
+    def operator(self, r: str, x: str) -> str | None:
+        """Who runs the line from a region to another; nobody where there is none."""
+        return self.lines.get((r, x))
 
     def takes(self, s: str) -> bool:
         """Whether a part of what a source could give is paid for, taken or not."""
@@ -446,6 +452,12 @@ PLANTS: dict[str, Question] = {
     ),
     "ASKED": ("t", lambda x, t: x.case.periods[t].year >= 2027),
     "MADE_IN": ("tsr", lambda x, t, s, r: x.sources[s]["kind"] == "power" and x.may_stand(s, t)),
+    "LINES": ("rx", lambda x, r, v: x.operator(r, v) is not None),
+    "LINES_AT": ("rxt", lambda x, r, v, t: x.operator(r, v) is not None),
+    "LINE_BLOCKS": ("rxtdb", lambda x, r, v, t, d, b: x.operator(r, v) is not None),
+    "LINES_INTO": ("rxy", lambda x, r, v, w: x.operator(v, w) is not None and w == r),
+    "LINES_OUT_OF": ("rxy", lambda x, r, v, w: x.operator(v, w) is not None and v == r),
+    "LINES_RUN_BY": ("jrx", lambda x, j, r, v: x.operator(r, v) == j),
     "CAPPED": ("t", lambda x, t: bool(x.case.rows("emissions_limits"))),
     "OWNERS": ("aj", lambda x, a, j: (a, j) in x.owners),
     "SITES_IN_USE": ("art", lambda x, a, r, t: (a, r) in x.limited and x.may_stand(a, t)),

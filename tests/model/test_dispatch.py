@@ -58,13 +58,20 @@ def test_output_meets_load_and_what_storage_takes(row: Row) -> None:
         "Output[sun,east,2,typical,1]": 1,
         "Output[battery,east,2,typical,1]": 1,
         "Charge[battery,east,2,typical,1]": -1,
+        "Flow[west,east,2,typical,1]": 1,
+        "Flow[east,west,2,typical,1]": -1,
         "Load[east,2]": -1,
         "==": 0,
     }
 
 
 def test_output_meets_load_of_none_before_a_source_can_stand(row: Row) -> None:
-    assert row("output_meets_load", "east", 0, "dull", 0) == {"Load[east,0]": -1, "==": 0}
+    assert row("output_meets_load", "west", 0, "dull", 0) == {
+        "Load[west,0]": -1,
+        "Flow[east,west,0,dull,0]": 0.95,
+        "Flow[west,east,0,dull,0]": -1,
+        "==": 0,
+    }
 
 
 def test_energy_is_mean_output_weighed_by_days(row: Row) -> None:
@@ -105,5 +112,6 @@ def test_net_output_adds_up_less_charging(row: Row) -> None:
         "Energy[battery,west,1]": -1,
         "Charging[battery,east,1]": 1,
         "Charging[battery,west,1]": 1,
+        "Sent[east,west,1]": 0.05,
         "==": 0,
     }

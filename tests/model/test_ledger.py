@@ -59,6 +59,8 @@ def test_what_is_imported_meets_load_beside_what_is_generated(program: Program) 
         "Output[battery,east,2,typical,1]": 1,
         "Charge[battery,east,2,typical,1]": -1,
         "Import[east,2,typical,1]": 1,
+        "Flow[west,east,2,typical,1]": 1,
+        "Flow[east,west,2,typical,1]": -1,
         "Load[east,2]": -1,
         "==": 0,
     }

@@ -58,6 +58,7 @@ def test_sources_equal_uses_with_all_running_costs(row: Row) -> None:
         "Generation_cost[cloud,1]": -1,
         "Contract_cost[cloud,1]": -1,
         "Emissions_cost[cloud,1]": -1,
+        "Transmission_cost[cloud,1]": -1,
         "Capex[cloud,1]": -1,
         "Debt_service[cloud,1]": -1,
         "Paid_out[cloud,1]": -1,

@@ -60,6 +60,7 @@ def test_nothing_else_is_priced(worked_program: Program) -> None:
             "Sold",
             "Commitment_fee",
             "Rating_spread",
+            "Transmission_cost",
         ),
     }
     assert worked_program.offset == 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from reference import building, covenants, dispatch, load, loans, money, vehicles
+from reference import building, covenants, dispatch, lines, load, loans, money, vehicles
 from reference.case import Case
 from reference.program import Program, Reference
 
@@ -23,7 +23,7 @@ def write(case: Case) -> Program:
     """Write the program of a case: what stands and runs, then who pays for it."""
     lp = Program()
     physical = (building.capacity, building.spending, building.supply, building.sites)
-    physical += (load.load, load.hosting, load.housing, load.regions)
+    physical += (load.load, load.hosting, load.housing, lines.lines, load.regions)
     physical += (
         dispatch.dispatch,
         dispatch.running,

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from reference.program import INF
+from reference.lines import imports, run_by
+from reference.program import INF, times
 from reference.units import HOURS, H
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def dispatch(lp: Program, case: Case) -> None:
                 for slot in case.slots:
                     balance[slot].append((-1.0, lp["Charge", *key, *slot]))
         for slot, terms in balance.items():
+            terms += imports(lp, case, "Flow", r, t, *slot)
             lp.row("balance", r, t, *slot, terms=terms, least=0, most=0)
 
 
@@ -93,6 +95,7 @@ def running(lp: Program, case: Case) -> None:
             terms.append((usd * HOURS / 1e6, lp["MeanOutput", asset.name, r, t]))
             usd = (row["energy_price_usd_per_mwh"] or 0.0) * case.level(t)
             terms.append((usd * HOURS / 1e6, energy(lp, row, j, r, t)))
+        terms += times(case.level(t) * HOURS / 1e6, run_by(lp, case, j, t, "cost_usd_per_mwh"))
         lp.define("Running", j, t, terms=terms, lower=-INF, cost=case.discount[t])
         lp.define("Lost", j, t, terms=lost, cost=case.discount[t])
 
@@ -129,7 +132,8 @@ def additional(lp: Program, case: Case) -> None:
 
 
 def sent_out(lp: Program, case: Case, j: str, t: int) -> Terms:
-    """Give the mean Output - Charge of a sponsor's own sources."""
+    """Give the mean Output - Charge of a sponsor's own sources, less what the lines that it runs lose."""
     mine = [(asset.name, r) for asset, _ in case.owned("power", j) for r in case.regions]
     output = [(1.0, lp["MeanOutput", s, r, t]) for s, r in mine]
-    return output + [term for s, r in mine for term in lp.maybe(-1.0, "MeanCharge", s, r, t)]
+    output += [term for s, r in mine for term in lp.maybe(-1.0, "MeanCharge", s, r, t)]
+    return output + times(-1.0, run_by(lp, case, j, t, "loss_fraction"))

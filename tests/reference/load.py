@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
+from reference.lines import imports
 from reference.program import INF, times
 from reference.units import NATION, H, quarter
 
@@ -98,4 +99,5 @@ def regions(lp: Program, case: Case) -> None:
             lp.row("share", r, t, terms=[(1, here), (-region["siting_share_max_fraction"], total)], most=0)
             standing = [(a.row["firm_credit_fraction"], a.name, j) for a, j in case.owned("power")]
             firm = [(credit, lp["Standing", s, j, r, t]) for credit, s, j in standing]
+            firm += imports(lp, case, "Lent", r, t)
             lp.row("adequacy", r, t, terms=[*firm, (-reserve, here)], least=0)

@@ -23,12 +23,13 @@ from planner.audit.rules import (
     purchases,
     rated,
     tax_credits,
+    transmission,
 )
 
 if TYPE_CHECKING:
     from planner.audit.facts import Facts
 
-PHYSICAL = (capacity, purchases, housed, dispatch, construction, tax_credits)
+PHYSICAL = (transmission, capacity, purchases, housed, dispatch, construction, tax_credits)
 FINANCIAL = (notes, debt, equity, rated, covenants, loan_pools)
 """Concerns in the order in which they are written; those of money only where the case plans with funding."""
 

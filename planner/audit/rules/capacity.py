@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
+from planner.audit.rules import transmission
+
 if TYPE_CHECKING:
     from planner.audit.facts import Facts
     from planner.audit.facts.assets import Asset
@@ -137,4 +139,5 @@ def _regional_shares_and_firm_capacity(p: Program, facts: Facts, t: int) -> None
         for s, source in facts.sources.items():
             for j in facts.assets[s].owners:
                 firm += p.optional_term(-source["firm_credit_fraction"], "Standing", s, j, r, t)
+        firm += [(-part, key) for part, key in transmission.brought(facts, r, "Firm_transfer", t)]
         p.ceiling("firm_capacity_covers_load", (r, t), firm)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from planner.audit.arithmetic import HOURS_PER_DAY, MILLION_TONNES_PER_GWH, USD_PER_MWH
 from planner.audit.facts.operating_costs import prices_per_mwh, tonnes_per_mwh
+from planner.audit.rules import transmission
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -117,18 +118,19 @@ def _take(p: Program, facts: Facts, s: str, r: str, t: int) -> None:
 
 
 def _balance(p: Program, facts: Facts) -> None:
-    """In every block of every region, output less charge is load."""
+    """In every block of every region, output less charge, and what lines bring, is load."""
     for r, t, (d, b) in product(facts.regions, facts.periods, facts.day_blocks):
         sides: Terms = [(-1.0, ("Load", r, t))]
         for s in facts.sources:
             sides += p.optional_term(1.0, "Output", s, r, t, d, b) + p.optional_term(
                 -1.0, "Charge", s, r, t, d, b
             )
+        sides += transmission.brought(facts, r, "Flow", t, d, b)
         p.equation("output_meets_load", (r, t, d, b), sides)
 
 
 def _pay(p: Program, facts: Facts, per_tonne: float | None) -> None:
-    """The owner of a source pays for its output, and sells it less what storage takes."""
+    """The owner of a source pays for its output, and sells it less what storage takes; losses are bought."""
     price, contracted = prices_per_mwh(facts), facts.contracts
     emitted = {s: tonnes_per_mwh(facts, s) for s in facts.sources}
     owned: Mapping[str, list[str]] = {
@@ -149,6 +151,7 @@ def _pay(p: Program, facts: Facts, per_tonne: float | None) -> None:
         p.total("generation_is_paid", "Generation_cost", (j, t), paid, facts.calendar.discount[t])
         if contracted:
             p.total("contracts_are_paid", "Contract_cost", (j, t), contracts, facts.calendar.discount[t])
+        sold += [(-part, key) for part, key in transmission.lost(facts, j, t)]
         p.total("net_output_adds_up", "Net_output", (j, t), sold)
         if per_tonne is not None:
             p.total("emissions_are_paid", "Emissions_cost", (j, t), priced, facts.calendar.discount[t])

@@ -32,6 +32,7 @@ OTHER_FLOWS = {
     "Generation_cost": -1.0,
     "Contract_cost": -1.0,
     "Emissions_cost": -1.0,
+    "Transmission_cost": -1.0,
     "Premium": -1.0,
     "Paid_out": -1.0,
 }

@@ -24,6 +24,7 @@ EARNED = {
     "Generation_cost": -1.0,
     "Contract_cost": -1.0,
     "Emissions_cost": -1.0,
+    "Transmission_cost": -1.0,
 }
 """What of a period's flows is Ebitda, besides rents."""
 

@@ -21,6 +21,7 @@ from planner.audit.tables import (
     replayed_notes,
     returns,
     room_and_notes,
+    transmission,
     unit_costs,
 )
 
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 OPTIONAL: dict[str, Callable[[Run, Facts], Expected]] = {
     "bought": physical.bought,
+    "flows": transmission.flows,
+    "transmission": transmission.transmission,
     "hosting": landlords.hosting,
     "commitments": financial.commitments,
     "minimum_take": ratings_and_contracts.minimum_take,

@@ -25,6 +25,7 @@ CASH_ITEMS = {
     "fuel": 1,
     "variable_om": 1,
     "emissions": 1,
+    "transmission": 1,
     "issue_fees": 1,
     "concessions": 1,
     "equity_fees": 1,
@@ -62,6 +63,7 @@ def amounts(run: Run, facts: Facts) -> Amounts:
         _standing,
         _energy,
         _contracts,
+        _transmission,
         _unserved,
     ]
     if facts.settings.funding:
@@ -109,6 +111,14 @@ def _bought(run: Run, facts: Facts, found: Amounts) -> None:
                 facts.calendar.names[facts.calendar.period_of_quarter[q]],
                 amount=usd,
             )
+
+
+def _transmission(run: Run, facts: Facts, found: Amounts) -> None:
+    """What operators pay for sending."""
+    operators = {(row["from"], row["to"]): row["operator"] for row in facts.case.rows("lines")}
+    for (r, x, period), usd in run.numbers("transmission", "cost_usd_billion").items():
+        if (r, x) in operators:
+            found.add("transmission", operators[r, x], f"{r} to {x}", period, amount=usd)
 
 
 def _standing(run: Run, facts: Facts, found: Amounts) -> None:
@@ -252,4 +262,9 @@ def earned(run: Run, facts: Facts) -> Amounts:
             if s in facts.sources and t is not None:
                 owner = facts.assets[s].owners[0]
                 found.add(owner, period, "tariff_received", amount=sign * facts.tariff[t] * gwh)
+    operators = {(row["from"], row["to"]): row["operator"] for row in facts.case.rows("lines")}
+    for (r, x, period), gwh in run.numbers("transmission", "lost_gwh").items():
+        if (r, x) in operators and period in number:
+            bought = -facts.tariff[number[period]] * gwh
+            found.add(operators[r, x], period, "tariff_received", amount=bought)
     return found

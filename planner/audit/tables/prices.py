@@ -153,6 +153,12 @@ def _additional(facts: Facts) -> Callable[..., Limit]:
     return lambda t: ("additionality", "all sources", "", 0.0, "GW")
 
 
+def _lines(facts: Facts) -> Callable[..., Limit]:
+    """What a line may carry."""
+    limits = {(row["from"], row["to"]): row["limit_gw"] for row in facts.case.rows("lines")}
+    return lambda r, x, _: ("line", f"{r} to {x}", "", limits.get((r, x), 0.0), GW)
+
+
 LIMITS: dict[str, Limits] = {
     "deliveries_within_pool_limit": _pools,
     "bought_within_step_limit": _supply_steps,
@@ -166,6 +172,7 @@ LIMITS: dict[str, Limits] = {
     "cash_within_limit": _cash_limit,
     "emissions_within_cap": _emissions,
     "energy_is_additional": _additional,
+    "line_capacity_within_limit": _lines,
 }
 """Rules that are bottlenecks where they have a price, covenants apart."""
 BY_QUARTER = ("deliveries_within_pool_limit", "bought_within_step_limit", "deliveries_within_growth")

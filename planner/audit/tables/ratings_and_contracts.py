@@ -25,6 +25,7 @@ EBITDA_LINES = {
     "fuel": -1,
     "variable_om": -1,
     "emissions": -1,
+    "transmission": -1,
 }
 """Lines of cash that are Ebitda, with their signs."""
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 BEFORE_FINANCING = {
     **dict.fromkeys(("revenue", "rent_received", "tariff_received"), 1),
     **dict.fromkeys(("lost_compute", "rent_paid", "tariff_paid", "fixed_om"), -1),
-    **dict.fromkeys(("energy", "fuel", "variable_om", "emissions"), -1),
+    **dict.fromkeys(("energy", "fuel", "variable_om", "emissions", "transmission"), -1),
 }
 """Lines of cash before interest, tax and depreciation, and their sign."""
 LOWEST, HIGHEST, PER_STEP = -99, 1000, 100

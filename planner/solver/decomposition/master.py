@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import coo_array, csr_array, vstack
 
+from planner.errors import SolverFailed
 from planner.rules import RULES
 from planner.solver.decomposition.candidates import NOBODY, candidates_of
-from planner.solver.decomposition.region_periods import region_periods_of
+from planner.solver.decomposition.region_periods import RUN_COLUMNS, STORE_COLUMNS, region_periods_of
 from planner.solver.decomposition.storage_columns import Stores
 from planner.solver.decomposition.subproblem import Subproblems
 from planner.solver.pass_model import pass_matrices
@@ -36,6 +37,23 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
     Mask = NDArray[np.bool_]
+
+
+DISPATCH = (*RUN_COLUMNS, *STORE_COLUMNS)
+"""Variables by the block, which subproblems decide."""
+
+
+def expect_regions_apart(program: Program) -> None:
+    """Raise SolverFailed where variables by the block join regions, such as what is sent over lines."""
+    others = [
+        name
+        for name, block in program.columns.items()
+        if "b" in block.dims and block.indices and name not in DISPATCH
+    ]
+    if others:
+        raise SolverFailed(
+            f"Benders decomposition parts dispatch by region and period, which {', '.join(others)} would join."
+        )
 
 
 @dataclass(frozen=True)
@@ -81,12 +99,13 @@ class Master:
     """Everything about a program's master that does not change while it is solved."""
 
     def __init__(self, program: Program) -> None:
+        expect_regions_apart(program)
         self.program = program
         self.region_periods, self.candidates = region_periods_of(program), candidates_of(program)
         self.stores = Stores(program, self.candidates, self.region_periods.weight)
         region_periods, stores, exists = self.region_periods, self.stores, self.region_periods.exists
         self.columns = np.ones(len(program.cost), dtype=bool)
-        for name in ("Output", "Charge", "Level"):
+        for name in DISPATCH:
             self.columns[program.columns[name].slice] = False
         self.rows = np.ones(len(program.row_lower), dtype=bool)
         for name, block in program.rows.items():
