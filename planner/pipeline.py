@@ -70,6 +70,7 @@ def compiled(case: Case, stages: Stages) -> Program:
 
 def plan_of(case: Case, program: Program, options: Options, stages: Stages, warm: WarmStart | None) -> Plan:
     """The least-cost plan of a case whose program is compiled; raises as `solve` does."""
+    from planner.results.margins import margins
     from planner.results.reconciliation import reconcile
     from planner.results.tables import tabulate
     from planner.solver.scaling import scaling_of
@@ -84,9 +85,10 @@ def plan_of(case: Case, program: Program, options: Options, stages: Stages, warm
             found = without_storage_ties(scaled, found)
             solution = found if scaling is None else scaling.undone(found, program)
             tables = Tables(tabulate(case, solution))
+            near = margins(program, solution)
         with stages.stage("reconcile"):
             residuals = dict(solution.residuals) | reconcile(case, tables, solution.objective)
-        return Plan(case, solution, tables, residuals, stages)
+        return Plan(case, solution, tables, residuals, stages, near)
 
     try:
         return finished(optimum(case, scaled, options, stages, warm))

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 SCENARIOS = "scenarios.yaml"
 FUTURES = "futures.yaml"
-"""Both are read by the studies, not here; they may stand in a case."""
+CONVENTIONS = "conventions.yaml"
+"""All are read by the studies, not here; they may stand in a case."""
 
 
 class Folder:
@@ -112,7 +113,7 @@ def _list_files(folder: Path) -> list[str]:
 
 def _stray_faults(folder: Path, found: Iterable[str]) -> Iterator[Fault]:
     """Files that look like part of a case and are not: a misspelt sheet would be silently ignored."""
-    known = (*files(), SCENARIOS, FUTURES)
+    known = (*files(), SCENARIOS, FUTURES, CONVENTIONS)
     spare = [file for file in known if file not in found]
     for file in found:
         public = of_csv(folder / file) if file not in known else None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from planner.parameters.need import level_in, year_end_levels
 from planner.parameters.timeline import period_names
 from planner.report.chart import Chart, Panel
+from planner.report.conventions import of_chips
 from planner.report.html_table import format_number, table
 from planner.report.sources import series_of_sources, sources_standing, sources_used
 from planner.report.theme import IN_HAND, NEED, SHORT, colours_of
@@ -205,7 +206,7 @@ def compute(run: Run) -> Chart:
         "compute",
         "Data-centre shells and chips",
         "GW of load that standing shells and chips can carry; the line is load served. A GW of chips carries a GW of "
-        "load, whoever made it, and a weaker one loses revenue instead: that decides the mix.",
+        f"load, whoever made it, and a weaker one loses revenue instead: that decides the mix. {of_chips(run.case)}",
         f"{at_end_text(run.case, list(ends)[-1])}: "
         + ", ".join(
             f"{humanize(a)} {format_number(standing.get((a, list(ends.values())[-1]), 0.0))} GW"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from planner.report.chart import Chart, Panel
+from planner.report.conventions import of_lost_load
 from planner.report.html_table import format_number, table
 from planner.report.theme import INK, colours
 from planner.report.vega import colour_by, humanize, legend_filter, rounded, rows_axis, tooltip
@@ -133,7 +134,7 @@ def need_value(run: Run) -> Chart:
         "need_value",
         "What one more GW costs and earns",
         "USD billion a GW and year, nominal: what serving one more GW of need would cost the plan, or leaving it "
-        "unserved at the value of lost load, beside the revenue of a GW that is served.",
+        f"unserved at the value of lost load, beside the revenue of a GW that is served. {of_lost_load(run.case)}",
         f"One more GW costs more than it earns in {len(above)} of {len(lines)} years of sponsors"
         + (f", most in {_dearest(above)}." if above else "."),
         panels,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from planner.parameters.timeline import period_names
 from planner.report.chart import Chart, Panel
+from planner.report.conventions import of_lost_load, of_terminal_value
 from planner.report.html_table import format_number, table
 from planner.report.theme import COSTS, INK, WHOLE, colours
 from planner.report.vega import (
@@ -164,7 +165,8 @@ def cost(run: Run) -> Chart:
         "cost",
         "What the plan costs",
         "USD billion, present value at the benchmark rate at the start of the horizon. Debt and equity count only what "
-        "they ask above the benchmark. The terminal value comes off at the end, and is not in the picture by year.",
+        "they ask above the benchmark. The terminal value comes off at the end, and is not in the picture by year. "
+        f"{of_terminal_value(run.case)} {of_lost_load(run.case)}".rstrip(),
         f"The total system cost is USD {format_number(whole)} billion, most of it {biggest}, "
         f"USD {format_number(sums[biggest])} billion."
         if biggest

@@ -23,7 +23,8 @@ class Plan:
     """The least-cost plan of a case, proved optimal and reconciled.
 
     `tables` are DataFrames by name, units in their headers, periods by name ("2027Q3", or "2031" for a year).
-    `solution` holds every value and price by name; `residuals` the worst residual of every check that it has passed.
+    `solution` holds every value and price by name; `residuals` the worst residual of every check that it has passed;
+    `margins` how near every order is to being made or given up, where that was asked of the program.
     """
 
     case: Case
@@ -31,6 +32,7 @@ class Plan:
     tables: Mapping[str, pd.DataFrame]
     residuals: Mapping[str, float]
     stages: Stages = field(default_factory=Stages)
+    margins: pd.DataFrame | None = None
 
     def __repr__(self) -> str:
         closed = f"shortfall closed in {self.closed_in}" if self.closed_in else "shortfall not closed"

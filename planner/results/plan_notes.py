@@ -1,4 +1,4 @@
-"""What is worth knowing of a plan besides its tables: numbers far apart, energy that is lost, traps, leans."""
+"""What is worth knowing of a plan besides its tables: numbers far apart, energy that is lost, traps, leans, ties."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from planner.case.cells import listed
 from planner.case.magnitudes import far_apart
 from planner.results.leans import leans
+from planner.results.ties import ties
 from planner.results.traps import traps
 from planner.tolerances import NEGLIGIBLE
 
@@ -22,7 +23,9 @@ def plan_notes(plan: Plan) -> list[str]:
     """Notes on a plan, each a line."""
     lost = _energy_lost_on_purpose(plan.tables["dispatch"])
     tables = plan.tables
-    return [*far_apart(plan.solution.ranges), *lost, *traps(plan.case, tables), *leans(plan.case, tables)]
+    near = () if plan.margins is None else ties(plan.case, plan.margins)
+    traps_and_leans = (*traps(plan.case, tables), *leans(plan.case, tables))
+    return [*far_apart(plan.solution.ranges), *lost, *traps_and_leans, *near]
 
 
 def _energy_lost_on_purpose(dispatch: pd.DataFrame) -> Iterator[str]:
