@@ -92,7 +92,7 @@ def test_a_new_case_is_any_that_is_shipped(tmp_path: Path, capsys: Told) -> None
     for name in starter.names():
         assert cli.main(["new", str(tmp_path / name), "--from", name]) == 0
         assert planner.read(tmp_path / name).sheets == planner.read(ROOT / "inputs" / name).sheets
-    assert starter.names() == ["tiny", "us-2028"]
+    assert starter.names() == ["tiny", "us-2026-update", "us-2028"]
     assert cli.main(["new", str(tmp_path / "mine"), "--from", "us-2082"]) == 1
     assert "No case 'us-2082' is shipped.\n    mend: did you mean us-2028?" in capsys.readouterr().err
     assert not (tmp_path / "mine").exists()

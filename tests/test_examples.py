@@ -49,7 +49,7 @@ def test_every_expected_figure_says_why() -> None:
     assert {row["case"] for row in EXPECTED} == {BARE, *shipped}
 
 
-@pytest.mark.parametrize("name", ["tiny", "us-2028"])
+@pytest.mark.parametrize("name", ["tiny", "us-2026-update", "us-2028"])
 def test_a_shipped_case_is_sound(name: str) -> None:
     assert planner.read(ROOT / "inputs" / name).notes == ()
 
@@ -58,7 +58,7 @@ BEGINS = {"A": "Assumption: ", "D": "Derived: ", "M": "From memory"}
 """How the provenance of a row begins that was not simply read."""
 
 
-@pytest.mark.parametrize("name", ["tiny", "us-2028"])
+@pytest.mark.parametrize("name", ["tiny", "us-2026-update", "us-2028"])
 def test_every_row_says_where_it_comes_from_and_how_sure_it_is(name: str) -> None:
     for sheet, rows in planner.read(ROOT / "inputs" / name).sheets.items():
         for row in rows:
@@ -68,8 +68,9 @@ def test_every_row_says_where_it_comes_from_and_how_sure_it_is(name: str) -> Non
             assert re.search(r"\.md\b|facts/", told) is None, where
 
 
-def test_every_row_of_us_2028_cites_a_source_with_its_date() -> None:
-    for sheet, rows in planner.read(ROOT / "inputs" / "us-2028").sheets.items():
+@pytest.mark.parametrize("name", ["us-2026-update", "us-2028"])
+def test_every_row_of_the_united_states_cites_a_source_with_its_date(name: str) -> None:
+    for sheet, rows in planner.read(ROOT / "inputs" / name).sheets.items():
         for row in rows:
             assert re.search(r"\b(19|20)\d\d\b", row["provenance"]), f"{sheet}, row {row.row}"
 

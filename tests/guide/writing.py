@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from documents import GUIDE, ROOT
-from guide import figures, references
+from guide import figures, references, world
 
 from planner import cli
 
@@ -33,7 +33,7 @@ MADE: dict[str, Callable[[], str]] = {
     "python": references.python_reference,
 }
 """What is made from the planner alone, by name."""
-SOLVED: dict[str, Callable[[], str]] = {"scenarios of us-2028": figures.scenarios}
+SOLVED: dict[str, Callable[[], str]] = {"scenarios of us-2028": figures.scenarios, **world.MADE}
 """What takes minutes, for us-2028 is solved."""
 _REGION = re.compile(r"(?<=<!-- made by scripts/guide: )(?P<name>[^>]+?) -->\n.*?<!-- made -->", re.DOTALL)
 _FENCED = re.compile(r"^```(?P<kind>\w+) ?(?P<what>[^\n]*)\n(?P<body>.*?)^```$", re.DOTALL | re.MULTILINE)
