@@ -8,6 +8,7 @@ from planner.commands.case_options import add_case, read_case
 from planner.commands.futures import add_outputs, answer_folder, finish
 from planner.commands.parsing import examples, number_option
 from planner.commands.part_workers import add_workers, backend_for_parts, check_workers_of
+from planner.commands.report import check_charts
 from planner.commands.solve import check_memory
 from planner.errors import every, unfit
 from planner.numbers import whole_number
@@ -46,6 +47,8 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> None:
     """Work out the ranges and write them."""
     check_memory()
+    if options.report:
+        check_charts()
     from planner.stochastic.alternatives import alternatives, alternatives_text
 
     case, within, count, _ = every(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import closing, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from planner.case.folder import FUTURES
 from planner.commands.case_options import add_case, read_case
 from planner.commands.check import print_notes
 from planner.commands.parsing import examples, number_option
+from planner.commands.report import check_charts
 from planner.commands.solve import check_memory
 from planner.errors import every
 from planner.terminal import say, style_for
@@ -61,6 +63,7 @@ def add(commands: Commands) -> None:
 def add_outputs(command: argparse.ArgumentParser, kind: str) -> None:
     """Let a command say where its answer goes."""
     command.add_argument("--out", type=Path, help=f"folder for the results (default: {kind}/CASE)")
+    command.add_argument("--report", action="store_true", help="write a page of HTML about them as well")
     command.add_argument("--quiet", action="store_true", help="write the results and say nothing")
     command.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
 
@@ -78,6 +81,8 @@ def weighing_of(options: argparse.Namespace) -> Weighing:
 def run(options: argparse.Namespace) -> None:
     """Solve the tree of a case's futures and write its answer."""
     check_memory()
+    if options.report:
+        check_charts()
     from planner.stochastic.futures import compile_tree, solve_tree
     from planner.stochastic.tree_text import tree_text
     from planner.timings import Stages
@@ -104,9 +109,10 @@ def finish(options: argparse.Namespace, case: Case, target: ResultFolder) -> Ite
 
     What writes takes the record, the tables, what makes the text, and the tree where there is one.
     """
-    from planner.case.write_case import write as write_case
     from planner.progress import Progress
-    from planner.stochastic.futures_file import text_of
+    from planner.stochastic.answer_pages import page_of
+    from planner.stochastic.answer_read import answer_of
+    from planner.stochastic.result_folders import PAGE
 
     silent = options.quiet or options.json
     if not silent:
@@ -120,24 +126,32 @@ def finish(options: argparse.Namespace, case: Case, target: ResultFolder) -> Ite
         text: Callable[[], str],
         tree: Tree | None = None,
     ) -> None:
-        def sheets(folder: Path) -> None:
-            write_case(case, folder)
-            if tree is not None:
-                (folder / FUTURES).write_text(text_of(tree), encoding="utf-8", newline="")
-
+        sheets = partial(write_sheets, case, tree)
+        page = page_of(answer_of(target.kind, record, case, tables)).encode() if options.report else None
         with options.stop_signals.deferred():
-            target.write(record, tables, sheets)
+            target.write(record, tables, sheets, page)
         folder = str(target.folder)
+        places = f"Results: {folder}" + (f"\nReport: {target.folder / PAGE}" if options.report else "")
         told.append(
             json.dumps({**record, "folder": folder})
             if options.json
-            else style_for(sys.stdout).headings(f"{text()}\n\nResults: {folder}")
+            else style_for(sys.stdout).headings(f"{text()}\n\n{places}")
         )
 
     with nullcontext() if progress is None else closing(progress):
         yield progress, write
     if not options.quiet:
         say(told[0])
+
+
+def write_sheets(case: Case, tree: Tree | None, folder: Path) -> None:
+    """Write the sheets of an answer, and its futures where it has some."""
+    from planner.case.write_case import write
+    from planner.stochastic.futures_file import text_of
+
+    write(case, folder)
+    if tree is not None:
+        (folder / FUTURES).write_text(text_of(tree), encoding="utf-8", newline="")
 
 
 def default_folder(kind: str, case: Case) -> Path:

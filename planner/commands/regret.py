@@ -8,6 +8,7 @@ from planner.commands.case_options import add_case, read_case
 from planner.commands.futures import add_outputs, answer_folder, finish
 from planner.commands.parsing import examples
 from planner.commands.part_workers import add_workers, backend_for_parts, check_workers_of
+from planner.commands.report import check_charts
 from planner.commands.solve import check_memory
 from planner.errors import every
 
@@ -33,6 +34,8 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> None:
     """Work out the table and write it."""
     check_memory()
+    if options.report:
+        check_charts()
     from planner.stochastic.regret import regret, regret_text
 
     case, _ = every(lambda: read_case(options), lambda: check_workers_of(options))

@@ -28,6 +28,7 @@ def add(commands: Commands) -> None:
         epilog=examples(
             "planner report runs/us-2028",
             "planner report runs/us-2028-article runs/us-2028-turbine-crunch --out both.html",
+            "planner report futures/us-2028",
         ),
     )
     command.add_argument(
@@ -35,7 +36,7 @@ def add(commands: Commands) -> None:
         metavar="run",
         nargs="+",
         type=Path,
-        help="folders that planner solve wrote; several are compared",
+        help="folders that planner solve wrote, several are compared; or one of futures, regret or alternatives",
     )
     command.add_argument(
         "--out",
@@ -47,6 +48,40 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
+    """Write the page of a run, of several, or of an answer to futures."""
+    from planner.stochastic.answer_read import kind_of
+
+    kind = kind_of(options.folders[0]) if len(options.folders) == 1 else None
+    if kind is not None:
+        _report_answer(options, kind)
+    else:
+        _report_runs(options)
+
+
+def _report_answer(options: argparse.Namespace, kind: str) -> None:
+    """Write the page of what planner futures, regret or alternatives found."""
+    from planner.disk.marks import is_page
+    from planner.disk.single_files import check_replaceable, write_file
+    from planner.results.write_run import REPORT, write_into
+    from planner.stochastic.answer_pages import page_of
+    from planner.stochastic.answer_read import read_answer
+
+    check_charts()
+    (folder,) = options.folders
+    file = options.out or folder / REPORT
+    inside = file.resolve() == (folder / REPORT).resolve()
+    if not inside:
+        check_replaceable(file, "a page", is_page)
+    answer = read_answer(folder, kind)
+    content = page_of(answer).encode()
+    if inside:
+        write_into(folder, answer.record, REPORT, content, f"{kind}.json")
+    else:
+        write_file(file, content)
+    say(f"Report: {file}")
+
+
+def _report_runs(options: argparse.Namespace) -> None:
     """Write the page of a run, or of several."""
     from planner.disk.marks import is_page
     from planner.disk.single_files import check_replaceable, write_file

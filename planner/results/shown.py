@@ -217,6 +217,9 @@ COMPOSED: dict[str, dict[str, Callable[[Mapping[Hashable, str], Names], str]]] =
     "costs": {"asset_or_instrument": _owner},
     "covenants": {"instruments": _listed},
     "loss_by_holder": {"holder": _holder, "tranche": _tranche},
-    "bottlenecks": {column: partial(_bottleneck, column=column) for column in ("bottleneck", "detail")},
+    **{
+        table: {column: partial(_bottleneck, column=column) for column in ("bottleneck", "detail")}
+        for table in ("bottlenecks", "option_values")
+    },
 }
 """Columns of tables that hold names of several families, or several names, and what is shown of each."""

@@ -114,14 +114,16 @@ def write(
     return failed
 
 
-def write_into(folder: Path, read: Mapping[str, Any], name: str, content: bytes) -> None:
-    """Write what was made of the run whose record was `read` into its folder.
+def write_into(
+    folder: Path, read: Mapping[str, Any], name: str, content: bytes, record: str = RECORD
+) -> None:
+    """Write what was made of the run whose record was `read` into its folder; `record` is the name of that.
 
     Raises UserError where another run stands there by now.
     """
     with locked(folder):
         try:
-            same = record_of(folder / RECORD) == read
+            same = record_of(folder / record) == read
         except (OSError, ValueError):
             same = False
         if not same:

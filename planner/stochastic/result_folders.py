@@ -57,7 +57,7 @@ class ResultFolder:
         found = {name for name in found if name.rpartition("/")[2] not in FILE_MANAGER_FILES}
         try:
             recorded = record_of(folder / self.record)
-            own = {self.record, *map(str, recorded[FILES]), *map(str, recorded.get(HASHES, ()))}
+            own = {self.record, PAGE, *map(str, recorded[FILES]), *map(str, recorded.get(HASHES, ()))}
         except (OSError, ValueError, LookupError, TypeError, AttributeError):
             return {name for name in found if not is_litter(name, self.record)}
         return {name for name in found - own if not any(is_litter(name, file) for file in own)}

@@ -96,6 +96,15 @@ class TreePlan:
         """The expected value of perfect information."""
         return self.expected_usd_billion - self.expected_knowing_usd_billion
 
+    def way(self, leaf: str) -> list[str]:
+        """The names of the nodes from the trunk to a leaf."""
+        return [node.name for node in self.tree.path(leaf)]
+
+    @property
+    def first_news(self) -> str:
+        """The quarter of the first news."""
+        return str(min(node.since for node in self.tree.nodes.values() if node.parent is not None))
+
     @property
     def orders_now(self) -> dict[str, float]:
         """What is ordered before the first news, GW by asset."""
@@ -115,6 +124,16 @@ class TreePlan:
             "worth_of_hedging_usd_billion": dict(self.hedging_usd_billion),
             "leaves": {name: leaf.as_dict() for name, leaf in self.leaves.items()},
             "orders_now": self.orders_now,
+            "futures": {
+                node.name: {
+                    "after": node.parent,
+                    "from": str(node.since),
+                    "probability": node.chance,
+                    "sentence": node.sentence,
+                }
+                for node in self.tree.nodes.values()
+                if node.parent is not None
+            },
             "notes": list(self.notes),
             "residuals": dict(self.residuals),
             "solved": self.solved.as_dict(),

@@ -6,6 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from planner.stochastic.text_tables import amount, text_table
+from planner.stochastic.who_loses import stranded_sentences
 from planner.terminal import WIDTH
 from planner.tolerances import NEGLIGIBLE
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from planner.stochastic.answer_read import Told
     from planner.stochastic.tree_plan import TreePlan
 
 MOST_ROWS = 8
@@ -25,7 +27,7 @@ SMALLEST_GW = 0.05
 def tree_text(found: TreePlan) -> str:
     """The whole answer."""
     parts = [headline(found), worth_text(found), now_text(found), advice_text(found), leaves_text(found)]
-    parts += [later_text(found), options_text(found)]
+    parts += [later_text(found), stranded_text(found), options_text(found)]
     parts += [textwrap.fill(f"note: {note}", WIDTH) for note in found.notes]
     return "\n\n".join(part for part in parts if part)
 
@@ -71,35 +73,31 @@ def now_text(found: TreePlan) -> str:
         for asset, row in zip(summed.index, summed.to_numpy(), strict=True)
         if row[0] >= SMALLEST_GW
     ]
-    since = first_news(found)
+    since = found.first_news
     return text_table(
         f"To sign now, before {since}, GW; cancelled in each future", ["", "ordered", *leaves], rows
     )
 
 
-def first_news(found: TreePlan) -> str:
-    """The quarter of the first news."""
-    return str(min(node.since for node in found.tree.nodes.values() if node.parent is not None))
-
-
 def advice_text(found: TreePlan) -> str:
     """What is right in every future, what is an option, and what waits."""
+    return "\n".join(textwrap.fill(line, WIDTH) for line in advice_lines(found))
+
+
+def advice_lines(found: Told) -> Iterator[str]:
+    """The same in sentences."""
     kept, options = kept_and_optional(found)
-    since = first_news(found)
-    lines = []
     if kept:
-        lines.append(f"Right in every future: {_listed(kept)}.")
+        yield f"Right in every future: {_listed(kept)}."
     if options:
-        lines.append(f"Ordered to be cancelled if the news is bad: {_listed(options)}.")
+        yield f"Ordered to be cancelled if the news is bad: {_listed(options)}."
     held = held_back(found)
     if held:
-        lines.append(
-            f"To hold back until {since}, and then to order in some futures alone: {', '.join(held)}."
-        )
-    return "\n".join(textwrap.fill(line, WIDTH) for line in lines)
+        since = found.first_news
+        yield f"To hold back until {since}, and then to order in some futures alone: {', '.join(held)}."
 
 
-def kept_and_optional(found: TreePlan) -> tuple[dict[str, float], dict[str, float]]:
+def kept_and_optional(found: Told) -> tuple[dict[str, float], dict[str, float]]:
     """GW by asset ordered now that no future cancels, and that some do."""
     now = found.tables["orders_now"]
     least: dict[str, float] = {}
@@ -113,7 +111,7 @@ def kept_and_optional(found: TreePlan) -> tuple[dict[str, float], dict[str, floa
     return least, most
 
 
-def held_back(found: TreePlan) -> list[str]:
+def held_back(found: Told) -> list[str]:
     """Assets that are ordered after the first news in some leaves and not in others."""
     by_leaf = later_orders(found)
     return [
@@ -123,16 +121,16 @@ def held_back(found: TreePlan) -> list[str]:
     ]
 
 
-def later_orders(found: TreePlan) -> pd.DataFrame:
+def later_orders(found: Told) -> pd.DataFrame:
     """GW ordered after the first news, by asset and leaf, what is cancelled later taken off."""
     import pandas as pd
 
     orders, cancelled = found.tables["orders"], found.tables["cancelled"]
     columns = {}
     for leaf in found.leaves:
-        way = [node.name for node in found.tree.path(leaf)][1:]
+        way = found.way(leaf)[1:]
         gw = orders[orders["future"].isin(way)].groupby("asset", sort=False)["ordered_gw"].sum()
-        late = cancelled[cancelled["future"].isin(way) & (cancelled["ordered"] >= first_news(found))]
+        late = cancelled[cancelled["future"].isin(way) & (cancelled["ordered"] >= found.first_news)]
         columns[leaf] = gw.sub(late.groupby("asset")["cancelled_gw"].sum(), fill_value=0.0)
     return pd.DataFrame(columns).fillna(0.0)
 
@@ -162,6 +160,12 @@ def leaves_text(found: TreePlan) -> str:
     return text_table(title, heads, rows)
 
 
+def stranded_text(found: TreePlan) -> str:
+    """What each future strands, and who loses by it."""
+    lines = stranded_sentences(found)
+    return "\n".join(textwrap.fill(line, WIDTH) for line in lines)
+
+
 def later_text(found: TreePlan) -> str:
     """What is ordered after the news in each leaf."""
     by_leaf = later_orders(found)
@@ -170,7 +174,7 @@ def later_text(found: TreePlan) -> str:
         for asset, row in zip(by_leaf.index, by_leaf.to_numpy(), strict=True)
         if row.max() >= SMALLEST_GW
     ]
-    return text_table(f"Ordered from {first_news(found)} on, GW", ["", *found.leaves], rows) if rows else ""
+    return text_table(f"Ordered from {found.first_news} on, GW", ["", *found.leaves], rows) if rows else ""
 
 
 def options_text(found: TreePlan) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from cases.hostile import write_hostile
 from cases.tiny import tiny_case
+from cases.worked import write_worked_credit
 from parametric.curving import ENGINES as ENGINES_A_YEAR
 from parametric.curving import NEED as NEED_TIMES
 from parametric.curving import OFF, REQUIRED, SERVICE
@@ -15,6 +16,7 @@ from report.reported import large_run, tiny_run, worked_run
 from study.sweeping import ENGINES, NEED, RATE, made_up, spec
 
 import planner
+from planner.cli import main
 from planner.parametric.pictures import page_of as curve_page
 from planner.report import report
 from planner.results.run import run_of
@@ -45,6 +47,15 @@ CURVED = {
 }
 """Curves whose pages are looked at: case, edit and ends."""
 
+ANSWERS = {"tree": "futures", "regrets": "regret", "ranges": "alternatives"}
+"""Answers whose pages are looked at: by name the command."""
+ANSWERS_TO = """\
+steady: {from: 2026Q4, probability: 0.5, sentence: As foreseen., edits: []}
+bust: {from: 2026Q4, probability: 0.3, sentence: Need halves., edits: ["demand.need_gw*=0.2"]}
+a-boom-with-a-very-long-name: {from: 2026Q4, probability: 0.2, sentence: More., edits: ["demand.need_gw*=1.3"]}
+"""
+"""The futures of their case."""
+
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
@@ -70,11 +81,23 @@ def written(name: str, folder: Path) -> str:
         return page_of(made, f"Sweep: {name}", charts_of(made))
     if name == "hostile curve":
         return curve_page(planner.curve(planner.read(write_hostile(folder / "curve")), NEED_TIMES, 0, 2))
+    if name in ANSWERS:
+        return page_of_answer(name, folder)
     if name in CURVED:
         return curve_page(planner.curve(*CURVED[name]))
     if name == "worked":
         return report(worked_run(folder / "worked"))
     return report({"tiny": tiny_run, "large": large_run}[name]())
+
+
+def page_of_answer(name: str, folder: Path) -> str:
+    """The page of a tree of the case with credit, of its regret, or of near-optimal plans."""
+    case = folder / f"{name} case"
+    if not case.exists():
+        write_worked_credit(case)
+        (case / "futures.yaml").write_text(ANSWERS_TO)
+    assert main([ANSWERS[name], str(case), "--report", "--quiet", "--out", str(folder / name)]) == 0
+    return (folder / name / "report.html").read_text()
 
 
 @pytest.fixture(scope="session")

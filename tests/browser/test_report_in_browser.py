@@ -58,6 +58,17 @@ def test_the_page_of_a_curve_is_drawn_and_nothing_overlaps_or_is_cut(
     assert found.page.locator("#curve .vega svg").count() == 2
 
 
+@pytest.mark.parametrize("size", ["desktop", "phone", "print"])
+@pytest.mark.parametrize("name", ["tree", "regrets", "ranges"])
+def test_the_page_of_an_answer_is_drawn_and_nothing_overlaps_or_is_cut(
+    name: str, size: str, pages: Pages, look: Look
+) -> None:
+    found = look(pages(name), size)
+    assert_laid_out(found)
+    assert found.asked == [pages(name).as_uri()], "nothing leaves the page"
+    assert found.page.locator(".vega svg").count() == found.page.locator(".vega").count() > 0
+
+
 def test_a_dot_of_a_curve_tells_its_breakpoint(pages: Pages, look: Look) -> None:
     page = look(pages("convex")).page
     dots = page.locator("#curve .vega .mark-symbol path")
