@@ -8,6 +8,7 @@ from planner.parameters.time import HOURS_PER_DAY
 from planner.parameters.timeline import period_names
 from planner.report.chart import Chart, Choice, Panel
 from planner.report.html_table import format_number, table
+from planner.report.siting_cost import MEASURE, cost_bars, how_flat
 from planner.report.sources import series_of_sources, sources_used
 from planner.report.theme import INK, NEED, SHORT, USE
 from planner.report.vega import (
@@ -23,6 +24,7 @@ from planner.report.vega import (
     year_bar,
     year_ends,
 )
+from planner.results.headline import ends_of
 from planner.results.tabular import records, sum_by
 from planner.tolerances import LEAST_DISPATCH_DRAWN_GW, LEAST_DRAWN
 
@@ -51,6 +53,7 @@ def siting(run: Run) -> Chart:
             f"Share of load in {last}, and the least and most allowed", _shares(run, regions, served, last)
         ),
         Panel(f"GW of sources standing in {last}", _standing(run, regions, last)),
+        Panel(f"Power for one more GW of load from {ends_of(run.case)[0]} on, {MEASURE}", cost_bars(run)),
     )
     most = sorted(regions, key=lambda region: -grid[region][-1])[:3]
     names = {row["region"]: row["name"] for row in run.case.rows("regions")}
@@ -58,7 +61,8 @@ def siting(run: Run) -> Chart:
         "siting",
         "Where it stands",
         "GW of load that the plan serves, beyond what is in hand, and of the sources that serve it, by region: what a "
-        "region's load uses is made there. Nothing is drawn on a map, since a case may have any regions.",
+        "region's load uses is made there, or comes by a line. Nothing is drawn on a map, since a case may have any "
+        f"regions. {how_flat(run)}".rstrip(),
         f"In {last} most load is served in "
         + ", ".join(f"{humanize(region)} ({format_number(grid[region][-1])} GW)" for region in most)
         + ".",
