@@ -8,6 +8,8 @@ import pytest
 from documents import GUIDE, PAGES, page, readme
 from guide.writing import MADE, SOLVED, commands_of, told, with_references, with_sessions
 
+from planner import cli
+
 DOCUMENTS = {"the readme": readme, **{name: lambda name=name: page(name) for name in PAGES}}
 NOT_UNIQUE = ("cash limit", "covenant")
 """Prices of tiny that another version of HiGHS may show otherwise, for several are right."""
@@ -74,3 +76,9 @@ def test_a_command_that_fails_shows_why_and_not_its_stages() -> None:
     said = told("planner solve nowhere")
     assert "nowhere: found no such folder or workbook" in said
     assert "reading the case" not in said
+
+
+def test_a_command_that_is_stopped_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "main", lambda words: 143)
+    with pytest.raises(KeyboardInterrupt, match="planner check x"):
+        told("planner check x")

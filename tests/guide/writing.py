@@ -35,6 +35,8 @@ MADE: dict[str, Callable[[], str]] = {
 """What is made from the planner alone, by name."""
 SOLVED: dict[str, Callable[[], str]] = {"scenarios of us-2028": figures.scenarios, **world.MADE}
 """What takes minutes, for us-2028 is solved."""
+STOPPED = 128
+"""What an exit status is above where a signal ended a command, whose output is none then."""
 _REGION = re.compile(r"(?<=<!-- made by scripts/guide: )(?P<name>[^>]+?) -->\n.*?<!-- made -->", re.DOTALL)
 _FENCED = re.compile(r"^```(?P<kind>\w+) ?(?P<what>[^\n]*)\n(?P<body>.*?)^```$", re.DOTALL | re.MULTILINE)
 _CUT = re.compile(r" \| (?P<end>head|tail) -(?P<lines>\d+)$")
@@ -95,6 +97,8 @@ def told(command: str) -> str:
     out, err = StringIO(), StringIO()
     with redirect_stdout(out), redirect_stderr(err):
         status = cli.main(words)
+    if status > STOPPED:
+        raise KeyboardInterrupt(command)
     whole = out.getvalue() if status == 0 else out.getvalue() + err.getvalue()
     lines = (line.rstrip() for line in whole.splitlines() if status == 0 or not _PROGRESS.match(line))
     return "".join(f"{line}\n" for line in lines)
