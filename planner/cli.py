@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from planner.commands import COMMANDS
 from planner.commands.parsing import Parser, examples
 from planner.errors import OUT_OF_MEMORY, NoPlan, OwnFault, PlannerError, UserError
-from planner.signals import StopSignals
+from planner.signals import StopSignals, end_if_threads_go_on
 from planner.terminal import open_streams, say, silence, style_for, tell
 from planner.version import __version__
 
@@ -49,9 +49,17 @@ def parser() -> Parser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command, that of this process unless others are given; returns its exit status."""
+    if arguments is not None:
+        return _run(arguments)
+    status = _run(sys.argv[1:])
+    end_if_threads_go_on(status)
+    return status
+
+
+def _run(words: Sequence[str]) -> int:
     """Run a command; returns its exit status."""
     open_streams()
-    words = sys.argv[1:] if arguments is None else arguments
     try:
         top = parser()
         options = top.parse_args(words)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -76,3 +78,16 @@ class StopSignals:
             self._busy = False
         if self._heard:
             raise KeyboardInterrupt
+
+
+def end_if_threads_go_on(status: int) -> None:
+    """End this process at once, all that was printed told, where a thread still works that nobody waits for.
+
+    The solver's is left behind where a second signal is heard while the first waits for it. The usual way out of Python
+    would end it in the middle of foreign code, which takes the whole process down by SIGABRT.
+    """
+    if any(thread.daemon and thread.is_alive() for thread in threading.enumerate()):
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError, AttributeError):
+                stream.flush()
+        os._exit(status)

@@ -73,8 +73,24 @@ KNOWN_SHEETS = {
 """The columns of every sheet that the audit counts with."""
 WORDS = frozenset({"name", "display_name", "colour", "provenance", "confidence"})
 """Columns that say something to people and are counted with nowhere."""
-KNOWN_WORDS = {"repayment": frozenset({"bullet", "level", "straight", "callable", "custom", "sculpted"})}
-"""Columns of words, and those that the audit knows, where it need not know all."""
+KNOWN_WORDS = {
+    name: frozenset(words.split())
+    for name, words in {
+        "repayment": "bullet level straight callable custom sculpted",
+        "kind": "power storage shell chips compute",
+        "asset_class": "power shell chips",
+        "collateral": "secured unsecured",
+        "stage": "any construction operating",
+        "grace_interest": "paid capitalised",
+        "investment_grade": "yes no",
+        "calendar.period": "quarter",
+        "money.currency": "USD",
+        "money.end_value": "book lender",
+        "target.policy": "priced required",
+        "target.cancellation": "on off",
+    }.items()
+}
+"""The words that the audit knows, of every column and setting that has a closed list of them."""
 KNOWN_SETTINGS = frozenset(
     {
         *("title", "vintage", "funding"),
@@ -122,5 +138,8 @@ def _unknown(case: Case) -> Iterator[str]:
             elif column.name in KNOWN_WORDS:
                 yield from (f"the word {word} of {column.name}" for word in filled - KNOWN_WORDS[column.name])
     for key, setting in SETTINGS.items():
-        if key not in KNOWN_SETTINGS and value_of(case.settings, key) not in (None, setting.default):
+        value = value_of(case.settings, key)
+        if key not in KNOWN_SETTINGS and value not in (None, setting.default):
             yield f"the setting {key}"
+        elif value not in KNOWN_WORDS.get(key, (value,)):
+            yield f"the word {value} of {key}"

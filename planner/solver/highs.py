@@ -46,15 +46,17 @@ def run(highs: highspy.Highs, tick: Callable[..., None] | None = None) -> None:
             failures.append(problem)
 
     worker = threading.Thread(target=work, daemon=True)
-    worker.start()
     try:
+        worker.start()
         while worker.is_alive():
             worker.join(TICK_SECONDS)
             if tick is not None:
                 tick(log.doing)
     except BaseException:
-        highs.cancelSolve()
-        worker.join()
+        # A run that only begins forgets that it was cancelled.
+        while worker.is_alive():
+            highs.cancelSolve()
+            worker.join(TICK_SECONDS)
         raise
     finally:
         if tick is not None:

@@ -14,7 +14,7 @@ from cases.tiny import TINY
 import planner
 from planner.audit import audit, report
 from planner.audit.forms import FORMS
-from planner.audit.known import KNOWN_SETTINGS, KNOWN_SHEETS, refuse_unknown
+from planner.audit.known import KNOWN_SETTINGS, KNOWN_SHEETS, KNOWN_WORDS, WORDS, refuse_unknown
 from planner.audit.run_folder import read_run
 from planner.audit.verdict import examine, hold
 from planner.case import SHEETS
@@ -262,3 +262,25 @@ def test_what_the_audit_knows_is_of_the_contract() -> None:
     assert set(SETTINGS) >= KNOWN_SETTINGS
     for name, columns in KNOWN_SHEETS.items():
         assert columns <= {column.name for column in SHEETS[name].columns}, name
+
+
+COUNTED = ("funding", "operations.hours_per_block")
+"""Settings whose words are read as something else."""
+
+
+def test_the_audit_knows_the_whole_contract() -> None:
+    """What it does not know it refuses, so that whatever is added to the contract is to be added to the audit."""
+    assert set(KNOWN_SHEETS) == set(SHEETS)
+    assert set(SETTINGS) == KNOWN_SETTINGS
+    for name, sheet in SHEETS.items():
+        assert {column.name for column in sheet.columns} == KNOWN_SHEETS[name] | (
+            WORDS & {column.name for column in sheet.columns}
+        ), name
+
+    listed = [(column.name, column.words) for sheet in SHEETS.values() for column in sheet.columns]
+    listed += [(key, setting.words) for key, setting in SETTINGS.items() if key not in COUNTED]
+    found: dict[str, set[str]] = {}
+    for name, words in listed:
+        if words and name not in WORDS:
+            found.setdefault(name, set()).update(words)
+    assert found == KNOWN_WORDS

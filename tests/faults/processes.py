@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 LIBRARY = "import os, signal, sys, pathlib, shutil, planner.pipeline, planner.results.write_run as w\n"
 LISTENING = "import signal, sys\nfor n in (signal.SIGINT, signal.SIGHUP): signal.signal(n, signal.SIG_DFL)\n"
 """Whoever runs the tests in the background may have switched these signals off."""
-SOLVE = "from planner.cli import main\nsys.exit(main(sys.argv[1:]))\n"
+SOLVE = "from planner.cli import main\nsys.exit(main())\n"
 SECONDS = 60
 """Longest that a process may take."""
 NURSERY = multiprocessing.get_context("forkserver")

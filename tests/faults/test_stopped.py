@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import resource
 import signal
+import threading
 import time
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from cases.tiny import TINY
 from faults.processes import at, fresh, limited, names, solve, start, whole
 
 from planner.results.write_run import check_target
+from planner.solver import highs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,6 +38,56 @@ def test_a_signal_while_writing_waits_for_the_run_to_be_whole(sent: signal.Signa
     assert told.endswith(f"Stopped; the run in {run} is complete.\n")
     assert names(tmp_path) == ["run"]
     assert whole(run)
+
+
+BUSY = """
+import highspy, threading, time
+def busy():
+    while True:
+        highs = highspy.Highs()
+        highs.silent()
+        highs.addVar(0, 1)
+        highs.run()
+for _ in range(3):
+    threading.Thread(target=busy, daemon=True).start()
+time.sleep(0.05)
+os.kill(os.getpid(), signal.SIGTERM)
+time.sleep(30)
+"""
+"""Solvers that nobody waits for any more, in and out of foreign code."""
+
+
+@pytest.mark.parametrize("number", range(8))
+def test_stopped_while_solvers_go_on_a_process_ends_in_words(number: int, tmp_path: Path) -> None:
+    """The usual way out of Python would take it down by SIGABRT."""
+    status, told = solve(tmp_path / "run", patch=at("solve", BUSY.strip()))
+    assert status == STATUS[signal.SIGTERM]
+    assert told.endswith("Stopped; nothing was written.\n")
+    assert names(tmp_path) == []
+
+
+def test_a_signal_as_the_solver_begins_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that only begins forgets that it was cancelled, and is cancelled again."""
+    cancelled, begun = [], threading.Event()
+
+    class Solver:
+        def run(self) -> None:
+            begun.wait(30)
+
+        def cancelSolve(self) -> None:  # noqa: N802
+            cancelled.append(1)
+            if len(cancelled) == 3:
+                begun.set()
+
+    def impatient(self: threading.Thread) -> None:
+        started(self)
+        raise KeyboardInterrupt
+
+    started = threading.Thread.start
+    monkeypatch.setattr(threading.Thread, "start", impatient)
+    with pytest.raises(KeyboardInterrupt):
+        highs.run(Solver())  # type: ignore[arg-type]
+    assert len(cancelled) == 3
 
 
 def test_impatience_while_writing_is_heard_at_once(tmp_path: Path) -> None:
