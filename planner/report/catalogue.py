@@ -18,6 +18,7 @@ from planner.report import (
     regions,
     source_charts,
     spending,
+    tenancy,
 )
 from planner.report.vega import pale_from
 from planner.results.answer_text import read_text
@@ -34,7 +35,12 @@ CHAPTERS: dict[str, tuple[Callable[[Run], Chart], ...]] = {
     "What sources cost and emit": (source_charts.league, source_charts.emissions),
     "Does it pay": (profitability.returns, profitability.need_value),
     "Who pays": (spending.money, debt.issuance, debt.sponsors, debt.debt, covenants.covenants),
-    "The capital structure": (capital_structure.capital_structure,),
+    "The capital structure": (
+        capital_structure.capital_structure,
+        tenancy.tenancy,
+        tenancy.losses,
+        tenancy.take_out,
+    ),
     "What holds it back": (bottlenecks.bottlenecks,),
     "What it rests on": (evidence.evidence,),
 }
@@ -42,8 +48,13 @@ CHARTS: dict[str, Callable[[Run], Chart]] = {
     chart.__name__: chart for part in CHAPTERS.values() for chart in part
 }
 """A chart has the name of its function."""
-MONEY = ("returns", "need_value", "money", "issuance", "sponsors", "debt", "covenants", "capital_structure")
+MONEY = (
+    *("returns", "need_value", "money", "issuance", "sponsors", "debt", "covenants", "capital_structure"),
+    *("tenancy", "losses", "take_out"),
+)
 """Charts that a run without funding does not have."""
+TABLES = {"losses": "loss_by_holder", "take_out": "take_out"}
+"""Charts of tables that not every run has."""
 
 
 def chart_of(run: Run, name: str) -> Chart:
@@ -63,4 +74,4 @@ def chart_of(run: Run, name: str) -> Chart:
 
 def has_chart(run: Run, name: str) -> bool:
     """Whether a run has what a chart shows."""
-    return run.case.settings.funding or name not in MONEY
+    return (run.case.settings.funding or name not in MONEY) and TABLES.get(name, "load") in run.tables

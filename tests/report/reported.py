@@ -67,6 +67,8 @@ def large_run(regions: int = 10, quarters: int = 40, sources: int = 20) -> Run:
     tables["orders"] = rows.rename(columns={"period": "ordered"}).assign(
         asset_class="power", sponsor="power_co", ordered_gw=size, overnight_cost_usd_billion=size
     )
+    # What is told of sources by name is of others.
+    tables |= {name: tables[name].iloc[:0] for name in ("generation_mix", "league")}
     later = dict(zip(names, [*names[1:], names[-1]], strict=True))
     tables["orders"]["arrives"] = tables["orders"]["ordered"].map(later)
     blocks = pd.MultiIndex.from_product([assets, places, names, ["average"], range(0, 24, 4)])

@@ -14,7 +14,7 @@ from report.reported import large_run, tiny_run
 
 import planner
 from planner.report import report
-from planner.report.catalogue import CHARTS
+from planner.report.catalogue import CHARTS, has_chart
 from planner.report.plots import names
 from planner.results.run import run_of
 
@@ -113,7 +113,7 @@ def test_the_data_within_a_hostile_page_is_read_back(hostile: Run) -> None:
     charts = json.loads(
         re.findall(r'<script type="application/json" id="charts">(.*?)</script>', page, re.S)[0]
     )
-    assert set(charts) == set(CHARTS)
+    assert set(charts) == {name for name in CHARTS if has_chart(hostile, name)}
     assert EVIL in json.dumps(charts["need"])
 
 

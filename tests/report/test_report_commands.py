@@ -90,7 +90,7 @@ def test_without_a_name_the_charts_are_listed(folder: Path, capfd: Told) -> None
     lines = capfd.readouterr().out.splitlines()
     assert lines[0].split(maxsplit=1) == ["need", "Need, supply in hand and firm capacity"]
     assert all(re.match(r"[a-z_]+  +[A-Z]", line) for line in lines)
-    assert len(lines) == 19
+    assert len(lines) == 20
 
 
 def test_one_panel_and_another_quarter_may_be_chosen(folder: Path, tmp_path: Path) -> None:
