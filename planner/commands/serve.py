@@ -46,10 +46,12 @@ def run(options: argparse.Namespace) -> None:
     except ModuleNotFoundError:
         raise not_installed("The page needs", "serve") from None
     from planner.report.chart import converter
+    from planner.stochastic.futures_file import read_futures
 
     converter()
     listening = _listen(port)
-    server, token = Server(case, _scenarios(options, case)), secrets.token_urlsafe(24)
+    server = Server(case, _scenarios(options, case), read_futures(case.origin))
+    token = secrets.token_urlsafe(24)
     address = f"http://{HERE}:{listening.getsockname()[1]}/{token}/"
     say(f"What if: {case.settings.title}\n    {address}\nfor this machine alone; Ctrl-C ends it.")
     if not options.no_browser:

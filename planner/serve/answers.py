@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.parameters.timeline import period_names
 from planner.report import capacity
-from planner.report.catalogue import CHARTS, has_chart
+from planner.report.catalogue import chart_of, has_chart
 from planner.report.html_chart import data, section
 from planner.report.theme import INK
 from planner.report.vega import amount_axis, rounded, step_line, time_axis, tooltip
@@ -28,7 +28,7 @@ LIVE = ("need", "capacity", "cost", "orders", "issuance", "bottlenecks")
 
 def answer_of(run: Run, base: Run) -> dict[str, Any]:
     """All that the page shows of a plan beside the base plan."""
-    charts = [CHARTS[name](as_shown(run)) for name in LIVE if has_chart(run, name)]
+    charts = [chart_of(as_shown(run), name) for name in LIVE if has_chart(run, name)]
     panels = json.loads(data(charts))
     for name, line in (("need", _served(base)), ("capacity", _standing(base))):
         for panel in panels.get(name, []):

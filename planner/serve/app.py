@@ -20,14 +20,15 @@ from planner.case.write_case import write
 from planner.errors import CaseError
 from planner.serve.broker import Broker, check_edits
 from planner.serve.live_page import page_html, page_script, page_style
-from planner.serve.sliders import as_data, factors_of
+from planner.serve.sliders import as_data, factors_of, factors_of_futures
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Mapping, Sequence
 
     from starlette.requests import Request
 
     from planner.case import Case
+    from planner.stochastic.futures_file import Future
 
 QUIET_SECONDS = 15.0
 """After how long without news a line is sent that says nothing, so that a browser knows we are there."""
@@ -36,12 +37,15 @@ LONGEST_TAB = 64
 
 
 class Server:
-    """The page of a case: `scenarios` are names, sentences and edits of each."""
+    """The page of a case: `scenarios` are names, sentences and edits of each; what `futures` change can be moved."""
 
-    def __init__(self, case: Case, scenarios: Sequence[dict[str, Any]]) -> None:
-        self.case, self.scenarios = case, scenarios
+    def __init__(
+        self, case: Case, scenarios: Sequence[dict[str, Any]], futures: Mapping[str, Future] | None = None
+    ) -> None:
+        known = futures or {}
+        self.case, self.scenarios = case, [*scenarios, *_known_from_the_start(known)]
         self.broker = Broker(case)
-        self.factors = factors_of(case)
+        self.factors = [*factors_of(case), *factors_of_futures(case, known.values())]
         self.app = Starlette(
             routes=[
                 Route("/", self.page),
@@ -171,6 +175,20 @@ async def _asked(request: Request) -> tuple[str | None, Any]:
         return body["tab"], {"edits": check_edits(body.get("edits", []))}
     except ValueError as problem:
         return None, str(problem)
+
+
+def _known_from_the_start(futures: Mapping[str, Future]) -> list[dict[str, Any]]:
+    """Futures as buttons: each with all that comes on its way, known from the start, where it changes anything."""
+    found = []
+    for name, future in futures.items():
+        way = [future]
+        while way[-1].after is not None:
+            way.append(futures[way[-1].after])
+        edits = [str(edit) for one in reversed(way) for edit in one.edits]
+        sentence = f"{future.sentence} Known from the start, from {future.since} on."
+        if edits:
+            found.append({"name": f"future {name}", "sentence": sentence, "edits": edits})
+    return found
 
 
 def _download(content: bytes, kind: str, name: str) -> Response:

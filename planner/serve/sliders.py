@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from planner.case.display_names import display_name
@@ -14,12 +15,21 @@ from planner.report.evidence import LIMIT_CELLS, limit_row
 from planner.report.vega import humanize
 from planner.results.shown import as_shown
 from planner.results.tabular import records
-from planner.results.top_bottlenecks import by_gw_and_by_dollar, called, dearest_first, with_room
+from planner.results.top_bottlenecks import (
+    by_gw_and_by_dollar,
+    called,
+    dearest_first,
+    until_read,
+    with_room,
+)
 from planner.rules import BOTTLENECKS, UNITS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from planner.case import Case
     from planner.results.run import Run
+    from planner.stochastic.futures_file import Future
 
 LIMITS_SHOWN = 10
 """Dearest limits that one can move, half of them by the GW and half by the dollar."""
@@ -104,6 +114,31 @@ def factors_of(case: Case) -> list[Factor]:
     return [factor for factor in (first, *each, *others) if _taken(case, factor)]
 
 
+def factors_of_futures(case: Case, futures: Iterable[Future]) -> list[Factor]:
+    """What futures scale or shift, each once, as far as the furthest of them and as far the other way."""
+    furthest: dict[tuple[str, str], float] = {}
+    for edit in (edit for future in futures for edit in future.edits):
+        target = edit.target.removesuffix(edit.op)
+        if edit.op == "*=" and float(edit.text) > 0:
+            by = float(edit.text)
+            furthest[target, "*="] = max(furthest.get((target, "*="), 1.0), by, 1 / by)
+        elif edit.op in ("+=", "-="):
+            furthest[target, "+="] = max(furthest.get((target, "+="), 0.0), abs(float(edit.text)))
+    found = (_symmetric(target, op, far) for (target, op), far in furthest.items() if far)
+    return [factor for factor in found if _taken(case, factor)]
+
+
+def _symmetric(target: str, op: str, far: float) -> Factor:
+    """A factor that goes as far one way as the other, in some forty steps of a round size."""
+    low, neutral, kind = (1 / far, 1.0, "times") if op == "*=" else (-far, 0.0, "plus")
+    step = float(f"{(far - low) / 40:.1g}") or 0.05
+    ends = (neutral - step * ceil((neutral - low) / step), neutral + step * ceil((far - neutral) / step))
+    least, most = (round(end, 9) for end in ends)
+    return Factor(
+        f"future {target}", f"{target}, as in futures", f"{target}{op}", least, most, step, neutral, kind
+    )
+
+
 def _taken(case: Case, factor: Factor) -> bool:
     """Whether the case has what the factor moves: as it is, and at both ends."""
     try:
@@ -116,7 +151,7 @@ def _taken(case: Case, factor: Factor) -> bool:
 
 def limits_of(run: Run) -> list[Limit]:
     """The dearest limits of a plan that a cell of the sheets states, the dearest first."""
-    top = dearest_first(with_room(run.tables["bottlenecks"]))
+    top = dearest_first(until_read(run.case, with_room(run.tables["bottlenecks"])))
     top = top[top["kind"].isin(list(LIMIT_CELLS))]
     shown = as_shown(run).tables["bottlenecks"].loc[top.index]
     top = top.assign(shown=shown["bottleneck"], shown_detail=shown["detail"])

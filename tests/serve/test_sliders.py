@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from cases.tiny import tiny_case, tiny_plan
 
 import planner
 from planner.results.run import run_of
 from planner.serve.answers import answer_of
+from planner.serve.app import Server
 from planner.serve.planning_process import LIMITS, NUMBERS, STRUCTURE, kind_of
-from planner.serve.sliders import GENERAL, factors_of, limits_of
+from planner.serve.sliders import GENERAL, factors_of, factors_of_futures, limits_of
+from planner.stochastic.futures_file import read_futures
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_factors_that_a_case_cannot_take_are_left_out() -> None:
@@ -27,6 +34,39 @@ def test_factors_that_a_case_cannot_take_are_left_out() -> None:
 def test_a_factor_at_its_neutral_value_leaves_the_case_as_it_is(factor) -> None:
     case = tiny_case()
     assert planner.edit(case, f"{factor.prefix}{factor.neutral:g}").sheets == case.sheets
+
+
+def write_futures(folder: Path) -> None:
+    (folder / "futures.yaml").write_text(
+        "steady: {from: 2026Q2, probability: 0.5, sentence: As foreseen., edits: []}\n"
+        "bust: {from: 2026Q2, probability: 0.3, sentence: Half., "
+        "edits: ['demand.need_gw*=0.5', 'demand.need_gw-=0.3']}\n"
+        "boom: {from: 2026Q2, probability: 0.2, sentence: More., edits: ['demand.need_gw*=1.25']}\n"
+        "boom-on: {after: boom, from: 2026Q3, probability: 1, sentence: More yet., edits: ['demand.need_gw+=0.2']}\n"
+    )
+
+
+def test_what_futures_change_can_be_moved_as_far_as_the_furthest_both_ways(tmp_path: Path) -> None:
+    write_futures(tmp_path)
+    times, plus = factors_of_futures(tiny_case(), read_futures(tmp_path).values())
+    assert times.prefix == "demand.need_gw*="
+    assert (times.low, times.neutral, times.kind) == (pytest.approx(0.48), 1, "times")
+    assert times.high >= 2
+    assert plus.prefix == "demand.need_gw+="
+    assert (plus.low, plus.high, plus.neutral, plus.kind) == (
+        pytest.approx(-0.3),
+        pytest.approx(0.3),
+        0,
+        "plus",
+    )
+
+
+def test_futures_are_buttons_with_all_that_comes_on_their_way(tmp_path: Path) -> None:
+    write_futures(tmp_path)
+    found = {one["name"]: one for one in Server(tiny_case(), [], read_futures(tmp_path)).scenarios}
+    assert list(found) == ["future bust", "future boom", "future boom-on"]
+    assert found["future boom-on"]["edits"] == ["demand.need_gw*=1.25", "demand.need_gw+=0.2"]
+    assert found["future bust"]["sentence"] == "Half. Known from the start, from 2026Q2 on."
 
 
 def test_the_dearest_limits_can_be_moved_and_give_what_they_say() -> None:
