@@ -11,13 +11,13 @@ from planner.report.chart import Chart, Panel
 from planner.report.html_table import table
 from planner.report.theme import PALETTE
 from planner.report.vega import amount_axis, rounded, tooltip
-from planner.study.factors import default_name
+from planner.study.factor_words import axis_words, edit_words, slope_unit
 
 if TYPE_CHECKING:
     from planner.parametric.curve import Curve
     from planner.report.vega import Rows, Spec
 
-COST, SLOPE = "cost, USD billion", "slope, USD billion per unit"
+COST, SLOPE = "total system cost, USD billion", "slope"
 NARROWEST = 320
 """Pixels that a name may take on a phone."""
 
@@ -28,16 +28,17 @@ def chart_of(found: Curve) -> Chart:
     cells = [(row["value"], row["cost"], row["slope"], row["change"]) for row in rows]
     return Chart(
         "curve",
-        f"Cost over {found.edit}",
-        "A line between breakpoints; a dot is a breakpoint or an end. Below, what one more unit of the value adds.",
+        f"Total system cost over {edit_words(parse(found.edit))}",
+        "A line between breakpoints; a dot is a breakpoint or an end. The axis of the cost need not begin at zero. "
+        f"Below, what one more of the value adds, {slope_unit(parse(found.edit))}. The edit is {found.edit}.",
         " ".join(
             [
                 f"The cost goes from {rows[0]['cost']:,.1f} to {rows[-1]['cost']:,.1f} USD billion.",
                 *without_plan(found),
             ]
         ),
-        (Panel("Cost", _line(rows, found)), Panel("Slope", _steps(rows, found))),
-        table("Breakpoints", ("value", COST, SLOPE, "what changes"), cells, 4),
+        (Panel("Total system cost", _line(rows, found)), Panel("Slope", _steps(rows, found))),
+        table("Breakpoints", ("value", COST, _slope(found), "what changes"), cells, 4),
         {},
     )
 
@@ -58,8 +59,7 @@ def _rows(found: Curve) -> Rows:
 def _x(found: Curve) -> Spec:
     """The axis of the factor."""
     scale = {"domain": [found.start, found.stop], "zero": False, "nice": False}
-    edit = parse(found.edit)
-    axis = {"title": f"{default_name(edit)} {edit.op}", "titleLimit": NARROWEST, "domain": False}
+    axis = {"title": axis_words(parse(found.edit)), "titleLimit": NARROWEST, "domain": False}
     return {"field": "value", "type": "quantitative", "scale": scale, "axis": axis}
 
 
@@ -70,11 +70,15 @@ def _y(field: str, unit: str) -> Spec:
     return upwards
 
 
+def _slope(found: Curve) -> str:
+    """The slope with its unit."""
+    return f"{SLOPE}, {slope_unit(parse(found.edit))}"
+
+
 def _line(rows: Rows, found: Curve) -> Spec:
     """The cost."""
-    tips = tooltip(
-        ("value", "value", ",.6~r"), ("cost", COST, ",.3f"), ("slope", SLOPE, ",.4~r"), ("change", "then", "")
-    )
+    slope = ("slope", _slope(found), ",.4~r")
+    tips = tooltip(("value", "value", ",.6~r"), ("cost", COST, ",.3f"), slope, ("change", "then", ""))
     encoding = {"x": _x(found), "y": _y("cost", "USD billion"), "detail": {"field": "part"}}
     dots: dict[str, Any] = {"type": "circle", "size": 55, "color": PALETTE[0], "opacity": 1}
     return {
@@ -98,7 +102,11 @@ def _steps(rows: Rows, found: Curve) -> Spec:
         "height": 140,
         "data": {"values": ends},
         "mark": {"type": "line", "interpolate": "step-after", "color": PALETTE[1], "strokeWidth": 2},
-        "encoding": {"x": _x(found), "y": _y("slope", "USD billion per unit"), "detail": {"field": "part"}},
+        "encoding": {
+            "x": _x(found),
+            "y": _y("slope", slope_unit(parse(found.edit))),
+            "detail": {"field": "part"},
+        },
     }
 
 

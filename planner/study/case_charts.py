@@ -9,6 +9,7 @@ from planner.report.chart import Chart, Panel
 from planner.report.html_table import table
 from planner.report.theme import HEAT, INK, PALETTE, colours
 from planner.report.vega import amount_axis, colour_by, rounded, rows_axis, tooltip
+from planner.study.factor_words import factor_axis, factor_words
 from planner.study.sensitivity import figures
 from planner.study.sweep_text import figure, label
 from planner.study.worker import OPTIMAL
@@ -43,7 +44,9 @@ def scatter_chart(found: Sweep) -> Chart:
     seen = frame.iloc[:: max(1, math.ceil(len(frame) / MOST_POINTS))]
     legend = colours(found.spec.scenarios) if len(found.spec.scenarios) > 1 else {}
     rows = _figures(found, frame, "name")
-    panels = [Panel(factor.name, _cloud(found, seen, factor, bool(legend))) for factor in found.spec.factors]
+    panels = [
+        Panel(factor_axis(factor), _cloud(found, seen, factor, bool(legend))) for factor in found.spec.factors
+    ]
     return Chart(
         "cases",
         f"Every case: {measure}",
@@ -113,7 +116,7 @@ def heat_map(found: Sweep) -> Chart:
     return Chart(
         "grid",
         f"The grid: {measure}",
-        f"{down.name} down, {across.name} across; white is a case without a plan.",
+        f"{factor_words(down)} down, {factor_words(across)} across; white is a case without a plan.",
         f"{len(figures)} cases have a figure{_range(found, frame)}.",
         (Panel("", _cells(found, frame)),) if figures else (),
         table("The cases", ("case", measure), figures),
@@ -143,7 +146,7 @@ def _cells(found: Sweep, frame: pd.DataFrame) -> Spec:
             "type": "nominal",
             "scale": {"domain": list(factor.values)},
             "sort": None,
-            "axis": {"title": factor.name, "labelAngle": 0, **PLAIN},
+            "axis": {"title": factor_axis(factor), "labelAngle": 0, **PLAIN},
         }
         for side, field, factor in (("x", "across", across), ("y", "down", down))
     }

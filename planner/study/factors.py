@@ -61,7 +61,7 @@ class Factor:
     @property
     def unit(self) -> str:
         """In what its values count: `times` what a cell holds, `months more`, `GW`; empty where edits differ in it."""
-        units = {_unit(edit) for edit in self.edits}
+        units = {unit_of(edit) for edit in self.edits}
         return units.pop() if len(units) == 1 else ""
 
     def words(self, value: str) -> tuple[str, ...]:
@@ -69,7 +69,7 @@ class Factor:
         return tuple(f"{edit.target}{value}" for edit in self.edits)
 
 
-def _unit(edit: Edit) -> str:
+def unit_of(edit: Edit) -> str:
     """In what the value of an edit counts."""
     if edit.op in ("*=", "/="):
         return TIMES if edit.op == "*=" else "as divisor"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.study.case_charts import heat_map, scatter_chart, scenario_chart
+from planner.study.factor_words import factor_words
 from planner.study.sensitivity_charts import sensitivity_chart
 from planner.study.spec import GRID, TORNADO
 from planner.study.sweep_folder import ENDINGS, PAGE, PICTURES
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
 def charts_of(found: Sweep) -> list[Chart]:
     """Every chart of a sweep: swings or indices where it has them, then its cases."""
     spec, charts = found.spec, []
+    words = {factor.name: factor_words(factor) for factor in spec.factors}
     if found.indices is not None and set(found.indices.frame.columns) - {"scenario", "factor"}:
-        charts.append(sensitivity_chart(spec.design, found.indices))
+        charts.append(sensitivity_chart(spec.design, found.indices, words))
     if spec.design == GRID and len(spec.factors) == 2 and len(spec.scenarios) < 2:
         charts.append(heat_map(found))
     elif spec.factors and spec.design != TORNADO:

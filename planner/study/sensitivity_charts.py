@@ -18,7 +18,7 @@ from planner.study.sweep_text import figure, label
 from planner.tolerances import SAME_FIGURE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import pandas as pd
 
@@ -54,9 +54,14 @@ READINGS = {
 }
 
 
-def sensitivity_chart(design: str, indices: Indices) -> Chart:
-    """The chart of swings or indices, a panel a scenario, the most important factor on top."""
+def sensitivity_chart(design: str, indices: Indices, words: Mapping[str, str] | None = None) -> Chart:
+    """The chart of swings or indices, a panel a scenario, the most important factor on top.
+
+    `words` are what factors are called on it, by their names.
+    """
     frame, measure = indices.frame, label(indices.measure)
+    if words:
+        frame = frame.assign(factor=[words.get(str(factor), factor) for factor in frame["factor"]])
     names = [str(name) for name in dict.fromkeys(frame["scenario"])] if "scenario" in frame else [""]
     panels = [
         Panel(name, _bars(design, frame[frame["scenario"] == name] if name else frame, measure))

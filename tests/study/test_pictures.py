@@ -65,7 +65,11 @@ def test_indices_are_drawn_as_they_are_told(tmp_path: Path, design: str, key: st
         if row["series"] not in ("alone (S1)", "spread (sigma)")
     }
     assert drawn == pytest.approx(told, abs=1e-3)
-    assert [panel.title for panel in cases.panels] == ["engines", "rate", "need"]
+    assert [panel.title for panel in cases.panels] == [
+        "engines, times what it is",
+        "rate, per year",
+        "need, times what it is",
+    ]
     assert len(rows_of(cases)) == len(sweep.points)
 
 
@@ -78,6 +82,17 @@ def test_a_grid_of_two_is_a_heat_map_with_gaps_where_there_is_no_plan(tmp_path: 
     (chart,) = charts_of(made_up(spec(f"{ENGINES}0|1|2", f"{RATE}0|1"), tmp_path, failed=(2,)))
     cells = {(row["down"], row["across"]): row["value"] for row in rows_of(chart)}
     assert cells == {("0", "0"): 0, ("0", "1"): 2, ("1", "1"): 12, ("2", "0"): 20, ("2", "1"): 22}
+
+
+def test_a_factor_without_a_name_is_told_in_words(tmp_path: Path) -> None:
+    late, named = "sources.lead_months[source=engine]+=0|6", f"{ENGINES}0..1"
+    (chart,) = charts_of(made_up(spec(late, named, design="tornado"), tmp_path))
+    labels = chart.panels[0].spec["layer"][0]["encoding"]["y"]["axis"]["labelExpr"]
+    assert "lead time of engine" in labels
+    assert "engines" in labels
+    assert (
+        chart.panels[0].spec["layer"][0]["encoding"]["x"]["axis"]["title"] == "total system cost, USD billion"
+    )
 
 
 def test_words_on_an_axis_stand_side_by_side(tmp_path: Path) -> None:
