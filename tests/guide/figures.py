@@ -44,4 +44,5 @@ def _figures(plan: Plan) -> Iterator[str]:
     yield plan.closed_in or "never"
     yield f"{max(plan.unserved_gw.values()):.1f}"
     yield f"{equity:,.0f}"
-    yield f"{notes.groupby('period')['outstanding_usd_billion'].sum().max():,.0f}"
+    held = notes.groupby("period")["outstanding_usd_billion"].sum()
+    yield f"{max(held, default=0.0):,.0f}"
