@@ -22,35 +22,38 @@ if TYPE_CHECKING:
     from planner.solver import Block, Program, Solution
 
     Floats = NDArray[np.float64]
+    Order = tuple[str, str, int]
 
 POOL_RULES = ("deliveries_within_pool_limit", "deliveries_add_up")
 """Rules by which a scarce pool makes its orders dearer than they are."""
 SITE_RULES = ("standing_within_site_limit", "standing_within_national_site_limit")
 """Rules by which scarce sites do."""
 LINK_RULE = "national_orders_add_up"
+COMPUTE_RULE = "weaker_chips_lose_revenue"
 OUTPUT_RULE = "output_within_available_capacity"
 STANDING_RULE = "standing_rolls_forward"
 COLUMNS = (
-    *("asset", "sponsor", "period", "ordered_gw"),
-    *("price_usd_billion", "rent_usd_billion", "short_usd_billion"),
+    *("asset", "sponsor", "period", "stands_from", "stands_to", "ordered_gw"),
+    *("price_usd_billion", "rent_usd_billion", "lost_usd_billion", "short_usd_billion"),
 )
 
 
 def margins(program: Program, solution: Solution) -> pd.DataFrame:
-    """How near every order is to the edge, a row for each asset, sponsor and period of order, by its number.
+    """How near every order is to the edge, a row for each asset, sponsor and period of order; periods by number.
 
     `price` is what the cost of a GW adds to the objective: the overnight cost, its financing, less what it is worth at
-    the end; `rent` what its pools and sites add for being scarce; `short` what the GW falls short of paying in the best
-    of its regions, the rent counted: USD billion a GW at present value.
+    the end; `rent` what its pools and sites add for being scarce; `lost` what weaker chips lose over their life;
+    `short` what the GW falls short of paying in the best of its regions, all of these counted: USD billion a GW at
+    present value.
     """
     national, reduced = program.columns["National_ordered"], _reduced_costs(program, solution.duals)
     rent = _of_rules(program, solution.duals, POOL_RULES, "National_ordered")
     link = _of_rules(program, solution.duals, [LINK_RULE], "National_ordered")
     own = reduced[national.slice]
     price = own - rent - link
-    best = _best_places(program, solution.duals, reduced)
+    best, lives = _best_places(program, solution.duals, reduced)
     rows = [
-        (*order, gw, cost, scarce + best[order][1], more + best[order][0])
+        (*order, *lives[order], gw, cost, scarce + best[order][1], best[order][2], more + best[order][0])
         for order, gw, cost, scarce, more in zip(
             *(national.indices, solution.values[national.slice], price, rent, own), strict=True
         )
@@ -75,25 +78,37 @@ def _of_rules(program: Program, duals: Floats, names: Iterable[str], columns: st
 
 def _best_places(
     program: Program, duals: Floats, reduced: Floats
-) -> dict[tuple[str, str, int], tuple[float, float]]:
-    """What a GW of each order falls short of paying over its life in the best of its regions, and its sites' rent."""
+) -> tuple[dict[Order, tuple[float, float, float]], dict[Order, tuple[int, int]]]:
+    """What a GW of each order falls short of in its best region, its sites' rent, what weaker chips lose; and its life.
+
+    That is the first and the last period in which it stands, both -1 where it would come after the last.
+    """
     ordered, standing = program.columns["Ordered"], program.columns["Standing"]
     rolls, matrix = program.rows[STANDING_RULE], program.matrix.tocsr()
     short, scarce = _standing_and_running(program, duals, reduced), _site_rents(program, duals)
+    lost = dict(
+        zip(
+            *(_national(program).indices, _of_rules(program, duals, [COMPUTE_RULE], "National_standing")),
+            strict=True,
+        )
+    )
     # What an order adds to what stands from a period on; a row may be compiled either way round.
     own = matrix[rolls.slice][:, standing.slice].diagonal()
     periods = 1 + max((index[3] for index in standing.indices), default=0)
     added: dict[int, Floats] = defaultdict(lambda: np.zeros(periods))
     for row, column, coefficient in _entries(matrix[rolls.slice][:, ordered.slice]):
         added[column][rolls.indices[row][3]] -= coefficient / own[row]
-    found: dict[tuple[str, str, int], tuple[float, float]] = {}
+    found: dict[Order, tuple[float, float, float]] = {}
+    lives: dict[Order, tuple[int, int]] = {}
     for number, (a, j, r, o) in enumerate(ordered.indices):
         share = np.cumsum(added[number])
         life = np.flatnonzero(share)
         less = float(reduced[ordered.slice][number] + sum(share[t] * short[a, j, r, t] for t in life))
         rent = float(sum(share[t] * scarce[a, j, r, t] for t in life))
-        found[a, j, o] = min(found.get((a, j, o), (np.inf, np.inf)), (less, rent))
-    return found
+        weaker = float(sum(share[t] * lost.get((a, j, t), 0.0) for t in life))
+        lives[a, j, o] = (int(life[0]), int(life[-1])) if len(life) else (-1, -1)
+        found[a, j, o] = min(found.get((a, j, o), (np.inf, np.inf, np.inf)), (less, rent, weaker))
+    return found, lives
 
 
 def _standing_and_running(program: Program, duals: Floats, reduced: Floats) -> dict[Any, float]:

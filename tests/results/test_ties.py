@@ -78,3 +78,33 @@ def test_what_a_scarce_pool_pays_for_is_no_tie(tmp_path: Path) -> None:
 
     assert first["rent_usd_billion"] == pytest.approx(1.143, abs=1e-3)
     assert told(plan) == []
+
+
+def with_weaker_chips(folder: Path, relative: float) -> Plan:
+    """The plan of tiny with chips that cost 28 instead of 30 and compute less; nothing limits them."""
+    write_tiny(folder)
+    sheets = {name: read_rows(folder / f"{name}.csv") for name in ("compute", "owners")}
+    for rows in sheets.values():
+        (chips,) = [row for row in rows if row["asset"] == "chips"]
+        rows.append(chips | {"asset": "weaker"})
+    sheets["compute"][-1] |= {
+        "capex_usd_billion_per_gw": "28",
+        "relative_compute_fraction": f"{relative:.6f}",
+    }
+    for name, rows in sheets.items():
+        write_rows(folder / f"{name}.csv", rows, list(rows[0]))
+    return planner.solve(planner.read(folder))
+
+
+def test_chips_that_turn_on_a_hundredth_of_compute_are_a_tie(tmp_path: Path) -> None:
+    plan = with_weaker_chips(tmp_path / "half", 0.5)
+    assert plan.margins is not None
+    weaker = plan.margins[plan.margins["asset"] == "weaker"].iloc[0]
+    # What is lost is in proportion to what they compute less, so that this is where they would be as good.
+    even = 1 - 0.5 * (1 - weaker["short_usd_billion"] / weaker["lost_usd_billion"])
+
+    for near in (-0.008, 0.008):
+        (note,) = told(with_weaker_chips(tmp_path / f"near{near}", even + near))
+        assert note.startswith("chips and weaker are a tie: 1% of price or of compute turns up to")
+    for far in (-0.04, 0.04):
+        assert told(with_weaker_chips(tmp_path / f"far{far}", even + far)) == []
