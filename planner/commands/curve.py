@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from planner.commands.case_options import add_case, read_case
 from planner.commands.check import print_notes
+from planner.commands.drawing import check_charts
 from planner.commands.parsing import count_option, examples, number_option
-from planner.commands.report import check_charts
 from planner.commands.solve import check_memory
 from planner.errors import every
 from planner.terminal import can_overwrite, say, style_for, tell

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.commands.case_options import add_case, read_case
+from planner.commands.drawing import check_charts
 from planner.commands.futures import add_outputs, answer_folder, finish
 from planner.commands.parsing import examples
 from planner.commands.part_workers import add_workers, backend_for_parts, check_workers_of
-from planner.commands.report import check_charts
 from planner.commands.solve import check_memory
 from planner.errors import every
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planner.commands.drawing import check_charts
 from planner.commands.parsing import examples
-from planner.errors import every
+from planner.errors import UserError, every
 from planner.terminal import say
 
 if TYPE_CHECKING:
     import argparse
 
     from planner.commands.interface import Commands
+    from planner.results.run import Run
 
 
 COMPARISON = "comparison.html"
@@ -27,6 +30,7 @@ def add(commands: Commands) -> None:
         help="write a page of HTML about a finished run, or several",
         epilog=examples(
             "planner report runs/us-2028",
+            "planner report runs/us-2028 --supply-curve",
             "planner report runs/us-2028-article runs/us-2028-turbine-crunch --out both.html",
             "planner report futures/us-2028",
         ),
@@ -43,6 +47,11 @@ def add(commands: Commands) -> None:
         type=Path,
         metavar="FILE",
         help=f"the page (default: report.html in the run, or {COMPARISON})",
+    )
+    command.add_argument(
+        "--supply-curve",
+        action="store_true",
+        help="find how much is worth serving by what a GW-year is worth, in some 16 plans; the run keeps it",
     )
     command.set_defaults(run=run)
 
@@ -67,6 +76,8 @@ def _report_answer(options: argparse.Namespace, kind: str) -> None:
     from planner.stochastic.answer_read import read_answer
 
     check_charts()
+    if options.supply_curve:
+        raise UserError("A supply curve is of one run.\n    mend: name the folder that planner solve wrote")
     (folder,) = options.folders
     file = options.out or folder / REPORT
     inside = file.resolve() == (folder / REPORT).resolve()
@@ -95,7 +106,11 @@ def _report_runs(options: argparse.Namespace) -> None:
     in_run = own is not None and file.resolve() == own.resolve()
     if not in_run:
         check_replaceable(file, "a page", is_page)
+    if several and options.supply_curve:
+        raise UserError("A supply curve is of one run.\n    mend: give the command for each run by itself")
     runs = every(*(partial(read_run, folder) for folder in options.folders))
+    if options.supply_curve:
+        runs = [with_supply_curve(runs[0], options.folders[0])]
     if several:
         from planner.study.comparison_page import comparison
 
@@ -111,8 +126,17 @@ def _report_runs(options: argparse.Namespace) -> None:
     say(f"Report: {file}")
 
 
-def check_charts() -> None:
-    """Make sure that charts can be drawn, before anything else is done; raises UserError."""
-    from planner.report.chart import converter
+def with_supply_curve(run: Run, folder: Path) -> Run:
+    """Find the supply curve of a run, and keep it in its folder; the run with it."""
+    from planner.commands.curve import CurveProgress
+    from planner.commands.solve import check_memory
+    from planner.parametric.supply_curve import supply_curve
+    from planner.results.table_set import Tables
+    from planner.results.write_run import SUPPLY_CURVE, add_table
 
-    converter()
+    check_memory()
+    progress = CurveProgress()
+    frame = supply_curve(run.case, report=progress)
+    progress.ends()
+    recorded = add_table(folder, run.record, SUPPLY_CURVE, frame)
+    return replace(run, tables=Tables({**run.tables, SUPPLY_CURVE: frame}), record=recorded)

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from planner.commands.case_options import add_case, edits_text, read_case
 from planner.commands.check import print_notes
+from planner.commands.drawing import check_charts
 from planner.commands.parsing import examples
-from planner.commands.report import check_charts
 from planner.errors import (
     OUT_OF_MEMORY,
     CaseError,

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from planner.commands.case_options import add_case, read_case
 from planner.commands.check import print_notes
+from planner.commands.drawing import check_charts
 from planner.commands.parsing import examples
 from planner.commands.part_workers import check_workers_of, workers_of
-from planner.commands.report import check_charts
 from planner.commands.solve import check_memory, seconds
 from planner.errors import OwnFault, every, unfit
 from planner.numbers import whole_number

@@ -19,6 +19,7 @@ from planner.report import (
     source_charts,
     spending,
     tenancy,
+    worth_serving,
 )
 from planner.report.vega import pale_from
 from planner.results.answer_text import read_text
@@ -33,7 +34,7 @@ CHAPTERS: dict[str, tuple[Callable[[Run], Chart], ...]] = {
     "The answer": (capacity.need, capacity.capacity, spending.cost),
     "What to order, and where": (orders.orders, capacity.compute, regions.siting, regions.day),
     "What sources cost and emit": (source_charts.league, source_charts.emissions),
-    "Does it pay": (profitability.returns, profitability.need_value),
+    "Does it pay": (profitability.returns, profitability.need_value, worth_serving.supply_curve),
     "Who pays": (spending.money, debt.issuance, debt.sponsors, debt.debt, covenants.covenants),
     "The capital structure": (
         capital_structure.capital_structure,
@@ -53,7 +54,7 @@ MONEY = (
     *("tenancy", "losses", "take_out"),
 )
 """Charts that a run without funding does not have."""
-TABLES = {"losses": "loss_by_holder", "take_out": "take_out"}
+TABLES = {"losses": "loss_by_holder", "take_out": "take_out", "supply_curve": "supply_curve"}
 """Charts of tables that not every run has."""
 
 

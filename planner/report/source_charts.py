@@ -223,6 +223,7 @@ def _stack(run: Run, mix: list[Any], order: list[str]) -> Spec:
             "kg": rounded(row.intensity_kg_per_mwh),
         }
         for row in mix
+        if row.source in order
     ]
     x = time_axis(case, yearly=True)
     tips = tooltip(

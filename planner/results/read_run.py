@@ -13,10 +13,10 @@ from planner.numbers import number_of
 from planner.results.run import Run
 from planner.results.run_record import problems_of
 from planner.results.table_set import MAY_BE_BLANK, Tables
-from planner.results.write_run import CASE, RECORD
+from planner.results.write_run import CASE, RECORD, SUPPLY_CURVE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     import pandas as pd
@@ -40,7 +40,7 @@ UNITS = (
         "_per_unit",
         "_per_kw",
     ),
-    *("_per_year", "_per_gw_year", "_months"),
+    *("_per_year", "_per_gw_year", "_gw_years", "_months"),
 )
 """How the names of columns of numbers end."""
 OF_NUMBERS = set("0123456789+-.eE")
@@ -63,13 +63,15 @@ def read_run(folder: str | Path, only: Collection[str] | None = None) -> Run:
     except CaseError as problem:
         raise UserError(f"{folder / CASE} cannot be read.\n    {MEND}\n\n{problem}") from problem
     tables = Tables(
-        {
-            name: _table(folder / f"{name}.csv")
-            for name in record["rows_by_table"]
-            if only is None or name in only
-        }
+        {name: _table(folder / f"{name}.csv") for name in _names(record) if only is None or name in only}
     )
     return Run(folder.resolve().name, replace(case, name=str(record.get("case", case.name))), tables, record)
+
+
+def _names(record: Mapping[str, Any]) -> list[str]:
+    """The tables of a run, with that which its report was asked for."""
+    more = [SUPPLY_CURVE] if f"{SUPPLY_CURVE}.csv" in record.get("files_sha256", {}) else []
+    return [*record["rows_by_table"], *more]
 
 
 def read_record(folder: Path) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from planner.disk.file_names import FILE_MANAGER_FILES, check_path, is_litter
 from planner.disk.folders import staged
 from planner.disk.foreign_files import record_of, sha256_of
 from planner.disk.locks import locked
-from planner.disk.seals import sealed
+from planner.disk.seals import sealed, with_field
 from planner.disk.single_files import write_file
 from planner.disk.steps import write as write_bytes
 from planner.errors import UserError
@@ -26,12 +26,16 @@ from planner.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    import pandas as pd
+
     from planner.results.plan import Plan
 
 RECORD = "run.json"
 """The run record; a folder without it is not a run."""
 REPORT, RESULTS = "report.html", "results.xlsx"
 """The page about a run, which may be in its folder; it is made of the rest, and goes with it."""
+SUPPLY_CURVE = "supply_curve"
+"""The table that a run has besides where its report was asked for it; recorded and sealed as the others are."""
 CASE = "case"
 """The folder of the sheets as used, within a run."""
 TABLE_ENDINGS = (".csv", ".parquet")
@@ -76,7 +80,8 @@ def _foreign_files(folder: Path) -> set[str]:
             f"{CASE}/{path.name}" for path in (folder / CASE).iterdir() if path.name not in FILE_MANAGER_FILES
         }
         own.add(CASE)
-    foreign = found - own - {RECORD, REPORT, RESULTS, *FILE_MANAGER_FILES}
+    beside = {RECORD, REPORT, RESULTS, f"{SUPPLY_CURVE}.csv"}
+    foreign = found - own - beside - set(FILE_MANAGER_FILES)
     return {name for name in foreign if not any(is_litter(name, own) for own in (RECORD, REPORT, RESULTS))}
 
 
@@ -122,16 +127,36 @@ def write_into(
     Raises UserError where another run stands there by now.
     """
     with locked(folder):
-        try:
-            same = record_of(folder / record) == read
-        except (OSError, ValueError):
-            same = False
-        if not same:
-            raise UserError(
-                f"The run in {folder} was replaced while {name} was made of it; nothing was written.\n"
-                "    mend: give the same command again"
-            )
+        _expect_same(folder, read, name, record)
         write_file(folder / name, content)
+
+
+def _expect_same(folder: Path, read: Mapping[str, Any], name: str, record: str = RECORD) -> None:
+    """Raise UserError where the run in a folder is not the one whose record was read."""
+    try:
+        same = record_of(folder / record) == read
+    except (OSError, ValueError):
+        same = False
+    if not same:
+        raise UserError(
+            f"The run in {folder} was replaced while {name} was made of it; nothing was written.\n"
+            "    mend: give the same command again"
+        )
+
+
+def add_table(folder: Path, read: Mapping[str, Any], name: str, frame: pd.DataFrame) -> dict[str, Any]:
+    """Write a table that was made of the run whose record was `read` into its folder, and seal it; the new record.
+
+    Raises UserError where another run stands there by now, or it cannot be written.
+    """
+    with locked(folder):
+        _expect_same(folder, read, name)
+        file = folder / f"{name}.csv"
+        write_file(file, frame.to_csv(index=False, lineterminator="\n").encode())
+        hashes = {**read.get("files_sha256", {}), file.name: sha256_of(file)}
+        recorded = with_field(read, "files_sha256", hashes)
+        write_file(folder / RECORD, (json.dumps(recorded, indent=2) + "\n").encode())
+    return recorded
 
 
 def file_hashes(folder: Path) -> dict[str, str]:

@@ -61,6 +61,7 @@ TABLES = {
     "costs": "every cost, as paid and at present value",
     "all_in_cost": "what a GW of need costs all in, by year of order: source, shell and chips, interest and fees",
     "league": "every source, built or not: time to power, levelised cost, cost of firm capacity, and its use",
+    "supply_curve": "how much of the need is worth serving at the target, by what a GW-year is worth",
     "prices": "the dual of every rule",
 }
 """What is in each table, in a line; the order of the tabs."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ from cases.tiny import tiny_plan
 from cases.worked import write_worked
 
 import planner
+from planner.parametric.supply_curve import COLUMNS
 from planner.results.run import Run, run_of
 from planner.results.write_run import write
 
@@ -21,11 +22,20 @@ if TYPE_CHECKING:
     from planner.plotted import PlottedRun
     from planner.results.plan import Plan
 
+AnyRun = TypeVar("AnyRun", bound=Run)
+
 
 @cache
 def tiny_run(funding: bool = True) -> PlottedRun:
     """The teaching case; not to be changed."""
     return tiny_plan(funding).finished()
+
+
+def with_curve(run: AnyRun) -> AnyRun:
+    """A run with a supply curve of three plans, as its report may have been asked for one."""
+    rows = [(0.0, 2.0, 0.0, 2.0), (12.0, 2.0, 0.8, 1.6), (20.0, 2.0, 2.0, 0.8)]
+    curve = pd.DataFrame(rows, columns=list(COLUMNS))
+    return dataclasses.replace(run, tables={**run.tables, "supply_curve": curve})
 
 
 def write_run(folder: Path, plan: Plan | None = None) -> Path:

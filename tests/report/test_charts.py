@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from cases.tiny import tiny_case
-from report.reported import large_run, tiny_run, worked_run
+from report.reported import large_run, tiny_run, with_curve, worked_run
 
 import planner
 from planner.case.sheets import CLASSES
@@ -36,12 +36,12 @@ def figures(chart: Chart) -> dict[Any, Any]:
 
 @pytest.fixture(scope="module")
 def worked(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    return worked_run(tmp_path_factory.mktemp("case") / "worked")
+    return with_curve(worked_run(tmp_path_factory.mktemp("case") / "worked"))
 
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_every_chart_draws_marks_and_explains_itself(name: str, worked: Run) -> None:
-    for run in (tiny_run(), worked):
+    for run in (with_curve(tiny_run()), worked):
         if not has_chart(run, name):
             assert run is not worked, "which has every table of a chart"
             continue
@@ -63,7 +63,7 @@ def test_charts_of_a_run_without_funding_draw(name: str) -> None:
 
 
 def test_a_run_without_funding_has_no_charts_of_money() -> None:
-    assert set(CHARTS) - set(names(tiny_run(funding=False))) == {
+    assert set(CHARTS) - set(names(with_curve(tiny_run(funding=False)))) == {
         "returns",
         "need_value",
         "money",
@@ -261,7 +261,7 @@ def test_all_of_tiny_rests_on_assumptions() -> None:
 
 
 def test_what_never_happens_is_told_and_not_drawn() -> None:
-    run = tiny_run()
+    run = with_curve(tiny_run())
     empty = {name: frame.iloc[:0] for name, frame in run.tables.items() if name not in ("shortfall", "costs")}
     nothing = type(run)(run.name, run.case, {**run.tables, **empty}, run.record)
     for name, chart in CHARTS.items():
