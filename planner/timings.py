@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import math
 import sys
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 try:
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
 LOGGER = logging.getLogger("planner.stages")
 """What happens when, for programs that want to know; nobody hears of it unless they ask."""
 logging.getLogger("planner").addHandler(logging.NullHandler())
+MEMORY_OF_MACHINE, MEMORY_OF_CONTAINER = Path("/proc/meminfo"), Path("/sys/fs/cgroup")
+"""Where Linux tells how much memory is left."""
 BYTES_PER_UNIT = 1 if sys.platform == "darwin" else 1024
 """What the operating system counts peak memory in."""
 
@@ -50,6 +54,34 @@ def peak_megabytes() -> float:
         return 0.0
     memory = psutil.Process().memory_info()
     return float(getattr(memory, "peak_wset", memory.rss)) / 1e6
+
+
+def available_megabytes() -> float:
+    """Memory that this process may still take without swapping, MB; infinite where the system does not tell.
+
+    What the machine has left, less where a container or the limit on its address space leaves less.
+    """
+    found = [math.inf]
+    try:
+        lines = MEMORY_OF_MACHINE.read_text().splitlines()
+        found += [int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:")]
+    except (OSError, ValueError, IndexError):
+        if psutil is not None:
+            found.append(psutil.virtual_memory().available)
+    try:
+        most, taken, parts = (
+            (MEMORY_OF_CONTAINER / f"memory.{name}").read_text() for name in ("max", "current", "stat")
+        )
+        # Files that are kept in memory make way.
+        kept = [int(line.split()[1]) for line in parts.splitlines() if line.startswith("inactive_file ")]
+        found.append(int(most) - int(taken) + sum(kept))
+    except (OSError, ValueError):  # no container, or one without a limit
+        pass
+    if resource is not None:
+        limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+        if limit != resource.RLIM_INFINITY:
+            found.append(limit - peak_megabytes() * 1e6)
+    return max(0.0, min(found)) / 1e6
 
 
 @dataclass

@@ -17,6 +17,7 @@ from planner.stochastic.node_plans import TreeOptimum
 from planner.stochastic.optima import fixed, no_plan, optimum
 from planner.stochastic.tree import TRUNK
 from planner.stochastic.tree_answer import answered
+from planner.stochastic.tree_memory import expect_memory
 from planner.stochastic.tree_program import tree_program
 from planner.stochastic.weighing import MEASURES, Weighing, expected_at_least, weighed
 from planner.timings import Stages
@@ -67,15 +68,20 @@ class Compiled:
 
 
 def compile_tree(case: Case, options: Options | None = None, stages: Stages | None = None) -> Compiled:
-    """The tree of a case's futures, every node compiled; raises CaseError where they are faulty, UserError for none."""
+    """The tree of a case's futures, every node compiled.
+
+    Raises CaseError where they are faulty, UserError where there are none or more than memory allows.
+    """
     stages = stages or Stages()
     tree = make_tree(case, expect_futures(case.origin))
     return compiled_tree(case, tree, options or Options(), stages)
 
 
 def compiled_tree(case: Case, tree: Tree, options: Options, stages: Stages) -> Compiled:
-    """A tree that is made already, every node compiled."""
-    programs = {name: compiled(node.case, stages) for name, node in tree.nodes.items()}
+    """A tree that is made already, every node compiled; raises UserError where memory would not do."""
+    programs = {TRUNK: compiled(tree.trunk.case, stages)}
+    expect_memory(tree, programs[TRUNK])
+    programs |= {name: compiled(node.case, stages) for name, node in tree.nodes.items() if name != TRUNK}
     return Compiled(case, tree, programs, options, stages)
 
 

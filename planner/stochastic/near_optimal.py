@@ -7,15 +7,18 @@ Where that loses its way, an interior point begins from cold.
 from __future__ import annotations
 
 import dataclasses
+import time
 from typing import TYPE_CHECKING
 
 import numpy as np
+from highspy import HighsModelStatus
 from scipy.sparse import csr_array, vstack
 
 from planner.errors import Exhausted, NoPlan, SolverFailed
 from planner.solver import answer, pass_model, run
 from planner.solver.program import INFINITY
 from planner.solver.reoptimize import ModelDelta, new_limits, reoptimize
+from planner.solver.warm_start import LEAST_SECONDS, TIMES_FROM_COLD
 from planner.tolerances import ZERO
 
 if TYPE_CHECKING:
@@ -26,9 +29,6 @@ if TYPE_CHECKING:
     from planner.solver import Program, Solution
 
     Floats = NDArray[np.float64]
-
-PATIENCE_PER_ROW = 1.0
-"""How many iterations primal simplex may take before an interior point begins from cold."""
 
 
 class NearOptimal:
@@ -45,6 +45,7 @@ class NearOptimal:
         )
         self.options, self._offset = options, program.offset
         self.highs: Highs | None = None
+        self.cold_seconds = 0.0
 
     def cost(self, values: Floats) -> float:
         """What a plan costs, USD billion."""
@@ -60,22 +61,27 @@ class NearOptimal:
         except (NoPlan, SolverFailed):
             found = None
         if found is None:
+            since = time.perf_counter()
             self.highs = pass_model(asked, self.options)
             run(self.highs)
             found = answer(self.highs, asked)
+            self.cold_seconds = time.perf_counter() - since
         return found
 
     def _from_last(self, asked: Program) -> Solution | None:
-        """The optimum from the basis of the last; None where there is none."""
+        """The optimum from the basis of the last; None where there is none, or it is not found soon."""
         highs, limit = self.highs, self.options.time_limit_seconds
         if highs is None:
             return None
         self.highs = None  # which it stays where this fails
         columns = np.arange(len(asked.cost), dtype=np.int32)
         highs.changeColsCost(len(columns), columns, asked.cost)
-        if limit is not None:
-            highs.setOptionValue("time_limit", highs.getRunTime() + limit)
-        reoptimize(highs, PRICES_ALONE, None, int(PATIENCE_PER_ROW * len(asked.row_lower)))
+        patience = max(LEAST_SECONDS, TIMES_FROM_COLD * self.cold_seconds)
+        is_hasty = limit is None or patience < limit
+        highs.setOptionValue("time_limit", highs.getRunTime() + (patience if is_hasty else limit))
+        reoptimize(highs, PRICES_ALONE, None)
+        if is_hasty and highs.getModelStatus() == HighsModelStatus.kTimeLimit:
+            return None
         found = answer(highs, asked)
         self.highs = highs
         return found

@@ -99,6 +99,18 @@ def test_a_plan_within_the_cost_costs_what_its_columns_do() -> None:
     assert not near.is_floor(groups["grid"], 0.5)
 
 
+def test_a_basis_that_leads_astray_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    program, groups = program_and_groups("sources")
+    near = NearOptimal(program, tiny_plan().objective_usd_billion, 0.05, Options())
+    first = near.least(groups["grid"])
+    monkeypatch.setattr("planner.stochastic.near_optimal.LEAST_SECONDS", 0.0)
+    monkeypatch.setattr("planner.stochastic.near_optimal.TIMES_FROM_COLD", 0.0)
+    before = near.highs
+    assert near.least(-groups["grid"]).objective == pytest.approx(-ranges(0.05).ranges["grid"].most)
+    assert near.highs is not before
+    assert near.least(groups["grid"]).objective == pytest.approx(first.objective)
+
+
 def mapped(of: str, count: int) -> Alternatives:
     return planner.alternatives(tiny_case(), 0.1, of, map_plans=count)
 

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 from cases.tiny import TINY, tiny_case
+from stochastic.futures import case_with
 from study.sweeping import ENGINES, spec, swept
 
+import planner
 import planner.study.cluster
 from planner import cli
 from planner.errors import UserError
@@ -72,6 +74,15 @@ def alike(one: Sweep, other: Sweep) -> None:
     """Two sweeps have the same figures, but for how they were solved and how long that took, and for last digits."""
     frames = [found.summary.drop(columns=["seconds", "how_solved"]) for found in (one, other)]
     pd.testing.assert_frame_equal(*frames, rtol=1e-9)
+
+
+def test_a_cluster_works_out_ranges_and_regret(tmp_path: Path, cluster: tuple[str, list[object]]) -> None:
+    case = case_with(tmp_path / "tiny")
+    with cluster_backend(cluster[0]) as backend:
+        ranges = planner.alternatives(tiny_case(), 0.05, backend=backend).frame
+        regret = planner.regret(case, backend=backend).frame
+    pd.testing.assert_frame_equal(ranges, planner.alternatives(tiny_case(), 0.05).frame, atol=1e-6)
+    pd.testing.assert_frame_equal(regret, planner.regret(case).frame, rtol=1e-6, atol=1e-6)
 
 
 def test_a_cluster_gives_the_same_numbers(tmp_path: Path, cluster: tuple[str, list[object]]) -> None:
