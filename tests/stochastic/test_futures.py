@@ -39,7 +39,7 @@ def plan() -> TreePlan:
 
 def test_the_tables_of_one_future_are_those_of_the_plan() -> None:
     tables = plan_of(ONE).tables
-    of_whole_plans = {"returns", "need_value", "generation_mix", "emissions"}
+    of_whole_plans = {"returns", "need_value", "generation_mix", "emissions", "all_in_cost", "league"}
     assert not of_whole_plans & set(tables)
     for name, frame in tiny_plan().tables.items():
         if name in of_whole_plans:
