@@ -79,7 +79,8 @@ ROUNDING = 1e-13
 RECONCILIATION = 1e-6
 """Largest residual of a check of the tables, relative to the largest figure compared, or to one where that is less."""
 NEGLIGIBLE = 1e-6
-"""Less than this counts as none, GW or USD billion: load of which less is unserved counts as served."""
+"""Less than this counts as none, GW or USD billion: load of which less is unserved counts as served, and where the
+largest need is less than a GW, that share of it."""
 NO_ROOM_USD_BILLION = 1e-6
 """A limit on money below this has nothing behind it yet, and its price would promise too much."""
 BINDING_USD_PER_USD = 1e-6

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from planner.audit.finding import Finding
-from planner.audit.tolerances import CELL
+from planner.audit.tolerances import CELL, SERVED
 from planner.audit.what_it_takes import headline
 from planner.case import SHEETS
 from planner.case.settings import SETTINGS, SETTINGS_FILE, value_of
@@ -43,6 +43,17 @@ def claims(run: Run, facts: Facts) -> list[Finding]:
         _listed("headline_is_that_of_the_tables", len(figures), off),
         _listed("edited_cells_are_in_the_sheets", len(edited) if isinstance(edited, list) else 0, lost),
     ]
+
+
+def met_from(run: Run, unserved: Mapping[str, float]) -> str | None:
+    """The first period from which all load is served to the end, of what goes unserved by period; None for none."""
+    need = max(run.numbers("shortfall", "need_gw").values(), default=0.0)
+    met = None
+    for period, gw in reversed(list(unserved.items())):
+        if gw > SERVED * min(1.0, need):
+            break
+        met = period
+    return met
 
 
 def _listed(name: str, count: int, wrong: list[str]) -> Finding:

@@ -21,8 +21,9 @@ ROW_LEFT_OUT = 2e-9
 """A row may be missing where all it would say is smaller than this."""
 PRICED = 1e-9
 """A price or dual no larger than this is none: rounding of zero."""
-SERVED_GW = 1e-6
-"""Load unserved below this many GW counts as served, when a run says since when its target is met."""
+SERVED = 1e-6
+"""Load unserved counts as served, when a run says since when its target is met, below this share of the largest need of
+anybody, or of a GW where the need is more."""
 OF_NOTHING = 1e-6
 """There is no ratio to less than this, GW, GWh or USD billion."""
 MILESTONE = 1e-9

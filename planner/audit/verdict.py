@@ -9,13 +9,13 @@ from planner.audit.facts import Facts
 from planner.audit.finding import Finding
 from planner.audit.forms import FORMS, column_of
 from planner.audit.proof import Proof
-from planner.audit.record import claims, seal
+from planner.audit.record import claims, met_from, seal
 from planner.audit.rules import program
 from planner.audit.run_folder import read_run
 from planner.audit.tables import expected_tables
 from planner.audit.tables.expected import compare
 from planner.audit.tables.prices import duals
-from planner.audit.tolerances import CELL, RESIDUAL, SERVED_GW
+from planner.audit.tolerances import CELL, RESIDUAL
 from planner.audit.values import Reader, values
 
 if TYPE_CHECKING:
@@ -126,11 +126,7 @@ def _answer(run: Run, facts: Facts, objective: float, size: float) -> list[Findi
         short[period] = short.get(period, 0.0) + gw
     unserved: dict[str, Any] = run.record["unserved_gw"]
     wrong = [t for t in {**short, **unserved} if not _same(short.get(t), unserved.get(t))]
-    closed = None
-    for period, gw in reversed(short.items()):
-        if gw > SERVED_GW:
-            break
-        closed = period
+    closed = met_from(run, short)
     late = [] if run.record["closed_in"] == closed else [f"the tables say {closed}"]
     return [
         Finding("objective_is_what_the_tables_cost", 1, off, RESIDUAL, where),

@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.case.folder import FUTURES
 from planner.commands.case_options import add_case, read_case
 from planner.commands.check import print_notes
 from planner.commands.drawing import check_charts
@@ -146,6 +145,7 @@ def finish(options: argparse.Namespace, case: Case, target: ResultFolder) -> Ite
 
 def write_sheets(case: Case, tree: Tree | None, folder: Path) -> None:
     """Write the sheets of an answer, and its futures where it has some."""
+    from planner.case.folder import FUTURES
     from planner.case.write_case import write
     from planner.stochastic.futures_file import text_of
 

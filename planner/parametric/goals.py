@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planner.case.cells import listed, suggest
 from planner.errors import UserError
 from planner.parametric.plan_changes import ISSUED, ORDERED, UNSERVED, features_of
-from planner.tolerances import NEGLIGIBLE
+from planner.tolerances import NEGLIGIBLE, ZERO
 
 if TYPE_CHECKING:
     from planner.case import Case
@@ -59,7 +59,8 @@ class Closes:
         short: dict[int, float] = {}
         for index, gw in solution.value(UNSERVED).items():
             short[index[-1]] = short.get(index[-1], 0.0) + gw
-        return all(gw <= NEGLIGIBLE for period, gw in short.items() if period >= self.period)
+        none = NEGLIGIBLE * solution.zero / ZERO
+        return all(gw <= none for period, gw in short.items() if period >= self.period)
 
 
 Goal = Enters | Closes

@@ -17,7 +17,6 @@ from planner.results.tabular import records
 from planner.results.top_bottlenecks import by_gw_and_by_dollar, called, dearest_first, until_read, with_room
 from planner.rules import UNITS
 from planner.terminal import PLAIN, WIDTH
-from planner.tolerances import NEGLIGIBLE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,7 +68,7 @@ def headline(plan: Plan | Run) -> str:
     target, unserved, closed = str(plan.case.settings.target.close_by), plan.unserved_gw, plan.closed_in
     worst = max(unserved, key=lambda period: unserved[period])
     last = list(unserved)[-1]
-    if unserved[worst] <= NEGLIGIBLE:
+    if closed == next(iter(unserved)):
         return "No load goes unserved."
     if closed is None:
         verdict = (

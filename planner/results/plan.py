@@ -52,12 +52,7 @@ class Plan:
     @property
     def closed_in(self) -> str | None:
         """First period from which no load goes unserved to the end of the horizon; None where some always does."""
-        closed = None
-        for period, gw in reversed(self.unserved_gw.items()):
-            if gw > NEGLIGIBLE:
-                break
-            closed = period
-        return closed
+        return closed_in(self.tables["shortfall"])
 
     def value(self, name: str) -> pd.Series[float]:
         """A variable of the model by every index it has, as `planner explain` names it, in its unit.
@@ -92,3 +87,17 @@ def _find_block(blocks: Mapping[str, Block], name: str, others: Mapping[str, Blo
     near = difflib.get_close_matches(name, blocks, n=3, cutoff=0.5)
     hint = f"is it {' or '.join(near)}?" if near else "planner explain lists what there is"
     raise KeyError(f"the plan has no {name!r}; {hint}")
+
+
+def closed_in(shortfall: pd.DataFrame) -> str | None:
+    """First period from which no load goes unserved to the end; None where some always does.
+
+    What counts as none is a share of the largest need where that is less than a GW.
+    """
+    none = NEGLIGIBLE * min(1.0, float(shortfall["need_gw"].max())) if len(shortfall) else 0.0
+    unserved, closed = shortfall.groupby("period", sort=False)["unserved_gw"].sum(), None
+    for period, gw in reversed(list(unserved.items())):
+        if gw > none:
+            break
+        closed = str(period)
+    return closed

@@ -9,7 +9,6 @@ import numpy as np
 from planner.parameters.ratings import credit_steps, ebitda_besides, rated_sponsors, rating_weights
 from planner.parameters.timeline import period_names, sum_vintages, timeline_of
 from planner.results.tabular import by_period, table
-from planner.tolerances import ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,12 +40,12 @@ EARNED = {
 SPREADS, COMMITMENT_FEES, RENT = "rating_spreads", "commitment_fees", "rent_paid"
 
 
-def rating_tables(case: Case, paid: Paid, owed: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """The tables of ratings, where sponsors are rated; `owed` is the table of debt."""
+def rating_tables(case: Case, paid: Paid, owed: pd.DataFrame, zero: float) -> dict[str, pd.DataFrame]:
+    """The tables of ratings, where sponsors are rated; `owed` is the table of debt, and `zero` the largest nothing."""
     if not rated_sponsors(case):
         return {}
     debts = rated_debts(case, paid, owed)
-    steps = rated_debt(case, paid, debts)
+    steps = rated_debt(case, paid, debts, zero)
     tables = {"rated_debt": steps} if case.rows("credit_steps") else {}
     return tables | {"ratings": ratings(case, paid, owed, debts, steps)}
 
@@ -95,8 +94,8 @@ def rated_debts(case: Case, paid: Paid, owed: pd.DataFrame) -> dict[str, Figures
     return found
 
 
-def rated_debt(case: Case, paid: Paid, debts: Mapping[str, Figures]) -> pd.DataFrame:
-    """Rated debt by step, filled from the first, and the spread paid on what stood in it before."""
+def rated_debt(case: Case, paid: Paid, debts: Mapping[str, Figures], zero: float) -> pd.DataFrame:
+    """Rated debt by step, filled from the first, and the spread paid on what stood in it before, both above `zero`."""
     periods, timeline, rows = period_names(case), timeline_of(case), []
     for j, steps in credit_steps(case).items():
         left, earned, last = debts[j], _earned(case, paid, j), list(steps)[-1]
@@ -107,7 +106,7 @@ def rated_debt(case: Case, paid: Paid, debts: Mapping[str, Figures]) -> pd.DataF
             left = left - owed
             charge = np.array(timeline.rates(spread)) * sum_vintages(owed, timeline.accrual_matrix)
             for t, period in enumerate(periods):
-                if max(owed[t], charge[t]) > ZERO:
+                if max(owed[t], charge[t]) > zero:
                     rows.append((j, top, period, float(owed[t]), float(charge[t])))
     return table(("sponsor", "debt_to_ebitda", "period", "owed_usd_billion", "spread_usd_billion"), rows)
 

@@ -147,7 +147,7 @@ def _money_tables(
         for row in records(tables[name]) if name in tables else ():
             key = (item, row.sponsor, row.period)
             paid[key] = paid.get(key, 0.0) + getattr(row, f"{column}_usd_billion")
-    rated = rating_tables(case, paid, tables["debt"])
+    rated = rating_tables(case, paid, tables["debt"], solution.zero)
     spreads = spread_costs(rated)
     amounts.update(spreads)
     paid.update({(item, sponsor, period): amount for (item, sponsor, _, period), amount in spreads.items()})

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from planner.results.plan import closed_in
 from planner.results.tables import tabulate
 from planner.stochastic.leaf_losses import idle_gw, loss_usd_billion
 from planner.stochastic.node_plans import node_solution
@@ -14,7 +15,6 @@ from planner.stochastic.tree_checks import reconcile_tree
 from planner.stochastic.tree_notes import notes_on
 from planner.stochastic.tree_plan import Leaf, TreePlan
 from planner.stochastic.tree_tables import leaf_tables, node_tables, of_periods, tree_tables
-from planner.tolerances import NEGLIGIBLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,17 +81,6 @@ def _leaf(found: TreeOptimum, alone: TreeOptimum, tables: Tables, leaf: str, cos
         idle_gw=idle_gw(node.case, tables, start),
         loss_usd_billion=loss_usd_billion(node.case, tables, start),
     )
-
-
-def closed_in(shortfall: pd.DataFrame) -> str | None:
-    """First period from which no load goes unserved to the end; None where some always does."""
-    closed = None
-    unserved = shortfall.groupby("period", sort=False)["unserved_gw"].sum()
-    for period, gw in reversed(list(unserved.items())):
-        if gw > NEGLIGIBLE:
-            break
-        closed = str(period)
-    return closed
 
 
 def _shortfall_alone(alone: TreeOptimum, leaf: str) -> pd.DataFrame:

@@ -17,8 +17,9 @@ from planner.audit import Verdict, audit
 from planner.audit.facts import Facts
 from planner.audit.record import claims
 from planner.audit.run_folder import read_run
-from planner.audit.verdict import hold
+from planner.audit.verdict import examine, hold
 from planner.disk.seals import SEAL, sealed
+from planner.results.answer_text import headline
 from planner.results.run_record import NEEDED, USED
 from planner.results.write_run import RECORD, write
 
@@ -165,6 +166,25 @@ def test_edited_cells_are_held_to_the_sheets(tmp_path: Path) -> None:
             changed = dataclasses.replace(run, record=sealed({**record, "edited_cells": edited}))
             (found,) = claims(changed, Facts(run.case))[2:]
             assert found.where == f"edited_cells[{number}]"
+
+
+def test_load_that_is_small_is_served_no_sooner(tmp_path: Path) -> None:
+    """All of the need of a case of 2e-7 GW is less than what counts as nothing beside a GW."""
+    sheets = (
+        "demand.need_gw",
+        "committed.supply_gw",
+        "supply_limits.limit_gw_per_year",
+        "site_limits.limit_gw",
+    )
+    plan = planner.solve(tiny_case(*(f"{column}*=1e-7" for column in sheets)))
+    assert plan.closed_in == "2026Q3"
+    assert "The shortfall is closed from 2026Q3 on" in headline(plan)
+    write(plan, tmp_path / "run")
+    assert audit(tmp_path / "run").proved
+    run = read_run(tmp_path / "run")
+    changed = dataclasses.replace(run, record=sealed({**run.record, "closed_in": "2026Q1"}))
+    failed = {finding.name for finding in examine(changed, "tiny").failed}
+    assert "target_is_met_when_the_tables_say" in failed
 
 
 def test_tables_as_parquet_are_sealed(tmp_path: Path) -> None:

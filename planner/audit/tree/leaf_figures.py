@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from planner.audit.facts.assets import POWER
 from planner.audit.finding import Finding
-from planner.audit.tolerances import RESIDUAL, SERVED_GW
+from planner.audit.record import met_from
+from planner.audit.tolerances import RESIDUAL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,17 +63,12 @@ def _leaf(run: TreeRun, facts: NodeFacts, leaf: str) -> dict[str, Any]:
     short = dict.fromkeys(facts.calendar.names if facts.load_sponsors else (), 0.0)
     for (_, period), gw in spliced.numbers("shortfall", "unserved_gw").items():
         short[period] = short.get(period, 0.0) + gw
-    closed = None
-    for period, gw in reversed(short.items()):
-        if gw > SERVED_GW:
-            break
-        closed = period
     names = {node.name for node in way}
     cancelled = run.more["cancelled"].numbers("cancelled_gw").items()
     return {
         "probability": run.nodes.probability(leaf),
         "cost_usd_billion": sum(spliced.numbers("costs", "present_value_usd_billion").values()),
-        "closed_in": closed,
+        "closed_in": met_from(spliced, short),
         "cancelled_gw": sum(gw for key, gw in cancelled if key[0] in names),
         "idle_gw": _idle_gw(spliced, facts, way[1].start),
         "lenders_loss_usd_billion": _most(spliced, facts, "lenders_loss", "loss_usd_billion", way[1].start),
