@@ -22,7 +22,7 @@ TIMELESS = ("Unexpired", "Lender_value_at_end")
 """Columns of no period: worth at the end."""
 BY_QUARTER = ("Bought", "Delivered")
 """Columns whose index ends with a quarter; that of all others ends with a period, but of those within days."""
-WITHIN_DAYS = ("Output", "Charge", "Level")
+WITHIN_DAYS = ("Output", "Charge", "Level", "Flow")
 PERIOD_OF_BLOCK = 3
 """Where the period of a block stands in a key."""
 ON_DELIVERY = (
