@@ -52,7 +52,6 @@ def capital_structure(run: Run) -> Chart:
             rows or [("nobody", "nobody", *(0.0,) * len(ends))],
         ),
         hues | ({NOTES: MUTED} if NOTES in shown else {}),
-        wide=True,
     )
 
 

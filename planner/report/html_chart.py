@@ -55,11 +55,14 @@ def sections(charts: Iterable[Chart], more: Mapping[str, str]) -> str:
 
 
 def _printed_columns(chart: Chart) -> int:
-    """How many panels stand side by side in print: one more than on a screen, where that makes fewer rows."""
+    """How many panels stand side by side in print: one or two more than on a screen, where that makes fewer rows."""
     rest = len(chart.panels) - int(chart.lead)
     if chart.wide or rest < 2:
         return 1
-    return min(range(1, chart.columns + 2), key=lambda columns: (math.ceil(rest / columns), columns))
+    return min(
+        range(1, min(2 * chart.columns, chart.columns + 2) + 1),
+        key=lambda columns: (math.ceil(rest / columns), columns),
+    )
 
 
 def _panels(chart: Chart) -> str:

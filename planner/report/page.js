@@ -61,7 +61,7 @@ function filtered() {
 }
 
 // Charts are drawn so much wider than they are printed, and shrink with their text.
-const SHRINK = 1.4;
+const SHRINK = 1.55;
 
 function refit() {
   const times = document.body.classList.contains("printing") ? SHRINK : 1;
