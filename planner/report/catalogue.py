@@ -54,8 +54,15 @@ MONEY = (
     *("tenancy", "losses", "take_out"),
 )
 """Charts that a run without funding does not have."""
-TABLES = {"losses": "loss_by_holder", "take_out": "take_out", "supply_curve": "supply_curve"}
-"""Charts of tables that not every run has."""
+TABLES: dict[str, tuple[str, ...]] = {
+    "losses": ("loss_by_holder",),
+    "take_out": ("take_out",),
+    "supply_curve": ("supply_curve",),
+    "league": ("league",),
+    "emissions": ("emissions", "generation_mix"),
+    "tenancy": ("load_by_owner", "stranded"),
+}
+"""Charts of tables that not every run has, as those of earlier versions have not all."""
 
 
 def chart_of(run: Run, name: str) -> Chart:
@@ -75,4 +82,4 @@ def chart_of(run: Run, name: str) -> Chart:
 
 def has_chart(run: Run, name: str) -> bool:
     """Whether a run has what a chart shows."""
-    return (run.case.settings.funding or name not in MONEY) and TABLES.get(name, "load") in run.tables
+    return (run.case.settings.funding or name not in MONEY) and run.tables.keys() >= set(TABLES.get(name, ()))

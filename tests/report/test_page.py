@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from html import unescape
@@ -126,3 +127,18 @@ def test_hostile_names_are_drawn_as_text(hostile: Run) -> None:
 def test_ten_regions_and_forty_quarters_stay_below_ten_megabytes() -> None:
     size = len(report(large_run()).encode()) / MEGABYTES
     assert 1 < size < 10
+
+
+def test_a_run_of_an_earlier_version_has_a_page_without_the_charts_of_newer_tables() -> None:
+    """A run is read as it was written; what later versions tell besides is left out, not a fault."""
+    newer = {"league", "emissions", "generation_mix", "all_in_cost", "load_by_owner", "stranded", "take_out"}
+    run = tiny_run()
+    earlier = dataclasses.replace(
+        run, tables={name: table for name, table in run.tables.items() if name not in newer}
+    )
+    text = report(earlier)
+    assert 'data-chart="need"' in text
+    for name in ("league", "emissions", "tenancy"):
+        assert not has_chart(earlier, name)
+        assert f'data-chart="{name}"' not in text
+    assert 'data-chart="league"' in report(run)
