@@ -63,14 +63,15 @@ def available_megabytes() -> float:
     """
     found = [math.inf]
     try:
-        lines = MEMORY_OF_MACHINE.read_text().splitlines()
+        lines = MEMORY_OF_MACHINE.read_text(encoding="ascii").splitlines()
         found += [int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:")]
     except (OSError, ValueError, IndexError):
         if psutil is not None:
             found.append(psutil.virtual_memory().available)
     try:
         most, taken, parts = (
-            (MEMORY_OF_CONTAINER / f"memory.{name}").read_text() for name in ("max", "current", "stat")
+            (MEMORY_OF_CONTAINER / f"memory.{name}").read_text(encoding="ascii")
+            for name in ("max", "current", "stat")
         )
         # Files that are kept in memory make way.
         kept = [int(line.split()[1]) for line in parts.splitlines() if line.startswith("inactive_file ")]

@@ -185,11 +185,11 @@ def emissions(run: Run) -> Chart:
     order = [name for name in by_family(case) if name in {row.source for row in mix}]
     hues = colours_of(case, "sources")
     palette = {name: hues[name] for name in order}
-    layers = [_stack(run, mix, order)]
+    layers = [_stack(run, mix, order)] if mix else []
     capped = "limit_million_tonnes" in run.tables["emissions"]
     if capped:
         layers.append(_level(run, years, "limit_million_tonnes", "million tonnes of CO2", LIMIT, CAP))
-    panels = [Panel("Emissions", {"height": 220, "layer": layers})]
+    panels = [Panel("Emissions", {"height": 220, "layer": layers})] if layers else []
     panels.append(
         Panel(
             "Intensity",

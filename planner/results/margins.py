@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from planner.rules import physical as rules
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any
@@ -24,14 +26,14 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Order = tuple[str, str, int]
 
-POOL_RULES = ("deliveries_within_pool_limit", "deliveries_add_up")
+POOL_RULES = (rules.POOL.name, rules.DELIVERED.name)
 """Rules by which a scarce pool makes its orders dearer than they are."""
-SITE_RULES = ("standing_within_site_limit", "standing_within_national_site_limit")
+SITE_RULES = (rules.SITE.name, rules.NATIONAL_SITE.name)
 """Rules by which scarce sites do."""
-LINK_RULE = "national_orders_add_up"
-COMPUTE_RULE = "weaker_chips_lose_revenue"
-OUTPUT_RULE = "output_within_available_capacity"
-STANDING_RULE = "standing_rolls_forward"
+LINK_RULE = rules.NATIONAL_ORDERS.name
+COMPUTE_RULE = rules.LOST_COMPUTE.name
+OUTPUT_RULE = rules.AVAILABLE.name
+STANDING_RULE = rules.STANDING.name
 COLUMNS = (
     *("asset", "sponsor", "period", "stands_from", "stands_to", "ordered_gw"),
     *("price_usd_billion", "rent_usd_billion", "lost_usd_billion", "short_usd_billion"),

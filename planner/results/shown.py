@@ -216,6 +216,7 @@ def _tranche(row: Mapping[Hashable, str], names: Names) -> str:
 COMPOSED: dict[str, dict[str, Callable[[Mapping[Hashable, str], Names], str]]] = {
     "costs": {"asset_or_instrument": _owner},
     "covenants": {"instruments": _listed},
+    "take_out": {"met_by": partial(_listed, column="met_by")},
     "loss_by_holder": {"holder": _holder, "tranche": _tranche},
     **{
         table: {column: partial(_bottleneck, column=column) for column in ("bottleneck", "detail")}
