@@ -33,8 +33,9 @@ def changed(case: Case, sheet: str, **cells: Any) -> Case:
 
 
 def added(case: Case, sheet: str, *rows: Cells) -> Case:
-    """The case with more rows in a sheet."""
-    return with_rows(case, sheet, [*map(dict, case.rows(sheet)), *rows])
+    """The case with more rows in a sheet, blank in the columns that they leave out."""
+    blank = dict.fromkeys(column.name for column in SHEETS[sheet].columns)
+    return with_rows(case, sheet, [*map(dict, case.rows(sheet)), *({**blank, **row} for row in rows)])
 
 
 def scaled(case: Case, factor: float, columns: Callable[[str], bool], sheets: Iterable[str] = SHEETS) -> Case:
