@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -85,10 +86,9 @@ def plan_of(case: Case, program: Program, options: Options, stages: Stages, warm
             found = without_storage_ties(scaled, found)
             solution = found if scaling is None else scaling.undone(found, program)
             tables = Tables(tabulate(case, solution))
-            near = margins(program, solution)
         with stages.stage("reconcile"):
             residuals = dict(solution.residuals) | reconcile(case, tables, solution.objective)
-        return Plan(case, solution, tables, residuals, stages, near)
+        return Plan(case, solution, tables, residuals, stages, partial(margins, program, solution))
 
     try:
         return finished(optimum(case, scaled, options, stages, warm))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from planner.timings import Stages
 from planner.tolerances import NEGLIGIBLE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import pandas as pd
 
@@ -24,7 +25,7 @@ class Plan:
 
     `tables` are DataFrames by name, units in their headers, periods by name ("2027Q3", or "2031" for a year).
     `solution` holds every value and price by name; `residuals` the worst residual of every check that it has passed;
-    `margins` how near every order is to being made or given up, where that was asked of the program.
+    `find_margins` works out the margins, which need the program.
     """
 
     case: Case
@@ -32,7 +33,15 @@ class Plan:
     tables: Mapping[str, pd.DataFrame]
     residuals: Mapping[str, float]
     stages: Stages = field(default_factory=Stages)
-    margins: pd.DataFrame | None = None
+    find_margins: Callable[[], pd.DataFrame] | None = None
+
+    @cached_property
+    def margins(self) -> pd.DataFrame | None:
+        """How near every order is to being made or given up; None for a plan without a program of its own.
+
+        Worked out when it is first asked for: a session or a sweep that reads tables alone does without.
+        """
+        return None if self.find_margins is None else self.find_margins()
 
     def __repr__(self) -> str:
         closed = f"shortfall closed in {self.closed_in}" if self.closed_in else "shortfall not closed"
