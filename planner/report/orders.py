@@ -128,7 +128,7 @@ def _panel(run: Run, title: str, series: Mapping[str, History], scale: float) ->
         ]
     labels = [f"{humanize(asset)}  {format_power(peak)}" for asset, peak in peaks.items()]
     x, y = time_axis(run.case), rows_axis(labels, edges=edges)
-    layers = [_ribbons(run, bars, x, y), _ticks(ticks, x, y), _strip_layer(strips, x, y)]
+    layers = [_ribbons(run, bars, x, y), _ticks(ticks, x, y), _layer(strips, x, y)]
     return Panel(title, {"height": edges[-1], "layer": layers})
 
 
@@ -184,10 +184,11 @@ def _phase(built: float, stands: float) -> str:
     return "standing" if stands > LEAST_DRAWN else "building" if built > LEAST_DRAWN else ""
 
 
-def _strip_layer(strips: Rows, x: Spec, y: Spec) -> Spec:
-    """The strips of all rows."""
+def _layer(values: Rows, x: Spec, y: Spec, *tips: Spec) -> Spec:
+    """Rectangles of rows that may be switched off, pale while something is under construction."""
+    told = {"tooltip": list(tips)} if tips else {}
     return {
-        "data": {"values": strips},
+        "data": {"values": values},
         "transform": [{"filter": "indexof(hidden, datum.asset) < 0"}],
         "mark": {"type": "rect"},
         "encoding": {
@@ -197,31 +198,20 @@ def _strip_layer(strips: Rows, x: Spec, y: Spec) -> Spec:
             "y2": {"field": "y2"},
             "color": colour_by("asset"),
             "opacity": PALE,
+            **told,
         },
     }
 
 
 def _ribbons(run: Run, bars: Rows, x: Spec, y: Spec) -> Spec:
     """What is under construction and what stands, as tall as it is large."""
-    return {
-        "data": {"values": bars},
-        "transform": [{"filter": "indexof(hidden, datum.asset) < 0"}],
-        "mark": {"type": "rect"},
-        "encoding": {
-            "x": x,
-            "x2": {"field": "t2"},
-            "y": y,
-            "y2": {"field": "y2"},
-            "color": colour_by("asset"),
-            "opacity": PALE,
-            "tooltip": tooltip(
-                ("asset", "asset", ""),
-                period_tip(run.case, "when"),
-                ("building", "under construction, GW", ",.2f"),
-                ("standing", "standing, GW", ",.2f"),
-            ),
-        },
-    }
+    tips = tooltip(
+        ("asset", "asset", ""),
+        period_tip(run.case, "when"),
+        ("building", "under construction, GW", ",.2f"),
+        ("standing", "standing, GW", ",.2f"),
+    )
+    return _layer(bars, x, y, *tips)
 
 
 def _ticks(ticks: Rows, x: Spec, y: Spec) -> Spec:
