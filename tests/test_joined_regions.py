@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 import reference
 from cases.edits import without_funding
-from cases.small import write_small
+from cases.small import write_joined
 
 import planner
 from planner import pipeline
@@ -18,16 +18,10 @@ from planner.results.write_run import write
 if TYPE_CHECKING:
     from pathlib import Path
 
-HEADER = "from,to,operator,limit_gw,loss_fraction,cost_usd_per_mwh\n"
-NO_POWER_IN_THE_SOUTH = ("site_limits.csv", "gas,north,3\n", "gas,south,0\nsun,south,0\nbattery,south,0\n")
-
 
 def joined(folder: Path, *lines: str) -> planner.Case:
-    """The small case, whose south can have no power of its own and must carry a fifth of the load."""
-    write_small(folder, NO_POWER_IN_THE_SOUTH)
-    if lines:
-        (folder / "lines.csv").write_text(HEADER + "".join(f"{line}\n" for line in lines))
-    return planner.read(folder)
+    """The case with these lines."""
+    return planner.read(write_joined(folder, *lines))
 
 
 def test_without_lines_a_region_without_power_holds_all_back(tmp_path: Path) -> None:

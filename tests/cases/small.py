@@ -114,6 +114,18 @@ def write_small(folder: Path, *edits: Edit) -> Path:
     return write_files(folder, FILES, *edits)
 
 
+NO_POWER_IN_THE_SOUTH = ("site_limits.csv", "gas,north,3\n", "gas,south,0\nsun,south,0\nbattery,south,0\n")
+LINES = "from,to,operator,limit_gw,loss_fraction,cost_usd_per_mwh\n"
+
+
+def write_joined(folder: Path, *lines: str) -> Path:
+    """Write the case with its south without power of its own, which carries a fifth of the load, and rows of lines."""
+    write_small(folder, NO_POWER_IN_THE_SOUTH)
+    if lines:
+        (folder / "lines.csv").write_text(LINES + "".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return folder
+
+
 def other_notes(case: Case) -> tuple[str, ...]:
     """The notes on a case besides those on its prices below zero, which this one has on purpose."""
     return tuple(note for note in case.notes if "storage may be built to lose energy" not in note)

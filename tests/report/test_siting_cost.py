@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from cases.small import write_small
+from cases.small import write_joined
 
 import planner
 from planner.report.catalogue import CHARTS
@@ -17,15 +17,10 @@ if TYPE_CHECKING:
 
     from planner.results.run import Run
 
-NO_POWER_IN_THE_SOUTH = ("site_limits.csv", "gas,north,3\n", "gas,south,0\nsun,south,0\nbattery,south,0\n")
-
 
 def joined(folder: Path, line: str) -> Run:
-    """A run of the small case whose south has power by a line alone, and a fifth of the load at least."""
-    write_small(folder / "case", NO_POWER_IN_THE_SOUTH)
-    (folder / "case" / "lines.csv").write_text(
-        f"from,to,operator,limit_gw,loss_fraction,cost_usd_per_mwh\nnorth,south,utility,{line}\n"
-    )
+    """A run of the case whose south has power by a line of the utility alone."""
+    write_joined(folder / "case", f"north,south,utility,{line}")
     plan = planner.solve(planner.read(folder / "case"))
     write(plan, folder / "run")
     return planner.read_run(folder / "run")
