@@ -624,6 +624,20 @@ SHARED_NAMES = {
 """Names that files of several rooms share, each with the one meaning that it has in all of them."""
 
 
+@files
+def test_text_is_read_and_written_in_an_encoding_that_is_said(file: Path) -> None:
+    """On another desk the usual one is another."""
+    unsaid = [
+        node.lineno
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and len(node.args) < {"read_text": 1, "write_text": 2}.get(node.func.attr, 0)
+        and "encoding" not in {keyword.arg for keyword in node.keywords}
+    ]
+    assert unsaid == []
+
+
 def test_no_two_files_that_pytest_imports_share_a_name() -> None:
     """They are imported by their bare names, of which the second would not be collected."""
     tests = Path(__file__).parent

@@ -60,7 +60,7 @@ class Finished:
         if self.folder is None:
             return None
         try:
-            found: dict[str, Any] = json.loads(self._file(key).read_text())
+            found: dict[str, Any] = json.loads(self._file(key).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return None
         return found
